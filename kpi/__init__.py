@@ -1,0 +1,1 @@
+"""Marketing and arithmetic: everything that decides, and nothing that remembers or talks."""

@@ -1,0 +1,1 @@
+"""Where data rests and where it comes from."""
