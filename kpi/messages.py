@@ -1,0 +1,36 @@
+"""What is to be said: a kind and its data, never wording.
+
+``data`` is JSON: texts, numbers as decimal strings, ISO dates, ids. bot/blocks renders each
+kind in each language; a test renders them all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class MessageKind(StrEnum):
+    """Everything that Mato says on its own account; replies to a request are not here."""
+
+    DIGEST = "digest"  # to a channel, composed at the moment of sending
+    DIGEST_TEST = "digest_test"  # to a channel: proves that Mato may post there
+    GOAL_CHANGED = "goal_changed"  # to a channel: one line, who and what
+    KPI_CHANGED = "kpi_changed"  # likewise
+    FIT_WARNING = "fit_warning"  # direct: to the goal's owner and the person who picked the KPI
+    OFF_TRACK = "off_track"  # direct
+    RECOVERED = "recovered"  # direct
+    TARGET_REACHED = "target_reached"  # direct
+    DATA_MISSING = "data_missing"  # direct
+    OWNER_REPLACED = "owner_replaced"  # direct: to the fallback owner
+    SCHEDULE_PAUSED = "schedule_paused"  # direct: a person must mend something
+    DELIVERY_HELD = "delivery_held"  # direct: an unclear digest is not sent twice
+    IMPORT_PREVIEW = "import_preview"  # to the person who dropped the file
+    IMPORT_FAILED = "import_failed"  # likewise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One thing to be said."""
+
+    kind: MessageKind
+    data: Mapping[str, object] = field(default_factory=dict)
