@@ -1,0 +1,338 @@
+"""One call per object, naming only the fields that matter to the test.
+
+Everything is fictional. Unnamed fields fit together: the goal, the KPI, the series and the
+schedule are all of channel ``C1`` in workspace ``T1``, owned by ``U1``, for December 2026.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import TypeVar
+
+from kpi.messages import Message, MessageKind
+from kpi.model import (
+    Aggregation,
+    ChannelId,
+    DeliveryId,
+    Direction,
+    DraftId,
+    Goal,
+    GoalId,
+    JobId,
+    Kept,
+    Kpi,
+    KpiId,
+    Language,
+    MetricKey,
+    Observation,
+    OwnMetric,
+    Period,
+    Person,
+    PurposeKey,
+    RunId,
+    Scope,
+    Series,
+    SeriesId,
+    Target,
+    TargetKind,
+    Team,
+    Unit,
+    UserId,
+    Workspace,
+    WorkspaceId,
+)
+from kpi.ports import (
+    AlertState,
+    AuditEntry,
+    Delivery,
+    Draft,
+    Job,
+    Run,
+    Schedule,
+    Window,
+)
+
+T = TypeVar("T")
+
+WORKSPACE = WorkspaceId("T1")
+OTHER_WORKSPACE = WorkspaceId("T2")
+CHANNEL = ChannelId("C1")
+OTHER_CHANNEL = ChannelId("C2")
+OWNER = UserId("U1")
+OTHER_PERSON = UserId("U2")
+GOAL = GoalId("g1")
+KPI = KpiId("k1")
+SERIES = SeriesId("s1")
+METRIC = MetricKey("impressions")
+NOW = datetime(2026, 12, 7, 0, 0, tzinfo=UTC)  # a Monday, 09:00 in Tokyo
+TODAY = date(2026, 12, 7)
+DECEMBER = Period(start=date(2026, 12, 1), end=date(2027, 1, 1))
+
+
+def a_day(offset: int = 0) -> date:
+    """Return the local day ``offset`` days after TODAY."""
+    return TODAY + timedelta(days=offset)
+
+
+def a_moment(**later: float) -> datetime:
+    """Return NOW moved by the keywords of ``timedelta``."""
+    return NOW + timedelta(**later)
+
+
+def a_period(start: date = DECEMBER.start, end: date = DECEMBER.end) -> Period:
+    """Return December 2026, or the days asked for."""
+    return Period(start=start, end=end)
+
+
+def _made(
+    kind: Callable[..., T], defaults: Mapping[str, object], changes: Mapping[str, object]
+) -> T:
+    return kind(**{**defaults, **changes})
+
+
+def a_workspace(**changes: object) -> Workspace:
+    """Return an installed workspace."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "name": "Aozora",
+        "language": Language.JA,
+        "bot_user_id": UserId("UBOT"),
+        "installed_at": NOW,
+    }
+    return _made(Workspace, defaults, changes)
+
+
+def a_person(**changes: object) -> Person:
+    """Return a Japanese-speaking member."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "user_id": OWNER,
+        "language": Language.JA,
+        "refreshed_at": NOW,
+    }
+    return _made(Person, defaults, changes)
+
+
+def a_quiet_person(**changes: object) -> Person:
+    """Return a member who is not to be disturbed from 22:00 to 07:00."""
+    return a_person(**{"quiet_from": time(22), "quiet_until": time(7), **changes})
+
+
+def a_team(**changes: object) -> Team:
+    """Return the team of channel C1."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "channel_id": CHANNEL,
+        "name": "sns",
+        "language": Language.JA,
+        "fallback_owner": OWNER,
+    }
+    return _made(Team, defaults, changes)
+
+
+def a_goal(**changes: object) -> Goal:
+    """Return an open awareness goal for December."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "goal_id": GOAL,
+        "channel_id": CHANNEL,
+        "sentence": "認知度を高めたい",
+        "purpose": PurposeKey("awareness"),
+        "owner_id": OWNER,
+        "period": DECEMBER,
+        "created_by": OWNER,
+        "created_at": NOW,
+    }
+    return _made(Goal, defaults, changes)
+
+
+def a_target(value: object = 1_000_000, **changes: object) -> Target:
+    """Return a total to reach."""
+    defaults = {
+        "value": Decimal(str(value)),
+        "kind": TargetKind.TOTAL,
+        "direction": Direction.AT_LEAST,
+    }
+    return _made(Target, defaults, changes)
+
+
+def a_kept(**changes: object) -> Kept:
+    """Return the reason for keeping a warned KPI."""
+    defaults = {"reason": "社内で決まった指標のため", "by": OWNER, "at": NOW}
+    return _made(Kept, defaults, changes)
+
+
+def a_kpi(**changes: object) -> Kpi:
+    """Return an active KPI: a million impressions in December."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "kpi_id": KPI,
+        "goal_id": GOAL,
+        "channel_id": CHANNEL,
+        "metric": METRIC,
+        "label": "",
+        "series_id": SERIES,
+        "target": a_target(),
+        "period": DECEMBER,
+        "owner_id": OWNER,
+        "created_by": OWNER,
+        "created_at": NOW,
+    }
+    return _made(Kpi, defaults, changes)
+
+
+def an_own_metric(**changes: object) -> OwnMetric:
+    """Return a metric that the team named itself."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "metric": MetricKey("own:raiten"),
+        "name": "来店数",
+        "aggregation": Aggregation.SUM,
+        "unit": Unit.COUNT,
+    }
+    return _made(OwnMetric, defaults, changes)
+
+
+def a_scope(**changes: object) -> Scope:
+    """Return a scope of one platform."""
+    return _made(Scope, {"platform": "instagram"}, changes)
+
+
+def a_series(**changes: object) -> Series:
+    """Return the daily impressions of channel C1."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "series_id": SERIES,
+        "channel_id": CHANNEL,
+        "metric": METRIC,
+        "aggregation": Aggregation.SUM,
+        "unit": Unit.COUNT,
+    }
+    return _made(Series, defaults, changes)
+
+
+def an_observation(value: object = 100, **changes: object) -> Observation:
+    """Return one value of TODAY, entered by hand."""
+    defaults = {
+        "series_id": SERIES,
+        "day": TODAY,
+        "value": Decimal(str(value)),
+        "source": "hand",
+        "learnt_at": NOW,
+    }
+    return _made(Observation, defaults, changes)
+
+
+def daily(*values: object, start: date = DECEMBER.start, **changes: object) -> list[Observation]:
+    """Return one observation a day from ``start`` on; None leaves the day without one."""
+    return [
+        an_observation(value, **{"day": start + timedelta(days=n), **changes})
+        for n, value in enumerate(values)
+        if value is not None
+    ]
+
+
+def a_window(**changes: object) -> Window:
+    """Return December of the series s1."""
+    return _made(Window, {"series_id": SERIES, "period": DECEMBER}, changes)
+
+
+def a_schedule(**changes: object) -> Schedule:
+    """Return a weekly digest, Mondays at 9 in Tokyo, planned up to NOW."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "channel_id": CHANNEL,
+        "kind": "weekly",
+        "weekday": 0,
+        "zone": "Asia/Tokyo",
+        "country": "JP",
+        "owner_id": OWNER,
+        "planned_until": NOW,
+    }
+    return _made(Schedule, defaults, changes)
+
+
+def a_message(kind: MessageKind = MessageKind.DIGEST, **data: object) -> Message:
+    """Return something to be said."""
+    return Message(kind=kind, data=data)
+
+
+def a_delivery(delivery_id: str = "d1", **changes: object) -> Delivery:
+    """Return a pending digest to channel C1, due NOW; its key follows its id."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "delivery_id": DeliveryId(delivery_id),
+        "key": f"digest:{delivery_id}",
+        "to": CHANNEL,
+        "message": a_message(),
+        "subject": CHANNEL,
+        "due_at": NOW,
+        "created_at": NOW,
+    }
+    return _made(Delivery, defaults, changes)
+
+
+def an_alert_state(**changes: object) -> AlertState:
+    """Return a KPI that was reported to be off track."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "kpi_id": KPI,
+        "kind": "off_track",
+        "state": "raised",
+        "incident": 1,
+        "since": NOW,
+    }
+    return _made(AlertState, defaults, changes)
+
+
+def a_job(job_id: str = "j1", **changes: object) -> Job:
+    """Return an import that waits; its key follows its id."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "job_id": JobId(job_id),
+        "kind": "import",
+        "key": f"import:{job_id}",
+        "payload": {},
+        "created_at": NOW,
+    }
+    return _made(Job, defaults, changes)
+
+
+def a_run(**changes: object) -> Run:
+    """Return a file import without anything refused."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "run_id": RunId("r1"),
+        "channel_id": CHANNEL,
+        "source": "file",
+        "by": OWNER,
+        "at": NOW,
+    }
+    return _made(Run, defaults, changes)
+
+
+def a_draft(**changes: object) -> Draft:
+    """Return an import preview that waits for an hour."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "draft_id": DraftId("x1"),
+        "kind": "import",
+        "by": OWNER,
+        "channel_id": CHANNEL,
+        "data": {},
+        "expires_at": NOW + timedelta(hours=1),
+    }
+    return _made(Draft, defaults, changes)
+
+
+def an_audit_entry(**changes: object) -> AuditEntry:
+    """Return the record of a goal being set."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "at": NOW,
+        "who": OWNER,
+        "action": "goal.set",
+        "subject": GOAL,
+        "channel_id": CHANNEL,
+    }
+    return _made(AuditEntry, defaults, changes)
