@@ -617,6 +617,14 @@ class UnitOfWork(AbstractContextManager["UnitOfWork", None], Protocol):
         ...
 
 
+class UnitOfWorkFactory(Protocol):
+    """Opens units of work."""
+
+    def __call__(self, *, reading: bool = False) -> UnitOfWork:
+        """Open one; with ``reading`` it takes no write lock and must not write."""
+        ...
+
+
 class Membership(Protocol):
     """Asks Slack who is in a conversation."""
 

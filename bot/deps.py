@@ -1,0 +1,31 @@
+"""What listeners and ticks are given: wired in bot/bootstrap.py, never reached for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.i18n.localizer import Localizers
+from kpi.knowledge import Knowledge
+from kpi.ports import Membership, UnitOfWorkFactory
+
+
+def _nobody_waits() -> None:
+    """Stand in where no worker runs in this process."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deps:
+    """The parts of a running Mato.
+
+    ``clock`` is the domain's (the sandbox may move it); ``wake`` tells a worker in the same
+    process that something waits in the outbox or among the jobs.
+    """
+
+    uow: UnitOfWorkFactory
+    knowledge: Knowledge
+    clock: Clock
+    localizers: Localizers
+    config: Config
+    membership: Membership
+    wake: Callable[[], None] = _nobody_waits

@@ -1,0 +1,1 @@
+"""Listeners: parse, one use case, render, respond. Nothing here decides or remembers."""
