@@ -56,9 +56,10 @@ def enter(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> None:
     if asker.channel_id == channel_id:
         return
     team = uow.teams.get(asker.workspace_id, channel_id)
-    if team is None or team.is_private:
-        if not asker.membership.is_member(asker.workspace_id, channel_id, asker.user_id):
-            raise NotFound("not_found.goal")
+    if team is not None and not team.is_private:
+        return
+    if not asker.membership.is_member(asker.workspace_id, channel_id, asker.user_id):
+        raise NotFound("not_found.goal")
 
 
 def may_change(asker: Asker) -> None:
