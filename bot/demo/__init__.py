@@ -1,0 +1,1 @@
+"""The newcomer's Mato: three fictional teams, a guide and a story, on the built-in sandbox."""
