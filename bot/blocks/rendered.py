@@ -1,0 +1,23 @@
+"""A message as Slack takes it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.i18n.localizer import Localizer
+from kpi.messages import MessageKind
+
+Block = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """One message: ``text`` says everything that matters without the blocks."""
+
+    text: str
+    blocks: Sequence[Block] = ()
+
+
+#: How one kind of message is said, from its data, in one language.
+Renderer = Callable[[Mapping[str, object], Localizer], Rendered]
+Renderers = Mapping[MessageKind, Renderer]
