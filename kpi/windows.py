@@ -1,0 +1,76 @@
+"""Which days a target is about today, and what the store must add up to judge it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kpi.model import Aggregation, Kpi, Period, Recurrence, Series, Target, TargetKind
+from kpi.ports import Window
+
+_DAY = timedelta(days=1)
+#: How old the value of a level may be and still stand.
+_LOOK_BACK = timedelta(days=92)
+
+
+def window_of(target: Target, period: Period, today: date) -> Period:
+    """Return the days that the target is about: the whole period, or one turn of it.
+
+    On the first day of a week or month nothing of it is known yet, so the turn that contains
+    yesterday counts. A daily target is about today and yesterday: the newer one with a value.
+    """
+    if target.recurrence is None:
+        return period
+    yesterday = min(max(today - _DAY, period.start), period.last_day)
+    turn = _turn(target.recurrence, yesterday)
+    return Period(start=max(turn.start, period.start), end=min(turn.end, period.end))
+
+
+def is_cut(target: Target, window: Period) -> bool:
+    """Whether the period's edge makes the turn shorter than the target meant."""
+    if target.recurrence in {None, Recurrence.DAILY}:
+        return False
+    return window != _turn(target.recurrence, window.start)
+
+
+def _turn(recurrence: Recurrence | None, day: date) -> Period:
+    if recurrence is Recurrence.WEEKLY:
+        monday = day - timedelta(days=day.weekday())
+        return Period(start=monday, end=monday + timedelta(days=7))
+    if recurrence is Recurrence.MONTHLY:
+        first = day.replace(day=1)
+        return Period(start=first, end=(first + timedelta(days=31)).replace(day=1))
+    return Period(start=day, end=day + 2 * _DAY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needed:
+    """The roll-ups that one KPI is judged by."""
+
+    main: Window
+    opening: Window | None = None  # what stood before the window, where no baseline is given
+
+
+def needed(kpi: Kpi, series: Series, today: date) -> Needed:
+    """Return the windows to roll up; a level's begins earlier, for an old value still stands."""
+    window = window_of(kpi.target, kpi.period, today)
+    main = window
+    if is_level(series):
+        main = Period(start=window.start - _LOOK_BACK, end=window.end)
+    opening = _opening(kpi, series, window)
+    return Needed(
+        main=Window(series_id=series.series_id, period=main),
+        opening=Window(series_id=series.series_id, period=opening) if opening else None,
+    )
+
+
+def is_level(series: Series) -> bool:
+    """Whether the newest value stands for the whole, and days are never added."""
+    return series.aggregation in {Aggregation.LAST, Aggregation.UNIQUE}
+
+
+def _opening(kpi: Kpi, series: Series, window: Period) -> Period | None:
+    """Return the days whose newest value, or total, is the baseline; None: not needed."""
+    if is_level(series) and (kpi.baseline is None or kpi.target.recurrence is not None):
+        return Period(start=window.start - _LOOK_BACK, end=window.start)
+    if kpi.baseline is None and kpi.target.kind is TargetKind.CHANGE:
+        return Period(start=window.start - timedelta(days=window.days), end=window.start)
+    return None
