@@ -52,6 +52,7 @@ class ActionRequest(Request):
     message_ts: str = ""
     view_id: str = ""
     view_hash: str = ""
+    is_modal: bool = False  # the view is a modal, not the Home tab
     callback_id: str = ""
     private: Mapping[str, object] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
@@ -77,6 +78,22 @@ class OptionsRequest(Request):
     typed: str = ""
     callback_id: str = ""
     private: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRequest(Request):
+    """Something that happened in Slack; ``user_id`` is whom it is about, empty when nobody.
+
+    ``kind`` is Slack's name of the event, ``event_id`` the same in each of its retries. ``tab``
+    is the opened tab of ``app_home_opened``, ``file_id`` the file of ``file_shared``, ``name``
+    the new name of ``channel_rename``.
+    """
+
+    kind: str
+    event_id: str
+    tab: str = ""
+    file_id: str = ""
+    name: str = ""
 
 
 def _workspace(body: Mapping[str, Any]) -> WorkspaceId:
@@ -176,6 +193,7 @@ def action(body: Mapping[str, Any]) -> ActionRequest:
         message_ts=str((body.get("container") or {}).get("message_ts", "")),
         view_id=str(view.get("id", "")),
         view_hash=str(view.get("hash", "")),
+        is_modal=view.get("type") == "modal",
         callback_id=str(view.get("callback_id", "")),
         private=_json_object(view.get("private_metadata")),
         values=_state(surrounding)[0],
@@ -221,4 +239,24 @@ def shortcut(body: Mapping[str, Any]) -> Request:
         channel_id=_channel(body),
         trigger_id=str(body.get("trigger_id", "")),
         response_url=str(body.get("response_url", "")),
+    )
+
+
+def event(body: Mapping[str, Any]) -> EventRequest:
+    """Read the envelope of an event and the event in it."""
+    what = body["event"]
+    user = what.get("user") or what.get("user_id") or ""
+    channel = what.get("channel") or what.get("channel_id") or ""
+    of_channel = channel if isinstance(channel, Mapping) else {"id": channel}
+    of_user = user.get("id", "") if isinstance(user, Mapping) else user
+    found = str(of_channel.get("id") or "")
+    return EventRequest(
+        workspace_id=_workspace(body),
+        user_id=UserId(str(of_user)),
+        channel_id=ChannelId(found) if found else None,
+        kind=str(what["type"]),
+        event_id=str(body.get("event_id", "")),
+        tab=str(what.get("tab", "")),
+        file_id=str(what.get("file_id", "")),
+        name=str(of_channel.get("name", "")),
     )

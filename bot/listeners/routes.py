@@ -10,7 +10,14 @@ from typing import Any
 
 from bot.listeners.effects import Effect
 from bot.listeners.turns import Route, Turn
-from bot.payloads import ActionRequest, CommandRequest, OptionsRequest, Request, ViewRequest
+from bot.payloads import (
+    ActionRequest,
+    CommandRequest,
+    EventRequest,
+    OptionsRequest,
+    Request,
+    ViewRequest,
+)
 
 #: What was typed is already parsed (a class of kpi.language.commands) when the handler is called.
 CommandHandler = Callable[[Turn[CommandRequest], Any], Sequence[Effect]]
@@ -26,10 +33,11 @@ class CommandRoute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routes:
-    """Handlers by parsed class, action id, callback id."""
+    """Handlers by parsed class, action id, callback id, Slack's name of an event."""
 
     commands: Mapping[type, CommandRoute] = field(default_factory=dict)
     actions: Mapping[str, Route[ActionRequest]] = field(default_factory=dict)
     views: Mapping[str, Route[ViewRequest]] = field(default_factory=dict)
     options: Mapping[str, Route[OptionsRequest]] = field(default_factory=dict)
     shortcuts: Mapping[str, Route[Request]] = field(default_factory=dict)
+    events: Mapping[str, Route[EventRequest]] = field(default_factory=dict)
