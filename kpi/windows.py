@@ -9,19 +9,31 @@ from kpi.ports import Window
 _DAY = timedelta(days=1)
 #: How old the value of a level may be and still stand.
 _LOOK_BACK = timedelta(days=92)
+#: The part of the window before which nothing is judged, and its bounds in days.
+_EARLY_PART = 10
+_EARLY_DAYS = (2, 14)
 
 
 def window_of(target: Target, period: Period, today: date) -> Period:
     """Return the days that the target is about: the whole period, or one turn of it.
 
     On the first day of a week or month nothing of it is known yet, so the turn that contains
-    yesterday counts. A daily target is about today and yesterday: the newer one with a value.
+    yesterday counts. A daily target is about today and yesterday, the newer one with a value;
+    a daily change is about yesterday alone.
     """
     if target.recurrence is None:
         return period
     yesterday = min(max(today - _DAY, period.start), period.last_day)
+    if target.recurrence is Recurrence.DAILY and target.kind is TargetKind.CHANGE:
+        return Period(start=yesterday, end=yesterday + _DAY)
     turn = _turn(target.recurrence, yesterday)
     return Period(start=max(turn.start, period.start), end=min(turn.end, period.end))
+
+
+def days_before_judging(window: Period) -> int:
+    """Return how many days of the window must be known before a pace means anything."""
+    fewest, most = _EARLY_DAYS
+    return max(fewest, min(most, window.days // _EARLY_PART))
 
 
 def is_cut(target: Target, window: Period) -> bool:

@@ -1,0 +1,232 @@
+"""Where a KPI stands: its value, the path that it should be on, and what is to be said of it.
+
+Three rules (kpi.reading.Course), chosen by what the number is: what adds up should have its part
+of the target by now, what moves should have covered its part of the way from the baseline, what
+holds should meet the target as it stands. All arithmetic is exact. The path is a straight line;
+kpi/forecast.py will know better.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from kpi import reading as readings
+from kpi.model import Direction, Kpi, Period, RollUp, Series, TargetKind
+from kpi.reading import Course, Note, Reading, meets
+from kpi.windows import days_before_judging, window_of
+
+_ZERO = Decimal(0)
+_ONE = Decimal(1)
+#: How much faster than so far the rest must run: up to here it is on track, then at risk.
+_ON_TRACK = Decimal("0.10")
+_AT_RISK = Decimal("0.40")
+#: Who was worse must do better than that to be called better: no wavering at the edge.
+_ON_TRACK_AGAIN = Decimal("0.05")
+_AT_RISK_AGAIN = Decimal("0.30")
+#: A number that holds is at risk while it misses by no more than this part.
+_NEAR = Decimal("0.90")
+_NEAR_AGAIN = Decimal("0.93")
+
+
+class Status(StrEnum):
+    """What is to be said of a KPI."""
+
+    NO_DATA = "no_data"
+    TOO_EARLY = "too_early"
+    ON_TRACK = "on_track"
+    AT_RISK = "at_risk"
+    OFF_TRACK = "off_track"
+    REACHED = "reached"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Where a KPI stands in its window.
+
+    All amounts are in the metric's unit and in the target's own terms: for a change, all of
+    them are differences from the baseline. ``pace`` is 1 when exactly as needed and better
+    above, whatever the direction. None: cannot be said.
+    """
+
+    status: Status
+    window: Period
+    target: Decimal
+    direction: Direction = Direction.AT_LEAST
+    value: Decimal | None = None
+    standing: Decimal | None = None  # the value itself, where ``value`` is a difference
+    baseline: Decimal | None = None
+    share: Decimal | None = None  # of the target, or of the way to it: 0.5 is half
+    expected: Decimal | None = None  # on the needed path at ``as_of``
+    pace: Decimal | None = None
+    projected: Decimal | None = None  # at the end, if all goes on as so far
+    as_of: date | None = None  # the newest day that the value knows
+    days_left: int = 0  # days whose value is still open
+    needed_per_day: Decimal | None = None  # on each open day; for a budget: what it may cost
+    notes: frozenset[Note] = frozenset()
+
+
+def read(
+    kpi: Kpi,
+    series: Series,
+    main: RollUp,
+    *,
+    opening: RollUp | None = None,
+    today: date,
+    previous: Status | None = None,
+) -> Progress:
+    """Judge a KPI by the roll-ups of ``kpi.windows.needed``, on the team's local ``today``.
+
+    ``previous`` is the status that was last told: a better one then needs a little more.
+    """
+    window = window_of(kpi.target, kpi.period, today)
+    reading = readings.of(kpi, series, main, opening, window, today)
+    if reading is None:
+        return _nothing_to_judge(kpi, series, main, window, today)
+    return _told(kpi, reading, _status(reading, main, previous))
+
+
+def _nothing_to_judge(
+    kpi: Kpi, series: Series, main: RollUp, window: Period, today: date
+) -> Progress:
+    blank = Progress(
+        status=_waiting(main, window, today),
+        window=window,
+        target=kpi.target.value,
+        direction=kpi.target.direction,
+        days_left=max((window.end - max(today, window.start)).days, 0),
+    )
+    found = readings.newest(kpi, series, main)
+    if found is None:
+        return blank
+    value, as_of, notes = found
+    return replace(
+        blank,
+        status=Status.NO_DATA,
+        standing=value,
+        as_of=as_of,
+        notes=notes | {Note.NO_BASELINE},
+    )
+
+
+def _waiting(main: RollUp, window: Period, today: date) -> Status:
+    """Return what is said of a window without a value: is it new, or is something missing?"""
+    patience = timedelta(days=days_before_judging(window))
+    is_new = main.newest_day is not None and today <= window.start + patience
+    has_begun = today >= window.start
+    return Status.TOO_EARLY if is_new or not has_begun else Status.NO_DATA
+
+
+def _status(reading: Reading, main: RollUp, previous: Status | None) -> Status:
+    if not reading.days_known:
+        return _waiting(main, reading.window, reading.today)
+    if reading.is_over:
+        return Status.REACHED if reading.is_met else Status.MISSED
+    if reading.is_budget and not reading.is_met:
+        return Status.MISSED
+    if reading.is_settled:
+        return Status.REACHED
+    return _on_the_way(reading, previous) if reading.has_path else Status.TOO_EARLY
+
+
+def _on_the_way(reading: Reading, previous: Status | None) -> Status:
+    pace = _pace(reading)
+    if pace is None:
+        met = meets(reading.value, _expected(reading), reading.direction)
+        return Status.ON_TRACK if met else Status.OFF_TRACK
+    on_track, at_risk = _limits(reading, previous)
+    if pace >= on_track:
+        return Status.ON_TRACK
+    return Status.AT_RISK if pace >= at_risk else Status.OFF_TRACK
+
+
+def _limits(reading: Reading, previous: Status | None) -> tuple[Decimal, Decimal]:
+    """Return the paces from which on it is on track and at risk.
+
+    With the part r of the window to go, a pace of 1 / (1 + s r) means that the rest must run
+    by the part s faster than so far. A number that holds is simply compared.
+    """
+    was_off = previous in {Status.OFF_TRACK, Status.MISSED}
+    was_worse = was_off or previous is Status.AT_RISK
+    if reading.course is Course.HOLDS:
+        return _ONE, _NEAR_AGAIN if was_off else _NEAR
+    rest = _ONE - reading.elapsed
+    on_track = _ON_TRACK_AGAIN if was_worse else _ON_TRACK
+    at_risk = _AT_RISK_AGAIN if was_off else _AT_RISK
+    return _ONE / (_ONE + on_track * rest), _ONE / (_ONE + at_risk * rest)
+
+
+def _expected(reading: Reading) -> Decimal:
+    """Return what the value must be by ``as_of``; callers have seen that there is a path."""
+    if reading.course is Course.HOLDS:
+        return reading.goal
+    start = _ZERO
+    if reading.course is Course.MOVES and reading.base is not None:
+        start = reading.base
+    return start + (reading.goal - start) * reading.elapsed
+
+
+def _pace(reading: Reading) -> Decimal | None:
+    """Return how the value compares with the path, 1 or more being good; None: no such figure."""
+    expected = _expected(reading)
+    if reading.course is Course.MOVES and reading.base is not None:
+        return (reading.value - reading.base) / (expected - reading.base)
+    if expected <= 0:
+        return None
+    if reading.direction is Direction.AT_LEAST:
+        return reading.value / expected
+    return expected / reading.value if reading.value > 0 else None
+
+
+def _told(kpi: Kpi, reading: Reading, status: Status) -> Progress:
+    """Put the facts into the target's own terms."""
+    is_change = kpi.target.kind is TargetKind.CHANGE
+    base = reading.base if is_change and reading.base is not None else _ZERO
+    due = base * reading.elapsed if reading.course is Course.ADDS_UP else base
+    has_path = reading.has_path
+    projected = _projected(reading)
+    return Progress(
+        status=status,
+        window=reading.window,
+        target=kpi.target.value,
+        direction=reading.direction,
+        value=reading.value - due,
+        standing=reading.value if is_change else None,
+        baseline=reading.base,
+        share=_share(reading, reading.value - due, kpi.target.value),
+        expected=_expected(reading) - due if has_path else None,
+        pace=_pace(reading) if has_path else None,
+        projected=None if projected is None else projected - base,
+        as_of=reading.as_of,
+        days_left=reading.days_left,
+        needed_per_day=_needed_per_day(reading),
+        notes=reading.notes,
+    )
+
+
+def _share(reading: Reading, shown: Decimal, target: Decimal) -> Decimal | None:
+    if reading.course is Course.MOVES and reading.base is not None:
+        return (reading.value - reading.base) / (reading.goal - reading.base)
+    return shown / target if target > 0 else None
+
+
+def _projected(reading: Reading) -> Decimal | None:
+    if reading.is_over and reading.days_known:
+        return reading.value
+    if not reading.has_path:
+        return None
+    if reading.course is Course.ADDS_UP:
+        return reading.value / reading.elapsed
+    if reading.course is Course.MOVES and reading.base is not None:
+        return reading.base + (reading.value - reading.base) / reading.elapsed
+    return reading.value
+
+
+def _needed_per_day(reading: Reading) -> Decimal | None:
+    """Return what each open day must bring, or may still cost; None: not a matter of days."""
+    if reading.course is Course.HOLDS or reading.is_daily or not reading.days_left:
+        return None
+    gap = reading.goal - reading.value
+    falls = reading.course is Course.MOVES and reading.direction is Direction.AT_MOST
+    return (min(gap, _ZERO) if falls else max(gap, _ZERO)) / reading.days_left
