@@ -1,0 +1,74 @@
+"""Where many KPIs stand, in two reads however many they are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from kpi.model import Kpi, KpiId, RollUp, Series, WorkspaceId
+from kpi.ports import UnitOfWork, Window
+from kpi.progress import Progress, Status, read
+from kpi.windows import Needed, needed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One KPI with what it was judged by."""
+
+    kpi: Kpi
+    series: Series
+    roll_up: RollUp
+    progress: Progress
+
+
+def local_day(now: datetime, zone: str) -> date:
+    """Return the day that it is in the zone."""
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def of_kpis(
+    uow: UnitOfWork,
+    workspace_id: WorkspaceId,
+    kpis: Sequence[Kpi],
+    today: date,
+    previous: Mapping[KpiId, Status] | None = None,
+) -> list[Standing]:
+    """Return the standing of each KPI whose series exists, in the order given.
+
+    ``today`` is the team's local day; ``previous`` what was last told of some of them.
+    """
+    found = uow.series.get_many(workspace_id, sorted({kpi.series_id for kpi in kpis}))
+    series = {one.series_id: one for one in found}
+    known = [kpi for kpi in kpis if kpi.series_id in series]
+    asked = [needed(kpi, series[kpi.series_id], today) for kpi in known]
+    told = previous or {}
+    return [
+        Standing(
+            kpi=kpi,
+            series=series[kpi.series_id],
+            roll_up=main,
+            progress=read(
+                kpi,
+                series[kpi.series_id],
+                main,
+                opening=opening,
+                today=today,
+                previous=told.get(kpi.kpi_id),
+            ),
+        )
+        for kpi, (main, opening) in zip(known, _roll_ups(uow, workspace_id, asked), strict=True)
+    ]
+
+
+def _roll_ups(
+    uow: UnitOfWork, workspace_id: WorkspaceId, asked: Sequence[Needed]
+) -> list[tuple[RollUp, RollUp | None]]:
+    windows: list[Window] = []
+    for one in asked:
+        windows.append(one.main)
+        if one.opening is not None:
+            windows.append(one.opening)
+    if not windows:
+        return []
+    answers = iter(uow.observations.roll_up(workspace_id, windows))
+    return [(next(answers), next(answers) if one.opening else None) for one in asked]
