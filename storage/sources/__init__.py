@@ -1,0 +1,1 @@
+"""Where values come from: each connector yields raw rows and never writes."""

@@ -1,0 +1,1 @@
+"""Export files as platforms and people make them."""
