@@ -1,0 +1,103 @@
+import { useMemo, useRef, useState } from "react";
+import { api } from "../api";
+import { Blocks } from "../blocks/Blocks";
+import { words } from "../blocks/Display";
+import { useSandbox } from "../context";
+import { idOf, type Surface, SurfaceProvider } from "../surface";
+import type { Value, View } from "../types";
+import type { Say } from "../words";
+import { Trap } from "./Trap";
+
+function isEmpty(value: Value): boolean {
+  const held = Object.entries(value).filter(([key]) => key !== "type");
+  return held.every(([, one]) => one === null || one === "" || (Array.isArray(one) && !one.length));
+}
+
+/** What Slack's client itself refuses before it sends: a required input left empty, no number. */
+function missing(view: View, surface: Surface, say: Say): Record<string, string> {
+  const errors: Record<string, string> = {};
+  view.blocks.forEach((block, index) => {
+    if (block.type !== "input") return;
+    const id = idOf(block, index);
+    const value = surface.value(id, block.element);
+    if (!value) return;
+    if (isEmpty(value)) {
+      if (!block.optional) errors[id] = say("required");
+    } else if (value.type === "number_input" && !Number.isFinite(Number(value.value))) {
+      errors[id] = say("notNumber");
+    }
+  });
+  return errors;
+}
+
+function Modal({ view }: { view: View }) {
+  const { who, say, attempt } = useSandbox();
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [sending, setSending] = useState(false);
+  const surface = useRef<Surface | null>(null);
+  const place = useMemo(() => ({ view_id: view.id }), [view.id]);
+  const given = view.errors;
+  const shown = useMemo(() => ({ ...(given ?? {}), ...errors }), [given, errors]);
+  const inputs = view.blocks.some((block) => block.type === "input");
+  const submit = async () => {
+    if (!surface.current || sending) return;
+    const wrong = missing(view, surface.current, say);
+    setErrors(wrong);
+    if (Object.keys(wrong).length > 0) return;
+    setSending(true);
+    const values = surface.current.values(view.blocks);
+    const answer = await attempt(() => api.submit(who, view.id, values));
+    setSending(false);
+    setErrors(answer?.errors ?? {});
+  };
+  const close = () => void attempt(() => api.close(who, view.id));
+  return (
+    <Trap className="modal" label={words(view.title)} onEscape={close} testId="modal">
+      <header className="modal-head">
+        <h2>{words(view.title)}</h2>
+        <button aria-label={say("close")} data-testid="modal-x" onClick={close} type="button">×</button>
+      </header>
+      <div className="modal-body">
+        <SurfaceProvider
+          blocks={view.blocks}
+          errors={shown}
+          held={view.state?.values}
+          onReady={(ready) => {
+            surface.current = ready;
+          }}
+          place={place}
+        >
+          <Blocks blocks={view.blocks} />
+        </SurfaceProvider>
+      </div>
+      <footer className="modal-foot">
+        <button className="slack-button" data-testid="modal-close" onClick={close} type="button">
+          {words(view.close) || say(view.submit || inputs ? "cancel" : "close")}
+        </button>
+        {view.submit && (
+          <button
+            aria-busy={sending}
+            className={`slack-button primary ${sending ? "busy" : ""}`}
+            data-testid="modal-submit"
+            disabled={sending}
+            onClick={() => void submit()}
+            type="button"
+          >
+            {words(view.submit)}
+          </button>
+        )}
+      </footer>
+    </Trap>
+  );
+}
+
+/** The open modals, of which only the one on top is to be seen. */
+export function ModalStack() {
+  const { state } = useSandbox();
+  // All stay mounted, so that a view that comes to the top again still holds what was entered.
+  return state.modals.map((view, index) => (
+    <div className={index < state.modals.length - 1 ? "under" : ""} key={view.id}>
+      <Modal view={view} />
+    </div>
+  ));
+}
