@@ -1,0 +1,1 @@
+"""Slack's Block Kit rules as data: written down anew, apart from what Mato itself believes."""
