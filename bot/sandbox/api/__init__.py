@@ -1,0 +1,1 @@
+"""The Web API methods that Mato calls, and no other."""
