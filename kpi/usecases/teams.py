@@ -1,0 +1,50 @@
+"""The team of a channel: it comes into being when somebody first uses Mato there."""
+
+from kpi.errors import NotFound
+from kpi.model import ChannelId, Team
+from kpi.ports import UnitOfWork
+from kpi.usecases.access import Asker, enter
+
+#: What Slack writes in place of the name of a private channel.
+_PRIVATE_NAME = "privategroup"
+#: How the names of conversations of several people start.
+_GROUP_PREFIX = "mpdm-"
+
+
+def first_use(
+    uow: UnitOfWork, asker: Asker, channel_id: ChannelId, *, name: str, country: str = ""
+) -> Team:
+    """Return the channel's team; on the first use it is made with the asker's zone and language.
+
+    ``country`` is the ISO code of whose holidays count; empty: nobody's. Only for requests that
+    came from the channel itself: raises NotFound otherwise. A channel whose name is not told
+    counts as private until Slack says more.
+    """
+    found = uow.teams.get(asker.workspace_id, channel_id)
+    if found is not None:
+        enter(uow, asker, channel_id)
+        return found
+    if asker.channel_id != channel_id:
+        raise NotFound("not_found.goal")
+    is_private = not name or name == _PRIVATE_NAME or name.startswith(_GROUP_PREFIX)
+    team = Team(
+        workspace_id=asker.workspace_id,
+        channel_id=channel_id,
+        name="" if is_private else name,
+        language=asker.language,
+        zone=asker.person.zone,
+        country=country,
+        fallback_owner=asker.user_id,
+        is_private=is_private,
+    )
+    uow.teams.save(team)
+    return team
+
+
+def of_channel(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> Team:
+    """Return the team of a channel that was used before and that the asker may enter."""
+    found = uow.teams.get(asker.workspace_id, channel_id)
+    if found is None:
+        raise NotFound("not_found.goal")
+    enter(uow, asker, channel_id)
+    return found
