@@ -1,0 +1,198 @@
+"""Block Kit's parts, one short function each: plain dicts, cut to what Slack takes.
+
+Texts that people typed go in as ``plain`` wherever Slack allows it; ``mrkdwn`` takes only what
+``Localizer.m`` made.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+Block = dict[str, Any]
+
+#: An option or a button: its value and its label.
+Pair = tuple[str, str]
+
+_ELLIPSIS = "…"
+_LABEL = 75
+_TITLE = 24
+_SECTION = 3000
+_HEADER = 150
+_HINT = 150
+_ALERT = 200
+_INPUT = 3000
+_OPTIONS = 100
+
+
+def cut(text: str, most: int) -> str:
+    """Return the text, shortened with an ellipsis when it is longer than ``most``."""
+    return text if len(text) <= most else text[: most - 1] + _ELLIPSIS
+
+
+def plain(text: str, most: int = _SECTION) -> Block:
+    """Return a text that Slack shows letter by letter."""
+    return {"type": "plain_text", "text": cut(text, most), "emoji": False}
+
+
+def mrkdwn(text: str, most: int = _SECTION) -> Block:
+    """Return a text with Slack's markup; links in it are not expanded by themselves."""
+    return {"type": "mrkdwn", "text": cut(text, most), "verbatim": True}
+
+
+def header(text: str) -> Block:
+    """Return a heading."""
+    return {"type": "header", "text": plain(text, _HEADER)}
+
+
+def section(text: str, accessory: Block | None = None) -> Block:
+    """Return a paragraph of mrkdwn, with a button beside it if given."""
+    block: Block = {"type": "section", "text": mrkdwn(text)}
+    return {**block, "accessory": accessory} if accessory else block
+
+
+def context(text: str) -> Block:
+    """Return a small remark in mrkdwn."""
+    return {"type": "context", "elements": [mrkdwn(text)]}
+
+
+def divider() -> Block:
+    """Return a line."""
+    return {"type": "divider"}
+
+
+def alert(text: str, level: str) -> Block:
+    """Return a colored box with an icon; it may stand in modals only."""
+    return {"type": "alert", "level": level, "text": plain(text, _ALERT)}
+
+
+def actions(*buttons: Block) -> Block:
+    """Return a row of buttons."""
+    return {"type": "actions", "elements": list(buttons)}
+
+
+def button(
+    action_id: str,
+    label: str,
+    value: Mapping[str, object] | None = None,
+    *,
+    style: str = "",
+    confirm: Block | None = None,
+) -> Block:
+    """Return a button; its value comes back as JSON."""
+    made: Block = {"type": "button", "action_id": action_id, "text": plain(label, _LABEL)}
+    if value is not None:
+        made["value"] = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if style:
+        made["style"] = style
+    return {**made, "confirm": confirm} if confirm else made
+
+
+def option(value: str, label: str) -> Block:
+    """Return one thing to choose."""
+    return {"text": plain(label, _LABEL), "value": value}
+
+
+def field(
+    action_id: str,
+    label: str,
+    element: Block,
+    *,
+    hint: str = "",
+    optional: bool = False,
+    tells: bool = False,
+    turn: int = 0,
+) -> Block:
+    """Return an input; ``tells`` sends an action when it is changed.
+
+    Slack keeps what a person entered while an input's block id stays the same: another
+    ``turn`` puts the element's own first value back.
+    """
+    block: Block = {
+        "type": "input",
+        "block_id": f"{action_id}:{turn}",
+        "label": plain(label),
+        "element": {**element, "action_id": action_id},
+        "optional": optional,
+    }
+    if tells:
+        block["dispatch_action"] = True
+    return {**block, "hint": plain(hint)} if hint else block
+
+
+def text_input(value: str = "", *, placeholder: str = "", lines: bool = False) -> Block:
+    """Return a field to type in; how long a text may be is said when it is sent."""
+    element: Block = {"type": "plain_text_input", "multiline": lines}
+    if value:
+        element["initial_value"] = value[:_INPUT]
+    return {**element, "placeholder": plain(placeholder, _HINT)} if placeholder else element
+
+
+def day_input(value: str = "") -> Block:
+    """Return a date picker; ``value`` is an ISO date, and anything else is left out."""
+    element: Block = {"type": "datepicker"}
+    return {**element, "initial_date": value} if _is_day(value) else element
+
+
+def person_input(value: str = "") -> Block:
+    """Return a choice of the workspace's people."""
+    element: Block = {"type": "users_select"}
+    return {**element, "initial_user": value} if value else element
+
+
+def choice(pairs: Sequence[Pair], value: str = "", *, placeholder: str = "") -> Block:
+    """Return a list to choose from; ``value`` is chosen at first when it is among them."""
+    options = [option(*pair) for pair in pairs[:_OPTIONS]]
+    element: Block = {"type": "static_select", "options": options}
+    first = [one for one in options if one["value"] == value]
+    if first:
+        element["initial_option"] = first[0]
+    return {**element, "placeholder": plain(placeholder, _HINT)} if placeholder else element
+
+
+def search(chosen: Pair | None = None, *, placeholder: str = "") -> Block:
+    """Return a field that looks for what is typed; it offers something before that."""
+    element: Block = {"type": "external_select", "min_query_length": 0}
+    if chosen:
+        element["initial_option"] = option(*chosen)
+    return {**element, "placeholder": plain(placeholder, _HINT)} if placeholder else element
+
+
+def confirm(title: str, text: str, yes: str, no: str, *, danger: bool = False) -> Block:
+    """Return the question that a button asks before it acts."""
+    asked: Block = {
+        "title": plain(title, 100),
+        "text": plain(text, 300),
+        "confirm": plain(yes, 30),
+        "deny": plain(no, 30),
+    }
+    return {**asked, "style": "danger"} if danger else asked
+
+
+def modal(
+    callback_id: str,
+    *,
+    title: str,
+    blocks: Sequence[Block],
+    private: Mapping[str, object],
+    close: str,
+    submit: str = "",
+) -> Block:
+    """Return a modal view; ``private`` comes back with whatever happens in it."""
+    view: Block = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(title, _TITLE),
+        "close": plain(close, _TITLE),
+        "blocks": list(blocks),
+        "private_metadata": json.dumps(private, ensure_ascii=False, separators=(",", ":")),
+    }
+    return {**view, "submit": plain(submit, _TITLE)} if submit else view
+
+
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return len(value) == len("YYYY-MM-DD")
