@@ -1,0 +1,89 @@
+"""What came out of a file or another source, before anything is stored.
+
+A source yields raw rows (storage/sources); here they are understood: which metric a name means,
+which series a row belongs to, what a person should see before they confirm.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from kpi.model import MetricKey, Scope
+
+
+class Grain(StrEnum):
+    """What one row of the file is about."""
+
+    DAILY = "daily"
+    UNKNOWN = "unknown"
+
+
+class RawRow(NamedTuple):
+    """One value as the source gives it; ``name`` is its column or metric cell, untouched."""
+
+    line: int
+    day: date
+    name: str
+    value: Decimal
+    scope: Scope
+
+
+class Refusal(NamedTuple):
+    """A row that cannot be taken: its line, a reason code and the text that is to blame."""
+
+    line: int
+    code: str
+    text: str
+
+
+class Question(StrEnum):
+    """What a file does not say."""
+
+    PLATFORM = "platform"
+    DATE_ORDER = "date_order"
+
+
+class DateOrder(StrEnum):
+    """How ``03/04/2026`` is meant."""
+
+    MONTH_FIRST = "month_first"
+    DAY_FIRST = "day_first"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What a person said about a file."""
+
+    platform: str = ""
+    account: str = ""
+    date_order: DateOrder | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFacts:
+    """What kind of file it is. ``metrics`` maps the names whose meaning the format fixes."""
+
+    platform: str = ""
+    export: str
+    grain: Grain = Grain.DAILY
+    account: str = ""
+    metrics: Mapping[str, MetricKey] = field(default_factory=dict)
+    left_out: Sequence[str] = ()  # columns that hold no metric of ours
+    questions: Sequence[Question] = ()
+
+
+class OpenFile(Protocol):
+    """A recognized file: its rows can be read as often as needed, each time from the start."""
+
+    facts: FileFacts
+
+    def rows(self) -> Iterator[RawRow | Refusal]:
+        """Yield rows and refusals in the order of the file."""
+        ...
+
+
+#: Opens a file by name and content; raises kpi.errors.NotUnderstood when it is none we know.
+FileOpener = Callable[[str, bytes, Answers], OpenFile]
