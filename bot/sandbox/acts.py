@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.sandbox.answers import Outcome, answer_to_submission, reply_to_command
 from bot.sandbox.api.conversations import joined_event
 from bot.sandbox.blockkit.objects import suggestions
-from bot.sandbox.errors import Impossible, SlackError
+from bot.sandbox.errors import Impossible, SlackError, misuse
 from bot.sandbox.escaping import escaped
 from bot.sandbox.inputs import HELD, find_element, input_errors, option_of
 from bot.sandbox.line import Kind, Parcel, Reply
@@ -23,7 +23,6 @@ from bot.sandbox.payloads import (
 from bot.sandbox.shapes import file_json, message_json, view_json
 from bot.sandbox.stamps import seconds
 from bot.sandbox.state import SandboxState
-from bot.sandbox.words import client_text
 
 SLACKBOT = "USLACKBOT"
 
@@ -72,8 +71,7 @@ class Acts:
         name, _, rest = text.partition(" ")
         command = next((c for c in self._state.app.commands if c.command == name), None)
         if command is None:
-            message = f"{name} is not a command of {self._state.app.name}"
-            raise Impossible(message)
+            raise Impossible("not_a_command", name=name, app=self._state.app.name)
         rest = escaped(workspace, rest.strip()) if command.should_escape else rest.strip()
         payload = command_payload(self._state, workspace, user, channel, name, rest)
         reply = self._out.send(Parcel(kind=Kind.COMMAND, payload=payload), name)
@@ -84,7 +82,7 @@ class Acts:
 
         outcome = self._apply(reply, show)
         if outcome.failure:
-            notice = client_text(user.locale, "command_failed", name=name, code=outcome.failure)
+            notice = self._state.words.say(user, "command_failed", name=name, code=outcome.failure)
             with self._state.change():
                 self._state.post(channel, notice, user=SLACKBOT, ephemeral_to=user.id)
         return outcome
@@ -112,7 +110,10 @@ class Acts:
         codes = input_errors(view.blocks, view.values)
         if codes:
             with self._state.change():
-                view.errors = {b: client_text(user.locale, c) for b, c in codes.items()}
+                view.errors = {
+                    block: self._state.words.say(user, f"input.{code}")
+                    for block, code in codes.items()
+                }
             return Outcome(errors=view.errors)
         payload = interaction(self._state, workspace, user, "view_submission")
         payload |= with_trigger(self._state, workspace, user, channel=view.channel, view=view.id)
@@ -144,8 +145,7 @@ class Acts:
         """Type into an external select; ``options`` of the outcome is what the app offers."""
         block, element = find_element(place.blocks, action_id)
         if "external_select" not in element["type"]:
-            message = f"{action_id} does not ask the app for options"
-            raise Impossible(message)
+            misuse(f"{action_id} does not ask the app for options")
         if len(text) < element.get("min_query_length", 3):
             return Outcome(options={"options": []})
         payload = self._located(workspace, user, "block_suggestion", place)
@@ -291,8 +291,7 @@ class Acts:
             )
             return payload | in_view(self._state, workspace, view)
         if place.channel is None or place.message is None:
-            message = "there is neither a view nor a message"
-            raise Impossible(message)
+            misuse("there is neither a view nor a message")
         payload |= with_trigger(self._state, workspace, user, channel=place.channel.id)
         payload |= in_message(self._state, workspace, place.channel, place.message)
         payload["response_url"] = response_url(
@@ -322,5 +321,4 @@ class Acts:
 
 def _require_member(user: User, channel: Channel) -> None:
     if user.id not in channel.members:
-        message = f"{user.name} is not in this channel"
-        raise Impossible(message)
+        raise Impossible("not_a_member")

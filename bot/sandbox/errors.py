@@ -6,6 +6,7 @@ ConnectionDropped     the fault plan resets the connection instead of answering
 """
 
 from collections.abc import Sequence
+from typing import NoReturn
 
 from bot.sandbox.model import Json
 
@@ -30,7 +31,22 @@ class SlackError(Exception):
 
 
 class Impossible(Exception):
-    """What a person tried cannot be done from where they stand; the text says why."""
+    """What a person tried cannot be done from where they stand.
+
+    ``code`` and ``data`` make the sentence ``sandbox.impossible.<code>``; ``bad_request`` with a
+    ``detail`` is for what only a program can get wrong.
+    """
+
+    def __init__(self, code: str, **data: object) -> None:
+        """Keep the code and what its sentence needs."""
+        super().__init__(f"{code} {data}" if data else code)
+        self.code = code
+        self.data = data
+
+
+def misuse(detail: str) -> NoReturn:
+    """Raise Impossible for what only a program can get wrong."""
+    raise Impossible("bad_request", detail=detail)
 
 
 class ConnectionDropped(ConnectionResetError):

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from random import Random
 
-from bot.sandbox.errors import Impossible
+from bot.sandbox.errors import misuse
 from bot.sandbox.model import Json
 
 
@@ -76,7 +76,7 @@ class FaultPlan:
         self.struck = 0
 
     def replace(self, lines: Sequence[Mapping[str, object]]) -> None:
-        """Set the plan from JSON-like lines; Impossible when one does not make sense."""
+        """Set the plan from JSON-like lines; Impossible when one makes no sense."""
         faults = [_parse(line) for line in lines]
         with self._lock:
             self._faults = faults
@@ -106,6 +106,5 @@ def _parse(line: Mapping[str, object]) -> Fault:
     try:
         kind = FaultKind(str(line["kind"]))
         return Fault(**{"method": "*", **line, "kind": kind})  # type: ignore[arg-type]
-    except (KeyError, TypeError, ValueError) as error:
-        message = f"not a fault: {dict(line)}"
-        raise Impossible(message) from error
+    except (KeyError, TypeError, ValueError):
+        misuse(f"not a fault: {dict(line)}")

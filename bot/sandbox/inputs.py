@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from bot.sandbox.blocks_check import elements_of
-from bot.sandbox.errors import Impossible
+from bot.sandbox.errors import misuse
 from bot.sandbox.model import Json
 
 # element type -> (key of its value in state, key of its first value in the element)
@@ -36,13 +36,19 @@ def find_element(
     blocks: Sequence[Json], action_id: str, block_id: str | None = None
 ) -> tuple[Json, Json]:
     """Return (block, element) with that action id; Impossible when there is none."""
+    for block, element in every_element(blocks):
+        if element.get("action_id") == action_id and block_id in {None, block["block_id"]}:
+            break
+    else:
+        misuse(f"there is nothing with action_id {action_id} here")
+    return block, element
+
+
+def every_element(blocks: Sequence[Json]) -> Iterator[tuple[Json, Json]]:
+    """Yield each interactive element with the block that it stands in."""
     for block in every_block(blocks):
-        if block_id in {None, block["block_id"]}:
-            for element in elements_of(block):
-                if element.get("action_id") == action_id:
-                    return block, element
-    message = f"there is nothing with action_id {action_id} here"
-    raise Impossible(message)
+        for element in elements_of(block):
+            yield block, element
 
 
 def every_block(blocks: Sequence[Json]) -> Iterator[Json]:
@@ -86,11 +92,10 @@ def first_values(blocks: Sequence[Json], context: str | None = None) -> Json:
     ``context`` is the conversation that ``default_to_current_conversation`` means.
     """
     values: Json = {}
-    for block in every_block(blocks):
-        for element in elements_of(block):
-            if str(element.get("type")) in HELD:
-                held = _first_value(element, context)
-                values.setdefault(block["block_id"], {})[element["action_id"]] = held
+    for block, element in every_element(blocks):
+        if element.get("type") in HELD:
+            entry = _first_value(element, context)
+            values.setdefault(block["block_id"], {})[element["action_id"]] = entry
     return values
 
 
@@ -144,9 +149,10 @@ def option_of(element: Mapping[str, object], value: object) -> Json:
         offered += group["options"]
     for option in offered:
         if value in {option["value"], option["text"]["text"]}:
-            return dict(option)
-    message = f"{value} is not among the options of {element.get('action_id')}"
-    raise Impossible(message)
+            break
+    else:
+        misuse(f"{value} is not among the options of {element.get('action_id')}")
+    return dict(option)
 
 
 def input_errors(blocks: Sequence[Json], values: Json) -> dict[str, str]:

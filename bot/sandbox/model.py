@@ -40,6 +40,7 @@ class Message:
     files: list[str] = field(default_factory=list)
     thread_ts: str | None = None
     edited_ts: str | None = None
+    shown_at: datetime | None = None
     subtype: str | None = None
     ephemeral_to: str | None = None
     values: Json = field(default_factory=dict)

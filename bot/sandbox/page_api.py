@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from urllib.parse import quote
 
 from flask import Blueprint, Response, jsonify, request, send_from_directory
 
 from bot.sandbox.answers import Outcome
-from bot.sandbox.errors import Impossible
-from bot.sandbox.model import Json
+from bot.sandbox.errors import Impossible, misuse
+from bot.sandbox.model import Json, User
 from bot.sandbox.page_asked import Asked
 from bot.sandbox.page_state import clock_json, page_state
 from bot.sandbox.recorder import as_json
@@ -25,6 +26,7 @@ FORBIDDEN = 403
 BAD = 400
 UNANSWERED = 502
 
+T = TypeVar("T")
 Act: TypeAlias = Callable[[Asked], Outcome]
 Read: TypeAlias = Callable[[Asked], Json]
 
@@ -33,15 +35,22 @@ def page_routes(sandbox: "Sandbox") -> Blueprint:
     """Return the page's routes."""
     routes = Blueprint("page", __name__)
     routes.before_request(_guard)
-    routes.register_error_handler(Impossible, _impossible)
+    words = sandbox.state.words
+
+    def impossible(error: Impossible) -> tuple[Response, int]:
+        text = words.say(_asker(sandbox), f"impossible.{error.code}", **error.data)
+        return jsonify({"error": text}), BAD
+
+    routes.register_error_handler(Impossible, impossible)
 
     @routes.get("/sandbox/api/sample")
     def sample() -> Response:
         name = request.args.get("name", "")
         if name not in sandbox.config.samples:
-            message = "there is no such sample"
-            raise Impossible(message)
-        return Response(sandbox.config.samples[name], content_type="application/octet-stream")
+            misuse("there is no such sample")
+        named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+        content = sandbox.config.samples[name]
+        return Response(content, headers=named, content_type="application/octet-stream")
 
     @routes.get("/sandbox/api/<name>")
     def read(name: str) -> Response:
@@ -52,7 +61,11 @@ def page_routes(sandbox: "Sandbox") -> Blueprint:
         asked = Asked(sandbox, _body())
         if name in CHANGES:
             return jsonify(CHANGES[name](asked)), 200
-        return _told(_pick(ACTS, name)(asked))
+        outcome = _pick(ACTS, name)(asked)
+        if outcome.failure:
+            text = words.say(asked.user, "unanswered", code=outcome.failure)
+            return jsonify({"error": text}), UNANSWERED
+        return jsonify(_told(outcome)), 200
 
     @routes.delete("/sandbox/api/faults")
     def clear_faults() -> Response:
@@ -73,14 +86,19 @@ def _guard() -> tuple[Response, int] | None:
     return None
 
 
-def _impossible(error: Impossible) -> tuple[Response, int]:
-    return jsonify({"error": str(error)}), BAD
+def _asker(sandbox: "Sandbox") -> User:
+    """Return the one to whom a refusal is told: whoever asked, else the first person."""
+    for body in (_body_or_nothing(), {}):
+        try:
+            return Asked(sandbox, body).user
+        except Impossible:
+            continue
+    return User(id="", name="", real_name="", locale="en-US", tz="Etc/UTC")
 
 
-def _pick(table: Mapping[str, Callable[[Asked], object]], name: str) -> Callable[[Asked], object]:
+def _pick(table: Mapping[str, Callable[[Asked], T]], name: str) -> Callable[[Asked], T]:
     if name not in table:
-        message = f"there is no {name} here"
-        raise Impossible(message)
+        misuse(f"there is no {name} here")
     return table[name]
 
 
@@ -89,19 +107,21 @@ def _body() -> Mapping[str, object]:
         return request.form.to_dict()
     body = request.get_json(silent=True)
     if not isinstance(body, dict):
-        message = "the body must be a JSON object"
-        raise Impossible(message)
+        misuse("the body must be a JSON object")
     return body
 
 
-def _told(outcome: object) -> tuple[Response, int]:
-    if not isinstance(outcome, Outcome):
-        return jsonify(outcome), 200
-    if outcome.failure:
-        return jsonify({"error": outcome.failure}), UNANSWERED
+def _body_or_nothing() -> Mapping[str, object]:
+    try:
+        return request.args if request.method == "GET" else _body()
+    except Impossible:
+        return {}
+
+
+def _told(outcome: Outcome) -> Json:
     if outcome.errors:
-        return jsonify({"errors": outcome.errors}), 200
-    return jsonify(outcome.options if outcome.options is not None else {"ok": True}), 200
+        return {"errors": outcome.errors}
+    return {"ok": True} if outcome.options is None else outcome.options
 
 
 def _static(name: str) -> Response:
@@ -179,8 +199,7 @@ def _direct(asked: Asked) -> Json:
 def _upload(asked: Asked) -> Json:
     sent, acts = request.files.get("file"), asked.sandbox.acts
     if sent is None or not sent.filename:
-        message = "there is no file"
-        raise Impossible(message)
+        raise Impossible("no_file")
     file = acts.new_file(asked.user, sent.filename, sent.read(), sent.mimetype)
     acts.upload(asked.workspace, asked.user, asked.channel, file, asked.text("text"))
     return {"ok": True, "file": acts.file_json(file)}
@@ -189,14 +208,12 @@ def _upload(asked: Asked) -> Json:
 def _clock(asked: Asked) -> Json:
     sandbox = asked.sandbox
     if sandbox.config.advance is None or sandbox.config.domain_now is None:
-        message = "this sandbox has no clock that can be moved"
-        raise Impossible(message)
+        raise Impossible("clock_fixed")
     by = timedelta(seconds=asked.number("advance_seconds", 0))
     if asked.text("advance_to"):
         by = _instant(asked.text("advance_to")) - sandbox.config.domain_now()
     if by < timedelta():
-        message = "the clock is never moved backward"
-        raise Impossible(message)
+        raise Impossible("clock_backward")
     sandbox.config.advance(by)
     with sandbox.state.change():
         return clock_json(sandbox, asked.user)
@@ -208,16 +225,14 @@ def _instant(text: str) -> datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        message = "advance_to must be an ISO instant with its zone"
-        raise Impossible(message)
+        misuse("advance_to must be an ISO instant with its zone")
     return moment
 
 
 def _faults(asked: Asked) -> Json:
     lines = asked.body.get("faults")
     if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
-        message = "faults must be a list of objects"
-        raise Impossible(message)
+        misuse("faults must be a list of objects")
     asked.sandbox.faults.replace(lines)
     return {"ok": True, "faults": asked.sandbox.faults.lines()}
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.sandbox.acts import Place
-from bot.sandbox.errors import Impossible
+from bot.sandbox.errors import Impossible, misuse
 from bot.sandbox.model import Channel, Json, User, View, Workspace
 
 if TYPE_CHECKING:
@@ -44,8 +44,7 @@ class Asked:
         """The named view, one of this person's."""
         view = self.workspace.view(self.text("view_id"))
         if view is None or view.user != self.user.id:
-            message = "this view is not open any more"
-            raise Impossible(message)
+            raise Impossible("view_gone")
         return view
 
     @property
@@ -55,8 +54,7 @@ class Asked:
             return Place(view=self.view)
         message = self.channel.message(self.text("message_ts"), seen_by=self.user.id)
         if message is None:
-            text = "this message is not there any more"
-            raise Impossible(text)
+            raise Impossible("message_gone")
         return Place(channel=self.channel, message=message)
 
     @property
@@ -75,20 +73,17 @@ class Asked:
         try:
             return float(str(self.body.get(name, default)))
         except ValueError:
-            message = f"{name} must be a number"
-            raise Impossible(message) from None
+            misuse(f"{name} must be a number")
 
     def structure(self, name: str) -> Json:
         """Return an object."""
         value = self.body.get(name)
         if not isinstance(value, dict):
-            message = f"{name} must be an object"
-            raise Impossible(message)
+            misuse(f"{name} must be an object")
         return value
 
 
 def _known(things: Mapping[str, T], key: object, what: str) -> T:
     if not isinstance(key, str) or key not in things:
-        message = f"there is no such {what}"
-        raise Impossible(message)
+        misuse(f"there is no such {what}")
     return things[key]

@@ -106,4 +106,6 @@ def _message(sandbox: "Sandbox", workspace: Workspace, message: Message) -> Json
     body = message_json(sandbox.state, workspace, message)
     body["state"] = {"values": message.values}
     body["edited"] = message.edited_ts is not None
+    if message.shown_at:
+        body["shown_at"] = message.shown_at.isoformat()
     return body | ({"ephemeral": True} if message.ephemeral_to else {})

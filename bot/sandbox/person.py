@@ -10,9 +10,8 @@ from typing import TypeAlias
 
 from bot.sandbox.acts import Acts, Place
 from bot.sandbox.answers import Outcome
-from bot.sandbox.blocks_check import elements_of
-from bot.sandbox.errors import Impossible
-from bot.sandbox.inputs import HELD, every_block, find_element, held, option_of
+from bot.sandbox.errors import Impossible, misuse
+from bot.sandbox.inputs import HELD, every_element, find_element, held, option_of
 from bot.sandbox.model import Channel, Json, Message, User, View, Workspace
 from bot.sandbox.server import Sandbox
 
@@ -39,8 +38,7 @@ class Seen:
     def reply(self) -> Message:
         """The last message; Impossible when there is none."""
         if not self.messages:
-            problem = f"no message was seen (failure: {self.failure})"
-            raise Impossible(problem)
+            misuse(f"no message was seen (failure: {self.failure})")
         return self.messages[-1]
 
     @property
@@ -96,8 +94,7 @@ class Person:
             self.workspace, self.user, self._place(target), action_id, text
         )
         if outcome.failure or outcome.options is None:
-            problem = f"the type-ahead failed: {outcome.failure}"
-            raise Impossible(problem)
+            misuse(f"the type-ahead failed: {outcome.failure}")
         groups = outcome.options.get("option_groups", [])
         grouped = [option for group in groups for option in group["options"]]
         return [*outcome.options.get("options", []), *grouped]
@@ -166,15 +163,13 @@ class Person:
         channel = self.workspace.channels[target.channel]
         message = channel.message(target.ts, seen_by=self.user.id)
         if message is None:
-            problem = "this message is not there any more"
-            raise Impossible(problem)
+            raise Impossible("message_gone")
         return Place(channel=channel, message=message)
 
     def _live(self, view: View) -> View:
         found = self.workspace.view(view.id)
         if found is None or found.user != self.user.id:
-            problem = "this view is not open any more"
-            raise Impossible(problem)
+            raise Impossible("view_gone")
         return found
 
     def _action(self, place: Place, action_id: str, value: object) -> Json:
@@ -234,15 +229,13 @@ def _texts(part: object) -> Iterator[str]:
 
 
 def _meant(place: Place, action_id: str, value: object) -> tuple[Json, Json]:
-    for block in every_block(place.blocks):
-        for element in elements_of(block):
-            named = element.get("action_id") == action_id
-            if named and element["type"] == "button" and value in {None, element.get("value")}:
-                return block, element
+    for block, element in every_element(place.blocks):
+        named = element.get("action_id") == action_id
+        if named and element["type"] == "button" and value in {None, element.get("value")}:
+            return block, element
     block, element = find_element(place.blocks, action_id)
     if element["type"] == "button":
-        problem = f"no button {action_id} has the value {value}"
-        raise Impossible(problem)
+        misuse(f"no button {action_id} has the value {value}")
     return block, element
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from bot.i18n.localizer import load_localizers
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.keys import ResponseUrls, Triggers
 from bot.sandbox.model import Channel, Json, Message, Token, User, Workspace
 from bot.sandbox.stamps import Stamps
+from bot.sandbox.words import ClientWords
 
 
 class SandboxState:
@@ -21,6 +23,8 @@ class SandboxState:
         self.clock = config.clock
         self.world = config.world
         self.app = config.app
+        self.domain_now = config.domain_now
+        self.words = ClientWords(load_localizers())
         self.app_token = Token(
             value=config.app.app_token, kind="app", scopes=frozenset({"connections:write"})
         )
@@ -96,6 +100,7 @@ class SandboxState:
             thread_ts=thread_ts,
             ephemeral_to=ephemeral_to,
             visible_from=visible_from or self.now(),
+            shown_at=self.domain_now() if self.domain_now else None,
         )
         channel.messages.append(message)
         if metadata:

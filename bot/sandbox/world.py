@@ -64,7 +64,10 @@ class World:
         tz: str | None = None,
         is_admin: bool = False,
     ) -> User:
-        """Add a person; locale and zone follow the workspace's language unless given."""
+        """Add a person, whose direct messages with the app are open from the start.
+
+        Locale and zone follow the workspace's language unless given.
+        """
         japanese = workspace.language == "ja"
         user = User(
             id=self.ids.next("U"),
@@ -76,6 +79,7 @@ class World:
             is_admin=is_admin,
         )
         workspace.users[user.id] = user
+        self.direct(workspace, user)
         return user
 
     def channel(
