@@ -1,0 +1,1 @@
+"""What a person typed, in Japanese or English, becomes purposes, metrics, numbers and days."""
