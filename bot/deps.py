@@ -1,11 +1,12 @@
 """What listeners and ticks are given: wired in bot/bootstrap.py, never reached for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.config import Config
 from bot.i18n.localizer import Localizers
+from bot.slack_clients import SlackClients
 from kpi.knowledge import Knowledge
 from kpi.ports import Membership, UnitOfWorkFactory
 
@@ -28,4 +29,5 @@ class Deps:
     localizers: Localizers
     config: Config
     membership: Membership
+    clients: SlackClients = field(default_factory=SlackClients)
     wake: Callable[[], None] = _nobody_waits
