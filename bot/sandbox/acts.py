@@ -8,7 +8,7 @@ from bot.sandbox.api.conversations import joined_event
 from bot.sandbox.blockkit.objects import suggestions
 from bot.sandbox.errors import Impossible, SlackError, misuse
 from bot.sandbox.escaping import escaped
-from bot.sandbox.inputs import HELD, find_element, input_errors, option_of
+from bot.sandbox.inputs import HELD, find_element, held, input_errors, option_of
 from bot.sandbox.line import Kind, Parcel, Reply
 from bot.sandbox.model import Channel, Json, Message, SharedFile, User, View, Workspace
 from bot.sandbox.outbound import Outbound
@@ -24,7 +24,7 @@ from bot.sandbox.shapes import file_json, message_json, view_json
 from bot.sandbox.stamps import seconds
 from bot.sandbox.state import SandboxState
 
-SLACKBOT = "USLACKBOT"
+SLACKBOT_ID = "USLACKBOT"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,17 +84,20 @@ class Acts:
         if outcome.failure:
             notice = self._state.words.say(user, "command_failed", name=name, code=outcome.failure)
             with self._state.change():
-                self._state.post(channel, notice, user=SLACKBOT, ephemeral_to=user.id)
+                self._state.post(channel, notice, user=SLACKBOT_ID, ephemeral_to=user.id)
         return outcome
 
     def act(self, workspace: Workspace, user: User, place: Place, action: Json) -> Outcome:
         """Press a button or choose something; ``action`` is Slack's ``actions[0]``."""
-        block, element = find_element(place.blocks, action["action_id"], action.get("block_id"))
+        action_id = str(action.get("action_id"))
+        block, element = find_element(place.blocks, action_id, action.get("block_id"))
+        if block["type"] == "input" and not block.get("dispatch_action"):
+            misuse(f"{action_id} is an input that is only read when the view is submitted")
         with self._state.change():
             sent = self._action(place, block, element, action)
         payload = self._located(workspace, user, "block_actions", place)
         payload["actions"] = [sent]
-        reply = self._out.send(Parcel(kind=Kind.INTERACTION, payload=payload), action["action_id"])
+        reply = self._out.send(Parcel(kind=Kind.INTERACTION, payload=payload), action_id)
         return self._apply(reply, Outcome)
 
     def fill(self, place: Place, values: Json) -> None:
@@ -310,9 +313,9 @@ class Acts:
         }
         if kind in HELD:
             key, _ = HELD[kind]
-            entry = {"type": kind, key: action.get(key)}
+            entry = held(element, {"type": kind, key: action.get(key)})
             place.values.setdefault(block["block_id"], {})[element["action_id"]] = entry
-            return sent | {key: action.get(key)}
+            return sent | {key: entry[key]}
         if kind == "overflow":
             return sent | {"selected_option": option_of(element, action.get("selected_option"))}
         shown = {key: element[key] for key in ("text", "value", "url", "style") if key in element}

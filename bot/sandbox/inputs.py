@@ -129,11 +129,11 @@ def held(element: Mapping[str, object], value: object) -> Json:
     kind = str(element["type"])
     key, _ = HELD[kind]
     if isinstance(value, dict) and ("type" in value or key in value):
-        return {"type": kind, key: value.get(key)}
+        value = value.get(key)
     if key == "selected_option":
         return {"type": kind, key: None if value is None else option_of(element, value)}
     if key == "selected_options":
-        chosen = value if isinstance(value, list) else [value]
+        chosen = value if isinstance(value, list) else [value] if value is not None else []
         return {"type": kind, key: [option_of(element, one) for one in chosen]}
     if key == "value" and value is not None:
         return {"type": kind, key: str(value)}
@@ -141,9 +141,14 @@ def held(element: Mapping[str, object], value: object) -> Json:
 
 
 def option_of(element: Mapping[str, object], value: object) -> Json:
-    """Return the option whose value or label is ``value``; an option passes as it is."""
+    """Return the option whose value or label is ``value``, or that is ``value`` itself.
+
+    Where the app has the options (external selects) any ready option passes.
+    """
     if isinstance(value, dict):
-        return value
+        if "external" in str(element["type"]):
+            return value
+        value = value.get("value")
     offered = list(element.get("options", []))  # type: ignore[call-overload]
     for group in element.get("option_groups", []):  # type: ignore[attr-defined]
         offered += group["options"]

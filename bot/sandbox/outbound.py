@@ -43,7 +43,7 @@ class Outbound:
             name=name,
             status=reply.status,
             request=parcel.payload,
-            response=reply.body,
+            response=reply.body if reply.status else {"error": reply.failure},
         )
         return reply
 
@@ -51,14 +51,15 @@ class Outbound:
         """Tell the app of an event if it subscribed; returns after the first try."""
         if self._is_subscribed(event):
             parcel = self._parcel(workspace, event)
-            if not self._try(parcel):
-                self._later(lambda: self._repeat(parcel))
+            failure = self._try(parcel)
+            if failure:
+                self._later(lambda: self._repeat(parcel, failure))
 
     def event_later(self, workspace: Workspace, event: Json) -> None:
         """Tell the app of an event without waiting: for what its own calls lead to."""
         if self._is_subscribed(event):
             parcel = self._parcel(workspace, event)
-            self._later(lambda: None if self._try(parcel) else self._repeat(parcel))
+            self._later(lambda: self._repeat(parcel, self._try(parcel)))
 
     def settle(self, timeout: float) -> bool:
         """Wait until no event is on its way; say whether that was so in time."""
@@ -78,16 +79,18 @@ class Outbound:
     def _parcel(self, workspace: Workspace, event: Json) -> Parcel:
         return Parcel(kind=Kind.EVENT, payload=event_payload(self._state, workspace, event))
 
-    def _try(self, parcel: Parcel) -> bool:
+    def _try(self, parcel: Parcel) -> str | None:
+        """Return why the event was not taken, as the next try will say; None when it was."""
         reply = self.send(parcel, str(parcel.payload["event"]["type"]))
-        return reply.ok or reply.headers.get("x-slack-no-retry") == "1"
+        if reply.ok or reply.headers.get("x-slack-no-retry") == "1":
+            return None
+        return "http_timeout" if reply.failure == "operation_timeout" else "http_error"
 
-    def _repeat(self, parcel: Parcel) -> None:
+    def _repeat(self, parcel: Parcel, failure: str | None) -> None:
         for number, delay in enumerate(self._retries, start=1):
-            if self._stopped.wait(delay):
+            if failure is None or self._stopped.wait(delay):
                 return
-            if self._try(replace(parcel, retry=number, retry_reason="http_error")):
-                return
+            failure = self._try(replace(parcel, retry=number, retry_reason=failure))
 
     def _later(self, work: Callable[[], None]) -> None:
         future = self._pool.submit(work)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.sandbox.acts import SLACKBOT_ID
 from bot.sandbox.model import Channel, Json, Message, User, Workspace
 from bot.sandbox.shapes import message_json, view_json
 
@@ -11,6 +12,14 @@ if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
 
 SHOWN = 100
+SLACKBOT = User(
+    id=SLACKBOT_ID,
+    name="slackbot",
+    real_name="Slackbot",
+    locale="en-US",
+    tz="Etc/UTC",
+    is_bot=True,
+)
 
 
 def page_state(sandbox: "Sandbox", workspace: Workspace, me: User) -> Json:
@@ -24,7 +33,7 @@ def page_state(sandbox: "Sandbox", workspace: Workspace, me: User) -> Json:
         "workspaces": [_workspace(one) for one in state.workspaces.values()],
         "workspace": _workspace(workspace),
         "me": _user(me),
-        "users": [_user(user) for user in workspace.users.values()],
+        "users": [_user(user) for user in (*workspace.users.values(), SLACKBOT)],
         "app": {
             "user_id": workspace.bot_user,
             "bot_id": workspace.bot_id,

@@ -138,10 +138,8 @@ class Person:
 
     def messages(self, channel: Channel | None = None) -> list[Message]:
         """Return what the person can see in ``channel`` (None: everywhere), oldest first."""
-        channels = [channel] if channel else list(self.workspace.channels.values())
         with self.sandbox.state.reading():
-            found = [m for one in channels for m in one.messages if self._sees(one, m)]
-            return sorted(map(deepcopy, found), key=lambda message: message.ts)
+            return [deepcopy(message) for message in self._visible(channel)]
 
     def top_view(self) -> View | None:
         """Return the modal on top, if one is open."""
@@ -152,6 +150,12 @@ class Person:
     @property
     def _acts(self) -> Acts:
         return self.sandbox.acts
+
+    def _visible(self, channel: Channel | None = None) -> list[Message]:
+        channels = [channel] if channel else list(self.workspace.channels.values())
+        with self.sandbox.state.reading():
+            found = [m for one in channels for m in one.messages if self._sees(one, m)]
+        return sorted(found, key=lambda message: message.ts)
 
     def _sees(self, channel: Channel, message: Message) -> bool:
         return self.user.id in channel.members and message.ephemeral_to in {None, self.user.id}
@@ -191,14 +195,15 @@ class Person:
         return option_of({**element, "options": offered}, value)
 
     def _see(self, act: Callable[[], Outcome]) -> Seen:
-        before = {(m.channel, m.ts): m.edited_ts for m in self.messages()}
+        before = {(m.channel, m.ts): m.edited_ts for m in self._visible()}
         outcome = act()
-        seen = [
-            message
-            for message in self.messages()
-            if message.user != self.user.id
-            and before.get((message.channel, message.ts), "new") != message.edited_ts
-        ]
+        with self.sandbox.state.reading():
+            seen = [
+                deepcopy(message)
+                for message in self._visible()
+                if message.user != self.user.id
+                and before.get((message.channel, message.ts), "new") != message.edited_ts
+            ]
         return Seen(
             messages=tuple(seen),
             view=self.top_view(),

@@ -5,7 +5,7 @@ import re
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
@@ -87,7 +87,7 @@ class Recorder:
             return
         if self._file is None:
             self._file = self._path.open("w" if self._count == 1 else "a", encoding="utf-8")
-        self._file.write(json.dumps(asdict(call), ensure_ascii=False) + "\n")
+        self._file.write(json.dumps(_line(call), ensure_ascii=False) + "\n")
         self._file.flush()
 
 
@@ -108,6 +108,10 @@ def _redacted_item(key: object, item: object) -> object:
 
 def as_json(call: Call) -> Json:
     """Return the call as the page wants it: the request under ``body``."""
-    fields = asdict(call)
-    fields["body"] = fields.pop("request")
-    return fields
+    line = _line(call)
+    line["body"] = line.pop("request")
+    return line
+
+
+def _line(call: Call) -> Json:
+    return {field.name: getattr(call, field.name) for field in fields(call)}

@@ -1,27 +1,30 @@
 """The sandbox as a whole: start it, point an app at it, act in it, stop it."""
 
+import socket
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from bot.sandbox.acts import Acts
 from bot.sandbox.api.dispatch import WebApi, sleeper
+from bot.sandbox.changes import Changes
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.faults import FaultPlan
 from bot.sandbox.limiter import PostLimiter
 from bot.sandbox.line import HttpLine, Line, WsgiLine
-from bot.sandbox.model import Channel, Json, Workspace
 from bot.sandbox.outbound import Outbound
 from bot.sandbox.page_api import page_routes
 from bot.sandbox.recorder import Recorder
-from bot.sandbox.shapes import user_json
 from bot.sandbox.slack_routes import slack_routes
 from bot.sandbox.sockets import SocketLine
 from bot.sandbox.state import SandboxState
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 HOST = "127.0.0.1"
 SETTLED = 5.0
@@ -32,6 +35,14 @@ class QuietHandler(WSGIRequestHandler):
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
         """Say nothing: the recorder has it all."""
+
+    def connection_dropped(
+        self,
+        error: BaseException,  # noqa: ARG002 - werkzeug's signature
+        environ: "WSGIEnvironment | None" = None,  # noqa: ARG002 - werkzeug's signature
+    ) -> None:
+        """Expect no further request on a connection that a fault has reset."""
+        self.close_connection = True
 
 
 class Sandbox:
@@ -56,6 +67,7 @@ class Sandbox:
             stopped=self._stopped,
         )
         self.acts = Acts(self.state, self.outbound)
+        self.changes = Changes(self.state, self.outbound)
         self._server: BaseWSGIServer | None = None
 
     @property
@@ -69,7 +81,12 @@ class Sandbox:
         return f"{self.url}/api/"
 
     def start(self) -> None:
-        """Listen on ``config.port`` (0: any free one) and for Socket Mode on a port beside it."""
+        """Listen on ``config.port`` (0: any free one) and for Socket Mode on a port beside it.
+
+        OSError when the port is taken.
+        """
+        # Tried here first, because werkzeug ends the process when the port is taken.
+        socket.create_server((HOST, self.config.port)).close()
         self._server = make_server(
             HOST, self.config.port, self._flask_app(), threaded=True, request_handler=QuietHandler
         )
@@ -128,59 +145,6 @@ class Sandbox:
                 return False
             self.state.wait(self.state.version, min(left, 0.1))
         return True
-
-    def uninstall(self, workspace: Workspace) -> None:
-        """Take the app out of a workspace: its token dies and two events tell of it."""
-        with self.state.change():
-            workspace.token.revoked = True
-        revoked = {"oauth": [], "bot": [workspace.bot_user]}
-        self.outbound.event(workspace, {"type": "tokens_revoked", "tokens": revoked})
-        self.outbound.event(workspace, {"type": "app_uninstalled"})
-
-    def archive(self, workspace: Workspace, channel: Channel, user: str) -> None:
-        """Archive a channel."""
-        with self.state.change():
-            channel.is_archived = True
-        self._channel_event(workspace, channel, "archive", {"channel": channel.id, "user": user})
-
-    def rename(self, workspace: Workspace, channel: Channel, name: str) -> None:
-        """Rename a channel."""
-        with self.state.change():
-            channel.name = name
-        body = {"channel": {"id": channel.id, "name": name, "created": channel.created}}
-        self._channel_event(workspace, channel, "rename", body)
-
-    def leave(self, workspace: Workspace, channel: Channel, user: str) -> None:
-        """Take a member, or the app, out of a channel."""
-        with self.state.change():
-            channel.members.remove(user)
-        event: Json = {
-            "type": "member_left_channel",
-            "user": user,
-            "channel": channel.id,
-            "channel_type": "G" if channel.is_private else "C",
-            "team": workspace.id,
-        }
-        self.outbound.event(workspace, event)
-
-    def deactivate(self, workspace: Workspace, user: str) -> None:
-        """Let a person leave the workspace."""
-        person = workspace.users[user]
-        with self.state.change():
-            person.deleted = True
-        self.tell_user_change(workspace, user)
-
-    def tell_user_change(self, workspace: Workspace, user: str) -> None:
-        """Tell the app that a person's profile is different now."""
-        body = user_json(workspace, workspace.users[user], with_locale=True)
-        self.outbound.event(workspace, {"type": "user_change", "user": body})
-
-    def _channel_event(
-        self, workspace: Workspace, channel: Channel, what: str, body: Json
-    ) -> None:
-        prefix = "group" if channel.is_private else "channel"
-        if workspace.bot_user in channel.members:
-            self.outbound.event(workspace, {"type": f"{prefix}_{what}", **body})
 
     def _flask_app(self) -> Flask:
         app = Flask("bot.sandbox", static_folder=None)

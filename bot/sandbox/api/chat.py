@@ -51,7 +51,8 @@ def update(call: ApiCall) -> Json:
     text, blocks = checked_content(call.state, {"blocks": message.blocks, **call.args})
     if "metadata" in call.args:
         message.metadata = _metadata(call.args)
-    rewrite(call.state, message, text if "text" in call.args else message.text, blocks)
+    text = text or message.text
+    rewrite(call.state, message, text, blocks)
     shown = _shown(call, message)
     return {"ok": True, "channel": channel.id, "ts": message.ts, "text": text, "message": shown}
 
