@@ -1,0 +1,37 @@
+"""Marketing knowledge as data: metrics, purposes and what serves what.
+
+``load()`` reads and checks it; ``Knowledge.fit()`` derives the verdict on a pair.
+"""
+
+from kpi.knowledge.catalog import Knowledge
+from kpi.knowledge.loader import KnowledgeError, load
+from kpi.knowledge.values import (
+    Fit,
+    Form,
+    Level,
+    Metric,
+    Need,
+    Origin,
+    Part,
+    Purpose,
+    Source,
+    Stance,
+    Text,
+)
+
+__all__ = [
+    "Fit",
+    "Form",
+    "Knowledge",
+    "KnowledgeError",
+    "Level",
+    "Metric",
+    "Need",
+    "Origin",
+    "Part",
+    "Purpose",
+    "Source",
+    "Stance",
+    "Text",
+    "load",
+]

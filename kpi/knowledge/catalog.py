@@ -1,0 +1,116 @@
+"""The knowledge as one value, and how a verdict follows from it.
+
+The model: a metric counts something that people do; a purpose needs some of these things to
+happen and says of each whether it is the change itself, leads to it, is argued about or misses
+it. Whatever a purpose does not name does not serve it. The form of the metric then bends the
+verdict: a price supports at best, what the team does itself and money that nobody paid prove
+nothing. A few pairs are set by hand and say so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kpi.knowledge import reasons
+from kpi.knowledge.values import (
+    Count,
+    Fit,
+    Form,
+    Metric,
+    Need,
+    Origin,
+    Part,
+    Purpose,
+    Source,
+    Text,
+)
+from kpi.model import Language, MetricKey, PurposeKey, Verdict
+
+#: How many better metrics a fit names at most.
+MOST_BETTER = 5
+_PROVE_NOTHING = frozenset({Form.ACTIVITY, Form.PROXY})
+_NOTHING = Need(verdict=Verdict.DOES_NOT_SERVE, part=Part.NONE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """Everything that was read, checked.
+
+    ``needs`` is by (purpose, what is counted), ``pairs`` are the verdicts set by hand,
+    ``serving`` names the metrics that serve a purpose, best first, and ``shapes`` the sentence
+    shapes by kind and language.
+    """
+
+    metrics: Mapping[MetricKey, Metric]
+    purposes: Mapping[PurposeKey, Purpose]
+    counts: Mapping[str, Count]
+    needs: Mapping[tuple[PurposeKey, str], Need]
+    pairs: Mapping[tuple[PurposeKey, MetricKey], Need]
+    notes: Mapping[str, Text]
+    shapes: Mapping[tuple[str, Language], tuple[str, ...]]
+    sources: Mapping[tuple[PurposeKey, MetricKey], tuple[Source, ...]]
+    serving: Mapping[PurposeKey, tuple[MetricKey, ...]]
+
+    def fit(self, purpose: PurposeKey, metric: MetricKey) -> Fit:
+        """Judge one pair of the catalog; ``KeyError`` when either is not in it."""
+        aim = self.purposes[purpose]
+        measure = self.metrics[metric]
+        need = need_of(aim, measure, self.needs, self.pairs)
+        return Fit(
+            purpose=purpose,
+            metric=metric,
+            verdict=need.verdict,
+            part=need.part,
+            reason=reasons.compose(self, aim, measure, need),
+            pro=need.pro,
+            con=need.con,
+            better=self.better(purpose, metric, need.verdict),
+            sources=self.sources.get((purpose, metric), ()),
+            origin=Origin.SET if (purpose, metric) in self.pairs else Origin.DERIVED,
+            hides=measure.hides,
+            guard=measure.guard,
+        )
+
+    def better(
+        self, purpose: PurposeKey, metric: MetricKey, verdict: Verdict
+    ) -> tuple[MetricKey, ...]:
+        """Name metrics that serve the purpose better, best first; none if it serves already."""
+        if verdict is Verdict.SERVES:
+            return ()
+        others = [key for key in self.serving[purpose] if key != metric]
+        return tuple(others[:MOST_BETTER])
+
+    def share_set(self) -> float:
+        """Tell which share of all pairs was set by hand, 0 to 1."""
+        return len(self.pairs) / (len(self.metrics) * len(self.purposes))
+
+
+def need_of(
+    purpose: Purpose,
+    metric: Metric,
+    needs: Mapping[tuple[PurposeKey, str], Need],
+    pairs: Mapping[tuple[PurposeKey, MetricKey], Need],
+) -> Need:
+    """Derive what the metric means for the purpose, unless it was set by hand."""
+    by_hand = pairs.get((purpose.key, metric.key))
+    if by_hand:
+        return by_hand
+    if metric.form in _PROVE_NOTHING:
+        part = Part.ACTIVITY if metric.form is Form.ACTIVITY else Part.NONE
+        return Need(verdict=Verdict.DOES_NOT_SERVE, part=part)
+    need = needs.get((purpose.key, metric.counts), _NOTHING)
+    if need.verdict is Verdict.DOES_NOT_SERVE:
+        return need
+    return _bent(need, metric.form)
+
+
+def _bent(need: Need, form: Form) -> Need:
+    """Bend a need that is met by the form in which the metric meets it."""
+    if form is Form.COST and need.verdict is not Verdict.DEBATED:
+        return Need(verdict=Verdict.SUPPORTS, part=Part.EFFICIENCY, why=need.why)
+    if form is Form.COST:
+        return Need(
+            verdict=need.verdict, part=Part.EFFICIENCY, pro=need.pro, con=need.con
+        )
+    if form is Form.GUARD:
+        return Need(verdict=need.verdict, part=Part.GUARD, why=need.why)
+    return need
