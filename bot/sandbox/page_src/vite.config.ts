@@ -1,12 +1,13 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { licenses } from "./licenses";
 
 // The server that `npm run dev` passes page API calls to.
 const server = process.env.MATO_SANDBOX ?? "http://127.0.0.1:8765";
 
 export default defineConfig({
   base: "./",
-  plugins: [react()],
+  plugins: [react(), licenses()],
   server: { proxy: { "/sandbox": server } },
   build: {
     outDir: "../page",

@@ -53,7 +53,8 @@ export function App() {
       try {
         return await work();
       } catch (error) {
-        setNotice(error instanceof Refused ? error.message : say("offline"));
+        if (!(error instanceof Refused)) setNotice(say("offline"));
+        else setNotice(error.unanswered ? say("unanswered", { code: error.message }) : error.message);
         return undefined;
       } finally {
         await refresh().catch(() => undefined);

@@ -2,12 +2,22 @@ import type { Call, Json, Option, OptionGroup, State, Values } from "./types";
 
 const BASE = "/sandbox/api";
 
-/** A refusal by the sandbox, in its own words. */
-export class Refused extends Error {}
+/** A refusal by the sandbox, in its own words; `unanswered` where it was the app that failed. */
+export class Refused extends Error {
+  constructor(
+    words: string,
+    readonly unanswered = false,
+  ) {
+    super(words);
+  }
+}
+
+const UNANSWERED = 502;
 
 async function answer(response: Response): Promise<Json> {
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Refused(body.error ?? `HTTP ${response.status}`);
+  const { ok, status } = response;
+  if (!ok) throw new Refused(body.error ?? `HTTP ${status}`, status === UNANSWERED);
   return body;
 }
 
@@ -59,6 +69,7 @@ export const api = {
     post("submit", { ...who, view_id, state: { values } }),
   close: (who: Actor, view_id: string) => post("close", { ...who, view_id }),
   home: (who: Actor) => post("home", who),
+  direct: (who: Actor) => post("direct", who),
   shortcut: (who: Actor, callback_id: string, place: Place) =>
     post("shortcut", { ...who, callback_id, ...place }),
   invite: (who: Actor, channel: string) => post("invite", { ...who, channel }),

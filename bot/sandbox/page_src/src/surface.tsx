@@ -98,9 +98,9 @@ export function SurfaceProvider({ place, blocks, errors = {}, held, onReady, chi
   const surface = useMemo<Surface>(() => {
     const key = (block: string, element: Element) => `${block}\n${element.action_id}`;
     const value = (block: string, element: Element) =>
-      entered.current[key(block, element)] ??
-      held?.[block]?.[element.action_id ?? ""] ??
-      initialValue(element);
+      [entered.current[key(block, element)], held?.[block]?.[element.action_id ?? ""]].find(
+        (known) => known?.type === element.type,
+      ) ?? initialValue(element);
     return {
       place,
       errors,

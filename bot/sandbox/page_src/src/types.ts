@@ -26,6 +26,7 @@ export interface Channel {
   is_im: boolean;
   peer?: string | null;
   is_member: boolean;
+  is_archived?: boolean;
   app_is_member: boolean;
   members: string[];
   last_ts?: string | null;
@@ -49,12 +50,12 @@ export interface Message {
   ephemeral?: boolean;
   edited?: boolean;
   thread_ts?: string | null;
+  state?: { values?: Values };
   /** Mato's own time when it was posted, when the server knows it; `ts` is always real time. */
   shown_at?: string | null;
 }
 
-/* eslint-style looseness on purpose: blocks are whatever the app sent, known or not. */
-// biome-ignore lint: the page must survive any shape
+// Loose on purpose: blocks are whatever the app sent, known or not, and the page must survive it.
 export type Json = any;
 export interface Block {
   type: string;
@@ -136,7 +137,8 @@ export interface State {
   home: View | null;
   commands: Command[];
   shortcuts: Shortcut[];
-  guide: { language: string; steps: GuideStep[] } | null;
+  /** `channel` is where the guide's commands and files belong. */
+  guide: { language: string; channel?: string; steps: GuideStep[] } | null;
   faults: Json[];
 }
 

@@ -32,9 +32,10 @@ export function Chart({ block }: { block: Block }) {
     .map((_, index) => index)
     .filter((index) => (labels.length - 1 - index) % step !== 0)
     .map((index) => `[data-chart="${id}"] svg[role=img] > text:nth-of-type(${index + 1})`);
+  const bare = block.chart?.type !== "pie" && !block.chart?.axis_config?.x_label;
   const second = series.length === 2 && block.chart?.type === "line";
   return (
-    <div className={second ? "chart chart-paired" : "chart"} data-chart={id}>
+    <div className={`chart ${second ? "paired" : ""} ${bare ? "bare" : ""}`} data-chart={id}>
       {hidden.length > 0 && <style>{`${hidden.join(",")}{display:none}`}</style>}
       <Drawn blocks={[block]} />
     </div>

@@ -2,6 +2,7 @@ import { Component, type ReactNode } from "react";
 import { Message as Library } from "slack-blocks-to-jsx";
 import { useSandbox } from "../context";
 import { slackDate } from "../dates";
+import { nameOf } from "../people";
 import type { Block, Json } from "../types";
 import { plainText, richText, unescape } from "./mrkdwn";
 
@@ -28,7 +29,7 @@ export class Guarded extends Component<GuardedProps> {
 /** Draws blocks that only show something with the display library. */
 export function Drawn({ blocks }: { blocks: Block[] }) {
   const { state, reader } = useSandbox();
-  const users = state.users.map(({ id, name }) => ({ id, name }));
+  const users = state.users.map((person) => ({ id: person.id, name: nameOf(person) }));
   const channels = state.channels.map(({ id, name }) => ({ id, name }));
   return (
     <Library

@@ -1,5 +1,6 @@
 import { words } from "../blocks/Display";
 import { useSandbox } from "../context";
+import { activePeople, nameOf } from "../people";
 import { useSurface } from "../surface";
 import { api } from "../api";
 import type { Channel, Element, Option, OptionGroup, State, Value } from "../types";
@@ -11,7 +12,7 @@ function option(value: string, text: string): Option {
 }
 
 function people(state: State): Option[] {
-  return state.users.filter((user) => !user.is_bot && !user.deleted).map((user) => option(user.id, user.name));
+  return activePeople(state).map((person) => option(person.id, nameOf(person)));
 }
 
 function conversations(state: State, element: Element): Option[] {
@@ -19,7 +20,7 @@ function conversations(state: State, element: Element): Option[] {
   const kind = (channel: Channel) =>
     channel.is_im ? "im" : channel.is_private ? "private" : "public";
   const only = element.type.includes("channels") ? ["public"] : kinds;
-  const who = (id?: string | null) => state.users.find((user) => user.id === id)?.name ?? "";
+  const who = (id?: string | null) => nameOf(state.users.find((user) => user.id === id));
   return state.channels
     .filter((channel) => only.includes(kind(channel)))
     .map((channel) => option(channel.id, channel.is_im ? who(channel.peer) : `#${channel.name}`));

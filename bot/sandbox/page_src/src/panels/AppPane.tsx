@@ -4,7 +4,7 @@ import { Blocks } from "../blocks/Blocks";
 import { useSandbox } from "../context";
 import { SurfaceProvider } from "../surface";
 import type { Channel, View } from "../types";
-import { Avatar } from "./Avatar";
+import { AppMark } from "./Avatar";
 import { Composer } from "./Composer";
 import { MessageList } from "./MessageList";
 import type { Shown } from "./Workspace";
@@ -33,6 +33,7 @@ export function AppPane({ tab, channel, show }: Props) {
   const { state, who, say, attempt } = useSandbox();
   useEffect(() => {
     if (tab === "home") void attempt(() => api.home(who));
+    else if (!channel) void attempt(() => api.direct(who));
     // Opening is what counts, not every new state while it is open.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [tab, who]);
@@ -41,7 +42,7 @@ export function AppPane({ tab, channel, show }: Props) {
     <main aria-label={state.app.name} className="pane">
       <header className="pane-head app-head">
         <div className="pane-title">
-          <Avatar small />
+          <AppMark small />
           <h2>{state.app.name}</h2>
           <span className="tag">{say("appTag")}</span>
         </div>

@@ -16,24 +16,32 @@ export function initials(name: string): string {
   return (first + ([...(parts[1] ?? "")][0] ?? "")).toUpperCase();
 }
 
-/** A drawn picture of a person or of the app: no image is ever loaded. */
-export function Avatar({ person, small }: { person?: Person | undefined; small?: boolean }) {
-  const size = small ? "avatar small" : "avatar";
-  if (!person || person.is_bot) {
-    return (
-      <span aria-hidden="true" className={`${size} avatar-app`}>
-        <svg viewBox="0 0 36 36">
-          <rect fill="#fff4ec" height="36" width="36" />
-          <circle cx="18" cy="18" fill="none" r="12.5" stroke="#c8452d" strokeWidth="3.4" />
-          <circle cx="18" cy="18" fill="none" r="6.6" stroke="#c8452d" strokeWidth="2.6" />
-          <circle cx="18" cy="18" fill="#c8452d" r="2.6" />
-        </svg>
-      </span>
-    );
-  }
+/** The app's picture, drawn: a target. */
+export function AppMark({ small }: { small?: boolean }) {
   return (
-    <span aria-hidden="true" className={size} style={{ background: colorOf(person) }}>
-      {initials(person.real_name || person.name)}
+    <span aria-hidden="true" className={small ? "avatar small avatar-app" : "avatar avatar-app"}>
+      <svg viewBox="0 0 36 36">
+        <rect fill="#fff4ec" height="36" width="36" />
+        <circle cx="18" cy="18" fill="none" r="12.5" stroke="#c8452d" strokeWidth="3.4" />
+        <circle cx="18" cy="18" fill="none" r="6.6" stroke="#c8452d" strokeWidth="2.6" />
+        <circle cx="18" cy="18" fill="#c8452d" r="2.6" />
+      </svg>
+    </span>
+  );
+}
+
+interface Props {
+  person: Person | undefined;
+  name: string;
+  small?: boolean;
+}
+
+/** A person's picture, drawn from the name: no image is ever loaded. */
+export function Avatar({ person, name, small }: Props) {
+  const background = person ? colorOf(person) : "#7d7c7d";
+  return (
+    <span aria-hidden="true" className={small ? "avatar small" : "avatar"} style={{ background }}>
+      {initials(name)}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import { type DragEvent, useState } from "react";
 import { api } from "../api";
 import { useSandbox } from "../context";
+import { nameOf } from "../people";
 import type { Channel } from "../types";
 import { Composer } from "./Composer";
 import { Icon } from "./Icon";
@@ -15,7 +16,7 @@ export function ChannelPane({ channel }: { channel: Channel }) {
   const { state, who, say, attempt } = useSandbox();
   const [over, setOver] = useState(false);
   const peer = state.users.find(({ id }) => id === channel.peer);
-  const where = channel.is_im ? (peer?.name ?? channel.name) : `#${channel.name}`;
+  const where = channel.is_im ? nameOf(peer) || channel.name : `#${channel.name}`;
   const drop = async (event: DragEvent) => {
     setOver(false);
     if (!holdsFiles(event)) return;
@@ -49,7 +50,7 @@ export function ChannelPane({ channel }: { channel: Channel }) {
           <span className="members">{say("members", { n: channel.members.length })}</span>
         )}
       </header>
-      {!channel.is_im && !channel.app_is_member && (
+      {!channel.is_im && channel.is_member && !channel.app_is_member && (
         <div className="invite">
           <span>{say("appMissing", { app: state.app.name })}</span>
           <button
@@ -63,7 +64,11 @@ export function ChannelPane({ channel }: { channel: Channel }) {
         </div>
       )}
       <MessageList channel={channel} />
-      <Composer channel={channel} where={where} />
+      {channel.is_archived || !channel.is_member ? (
+        <p className="closed">{say(channel.is_archived ? "archived" : "notMember")}</p>
+      ) : (
+        <Composer channel={channel} where={where} />
+      )}
       {over && <div className="drop-target">{say("dropHere")}</div>}
     </main>
   );

@@ -1,6 +1,7 @@
 import { api } from "../api";
 import { useSandbox } from "../context";
 import { clockFace, nextMorning } from "../dates";
+import { activePeople, nameOf } from "../people";
 import type { Seat } from "../store";
 
 interface Props {
@@ -24,7 +25,6 @@ export function ClockBar({ sit, guide, drawer, onGuide, onDrawer }: Props) {
     ["day", say("advanceDay"), () => advance(24 * HOUR)],
     ["week", say("advanceWeek"), () => advance(7 * 24 * HOUR)],
   ] as const;
-  const people = state.users.filter(({ is_bot, deleted }) => !is_bot && !deleted);
   return (
     <header className="bar">
       <div className="bar-clock">
@@ -46,9 +46,9 @@ export function ClockBar({ sit, guide, drawer, onGuide, onDrawer }: Props) {
             onChange={(event) => sit({ workspace: state.workspace.id, user: event.target.value })}
             value={state.me.id}
           >
-            {people.map(({ id, name, real_name }) => (
-              <option key={id} value={id}>
-                {real_name || name}
+            {activePeople(state).map((person) => (
+              <option key={person.id} value={person.id}>
+                {nameOf(person)}
               </option>
             ))}
           </select>

@@ -3,7 +3,7 @@ import { api } from "../api";
 import { useSandbox } from "../context";
 import { Popover } from "../elements/Popover";
 import type { Channel } from "../types";
-import { begun, referenced, type Suggestion, suggestions } from "./completion";
+import { begun, type Suggestion, suggestions } from "./completion";
 import { useDraft } from "./draft";
 import { Icon } from "./Icon";
 
@@ -91,12 +91,10 @@ function Suggestions({ items, at, take }: ListProps) {
 
 /** Where messages and commands are typed. */
 export function Composer({ channel, where }: Props) {
-  const { state, who, say, attempt } = useSandbox();
-  const { draft } = useDraft();
+  const { state, who, say, attempt, notify } = useSandbox();
+  const { draft, taken } = useDraft();
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
-  // Of the guide's texts only those that come while this composer is there.
-  const taken = useRef(draft.turn);
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const [dismissed, setDismissed] = useState("");
@@ -110,7 +108,7 @@ export function Composer({ channel, where }: Props) {
     setText(draft.text);
     setDismissed(draft.text);
     field.current?.focus();
-  }, [draft]);
+  }, [draft, taken]);
   useEffect(() => {
     if (!field.current) return;
     field.current.style.height = "auto";
@@ -120,8 +118,13 @@ export function Composer({ channel, where }: Props) {
   const send = async () => {
     const said = text.trim();
     if (!said || sending) return;
+    const name = said.startsWith("/") ? said.split(/\s/, 1)[0]! : null;
+    if (name && !state.commands.some(({ command }) => command === name)) {
+      notify(say("notCommand", { command: name }));
+      return;
+    }
     setSending(true);
-    const done = await attempt(() => api.message(who, channel.id, referenced(state, said)));
+    const done = await attempt(() => api.message(who, channel.id, said));
     setSending(false);
     // What was refused stays, to be mended; what was typed meanwhile stays as well.
     if (done) setText((now) => (now === text ? "" : now));

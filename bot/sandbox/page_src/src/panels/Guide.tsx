@@ -25,7 +25,8 @@ function useRun({ channel, show }: Pick<Props, "channel" | "show">) {
       const move = Number.isFinite(seconds) ? { advance_seconds: seconds } : { advance_to: given };
       await attempt(() => api.clock(move));
     }
-    if (!channel) return;
+    if (!channel || !["command", "drop_sample"].includes(kind)) return;
+    show({ channel });
     if (kind === "command") await attempt(() => api.message(who, channel, given));
     if (kind === "drop_sample") {
       await attempt(async () => api.upload(who, channel, await api.sample(given), ""));
@@ -39,11 +40,11 @@ interface StepProps {
   open: boolean;
   onOpen: () => void;
   run: (action: GuideAction) => Promise<void>;
+  put: (text: string) => void;
 }
 
-function Step({ step, number, open, onOpen, run }: StepProps) {
+function Step({ step, number, open, onOpen, run, put }: StepProps) {
   const { say } = useSandbox();
-  const { fill } = useDraft();
   const [busy, setBusy] = useState(false);
   const { action, try: text } = step;
   const act = async () => {
@@ -69,7 +70,7 @@ function Step({ step, number, open, onOpen, run }: StepProps) {
               <button
                 className="slack-button primary"
                 data-testid={`guide-try-${step.id}`}
-                onClick={() => fill(text)}
+                onClick={() => put(text)}
                 type="button"
               >
                 {say("tryIt")}
@@ -98,6 +99,11 @@ function Step({ step, number, open, onOpen, run }: StepProps) {
 export function Guide({ channel, show, onHide }: Props) {
   const { state, say } = useSandbox();
   const run = useRun({ channel, show });
+  const { fill } = useDraft();
+  const put = (text: string) => {
+    if (channel) show({ channel });
+    fill(text);
+  };
   const steps = state.guide?.steps ?? [];
   const due = steps.find(({ done }) => !done)?.id ?? null;
   const done = steps.filter((step) => step.done).length;
@@ -124,6 +130,7 @@ export function Guide({ channel, show, onHide }: Props) {
             number={index + 1}
             onOpen={() => setChosen({ due, id: open === step.id ? null : step.id })}
             open={open === step.id}
+            put={put}
             run={run}
             step={step}
           />

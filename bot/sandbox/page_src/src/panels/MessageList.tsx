@@ -1,4 +1,4 @@
-import { Fragment, useEffect, useLayoutEffect, useRef } from "react";
+import { Fragment, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useSandbox } from "../context";
 import { dayHeading, dayOf } from "../dates";
 import type { Channel, Message } from "../types";
@@ -41,11 +41,18 @@ export function MessageList({ channel }: { channel: Channel }) {
   const box = useRef<HTMLDivElement>(null);
   const inner = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
+  const [below, setBelow] = useState(false);
   const messages = inOrder(state.messages[channel.id] ?? []);
   const stick = () => {
     if (box.current && stuck.current) box.current.scrollTop = box.current.scrollHeight;
   };
-  useLayoutEffect(stick);
+  const last = messages.at(-1);
+  useLayoutEffect(() => {
+    // What one says oneself is always shown; what others say does not pull anyone away.
+    if (last?.user === state.me.id) stuck.current = true;
+    setBelow(!stuck.current);
+    stick();
+  }, [last?.ts, state.me.id]);
   useEffect(() => {
     const watch = new ResizeObserver(stick);
     if (inner.current) watch.observe(inner.current);
@@ -54,40 +61,56 @@ export function MessageList({ channel }: { channel: Channel }) {
   }, []);
   let day = "";
   return (
-    <div
-      aria-label={say("messages")}
-      aria-live="polite"
-      className="messages"
-      data-testid="messages"
-      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-        stuck.current = scrollHeight - scrollTop - clientHeight < 80;
-      }}
-      ref={box}
-      role="log"
-      tabIndex={0}
-    >
-      <div className="messages-inner" ref={inner}>
-        {messages.length === 0 && <p className="empty">{say("emptyChannel")}</p>}
-        {messages.map((message, index) => {
-          const at = instantOf(message);
-          const opens = dayOf(reader, at) !== day;
-          day = dayOf(reader, at);
-          return (
-            <Fragment key={`${message.ts}${message.ephemeral ? "e" : ""}`}>
-              {opens && (
-                <div className="day">
-                  <span>{dayHeading(reader, at, say("today"), say("yesterday"))}</span>
-                </div>
-              )}
-              <MessageView
-                channel={channel.id}
-                compact={!opens && follows(messages[index - 1], message)}
-                message={message}
-              />
-            </Fragment>
-          );
-        })}
+    <div className="messages-frame">
+      <div
+        aria-label={say("messages")}
+        aria-live="polite"
+        className="messages"
+        data-testid="messages"
+        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+          stuck.current = scrollHeight - scrollTop - clientHeight < 80;
+          if (stuck.current) setBelow(false);
+        }}
+        ref={box}
+        role="log"
+        tabIndex={0}
+      >
+        <div className="messages-inner" ref={inner}>
+          {messages.length === 0 && <p className="empty">{say("emptyChannel")}</p>}
+          {messages.map((message, index) => {
+            const at = instantOf(message);
+            const opens = dayOf(reader, at) !== day;
+            day = dayOf(reader, at);
+            return (
+              <Fragment key={`${message.ts}${message.ephemeral ? "e" : ""}`}>
+                {opens && (
+                  <div className="day">
+                    <span>{dayHeading(reader, at, say("today"), say("yesterday"))}</span>
+                  </div>
+                )}
+                <MessageView
+                  channel={channel.id}
+                  compact={!opens && follows(messages[index - 1], message)}
+                  message={message}
+                />
+              </Fragment>
+            );
+          })}
+        </div>
       </div>
+      {below && (
+        <button
+          className="newer"
+          onClick={() => {
+            stuck.current = true;
+            setBelow(false);
+            stick();
+          }}
+          type="button"
+        >
+          ↓ {say("newer")}
+        </button>
+      )}
     </div>
   );
 }

@@ -5,9 +5,10 @@ import { Text } from "../blocks/Display";
 import { useSandbox } from "../context";
 import { timeOf } from "../dates";
 import { Popover } from "../elements/Popover";
+import { authorOf, isFromApp } from "../people";
 import { SurfaceProvider } from "../surface";
 import type { Message, SharedFile } from "../types";
-import { Avatar } from "./Avatar";
+import { AppMark, Avatar } from "./Avatar";
 import { Icon } from "./Icon";
 import { instantOf } from "./MessageList";
 
@@ -86,7 +87,7 @@ function Body({ channel, message }: { channel: string; message: Message }) {
     ) : null;
   }
   return (
-    <SurfaceProvider blocks={message.blocks} place={place}>
+    <SurfaceProvider blocks={message.blocks} held={message.state?.values} place={place}>
       <Blocks blocks={message.blocks} />
     </SurfaceProvider>
   );
@@ -95,9 +96,9 @@ function Body({ channel, message }: { channel: string; message: Message }) {
 /** One message: who, when, what it says, its files, and what can be done with it. */
 export function MessageView({ channel, message, compact }: Props) {
   const { state, say, reader } = useSandbox();
-  const fromApp = !message.user || message.user === state.app.user_id;
+  const fromApp = isFromApp(state, message);
   const person = state.users.find(({ id }) => id === message.user);
-  const name = fromApp ? state.app.name : (person?.name ?? message.user ?? "");
+  const name = authorOf(state, message);
   const at = timeOf(reader, instantOf(message));
   const reply = Boolean(message.thread_ts && message.thread_ts !== message.ts);
   const kinds = [
@@ -113,7 +114,8 @@ export function MessageView({ channel, message, compact }: Props) {
       data-testid={`message-${message.ts}`}
     >
       <div className="message-side">
-        {compact ? <time>{at}</time> : <Avatar person={fromApp ? undefined : person} />}
+        {compact && <time>{at}</time>}
+        {!compact && (fromApp ? <AppMark /> : <Avatar name={name} person={person} />)}
       </div>
       <div className="message-main">
         {message.ephemeral && (

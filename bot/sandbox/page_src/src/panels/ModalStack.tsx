@@ -3,52 +3,23 @@ import { api } from "../api";
 import { Blocks } from "../blocks/Blocks";
 import { words } from "../blocks/Display";
 import { useSandbox } from "../context";
-import { idOf, type Surface, SurfaceProvider } from "../surface";
-import type { Value, View } from "../types";
-import type { Say } from "../words";
+import { type Surface, SurfaceProvider } from "../surface";
+import type { View } from "../types";
 import { Trap } from "./Trap";
-
-function isEmpty(value: Value): boolean {
-  const held = Object.entries(value).filter(([key]) => key !== "type");
-  return held.every(([, one]) => one === null || one === "" || (Array.isArray(one) && !one.length));
-}
-
-/** What Slack's client itself refuses before it sends: a required input left empty, no number. */
-function missing(view: View, surface: Surface, say: Say): Record<string, string> {
-  const errors: Record<string, string> = {};
-  view.blocks.forEach((block, index) => {
-    if (block.type !== "input") return;
-    const id = idOf(block, index);
-    const value = surface.value(id, block.element);
-    if (!value) return;
-    if (isEmpty(value)) {
-      if (!block.optional) errors[id] = say("required");
-    } else if (value.type === "number_input" && !Number.isFinite(Number(value.value))) {
-      errors[id] = say("notNumber");
-    }
-  });
-  return errors;
-}
 
 function Modal({ view }: { view: View }) {
   const { who, say, attempt } = useSandbox();
-  const [errors, setErrors] = useState<Record<string, string>>({});
   const [sending, setSending] = useState(false);
   const surface = useRef<Surface | null>(null);
   const place = useMemo(() => ({ view_id: view.id }), [view.id]);
-  const given = view.errors;
-  const shown = useMemo(() => ({ ...(given ?? {}), ...errors }), [given, errors]);
   const inputs = view.blocks.some((block) => block.type === "input");
   const submit = async () => {
     if (!surface.current || sending) return;
-    const wrong = missing(view, surface.current, say);
-    setErrors(wrong);
-    if (Object.keys(wrong).length > 0) return;
     setSending(true);
     const values = surface.current.values(view.blocks);
-    const answer = await attempt(() => api.submit(who, view.id, values));
+    // Wrong entries come back as the view's errors, from the sandbox's checks or from the app.
+    await attempt(() => api.submit(who, view.id, values));
     setSending(false);
-    setErrors(answer?.errors ?? {});
   };
   const close = () => void attempt(() => api.close(who, view.id));
   return (
@@ -60,7 +31,7 @@ function Modal({ view }: { view: View }) {
       <div className="modal-body">
         <SurfaceProvider
           blocks={view.blocks}
-          errors={shown}
+          errors={view.errors ?? {}}
           held={view.state?.values}
           onReady={(ready) => {
             surface.current = ready;

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import { useSandbox } from "../context";
+import { nameOf } from "../people";
 import type { Channel } from "../types";
-import { Avatar } from "./Avatar";
+import { AppMark, Avatar } from "./Avatar";
 import { Icon } from "./Icon";
 import type { Shown } from "./Workspace";
 
@@ -74,9 +75,9 @@ export function Sidebar({ shown, show, unread, appDm }: Props) {
           <Row
             count={unread(channel.id)}
             current={open === channel.id}
-            icon={<Avatar person={person(channel.peer)} small />}
+            icon={<Avatar name={nameOf(person(channel.peer))} person={person(channel.peer)} small />}
             key={channel.id}
-            name={person(channel.peer)?.name ?? channel.name}
+            name={nameOf(person(channel.peer)) || channel.name}
             onClick={() => show({ channel: channel.id })}
             testId={`channel-${channel.id}`}
           />
@@ -87,7 +88,7 @@ export function Sidebar({ shown, show, unread, appDm }: Props) {
         <Row
           count={appDm ? unread(appDm.id) : 0}
           current={"app" in shown}
-          icon={<Avatar small />}
+          icon={<AppMark small />}
           name={state.app.name}
           onClick={() => show({ app: "messages" })}
           testId="app"

@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useSandbox } from "../context";
+import { appConversation } from "../people";
 import { type Seat, useUnread } from "../store";
 import { AppPane } from "./AppPane";
 import { ChannelPane } from "./ChannelPane";
@@ -17,14 +18,13 @@ export type Shown = { channel: string } | { app: "home" | "messages" };
 /** One workspace as one person sees it. */
 export function Workspace({ sit }: { sit: (seat: Seat) => void }) {
   const { state } = useSandbox();
-  // The server names an app conversation by its person or by the app, depending on who looks.
-  const appDm = state.channels.find(
-    ({ is_im, peer }) => is_im && (peer === state.app.user_id || peer === state.me.id),
-  );
+  const appDm = appConversation(state);
   const joined = state.channels.filter(({ is_im, is_member }) => is_member && !is_im);
-  const first = joined.find(({ app_is_member }) => app_is_member) ?? joined[0];
+  const guided = joined.find(({ id }) => id === state.guide?.channel);
+  const first = guided ?? joined.find(({ app_is_member }) => app_is_member) ?? joined[0];
   const [shown, setShown] = useState<Shown>(first ? { channel: first.id } : { app: "home" });
   const [draft, setDraft] = useState<Draft>({ text: "", turn: 0 });
+  const taken = useRef(0);
   const [guide, setGuide] = useState(true);
   const [drawer, setDrawer] = useState(false);
 
@@ -45,9 +45,11 @@ export function Workspace({ sit }: { sit: (seat: Seat) => void }) {
     "channel" in shown ? shown.channel : shown.app === "messages" ? (appDm?.id ?? null) : null;
   const unread = useUnread(state, open);
   const channel = state.channels.find(({ id }) => id === open);
+  const covered = state.modals.length > 0;
   return (
-    <DraftContext.Provider value={{ draft, fill }}>
-      <div className="page">
+    <DraftContext.Provider value={{ draft, taken, fill }}>
+      {/* Behind a modal nothing can be reached, by keyboard or by a reader either. */}
+      <div aria-hidden={covered || undefined} className="page" inert={covered}>
         <ClockBar
           drawer={drawer}
           guide={guide}
@@ -64,7 +66,7 @@ export function Workspace({ sit }: { sit: (seat: Seat) => void }) {
             channel && <ChannelPane channel={channel} key={channel.id} />
           )}
           {guide && state.guide && (
-            <Guide channel={open ?? first?.id} onHide={() => setGuide(false)} show={show} />
+            <Guide channel={guided?.id ?? open ?? first?.id} onHide={() => setGuide(false)} show={show} />
           )}
         </div>
         {drawer && <Drawer onClose={() => setDrawer(false)} />}

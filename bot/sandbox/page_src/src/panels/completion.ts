@@ -55,22 +55,3 @@ export function begun(state: State, text: string) {
   const word = /^(\/\S+)\s/.exec(text)?.[1];
   return state.commands.find(({ command }) => command === word);
 }
-
-function quoted(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
-
-/** The text as Slack's clients send it: names of people and channels become references. */
-export function referenced(state: State, text: string): string {
-  const names = [
-    ...state.users.map(({ id, name }) => [`@${name}`, `<@${id}>`] as const),
-    ...state.channels
-      .filter(({ is_im }) => !is_im)
-      .map(({ id, name }) => [`#${name}`, `<#${id}|${name}>`] as const),
-  ].sort(([a], [b]) => b.length - a.length);
-  return names.reduce(
-    (sofar, [name, reference]) =>
-      sofar.replace(new RegExp(`(^|[\\s(（「])${quoted(name)}(?=$|[\\s)）」、。,.!?])`, "gu"), `$1${reference}`),
-    text,
-  );
-}

@@ -1,4 +1,4 @@
-import { createContext, useContext } from "react";
+import { createContext, type RefObject, useContext } from "react";
 
 /** A text that the guide wants in the composer; `turn` tells two equal texts apart. */
 export interface Draft {
@@ -6,11 +6,17 @@ export interface Draft {
   turn: number;
 }
 
-export const DraftContext = createContext<{ draft: Draft; fill: (text: string) => void }>({
-  draft: { text: "", turn: 0 },
-  fill: () => undefined,
-});
+interface Drafts {
+  draft: Draft;
+  /** The turn that a composer took last: the next composer must not take it again. */
+  taken: RefObject<number>;
+  fill: (text: string) => void;
+}
 
-export function useDraft() {
-  return useContext(DraftContext);
+export const DraftContext = createContext<Drafts | null>(null);
+
+export function useDraft(): Drafts {
+  const drafts = useContext(DraftContext);
+  if (!drafts) throw new Error("a composer outside of a workspace");
+  return drafts;
 }
