@@ -1,0 +1,47 @@
+"""Exact amounts as whole millionths, so that a database adds them up without rounding.
+
+A Decimal of up to six places becomes one signed 64-bit integer. Both databases add integers
+exactly and fast; SQLite has no exact decimal and PostgreSQL's is several times slower.
+"""
+
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from kpi.errors import NotUnderstood
+
+PLACES = 6
+UNITS = 1_000_000  # in one
+LIMIT = 2**63 - 1  # in units: about 9.2 trillion
+
+
+def to_units(amount: Decimal) -> int:
+    """Return ``amount`` in millionths, rounded half to even.
+
+    NotUnderstood (``amount_out_of_range``) when it is not finite or beyond LIMIT.
+    """
+    if not amount.is_finite() or amount.adjusted() > PLACES * 2:
+        raise NotUnderstood("amount_out_of_range", amount=str(amount))
+    scaled = amount.scaleb(PLACES)
+    units = int(scaled)
+    if units != scaled:
+        units = int(scaled.to_integral_value(ROUND_HALF_EVEN))
+    if abs(units) > LIMIT:
+        raise NotUnderstood("amount_out_of_range", amount=str(amount))
+    return units
+
+
+def from_units(units: int) -> Decimal:
+    """Return millionths as the shortest Decimal that is equal: 100, 3.4, never 3.400000."""
+    whole, rest = divmod(units, UNITS)
+    if not rest:
+        return Decimal(whole)
+    return Decimal(units).scaleb(-PLACES).normalize()
+
+
+def optional_to_units(amount: Decimal | None) -> int | None:
+    """Return ``amount`` in millionths; None stays None."""
+    return None if amount is None else to_units(amount)
+
+
+def optional_from_units(units: int | None) -> Decimal | None:
+    """Return millionths as a Decimal; None stays None."""
+    return None if units is None else from_units(units)

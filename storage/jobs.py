@@ -1,0 +1,73 @@
+"""Work that takes longer than an answer may: a queue with leases, as the outbox."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import func, select, tuple_, update
+
+from kpi.ports import Job
+from storage.claims import PICK_JOBS, pick
+from storage.mapping import from_row
+from storage.repositories.rows import Rows
+from storage.tables import jobs
+from storage.transaction import Transaction
+
+WAITING: Final = "waiting"
+RUNNING: Final = "running"
+DONE: Final = "done"
+FAILED: Final = "failed"
+STATES = (WAITING, RUNNING, DONE, FAILED)
+
+
+class SqlJobs:
+    """Jobs; leases go by the database's clock, workspaces take turns."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        """Read and write within ``transaction``."""
+        self._transaction = transaction
+        self._rows = Rows(transaction, jobs, Job)
+
+    def add(self, job: Job) -> bool:
+        """Insert; False when the key is already there."""
+        counted = self._transaction.database.counted(jobs, job.workspace_id)
+        unique = ("workspace_id", "key")
+        return self._rows.add(job, unique, state=WAITING, last_error="", **counted)
+
+    def claim(self, *, worker: str, lease: timedelta, limit: int) -> list[Job]:
+        """Take waiting jobs and those whose lease ended, oldest first."""
+        self._transaction.start_writing()
+        instant = self._transaction.now()
+        picked = pick(self._transaction, PICK_JOBS, jobs, {"instant": instant, "limit": limit})
+        if not picked:
+            return []
+        keys = [(row["workspace_id"], row["job_id"]) for row in picked]
+        taking = update(jobs).where(tuple_(jobs.c.workspace_id, jobs.c.job_id).in_(keys))
+        taken = {"state": RUNNING, "worker": worker, "lease_until": instant + lease}
+        self._transaction.write(taking.values(**taken, attempts=jobs.c.attempts + 1))
+        return [
+            replace(from_row(Job, row), worker=worker, attempts=row["attempts"] + 1)
+            for row in picked
+        ]
+
+    def finish(self, job: Job, *, error: str = "", retry_in: timedelta | None = None) -> bool:
+        """End the claim: done, failed, or again later; False when another worker has it."""
+        self._transaction.start_writing()
+        columns = jobs.c
+        held = update(jobs).where(
+            columns.workspace_id == job.workspace_id,
+            columns.job_id == job.job_id,
+            columns.state == RUNNING,
+            columns.worker == job.worker,
+            columns.attempts == job.attempts,
+        )
+        again = None if retry_in is None else self._transaction.now() + retry_in
+        state = WAITING if again else FAILED if error else DONE
+        outcome = {"state": state, "last_error": error, "not_before": again}
+        return self._transaction.write(held.values(**outcome, lease_until=None)) == 1
+
+    def counts(self) -> dict[str, int]:
+        """Return how many jobs wait, run, are done, failed: over all workspaces."""
+        counting = select(jobs.c.state, func.count().label("rows")).group_by(jobs.c.state)
+        rows = self._transaction.read(counting)
+        return dict.fromkeys(STATES, 0) | {row["state"]: row["rows"] for row in rows}

@@ -1,0 +1,136 @@
+"""Observations in SQLite: few statements straight on the driver, many rows each."""
+
+import json
+from collections.abc import Sequence
+from sqlite3 import Connection, OperationalError
+
+from storage.amounts import UNITS
+from storage.observations.bulk import Days, Rolled, Sums
+from storage.observations.merge import COLUMNS, Merged, Row
+
+_NAMES = ", ".join(COLUMNS)
+_MARKS = ", ".join("?" for _ in COLUMNS)
+_RANGE = """
+workspace = ?2 AND series = json_extract(w.value, '$[0]')
+  AND day >= json_extract(w.value, '$[1]') AND day < json_extract(w.value, '$[2]')
+"""
+
+# CROSS JOIN holds the order: each range is one walk along the primary key.
+_STANDING = f"""
+SELECT {", ".join(f"observations.{name}" for name in COLUMNS)}
+FROM json_each(?1) AS w CROSS JOIN observations ON {_RANGE}
+"""  # noqa: S608 - column names of ours
+
+_WRITE = f"""
+INSERT INTO observations ({_NAMES}) VALUES ({_MARKS})
+ON CONFLICT (workspace, series, day, source) DO UPDATE SET
+  superseded = excluded.superseded, value = excluded.value, numerator = excluded.numerator,
+  denominator = excluded.denominator, learnt_at = excluded.learnt_at, run = excluded.run
+"""  # noqa: S608
+
+_KEEP = """
+INSERT INTO past_observations (workspace, series, day, source, value, numerator, denominator,
+  learnt_at, run, replaced_at, number)
+SELECT ?1, ?2, ?3, ?4, ?6, ?7, ?8, ?9, ?10, ?11, coalesce(max(number), 0) + 1
+FROM past_observations WHERE workspace = ?1 AND series = ?2 AND day = ?3
+"""
+
+# One walk along the primary key for each window; a GROUP BY over a join would sort every row.
+# The parts are added up only where the newest day has them: elsewhere they cannot be complete.
+_IN_WINDOW = f"FROM observations WHERE {_RANGE} AND superseded = 0"
+_NEWEST = "ORDER BY day DESC LIMIT 1"
+_ROLL_UP = f"""
+SELECT
+  (SELECT json_array(count(*), {{value}}) {_IN_WINDOW}),
+  (SELECT day {_IN_WINDOW} ORDER BY day LIMIT 1),
+  (SELECT json_array(day, value) {_IN_WINDOW} {_NEWEST}),
+  CASE WHEN (SELECT numerator + denominator {_IN_WINDOW} {_NEWEST}) IS NOT NULL THEN (
+    SELECT json_array(count(numerator), {{numerator}}, count(denominator), {{denominator}})
+    {_IN_WINDOW}
+  ) END,
+  (SELECT json_array(day, learnt_at) FROM observations WHERE workspace = ?2
+    AND series = json_extract(w.value, '$[0]') AND superseded = 0 {_NEWEST})
+FROM json_each(?1) AS w
+"""  # noqa: S608
+_FAST = _ROLL_UP.format(
+    **{name: f"sum({name}), 0" for name in ("value", "numerator", "denominator")}
+)
+_WIDE = _ROLL_UP.format(
+    **{
+        name: f"sum({name} % {UNITS}), sum({name} / {UNITS})"
+        for name in ("value", "numerator", "denominator")
+    }
+)
+
+_RECENT = """
+SELECT (
+  SELECT json_group_array(day) FROM (
+    SELECT day FROM observations
+    WHERE workspace = ?2 AND series = w.value AND superseded = 0 ORDER BY day DESC LIMIT ?3
+  )
+) FROM json_each(?1) AS w
+"""
+
+
+def standing(connection: Connection, workspace: int, wanted: Sequence[Days]) -> list[Row]:
+    """Return what stands in these ranges of days, of all sources."""
+    return connection.execute(_STANDING, (json.dumps(wanted), workspace)).fetchall()
+
+
+def write(connection: Connection, merged: Merged) -> None:
+    """Write what is fresh and changed, and keep what stood there."""
+    connection.executemany(_KEEP, ((*row[:4], None, *row[5:]) for row in merged.past))
+    connection.executemany(_WRITE, merged.fresh)
+    connection.executemany(_WRITE, merged.changed)
+
+
+def roll_up(connection: Connection, workspace: int, windows: Sequence[Days]) -> list[Rolled]:
+    """Return one roll-up a window, in their order.
+
+    SQLite adds integers exactly and refuses what 64 bits cannot hold, a total beyond 9.2
+    trillion; only then the sums are taken in two halves, which costs a little more.
+    """
+    parameters = (json.dumps(windows), workspace)
+    try:
+        rows = connection.execute(_FAST, parameters).fetchall()
+    except OperationalError as error:
+        if "overflow" not in str(error):
+            raise
+        rows = connection.execute(_WIDE, parameters).fetchall()
+    return [_rolled(*row) for row in rows]
+
+
+def _rolled(
+    sums: str, first_day: int | None, last: str | None, parts: str | None, newest: str | None
+) -> Rolled:
+    days, low, high = json.loads(sums)
+    last_day, last_value = json.loads(last) if last else (None, None)
+    newest_day, learnt_at = json.loads(newest) if newest else (None, None)
+    return Rolled(
+        days=days,
+        total=_whole(low, high),
+        first_day=first_day,
+        last_day=last_day,
+        last_value=last_value,
+        parts=_parts(*json.loads(parts)) if parts else None,
+        newest_day=newest_day,
+        newest_learnt_at=learnt_at,
+    )
+
+
+def _parts(
+    numerators: int, low: int, high: int, denominators: int, low_below: int, high_below: int
+) -> Sums:
+    return Sums(numerators, _whole(low, high), denominators, _whole(low_below, high_below))
+
+
+def _whole(low: int | None, high: int | None) -> int:
+    return (low or 0) + (high or 0) * UNITS
+
+
+def recent_days(
+    connection: Connection, workspace: int, series: Sequence[int], limit: int
+) -> list[list[int]]:
+    """Return the newest days of each series that have a value, newest first."""
+    rows = connection.execute(_RECENT, (json.dumps(series), workspace, limit)).fetchall()
+    return [json.loads(days) for (days,) in rows]

@@ -1,0 +1,236 @@
+"""The values of series as the domain knows them, over the numbers of the tables.
+
+A row says of itself whether another source learnt its day's value later (``superseded``), so
+that reading the effective values is one walk along the primary key. Who writes to a series
+holds its row, so nobody else changes what was just compared.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
+from typing import Final
+
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, and_, delete, select
+
+from kpi.model import Observation, Period, RollUp, RunId, SeriesId, WorkspaceId
+from kpi.ports import Past, Window, Written
+from storage import tables
+from storage.amounts import from_units, optional_from_units
+from storage.observations import postgresql, sqlite
+from storage.observations.bulk import Bulk, Days, Rolled
+from storage.observations.merge import Merged, supersede
+from storage.observations.numbers import Numbers
+from storage.observations.writing import Writer
+from storage.transaction import Transaction
+from storage.types import from_micros, to_micros
+
+CHUNK = 20_000  # values compared and written at once: bounds the memory
+
+_observations = tables.observations
+_past = tables.past_observations
+_sources = tables.labels.alias("sources")
+_runs = tables.labels.alias("runs")
+_SOURCE: Final = 3  # its place in a row
+
+
+class SqlObservations:
+    """Values. Of several sources for one day the one learnt last is the effective one."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        """Read and write within ``transaction``."""
+        self._transaction = transaction
+        self._bulk: Bulk = sqlite if transaction.database.is_sqlite else postgresql
+
+    def upsert(self, workspace_id: WorkspaceId, observations: Iterable[Observation]) -> Written:
+        """Write each on (series, day, source), streaming; equal values change nothing.
+
+        NotFound when a series does not exist, NotUnderstood when an amount cannot be kept;
+        chunks before it are written then, unless the unit of work is left.
+        """
+        values = iter(observations)
+        read = written = replaced = unchanged = 0
+        writer: Writer | None = None
+        while chunk := list(islice(values, CHUNK)):
+            writer = writer or Writer(self._transaction, self._bulk, workspace_id)
+            merged = writer.write(chunk)
+            read += len(chunk)
+            written += merged.written
+            replaced += merged.replaced
+            unchanged += merged.unchanged
+        return Written(read=read, written=written, replaced=replaced, unchanged=unchanged)
+
+    def take_back(
+        self,
+        workspace_id: WorkspaceId,
+        series_id: SeriesId,
+        day: date,
+        source: str,
+        at: datetime,
+    ) -> Observation | None:
+        """Move the value to the history and return it; None when there is none."""
+        numbers = Numbers(self._transaction, workspace_id)
+        self._transaction.start_writing()
+        workspace, series = numbers.places([series_id])
+        if workspace is None or series_id not in series:
+            return None
+        numbers.hold_series([series_id])
+        taken = next(
+            (o for o in self.on_day(workspace_id, series_id, day) if o.source == source), None
+        )
+        if taken is not None:
+            self._remove(numbers, (workspace, series[series_id], day.toordinal()), source, at)
+        return taken
+
+    def _remove(
+        self, numbers: Numbers, key: tuple[int, int, int], source: str, at: datetime
+    ) -> None:
+        workspace, series, day = key
+        with self._transaction.writing() as connection:
+            standing = self._bulk.standing(connection, workspace, [(series, day, day + 1)])
+        names = numbers.names({row[_SOURCE] for row in standing})
+        gone = next(row for row in standing if names[row[_SOURCE]] == source)
+        stood = {row[1:4]: row for row in standing if row is not gone}
+        stands = stood.copy()
+        supersede(stands, names)
+        changed = [row for key, row in stands.items() if row is not stood[key]]
+        columns = _observations.c
+        self._transaction.write(
+            delete(_observations).where(
+                columns.workspace == workspace,
+                columns.series == series,
+                columns.day == day,
+                columns.source == gone[_SOURCE],
+            )
+        )
+        with self._transaction.writing() as connection:
+            self._bulk.write(connection, Merged([], changed, [(*gone, to_micros(at))], 0, 0, 0))
+
+    def on_day(
+        self, workspace_id: WorkspaceId, series_id: SeriesId, day: date
+    ) -> list[Observation]:
+        """Return the day's values of all sources, the effective one first."""
+        found = _named(_observations, workspace_id, series_id).where(
+            _observations.c.day == day.toordinal()
+        )
+        order = (_observations.c.superseded, _observations.c.learnt_at.desc())
+        rows = self._transaction.read(found.order_by(*order, _sources.c.label.desc()))
+        return [_observation(series_id, row) for row in rows]
+
+    def points(
+        self, workspace_id: WorkspaceId, series_id: SeriesId, period: Period
+    ) -> list[tuple[date, Decimal]]:
+        """Return the effective values within the period, by day."""
+        columns = _observations.c
+        found = select(columns.day, columns.value).where(
+            _located(_observations, workspace_id, series_id),
+            columns.day >= period.start.toordinal(),
+            columns.day < period.end.toordinal(),
+            columns.superseded == 0,
+        )
+        rows = self._transaction.read(found.order_by(columns.day))
+        return [(date.fromordinal(row["day"]), from_units(row["value"])) for row in rows]
+
+    def history(self, workspace_id: WorkspaceId, series_id: SeriesId, day: date) -> list[Past]:
+        """Return what stood on the day before, newest first."""
+        found = _named(_past, workspace_id, series_id).where(_past.c.day == day.toordinal())
+        order = (_past.c.replaced_at.desc(), _past.c.number.desc())
+        return [
+            Past(
+                observation=_observation(series_id, row),
+                replaced_at=from_micros(row["replaced_at"]),
+            )
+            for row in self._transaction.read(found.order_by(*order))
+        ]
+
+    def roll_up(self, workspace_id: WorkspaceId, windows: Sequence[Window]) -> list[RollUp]:
+        """Return one roll-up a window, in the order given, in two statements."""
+        numbers = Numbers(self._transaction, workspace_id)
+        workspace, series = numbers.places({window.series_id for window in windows})
+        known = [window for window in windows if window.series_id in series]
+        if workspace is None or not known:
+            return [RollUp(series_id=window.series_id) for window in windows]
+        wanted: list[Days] = [
+            (series[w.series_id], w.period.start.toordinal(), w.period.end.toordinal())
+            for w in known
+        ]
+        with self._transaction.reading() as connection:
+            rolled = iter(self._bulk.roll_up(connection, workspace, wanted))
+        return [
+            _roll_up(window.series_id, next(rolled))
+            if window.series_id in series
+            else RollUp(series_id=window.series_id)
+            for window in windows
+        ]
+
+    def recent_days(
+        self, workspace_id: WorkspaceId, series: Sequence[SeriesId], limit: int = 30
+    ) -> dict[SeriesId, list[date]]:
+        """Return each series' newest days that have a value, newest first."""
+        numbers = Numbers(self._transaction, workspace_id)
+        workspace, places = numbers.places(series)
+        found: dict[SeriesId, list[date]] = {series_id: [] for series_id in series}
+        if workspace is None or not places:
+            return found
+        with self._transaction.reading() as connection:
+            days = self._bulk.recent_days(connection, workspace, list(places.values()), limit)
+        for series_id, newest in zip(places, days, strict=True):
+            found[series_id] = [date.fromordinal(day) for day in newest]
+        return found
+
+
+def _located(table: Table, workspace_id: WorkspaceId, series_id: SeriesId) -> ColumnElement[bool]:
+    workspaces, series = tables.workspace_numbers, tables.series
+    workspace = select(workspaces.c.workspace).where(workspaces.c.workspace_id == workspace_id)
+    number = select(series.c.number).where(
+        series.c.workspace_id == workspace_id, series.c.series_id == series_id
+    )
+    return and_(
+        table.c.workspace == workspace.scalar_subquery(),
+        table.c.series == number.scalar_subquery(),
+    )
+
+
+def _named(
+    table: Table, workspace_id: WorkspaceId, series_id: SeriesId
+) -> Select[tuple[object, ...]]:
+    names = (_sources.c.label.label("source_name"), _runs.c.label.label("run_name"))
+    sources = and_(_sources.c.workspace_id == workspace_id, _sources.c.number == table.c.source)
+    runs = and_(_runs.c.workspace_id == workspace_id, _runs.c.number == table.c.run)
+    joined = select(table, *names).join(_sources, sources).outerjoin(_runs, runs)
+    return joined.where(_located(table, workspace_id, series_id))
+
+
+def _observation(series_id: SeriesId, row: RowMapping) -> Observation:
+    return Observation(
+        series_id=series_id,
+        day=date.fromordinal(row["day"]),
+        value=from_units(row["value"]),
+        numerator=optional_from_units(row["numerator"]),
+        denominator=optional_from_units(row["denominator"]),
+        source=row["source_name"],
+        learnt_at=from_micros(row["learnt_at"]),
+        run_id=None if row["run_name"] is None else RunId(row["run_name"]),
+    )
+
+
+def _roll_up(series_id: SeriesId, rolled: Rolled) -> RollUp:
+    parts = rolled.parts
+    complete = parts is not None and 0 < rolled.days == parts.numerators == parts.denominators
+    newest = rolled.newest_learnt_at
+    return RollUp(
+        series_id=series_id,
+        total=from_units(rolled.total),
+        days=rolled.days,
+        numerator=from_units(parts.numerator) if parts and complete else None,
+        denominator=from_units(parts.denominator) if parts and complete else None,
+        first_day=_day(rolled.first_day),
+        last_day=_day(rolled.last_day),
+        last_value=optional_from_units(rolled.last_value),
+        newest_day=_day(rolled.newest_day),
+        newest_learnt_at=None if newest is None else from_micros(newest),
+    )
+
+
+def _day(ordinal: int | None) -> date | None:
+    return None if ordinal is None else date.fromordinal(ordinal)

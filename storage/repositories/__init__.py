@@ -1,0 +1,1 @@
+"""One module a noun: what each port reads and writes through a transaction."""

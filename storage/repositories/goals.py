@@ -1,0 +1,99 @@
+"""Goals and the KPIs that they are steered by."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, select
+
+from kpi.model import (
+    ChannelId,
+    Goal,
+    GoalId,
+    GoalState,
+    Kpi,
+    KpiId,
+    KpiState,
+    SeriesId,
+    UserId,
+    WorkspaceId,
+)
+from storage.repositories.rows import Rows
+from storage.tables import goals, kpis
+from storage.transaction import Transaction
+
+_GOAL = and_(kpis.c.workspace_id == goals.c.workspace_id, kpis.c.goal_id == goals.c.goal_id)
+_ACTIVE = kpis.c.state == KpiState.ACTIVE
+_OPEN = goals.c.state == GoalState.OPEN
+_OLDEST = (kpis.c.created_at, kpis.c.kpi_id)
+_BY_GOAL = (goals.c.created_at, goals.c.goal_id, *_OLDEST)
+
+
+class SqlGoals:
+    """Goals, open and closed."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        """Read and write within ``transaction``."""
+        self._rows = Rows(transaction, goals, Goal)
+
+    def get(self, workspace_id: WorkspaceId, goal_id: GoalId) -> Goal | None:
+        """Return the goal."""
+        return self._rows.one(workspace_id=workspace_id, goal_id=goal_id)
+
+    def of_channel(
+        self, workspace_id: WorkspaceId, channel_id: ChannelId, state: GoalState | None = None
+    ) -> list[Goal]:
+        """Return the channel's goals, oldest first."""
+        wanted = self._rows.matching({"workspace_id": workspace_id, "channel_id": channel_id})
+        if state:
+            wanted = wanted.where(goals.c.state == state)
+        return self._rows.listed(wanted.order_by(goals.c.created_at, goals.c.goal_id))
+
+    def save(self, goal: Goal) -> None:
+        """Insert or replace."""
+        self._rows.put(goal)
+
+
+class SqlKpis:
+    """KPIs; removed ones are kept for history."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        """Read and write within ``transaction``."""
+        self._rows = Rows(transaction, kpis, Kpi)
+
+    def get(self, workspace_id: WorkspaceId, kpi_id: KpiId) -> Kpi | None:
+        """Return the KPI, also a removed one."""
+        return self._rows.one(workspace_id=workspace_id, kpi_id=kpi_id)
+
+    def of_channel(self, workspace_id: WorkspaceId, channel_id: ChannelId) -> list[Kpi]:
+        """Return the active KPIs of the channel's open goals, by goal, oldest first."""
+        return self._steering(workspace_id, _BY_GOAL, kpis.c.channel_id == channel_id)
+
+    def of_goal(self, workspace_id: WorkspaceId, goal_id: GoalId) -> list[Kpi]:
+        """Return the active KPIs of the goal, oldest first."""
+        wanted = self._rows.matching({"workspace_id": workspace_id, "goal_id": goal_id})
+        return self._rows.listed(wanted.where(_ACTIVE).order_by(*_OLDEST))
+
+    def of_series(self, workspace_id: WorkspaceId, series: Sequence[SeriesId]) -> list[Kpi]:
+        """Return the active KPIs of open goals over any of these series, oldest first."""
+        return self._steering(workspace_id, _OLDEST, kpis.c.series_id.in_(list(series)))
+
+    def of_owner(self, workspace_id: WorkspaceId, owner_id: UserId) -> list[Kpi]:
+        """Return the active KPIs of open goals that the person owns, oldest first."""
+        return self._steering(workspace_id, _OLDEST, kpis.c.owner_id == owner_id)
+
+    def all_active(self, workspace_id: WorkspaceId) -> list[Kpi]:
+        """Return the active KPIs of open goals, by channel, then by goal, oldest first."""
+        return self._steering(workspace_id, (kpis.c.channel_id, *_BY_GOAL))
+
+    def save(self, kpi: Kpi) -> None:
+        """Insert or replace."""
+        self._rows.put(kpi)
+
+    def _steering(
+        self,
+        workspace_id: WorkspaceId,
+        order: Sequence[ColumnElement[object]],
+        *conditions: ColumnElement[bool],
+    ) -> list[Kpi]:
+        own = kpis.c.workspace_id == workspace_id
+        found = select(kpis).join(goals, _GOAL).where(own, _ACTIVE, _OPEN, *conditions)
+        return self._rows.listed(found.order_by(*order))

@@ -1,0 +1,68 @@
+"""Series and the metrics that teams named themselves."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from kpi.model import ChannelId, MetricKey, OwnMetric, Series, SeriesId, WorkspaceId
+from storage import tables
+from storage.mapping import to_row
+from storage.repositories.rows import Rows
+from storage.transaction import Transaction
+
+_SCOPE = ("scope_platform", "scope_account", "scope_campaign", "scope_influencer")
+_SAME = ("workspace_id", "channel_id", "metric", *_SCOPE)
+
+
+class SqlSeriesStore:
+    """Series and own metrics."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        """Read and write within ``transaction``."""
+        self._transaction = transaction
+        self._series = Rows(transaction, tables.series, Series)
+        self._own_metrics = Rows(transaction, tables.own_metrics, OwnMetric)
+
+    def get(self, workspace_id: WorkspaceId, series_id: SeriesId) -> Series | None:
+        """Return the series."""
+        return self._series.one(workspace_id=workspace_id, series_id=series_id)
+
+    def of_channel(
+        self, workspace_id: WorkspaceId, channel_id: ChannelId, metric: MetricKey | None = None
+    ) -> list[Series]:
+        """Return the channel's series, by metric, platform, account, campaign, influencer."""
+        wanted = self._series.matching({"workspace_id": workspace_id, "channel_id": channel_id})
+        if metric is not None:
+            wanted = wanted.where(tables.series.c.metric == metric)
+        order = (tables.series.c.metric, *(tables.series.c[name] for name in _SCOPE))
+        return self._series.listed(wanted.order_by(*order))
+
+    def get_many(self, workspace_id: WorkspaceId, series: Sequence[SeriesId]) -> list[Series]:
+        """Return those that exist, by id."""
+        own = self._series.matching({"workspace_id": workspace_id})
+        found = own.where(tables.series.c.series_id.in_(list(series)))
+        return self._series.listed(found.order_by(tables.series.c.series_id))
+
+    def find_or_add(self, series: Series) -> Series:
+        """Return the stored series of the same channel, metric and scope, or store this one."""
+        row = to_row(series)
+        same = self._series.matching({name: row[name] for name in _SAME})
+        found = self._series.listed(same)
+        if not found:
+            self._transaction.lock(f"numbers of {series.workspace_id}")
+            own = tables.series.c.workspace_id == series.workspace_id
+            number = select(func.coalesce(func.max(tables.series.c.number), 0) + 1).where(own)
+            self._series.add(series, _SAME, number=number.scalar_subquery())
+            found = self._series.listed(same)
+        return found[0]
+
+    def own_metrics(self, workspace_id: WorkspaceId) -> list[OwnMetric]:
+        """Return the workspace's own metrics, by name."""
+        own = self._own_metrics.matching({"workspace_id": workspace_id})
+        return self._own_metrics.listed(
+            own.order_by(tables.own_metrics.c.name, tables.own_metrics.c.metric)
+        )
+
+    def save_own_metric(self, metric: OwnMetric) -> None:
+        """Insert or replace."""
+        self._own_metrics.put(metric)

@@ -1,0 +1,70 @@
+"""The unit of work over SQL: the only place that commits."""
+
+import secrets
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from kpi import ports
+from storage.engine import Database
+from storage.jobs import SqlJobs
+from storage.observations import SqlObservations
+from storage.outbox import SqlOutbox
+from storage.repositories.alerts import SqlAlerts
+from storage.repositories.goals import SqlGoals, SqlKpis
+from storage.repositories.installation import SqlPeople, SqlTeams, SqlWorkspaces
+from storage.repositories.records import SqlAudit, SqlDrafts, SqlRuns, SqlSeen
+from storage.repositories.schedules import SqlSchedules
+from storage.repositories.series import SqlSeriesStore
+from storage.transaction import Transaction
+
+
+class SqlUnitOfWork:
+    """One transaction over all stores; left without ``commit`` it leaves no trace."""
+
+    def __init__(self, database: Database) -> None:
+        """Connect at the first statement."""
+        self._transaction = Transaction(database)
+        self.workspaces: ports.Workspaces = SqlWorkspaces(self._transaction)
+        self.people: ports.People = SqlPeople(self._transaction)
+        self.teams: ports.Teams = SqlTeams(self._transaction)
+        self.goals: ports.Goals = SqlGoals(self._transaction)
+        self.kpis: ports.Kpis = SqlKpis(self._transaction)
+        self.series: ports.SeriesStore = SqlSeriesStore(self._transaction)
+        self.observations: ports.Observations = SqlObservations(self._transaction)
+        self.schedules: ports.Schedules = SqlSchedules(self._transaction)
+        self.outbox: ports.Outbox = SqlOutbox(self._transaction)
+        self.alerts: ports.Alerts = SqlAlerts(self._transaction)
+        self.jobs: ports.Jobs = SqlJobs(self._transaction)
+        self.runs: ports.Runs = SqlRuns(self._transaction)
+        self.drafts: ports.Drafts = SqlDrafts(self._transaction)
+        self.audit: ports.Audit = SqlAudit(self._transaction)
+        self.seen: ports.Seen = SqlSeen(self._transaction)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._transaction.close()
+
+    def commit(self) -> None:
+        """Keep everything written since the start or the last commit."""
+        self._transaction.commit()
+
+    def new_id(self) -> str:
+        """Return 32 random hexadecimal digits."""
+        return secrets.token_hex(16)
+
+
+def unit_of_work(database: Database) -> Callable[[], ports.UnitOfWork]:
+    """Return what opens units of work on ``database``."""
+
+    def begin() -> ports.UnitOfWork:
+        return SqlUnitOfWork(database)
+
+    return begin
