@@ -78,7 +78,10 @@ class FileFacts:
 class OpenFile(Protocol):
     """A recognized file: its rows can be read as often as needed, each time from the start."""
 
-    facts: FileFacts
+    @property
+    def facts(self) -> FileFacts:
+        """What kind of file it is."""
+        ...
 
     def rows(self) -> Iterator[RawRow | Refusal]:
         """Yield rows and refusals in the order of the file."""

@@ -26,20 +26,17 @@ class TooWide(Exception):
 
 
 def rows(stream: BinaryIO, encoding: str) -> Iterator[Row]:
-    """Yield the records that are not blank; the stream is read from its start.
+    """Yield the records that are not blank; the stream is read from its start and used up.
 
     A first line ``sep=X`` names the delimiter and is left out. Raises TooWide and csv.Error.
     """
+    usual = _sniff(stream, encoding)
     stream.seek(0)
-    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
-    try:
+    with io.TextIOWrapper(stream, encoding=encoding, newline="") as text:
         first = text.readline()
         named = _SEP_LINE.match(first)
-        skipped = 1 if named else 0
-        delimiter = named.group(1) if named else _sniff(stream, encoding)
-        yield from _records(_lines(text, None if named else first), delimiter, skipped)
-    finally:
-        text.detach()
+        lines = _lines(text, None if named else first)
+        yield from _records(lines, named.group(1) if named else usual, 1 if named else 0)
 
 
 def _lines(text: io.TextIOWrapper, first: str | None) -> Iterator[str]:
@@ -60,10 +57,7 @@ def _records(lines: Iterator[str], delimiter: str, skipped: int) -> Iterator[Row
 
 def _sniff(stream: BinaryIO, encoding: str) -> str:
     """Return the delimiter that splits most of the first lines into the same number of cells."""
-    at = stream.tell()
-    stream.seek(0)
     head = stream.read(64 * 1024).decode(encoding, errors="replace").splitlines()
-    stream.seek(at)
     return max(DELIMITERS, key=lambda delimiter: _evenness(head[:_SNIFFED_LINES], delimiter))
 
 

@@ -1,0 +1,84 @@
+"""Recognizes a file by its content, never by its suffix, and opens it for reading."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
+from kpi.errors import NotUnderstood
+from kpi.imports import Answers, DateOrder, OpenFile, Question
+from storage.sources.files import wide
+from storage.sources.files.encoding import detect
+from storage.sources.files.table import Row, TooWide, rows
+from storage.sources.files.tidy import TidyFile, tidy
+from storage.sources.files.values import is_slashed, order_of
+from storage.sources.files.wide import Rows, WideFile
+
+#: A file from a conversation is no larger; more comes in by the command line or by HTTP.
+MAX_BYTES = 25 * 1024 * 1024
+_HEAD = 15
+
+
+def open_file(name: str, body: bytes, answers: Answers) -> OpenFile:
+    """Return the recognized file; NotUnderstood says why it cannot be read."""
+    if not body.strip(b"\0 \r\n\t"):
+        raise NotUnderstood("import.empty", name=name)
+    encoding = detect(io.BytesIO(body))
+    if encoding is None:
+        raise NotUnderstood("import.not_text", name=name)
+
+    def source() -> Iterator[Row]:
+        try:
+            yield from rows(io.BytesIO(body), encoding)
+        except TooWide:
+            raise NotUnderstood("import.too_wide", name=name) from None
+        except csv.Error:
+            raise NotUnderstood("import.broken", name=name) from None
+
+    found = _recognize(list(islice(source(), _HEAD)), source, answers)
+    if found is None:
+        raise NotUnderstood("import.unknown_format", name=name)
+    return _ordered(found)
+
+
+def _recognize(head: list[Row], source: Rows, answers: Answers) -> TidyFile | WideFile | None:
+    meta = wide.meta_daily(head, source, answers)
+    if meta is not None:
+        return meta
+    for number, header in enumerate(head):
+        found = (
+            wide.x_overview(header, source, answers)
+            or tidy(header, source, answers)
+            or wide.any_wide(header, head[number + 1 :], source, answers)
+        )
+        if found is not None:
+            return found
+    return None
+
+
+def _ordered(found: TidyFile | WideFile) -> OpenFile:
+    """Settle how days with slashes are meant by looking at all of them; else ask."""
+    if found.answers.date_order is not None:
+        return found
+    order, is_needed = _order(found)
+    if order is not None:
+        return replace(found, answers=replace(found.answers, date_order=order))
+    if not is_needed:
+        return found
+    asked = replace(found.facts, questions=(*found.facts.questions, Question.DATE_ORDER))
+    return replace(found, facts=asked)
+
+
+def _order(found: TidyFile | WideFile) -> tuple[DateOrder | None, bool]:
+    is_needed = False
+    for row in found.source():
+        cell = row.cells[found.day] if found.day < len(row.cells) else ""
+        if row.line > found.skip and is_slashed(cell):
+            is_needed = True
+            order = order_of(cell)
+            if order is not None:
+                return order, True
+        elif row.line > found.skip and not is_needed:
+            return None, False
+    return None, is_needed

@@ -1,0 +1,90 @@
+"""Tables with one value a row: a day, a metric's name, a value, and what tells series apart."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kpi.imports import Answers, FileFacts, RawRow, Refusal
+from kpi.model import Scope
+from storage.sources.files import columns
+from storage.sources.files.table import Row
+from storage.sources.files.values import is_missing, read_day, read_value
+from storage.sources.files.wide import Rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TidyFile:
+    """A recognized table; each index is of a column, -1 where there is none."""
+
+    facts: FileFacts
+    source: Rows
+    skip: int
+    day: int
+    metric: int
+    value: int
+    parts: tuple[int, int, int, int]  # platform, account, campaign, influencer
+    answers: Answers
+
+    def rows(self) -> Iterator[RawRow | Refusal]:
+        """Yield a row for each line that has a value; missing ones are passed over."""
+        scopes: dict[tuple[str, ...], Scope] = {}
+        for row in self.source():
+            if row.line > self.skip:
+                read = self._read(row, scopes)
+                if read is not None:
+                    yield read
+
+    def _read(self, row: Row, scopes: dict[tuple[str, ...], Scope]) -> RawRow | Refusal | None:
+        cells = row.cells
+        if len(cells) <= max(self.day, self.metric, self.value):
+            return Refusal(row.line, "import.short_row", ",".join(cells)[:80])
+        text = cells[self.value]
+        if is_missing(text):
+            return None
+        day = read_day(cells[self.day], self.answers.date_order)
+        if day is None:
+            return Refusal(row.line, "import.no_day", cells[self.day])
+        value = read_value(text)
+        if value is None:
+            return Refusal(row.line, "import.no_number", text)
+        if not cells[self.metric]:
+            return Refusal(row.line, "import.no_metric", text)
+        return RawRow(row.line, day, cells[self.metric], value, self._scope(cells, scopes))
+
+    def _scope(self, cells: list[str], scopes: dict[tuple[str, ...], Scope]) -> Scope:
+        parts = tuple(cells[at] if 0 <= at < len(cells) else "" for at in self.parts)
+        if parts not in scopes:
+            platform, account, campaign, influencer = parts
+            scopes[parts] = Scope(
+                platform=platform.casefold() or self.answers.platform,
+                account=account or self.answers.account,
+                campaign=campaign,
+                influencer=influencer,
+            )
+        return scopes[parts]
+
+
+def tidy(header: Row, source: Rows, answers: Answers) -> TidyFile | None:
+    """Recognize the table by its three columns: day, metric, value."""
+    folded = [columns.fold(cell) for cell in header.cells]
+
+    def at(names: frozenset[str]) -> int:
+        return next((index for index, name in enumerate(folded) if name in names), -1)
+
+    day, metric, value = at(columns.DAY), at(columns.METRIC), at(columns.VALUE)
+    if min(day, metric, value) < 0:
+        return None
+    return TidyFile(
+        facts=FileFacts(platform=answers.platform, export="tidy", account=answers.account),
+        source=source,
+        skip=header.line,
+        day=day,
+        metric=metric,
+        value=value,
+        parts=(
+            at(columns.PLATFORM),
+            at(columns.ACCOUNT),
+            at(columns.CAMPAIGN),
+            at(columns.INFLUENCER),
+        ),
+        answers=answers,
+    )

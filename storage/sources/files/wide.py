@@ -1,0 +1,169 @@
+"""Tables with a day in one column and a metric in each of the others."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from kpi.imports import Answers, FileFacts, Question, RawRow, Refusal
+from kpi.model import MetricKey, Scope
+from storage.sources.files import columns
+from storage.sources.files.table import Row
+from storage.sources.files.values import is_missing, read_day, read_value
+
+Rows = Callable[[], Iterator[Row]]
+
+
+class Column(NamedTuple):
+    """A metric's column: where it is and what it is called."""
+
+    at: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WideFile:
+    """A recognized table: ``skip`` is the line of its header, data stand below it."""
+
+    facts: FileFacts
+    source: Rows
+    skip: int
+    day: int
+    metrics: tuple[Column, ...]
+    scope: Scope
+    answers: Answers
+
+    def rows(self) -> Iterator[RawRow | Refusal]:
+        """Yield a row for each filled metric cell; a row without a day is refused once."""
+        for row in self.source():
+            if row.line > self.skip:
+                yield from self._read(row)
+
+    def _read(self, row: Row) -> Iterator[RawRow | Refusal]:
+        cell = row.cells[self.day] if self.day < len(row.cells) else ""
+        day = read_day(cell, self.answers.date_order)
+        if day is None:
+            yield Refusal(row.line, "import.no_day", cell)
+            return
+        for index, name in self.metrics:
+            text = row.cells[index] if index < len(row.cells) else ""
+            if is_missing(text):
+                continue
+            value = read_value(text)
+            if value is None:
+                yield Refusal(row.line, "import.no_number", text)
+            else:
+                yield RawRow(row.line, day, name, value, self.scope)
+
+
+def x_overview(header: Row, source: Rows, answers: Answers) -> WideFile | None:
+    """Recognize X's account overview by the columns that only it has together."""
+    folded = [columns.fold(cell) for cell in header.cells]
+    if not set(folded) >= columns.X_SIGNATURE:
+        return None
+    return _fixed(header, folded, source, answers, columns.X_OVERVIEW)
+
+
+def _fixed(
+    header: Row,
+    folded: list[str],
+    source: Rows,
+    answers: Answers,
+    meanings: Mapping[str, MetricKey],
+) -> WideFile:
+    known = tuple(
+        Column(index, header.cells[index]) for index, name in enumerate(folded) if name in meanings
+    )
+    return WideFile(
+        facts=FileFacts(
+            platform="x",
+            export="account_overview",
+            account=answers.account,
+            metrics={column.name: meanings[folded[column.at]] for column in known},
+            left_out=tuple(_others(header, folded, known)),
+        ),
+        source=source,
+        skip=header.line,
+        day=folded.index("date"),
+        metrics=known,
+        scope=Scope(platform="x", account=answers.account),
+        answers=answers,
+    )
+
+
+def _others(header: Row, folded: list[str], known: Iterable[Column]) -> Iterator[str]:
+    taken = {column.at for column in known}
+    for index, name in enumerate(folded):
+        if index not in taken and name not in columns.DAY and name:
+            yield header.cells[index]
+
+
+def meta_daily(head: list[Row], source: Rows, answers: Answers) -> WideFile | None:
+    """Recognize Meta Business Suite's daily file: a title, then Date and Primary.
+
+    Days are the account's; the hour only says whether daylight saving was on.
+    """
+    for title, header in pairwise(head):
+        folded = [columns.fold(cell) for cell in header.cells]
+        if len(title.cells) == 1 and len(folded) == 2 and folded[1] == "primary":  # noqa: PLR2004
+            return _meta(title.cells[0], header, source, answers)
+    return None
+
+
+def _meta(title: str, header: Row, source: Rows, answers: Answers) -> WideFile:
+    network, metric = _titled(columns.fold(title))
+    platform = network or answers.platform
+    return WideFile(
+        facts=FileFacts(
+            platform=platform,
+            export="meta_daily",
+            account=answers.account,
+            metrics={} if metric is None else {title: metric},
+            questions=() if platform else (Question.PLATFORM,),
+        ),
+        source=source,
+        skip=header.line,
+        day=0,
+        metrics=(Column(1, title),),
+        scope=Scope(platform=platform, account=answers.account),
+        answers=answers,
+    )
+
+
+def _titled(title: str) -> tuple[str, MetricKey | None]:
+    first, _, rest = title.partition(" ")
+    if first in columns.META_NETWORKS:
+        return columns.META_NETWORKS[first], columns.META_TITLES.get(rest)
+    return "", columns.META_TITLES.get(title)
+
+
+def any_wide(header: Row, below: list[Row], source: Rows, answers: Answers) -> WideFile | None:
+    """Take a table whose one column is a day and whose others hold numbers, in all of ``below``.
+
+    A column of words would tell several rows of a day apart: such a table is not taken.
+    """
+    folded = [columns.fold(cell) for cell in header.cells]
+    days = [index for index, name in enumerate(folded) if name in columns.DAY]
+    if len(days) != 1 or len(folded) < 2:  # noqa: PLR2004 - a day and a metric
+        return None
+    metrics = tuple(
+        Column(index, header.cells[index])
+        for index, name in enumerate(folded)
+        if name and index != days[0]
+    )
+    if not all(_is_number(row, column.at) for row in below for column in metrics):
+        return None
+    return WideFile(
+        facts=FileFacts(platform=answers.platform, export="wide", account=answers.account),
+        source=source,
+        skip=header.line,
+        day=days[0],
+        metrics=metrics,
+        scope=Scope(platform=answers.platform, account=answers.account),
+        answers=answers,
+    )
+
+
+def _is_number(row: Row, index: int) -> bool:
+    cell = row.cells[index] if index < len(row.cells) else ""
+    return is_missing(cell) or read_value(cell) is not None
