@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from kpi import reading as readings
 from kpi.model import Direction, Kpi, Period, RollUp, Series, TargetKind
+from kpi.ports import Json
 from kpi.reading import Course, Note, Reading, meets
 from kpi.windows import days_before_judging, window_of
 
@@ -230,3 +231,31 @@ def _needed_per_day(reading: Reading) -> Decimal | None:
     gap = reading.goal - reading.value
     falls = reading.course is Course.MOVES and reading.direction is Direction.AT_MOST
     return (min(gap, _ZERO) if falls else max(gap, _ZERO)) / reading.days_left
+
+
+def as_json(progress: Progress) -> Json:
+    """Return what a message or a stored decision says of it: amounts as decimal strings."""
+    return {
+        "status": progress.status.value,
+        "value": _text(progress.value),
+        "standing": _text(progress.standing),
+        "target": _text(progress.target),
+        "direction": progress.direction.value,
+        "expected": _text(progress.expected),
+        "pace": _text(progress.pace),
+        "projected": _text(progress.projected),
+        "as_of": progress.as_of.isoformat() if progress.as_of else None,
+        "start": progress.window.start.isoformat(),
+        "last_day": progress.window.last_day.isoformat(),
+        "days_left": progress.days_left,
+        "needed_per_day": _text(progress.needed_per_day),
+        "notes": sorted(progress.notes),
+    }
+
+
+def _text(amount: Decimal | None) -> str | None:
+    """Return the amount with at most six decimals: more is not known, only calculated."""
+    if amount is None:
+        return None
+    whole = amount.to_integral_value()
+    return f"{whole if amount == whole else round(amount, 6).normalize():f}"

@@ -15,7 +15,7 @@ from kpi.model import (
     TargetKind,
     Unit,
 )
-from kpi.progress import Progress, Status, read
+from kpi.progress import Progress, Status, as_json, read
 from kpi.reading import Note
 from tests.factories import DECEMBER, SERIES, a_kpi, a_series, a_target
 
@@ -648,3 +648,15 @@ def test_equality_with_the_target_at_the_end_is_reaching_it(
     progress = read(kpi, series, rolled(value, until=on(31)), today=date(2027, 1, 1))
 
     assert progress.status is Status.REACHED
+
+
+def test_a_message_gets_amounts_as_decimal_strings() -> None:
+    told = as_json(of_sum(900))
+
+    assert told["value"] == "900"
+    assert told["pace"] == "0.9"
+    assert told["needed_per_day"] == "104.761905"
+    assert told["as_of"] == "2026-12-10"
+    assert told["last_day"] == "2026-12-31"
+    assert told["standing"] is None
+    assert as_json(read(a_kpi(), a_series(), nothing(), today=on(9)))["as_of"] is None

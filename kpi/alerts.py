@@ -1,0 +1,260 @@
+"""Whether somebody is told, and of what: a decision per KPI and kind of alert.
+
+Told is a change, never a state: what was told once comes back only after it was over. Between
+"raise" and "over" lies a band in which nothing changes (at risk, too early, no data). Each
+decision carries the reason that it can be explained by.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from kpi.freshness import Freshness
+from kpi.messages import MessageKind
+from kpi.model import Kpi, Recurrence
+from kpi.ports import AlertState, Json
+from kpi.progress import Progress, Status, as_json
+
+#: A window that ended longer ago is history: nobody is told of it any more.
+_OLD_NEWS = timedelta(days=7)
+#: A daily target is off track when it was missed on so many days running.
+_MISSED_DAYS = 3
+_BAD = frozenset({Status.OFF_TRACK, Status.MISSED})
+_GOOD = frozenset({Status.ON_TRACK, Status.REACHED})
+
+
+class AlertKind(StrEnum):
+    """What a person can be told of, and switch off."""
+
+    OFF_TRACK = "off_track"  # recovering belongs to it
+    TARGET_REACHED = "target_reached"
+    DATA_MISSING = "data_missing"
+
+
+class Stage(StrEnum):
+    """Where an alert stands."""
+
+    OK = "ok"
+    RAISED = "raised"
+    ACKNOWLEDGED = "acknowledged"
+
+
+class _Signal(StrEnum):
+    RAISE = "raise"
+    RENEW = "renew"  # another thing of the same kind
+    KEEP = "keep"
+    CLEAR = "clear"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of a KPI on its team's local day; ``snoozed_until`` is the person's own."""
+
+    kpi: Kpi
+    progress: Progress
+    freshness: Freshness
+    today: date
+    now: datetime
+    snoozed_until: datetime | None = None
+
+    @property
+    def is_daily(self) -> bool:
+        """Whether the target starts anew each day."""
+        return self.kpi.target.recurrence is Recurrence.DAILY
+
+    @property
+    def is_history(self) -> bool:
+        """Whether the window ended so long ago that nobody is told of it any more."""
+        return self.today >= self.progress.window.end + _OLD_NEWS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What follows: the state to keep, and what is to be said, if anything.
+
+    ``transition`` and the state's incident make the delivery's key unique; ``because`` is a
+    stable code for whoever asks why.
+    """
+
+    state: AlertState
+    message: MessageKind | None = None
+    transition: str = ""
+    because: str
+
+    @property
+    def key(self) -> str:
+        """The delivery's unique key."""
+        state = self.state
+        return f"alert:{state.kpi_id}:{state.kind}:{state.incident}:{self.transition}"
+
+
+def previous_status(states: Iterable[AlertState]) -> Status | None:
+    """Return the status that the KPI was last judged to have, which hysteresis goes by."""
+    for state in states:
+        if state.kind == AlertKind.OFF_TRACK and "status" in state.reason:
+            return Status(str(state.reason["status"]))
+    return None
+
+
+def decide(kind: AlertKind, before: AlertState | None, facts: Facts) -> Decision:
+    """Return what follows for one kind of alert; ``before`` is None on the first look."""
+    stands = before or AlertState(
+        workspace_id=facts.kpi.workspace_id,
+        kpi_id=facts.kpi.kpi_id,
+        kind=kind.value,
+        state=Stage.OK.value,
+        since=facts.now,
+    )
+    reason = _reason(kind, stands, facts)
+    signal = _SIGNALS[kind](facts, stands, reason)
+    if facts.is_history:
+        return Decision(state=replace(stands, reason=reason), because="history")
+    stage = Stage(stands.state)
+    if signal is _Signal.RENEW or (signal is _Signal.RAISE and stage is Stage.OK):
+        return _raised(kind, replace(stands, reason=reason), facts)
+    if signal is _Signal.CLEAR and stage is not Stage.OK:
+        return _cleared(kind, replace(stands, reason=reason), facts)
+    if signal is _Signal.RAISE and stage is Stage.RAISED and _is_owed(stands, facts):
+        return _told_again(kind, replace(stands, reason=reason), facts)
+    return Decision(state=replace(stands, reason=reason), because=f"unchanged.{stage.value}")
+
+
+def _raised(kind: AlertKind, state: AlertState, facts: Facts) -> Decision:
+    snoozed = _is_snoozed(state, facts)
+    after = replace(
+        state,
+        state=Stage.RAISED.value,
+        incident=state.incident + 1,
+        since=facts.now,
+        reason={**state.reason, "owed": snoozed},
+    )
+    if snoozed:
+        return Decision(state=after, because="raised.snoozed")
+    return Decision(
+        state=replace(after, snoozed_until=None),
+        message=_RAISES[kind],
+        transition="raised",
+        because="raised",
+    )
+
+
+def _told_again(kind: AlertKind, state: AlertState, facts: Facts) -> Decision:
+    """Say what was put off: for the first time, or again after it had been told and snoozed."""
+    was_told = not state.reason.get("owed")
+    ended = state.snoozed_until or facts.now
+    return Decision(
+        state=replace(state, snoozed_until=None, reason={**state.reason, "owed": False}),
+        message=_RAISES[kind],
+        transition=f"again.{ended:%Y%m%dT%H%M}" if was_told else "raised",
+        because="snooze_ended",
+    )
+
+
+def _cleared(kind: AlertKind, state: AlertState, facts: Facts) -> Decision:
+    """End an incident; recovering is told to whoever was told that it was off track."""
+    was_told = not state.reason.get("owed")
+    after = replace(
+        state,
+        state=Stage.OK.value,
+        since=facts.now,
+        reason={**state.reason, "owed": False},
+    )
+    says_so = kind is AlertKind.OFF_TRACK and was_told and not _is_snoozed(state, facts)
+    reached = facts.progress.status is Status.REACHED and not facts.is_daily
+    if not says_so or reached:  # that it is reached says more, and is said by its own kind
+        return Decision(state=after, because="cleared")
+    return Decision(
+        state=replace(after, snoozed_until=None),
+        message=MessageKind.RECOVERED,
+        transition="recovered",
+        because="cleared",
+    )
+
+
+def _is_snoozed(state: AlertState, facts: Facts) -> bool:
+    return any(
+        until is not None and until > facts.now
+        for until in (state.snoozed_until, facts.snoozed_until)
+    )
+
+
+def _is_owed(state: AlertState, facts: Facts) -> bool:
+    """Whether something was put off that is to be said now."""
+    put_off = bool(state.reason.get("owed")) or state.snoozed_until is not None
+    return put_off and not _is_snoozed(state, facts)
+
+
+def _reason(kind: AlertKind, stands: AlertState, facts: Facts) -> Json:
+    """Return what the decision goes by, to be kept with the state."""
+    kept = {"owed": bool(stands.reason.get("owed"))}
+    if kind is AlertKind.DATA_MISSING:
+        fresh = facts.freshness
+        last_day = fresh.last_day.isoformat() if fresh.last_day else None
+        return {**kept, "last_day": last_day, "gap": fresh.gap, "usual": fresh.usual}
+    if kind is AlertKind.TARGET_REACHED:
+        told_for = _what(facts) if _is_reached(facts) else stands.reason.get("told_for")
+        return {**kept, **as_json(facts.progress), "told_for": told_for}
+    told = as_json(facts.progress)
+    return {
+        **kept,
+        **told,
+        "previous": stands.reason.get("status"),
+        "missed_days": _missed_days(stands, told, facts),
+    }
+
+
+def _missed_days(stands: AlertState, told: Json, facts: Facts) -> int:
+    """Return on how many known days running a daily target was missed."""
+    if facts.progress.status is not Status.MISSED or not facts.is_daily:
+        return 0
+    counted = stands.reason.get("missed_days")
+    so_far = counted if isinstance(counted, int) else 0
+    return max(so_far, 1) if stands.reason.get("as_of") == told["as_of"] else so_far + 1
+
+
+_Look = Callable[[Facts, AlertState, Json], _Signal]
+
+
+def _off_track(facts: Facts, _stands: AlertState, reason: Json) -> _Signal:
+    status = facts.progress.status
+    if status in _BAD:
+        missed = reason["missed_days"]
+        is_enough = not facts.is_daily or (isinstance(missed, int) and missed >= _MISSED_DAYS)
+        return _Signal.RAISE if is_enough else _Signal.KEEP
+    return _Signal.CLEAR if status in _GOOD else _Signal.KEEP
+
+
+def _target_reached(facts: Facts, stands: AlertState, _reason: Json) -> _Signal:
+    is_told = stands.reason.get("told_for") == _what(facts)
+    if _is_reached(facts):
+        return _Signal.RAISE if is_told else _Signal.RENEW
+    return _Signal.KEEP if is_told else _Signal.CLEAR
+
+
+def _is_reached(facts: Facts) -> bool:
+    """Whether there is a target to congratulate on; daily ones are left to the digest."""
+    return facts.progress.status is Status.REACHED and not facts.is_daily
+
+
+def _what(facts: Facts) -> str:
+    """Return which target it is that was reached: it is told once."""
+    return f"{facts.progress.window.start}:{facts.progress.target}"
+
+
+def _data_missing(facts: Facts, _stands: AlertState, _reason: Json) -> _Signal:
+    if facts.today not in facts.kpi.period:
+        return _Signal.CLEAR
+    return _Signal.RAISE if facts.freshness.is_missing else _Signal.CLEAR
+
+
+_SIGNALS: dict[AlertKind, _Look] = {
+    AlertKind.OFF_TRACK: _off_track,
+    AlertKind.TARGET_REACHED: _target_reached,
+    AlertKind.DATA_MISSING: _data_missing,
+}
+_RAISES = {
+    AlertKind.OFF_TRACK: MessageKind.OFF_TRACK,
+    AlertKind.TARGET_REACHED: MessageKind.TARGET_REACHED,
+    AlertKind.DATA_MISSING: MessageKind.DATA_MISSING,
+}

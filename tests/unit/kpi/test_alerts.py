@@ -1,0 +1,363 @@
+import itertools
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpi.alerts import AlertKind, Decision, Facts, Stage, decide, previous_status
+from kpi.freshness import Freshness
+from kpi.messages import MessageKind
+from kpi.model import Kpi, Period, Recurrence
+from kpi.ports import AlertState
+from kpi.progress import Progress, Status
+from tests.factories import DECEMBER, NOW, TODAY, a_day, a_kpi, a_moment, a_target, an_alert_state
+
+FRESH = Freshness(last_day=a_day(-1), gap=1, usual=1)
+MISSING = Freshness(last_day=a_day(-3), gap=3, usual=1)
+DAILY = a_kpi(target=a_target(recurrence=Recurrence.DAILY))
+
+
+def facts(
+    status: Status = Status.ON_TRACK,
+    *,
+    now: datetime = NOW,
+    today: date = TODAY,
+    kpi: Kpi | None = None,
+    window: Period = DECEMBER,
+    freshness: Freshness = FRESH,
+    as_of: date | None = None,
+    snoozed_until: datetime | None = None,
+) -> Facts:
+    steered = kpi or a_kpi()
+    progress = Progress(
+        status=status, window=window, target=steered.target.value, as_of=as_of or today
+    )
+    return Facts(
+        kpi=steered,
+        progress=progress,
+        freshness=freshness,
+        today=today,
+        now=now,
+        snoozed_until=snoozed_until,
+    )
+
+
+def run(
+    kind: AlertKind, story: Iterable[Facts], before: AlertState | None = None
+) -> list[Decision]:
+    """Decide on each, carrying the state from one to the next."""
+    decisions: list[Decision] = []
+    state = before
+    for one in story:
+        decisions.append(decide(kind, state, one))
+        state = decisions[-1].state
+    return decisions
+
+
+def said(decisions: Iterable[Decision]) -> list[MessageKind | None]:
+    return [decision.message for decision in decisions]
+
+
+def off_track(*statuses: Status) -> list[Decision]:
+    return run(AlertKind.OFF_TRACK, [facts(status) for status in statuses])
+
+
+# Off track and recovered
+
+
+def test_being_off_track_is_told_once_and_so_is_recovering() -> None:
+    decisions = off_track(
+        Status.ON_TRACK,
+        Status.OFF_TRACK,
+        Status.OFF_TRACK,
+        Status.ON_TRACK,
+        Status.ON_TRACK,
+        Status.MISSED,
+    )
+
+    assert said(decisions) == [
+        None,
+        MessageKind.OFF_TRACK,
+        None,
+        MessageKind.RECOVERED,
+        None,
+        MessageKind.OFF_TRACK,
+    ]
+    assert [d.key for d in decisions if d.message] == [
+        "alert:k1:off_track:1:raised",
+        "alert:k1:off_track:1:recovered",
+        "alert:k1:off_track:2:raised",
+    ]
+
+
+@pytest.mark.parametrize("between", [Status.AT_RISK, Status.TOO_EARLY, Status.NO_DATA])
+def test_nothing_changes_between_bad_and_good(between: Status) -> None:
+    decisions = off_track(Status.OFF_TRACK, between, Status.OFF_TRACK, between, Status.ON_TRACK)
+
+    assert said(decisions)[1:4] == [None, None, None]
+    assert decisions[-1].message is MessageKind.RECOVERED
+
+
+def test_a_decision_keeps_what_it_went_by() -> None:
+    decisions = off_track(Status.AT_RISK, Status.OFF_TRACK)
+
+    reason = decisions[-1].state.reason
+    assert reason["status"] == "off_track"
+    assert reason["previous"] == "at_risk"
+    assert reason["target"] == "1000000"
+    assert decisions[-1].because == "raised"
+    assert previous_status([decisions[-1].state]) is Status.OFF_TRACK
+
+
+def test_no_status_was_told_before_the_first_look() -> None:
+    assert previous_status([]) is None
+    assert previous_status([an_alert_state(kind="data_missing", reason={"status": "x"})]) is None
+    assert previous_status([an_alert_state(reason={})]) is None
+
+
+def test_a_target_that_is_reached_at_last_says_so_instead_of_recovering() -> None:
+    assert said(off_track(Status.OFF_TRACK, Status.REACHED)) == [MessageKind.OFF_TRACK, None]
+
+
+def test_what_was_acknowledged_does_not_come_back_until_it_was_over() -> None:
+    acknowledged = an_alert_state(state=Stage.ACKNOWLEDGED.value, incident=1)
+
+    decisions = run(
+        AlertKind.OFF_TRACK,
+        [facts(s) for s in (Status.OFF_TRACK, Status.ON_TRACK, Status.OFF_TRACK)],
+        acknowledged,
+    )
+
+    assert said(decisions) == [None, MessageKind.RECOVERED, MessageKind.OFF_TRACK]
+    assert decisions[0].because == "unchanged.acknowledged"
+    assert decisions[-1].state.incident == 2
+
+
+def test_history_is_not_told() -> None:
+    old = Period(start=date(2026, 11, 1), end=date(2026, 11, 30))
+
+    decision = decide(AlertKind.OFF_TRACK, None, facts(Status.MISSED, window=old))
+
+    assert decision.message is None
+    assert decision.because == "history"
+    assert decision.state.state == Stage.OK
+
+
+@pytest.mark.parametrize(
+    ("statuses", "last"),
+    [
+        ((Status.MISSED, Status.MISSED), None),
+        ((Status.MISSED, Status.REACHED, Status.MISSED, Status.MISSED), None),
+        ((Status.MISSED, Status.MISSED, Status.MISSED), MessageKind.OFF_TRACK),
+    ],
+    ids=["two_days", "not_running", "three_days"],
+)
+def test_a_daily_target_is_off_track_when_it_is_missed_for_days(
+    statuses: tuple[Status, ...], last: MessageKind | None
+) -> None:
+    story = [facts(s, kpi=DAILY, as_of=a_day(n)) for n, s in enumerate(statuses)]
+
+    assert said(run(AlertKind.OFF_TRACK, story))[-1] is last
+
+
+def test_looking_again_at_the_same_day_counts_it_once() -> None:
+    story = [facts(Status.MISSED, kpi=DAILY) for _ in range(5)]
+
+    assert said(run(AlertKind.OFF_TRACK, story)) == [None] * 5
+
+
+def test_a_daily_target_recovers_by_being_reached() -> None:
+    story = [facts(Status.MISSED, kpi=DAILY, as_of=a_day(n)) for n in range(3)]
+
+    decisions = run(AlertKind.OFF_TRACK, [*story, facts(Status.REACHED, kpi=DAILY)])
+
+    assert decisions[-1].message is MessageKind.RECOVERED
+
+
+# Snoozing
+
+
+def test_what_happens_during_a_snooze_is_told_after_it() -> None:
+    snoozed = an_alert_state(state=Stage.OK.value, incident=0, snoozed_until=a_moment(hours=2))
+    times = [a_moment(hours=1), a_moment(hours=1.5), a_moment(hours=2), a_moment(hours=3)]
+
+    decisions = run(
+        AlertKind.OFF_TRACK, [facts(Status.OFF_TRACK, now=now) for now in times], snoozed
+    )
+
+    assert said(decisions) == [None, None, MessageKind.OFF_TRACK, None]
+    assert decisions[0].because == "raised.snoozed"
+    assert decisions[2].key == "alert:k1:off_track:1:raised"
+    assert decisions[2].because == "snooze_ended"
+
+
+def test_what_was_told_and_snoozed_is_told_again_once_if_it_still_holds() -> None:
+    told = an_alert_state(incident=4, snoozed_until=a_moment(days=1))
+
+    decisions = run(
+        AlertKind.OFF_TRACK,
+        [facts(Status.OFF_TRACK, now=a_moment(days=d)) for d in (0, 1, 2)],
+        told,
+    )
+
+    assert said(decisions) == [None, MessageKind.OFF_TRACK, None]
+    assert decisions[1].key == "alert:k1:off_track:4:again.20261208T0000"
+
+
+def test_what_came_and_went_during_a_snooze_is_never_told() -> None:
+    snoozed = an_alert_state(state=Stage.OK.value, incident=0, snoozed_until=a_moment(hours=2))
+
+    decisions = run(
+        AlertKind.OFF_TRACK,
+        [
+            facts(Status.OFF_TRACK),
+            facts(Status.ON_TRACK, now=a_moment(hours=1)),
+            facts(Status.ON_TRACK, now=a_moment(hours=3)),
+        ],
+        snoozed,
+    )
+
+    assert said(decisions) == [None, None, None]
+
+
+def test_a_snoozed_person_is_told_afterwards_too() -> None:
+    until = a_moment(hours=2)
+
+    decisions = run(
+        AlertKind.OFF_TRACK,
+        [
+            facts(Status.OFF_TRACK, snoozed_until=until),
+            facts(Status.OFF_TRACK, snoozed_until=until, now=until),
+        ],
+    )
+
+    assert said(decisions) == [None, MessageKind.OFF_TRACK]
+
+
+# Target reached
+
+
+def reached(*story: Facts) -> list[Decision]:
+    return run(AlertKind.TARGET_REACHED, story)
+
+
+def test_reaching_the_target_is_told_once_however_the_value_wavers() -> None:
+    decisions = reached(
+        facts(Status.ON_TRACK),
+        facts(Status.REACHED),
+        facts(Status.ON_TRACK),
+        facts(Status.REACHED),
+    )
+
+    assert said(decisions) == [None, MessageKind.TARGET_REACHED, None, None]
+
+
+def test_a_higher_target_can_be_reached_again() -> None:
+    higher = a_kpi(target=a_target(2_000_000))
+
+    decisions = reached(
+        facts(Status.REACHED),
+        facts(Status.ON_TRACK, kpi=higher),
+        facts(Status.REACHED, kpi=higher),
+    )
+
+    assert said(decisions) == [MessageKind.TARGET_REACHED, None, MessageKind.TARGET_REACHED]
+    assert decisions[-1].key == "alert:k1:target_reached:2:raised"
+
+
+def test_each_month_has_its_own_target_to_reach() -> None:
+    november = Period(start=date(2026, 11, 1), end=date(2026, 12, 1))
+    earlier = facts(Status.REACHED, window=november, today=date(2026, 12, 1))
+
+    decisions = reached(earlier, facts(Status.REACHED))
+
+    assert said(decisions) == [MessageKind.TARGET_REACHED, MessageKind.TARGET_REACHED]
+
+
+def test_a_daily_target_is_not_congratulated_on() -> None:
+    assert said(reached(facts(Status.REACHED, kpi=DAILY))) == [None]
+
+
+# Data missing
+
+
+def data(*freshnesses: Freshness, today: date = TODAY) -> list[Decision]:
+    return run(AlertKind.DATA_MISSING, [facts(freshness=one, today=today) for one in freshnesses])
+
+
+def test_missing_data_is_told_once_until_it_came() -> None:
+    decisions = data(FRESH, MISSING, MISSING, FRESH, MISSING)
+
+    assert said(decisions) == [
+        None,
+        MessageKind.DATA_MISSING,
+        None,
+        None,
+        MessageKind.DATA_MISSING,
+    ]
+    assert decisions[1].state.reason["gap"] == 3
+    assert decisions[1].state.reason["last_day"] == "2026-12-04"
+
+
+def test_a_series_that_never_had_a_value_has_no_last_day() -> None:
+    never = Freshness(last_day=None, gap=11, usual=7)
+
+    assert data(never)[0].state.reason["last_day"] is None
+
+
+def test_no_data_is_missed_outside_the_period() -> None:
+    assert said(data(MISSING, today=date(2027, 1, 1))) == [None]
+
+
+# Whatever happens
+
+STEPS = st.tuples(
+    st.sampled_from(Status),
+    st.integers(0, 72),
+    st.sampled_from(["nothing", "acknowledge", "snooze"]),
+)
+
+
+@given(steps=st.lists(STEPS, max_size=40), kind=st.sampled_from(AlertKind), daily=st.booleans())
+def test_the_same_thing_is_never_told_twice(
+    steps: list[tuple[Status, int, str]], kind: AlertKind, *, daily: bool
+) -> None:
+    state: AlertState | None = None
+    keys: list[str] = []
+    now = NOW
+    for status, hours, act in steps:
+        now += timedelta(hours=hours)
+        freshness = MISSING if status is Status.NO_DATA else FRESH
+        looked = facts(
+            status,
+            now=now,
+            kpi=DAILY if daily else None,
+            freshness=freshness,
+            as_of=now.date(),
+        )
+        decision = decide(kind, state, looked)
+        state = decision.state
+        if decision.message:
+            keys.append(decision.key)
+        if act == "acknowledge" and state.state == Stage.RAISED:
+            state = replace(state, state=Stage.ACKNOWLEDGED.value)
+        if act == "snooze":
+            state = replace(state, snoozed_until=now + timedelta(hours=24))
+
+    assert len(keys) == len(set(keys))
+
+
+@given(
+    statuses=st.lists(
+        st.sampled_from([status for status in Status if status is not Status.REACHED]),
+        max_size=60,
+    )
+)
+def test_off_track_and_recovered_take_turns(statuses: list[Status]) -> None:
+    messages = [message for message in said(off_track(*statuses)) if message]
+
+    turns = itertools.cycle([MessageKind.OFF_TRACK, MessageKind.RECOVERED])
+    assert messages == list(itertools.islice(turns, len(messages)))
