@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from kpi.errors import NotUnderstood
+from kpi.knowledge import Knowledge
+from kpi.language.text import tidy
 from kpi.messages import MessageKind
 from kpi.model import (
     ChannelId,
@@ -19,7 +21,7 @@ from kpi.model import (
 from kpi.ports import Json, UnitOfWork
 from kpi.usecases import access, teams
 from kpi.usecases.access import Asker
-from kpi.usecases.records import audit, goal_facts, tell_channel
+from kpi.usecases.records import audit, goal_facts, in_both, tell_channel
 from kpi.usecases.standings import local_day
 
 #: The longest sentence that a goal may be.
@@ -46,9 +48,10 @@ def problems(wish: GoalWish, day: date) -> Mapping[str, str]:
     ``day`` is the team's today.
     """
     found = {}
-    if not wish.sentence.strip():
+    sentence = tidy(wish.sentence)
+    if not sentence:
         found["sentence"] = "sentence_empty"
-    elif len(wish.sentence.strip()) > LONGEST_SENTENCE:
+    elif len(sentence) > LONGEST_SENTENCE:
         found["sentence"] = "sentence_long"
     if wish.until < day:
         found["until"] = "until_past"
@@ -59,7 +62,9 @@ def problems(wish: GoalWish, day: date) -> Mapping[str, str]:
     return found
 
 
-def set_goal(uow: UnitOfWork, asker: Asker, channel_id: ChannelId, wish: GoalWish) -> Goal:
+def set_goal(
+    uow: UnitOfWork, asker: Asker, knowledge: Knowledge, channel_id: ChannelId, wish: GoalWish
+) -> Goal:
     """Save a new goal of the channel and tell the channel.
 
     Raises NotFound, NotAllowed, and NotUnderstood (with ``fields``) when ``problems`` has any.
@@ -71,7 +76,7 @@ def set_goal(uow: UnitOfWork, asker: Asker, channel_id: ChannelId, wish: GoalWis
         workspace_id=asker.workspace_id,
         goal_id=GoalId(uow.new_id()),
         channel_id=channel_id,
-        sentence=wish.sentence.strip(),
+        sentence=tidy(wish.sentence),
         purpose=wish.purpose,
         owner_id=wish.owner_id,
         period=_period(wish),
@@ -79,45 +84,47 @@ def set_goal(uow: UnitOfWork, asker: Asker, channel_id: ChannelId, wish: GoalWis
         created_by=asker.user_id,
         created_at=asker.now,
     )
-    _keep(uow, asker, goal, action="set")
+    _keep(uow, asker, knowledge, goal, action="set")
     return goal
 
 
-def change_goal(uow: UnitOfWork, asker: Asker, goal_id: GoalId, wish: GoalWish) -> Goal:
+def change_goal(
+    uow: UnitOfWork, asker: Asker, knowledge: Knowledge, goal_id: GoalId, wish: GoalWish
+) -> Goal:
     """Save the goal as it is now wanted and tell the channel; unchanged, nothing is said."""
     before = access.goal(uow, asker, goal_id, to_change=True)
     team = teams.of_channel(uow, asker, before.channel_id)
     _insist(wish, min(local_day(asker.now, team.zone), before.period.last_day))
     after = replace(
         before,
-        sentence=wish.sentence.strip(),
+        sentence=tidy(wish.sentence),
         purpose=wish.purpose,
         owner_id=wish.owner_id,
         period=_period(wish),
         outcome_metric=wish.outcome_metric,
     )
     if after != before:
-        _keep(uow, asker, after, action="changed", before=goal_facts(before))
+        _keep(uow, asker, knowledge, after, action="changed", before=goal_facts(before))
     return after
 
 
-def close_goal(uow: UnitOfWork, asker: Asker, goal_id: GoalId) -> Goal:
+def close_goal(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, goal_id: GoalId) -> Goal:
     """Close the goal; it, its KPIs and their values stay. Closed already, nothing happens."""
     before = access.goal(uow, asker, goal_id, to_change=True)
     if before.state is GoalState.CLOSED:
         return before
     after = replace(before, state=GoalState.CLOSED, closed_at=asker.now)
-    _keep(uow, asker, after, action="closed", before=goal_facts(before))
+    _keep(uow, asker, knowledge, after, action="closed", before=goal_facts(before))
     return after
 
 
-def reopen_goal(uow: UnitOfWork, asker: Asker, goal_id: GoalId) -> Goal:
+def reopen_goal(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, goal_id: GoalId) -> Goal:
     """Take a closing back, with the KPIs that the goal had."""
     before = access.goal(uow, asker, goal_id, to_change=True)
     if before.state is GoalState.OPEN:
         return before
     after = replace(before, state=GoalState.OPEN, closed_at=None)
-    _keep(uow, asker, after, action="reopened", before=goal_facts(before))
+    _keep(uow, asker, knowledge, after, action="reopened", before=goal_facts(before))
     return after
 
 
@@ -138,7 +145,13 @@ def _insist(wish: GoalWish, day: date) -> None:
 
 
 def _keep(
-    uow: UnitOfWork, asker: Asker, goal: Goal, *, action: str, before: Json | None = None
+    uow: UnitOfWork,
+    asker: Asker,
+    knowledge: Knowledge,
+    goal: Goal,
+    *,
+    action: str,
+    before: Json | None = None,
 ) -> None:
     uow.goals.save(goal)
     facts = goal_facts(goal)
@@ -157,5 +170,9 @@ def _keep(
         kind=MessageKind.GOAL_CHANGED,
         subject=goal.goal_id,
         channel_id=goal.channel_id,
-        data={"change": action, **facts},
+        data={
+            "change": action,
+            **facts,
+            "purpose_name": in_both(knowledge.purposes[goal.purpose].name),
+        },
     )

@@ -1,7 +1,8 @@
 """What stays of an act: the audit row, and the line that tells the channel."""
 
+from kpi.knowledge import Text
 from kpi.messages import Message, MessageKind
-from kpi.model import ChannelId, DeliveryId, Goal, Kpi
+from kpi.model import ChannelId, DeliveryId, Goal, Kpi, Language
 from kpi.ports import AuditEntry, Delivery, Json, UnitOfWork
 from kpi.usecases.access import Asker
 
@@ -40,6 +41,11 @@ def kpi_facts(kpi: Kpi) -> Json:
         "kept": kpi.kept.reason if kpi.kept else None,
         "state": kpi.state.value,
     }
+
+
+def in_both(text: Text) -> Json:
+    """Return a text of the knowledge as JSON, by language."""
+    return {language.value: text.to(language) for language in Language}
 
 
 def audit(

@@ -1,0 +1,244 @@
+"""Saving, changing, removing and restoring KPIs."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TypeVar
+
+from kpi.errors import Stale
+from kpi.knowledge import Knowledge
+from kpi.messages import MessageKind
+from kpi.model import (
+    ChannelId,
+    GoalState,
+    Kept,
+    Kpi,
+    KpiId,
+    KpiState,
+    MetricKey,
+    Period,
+    Target,
+    Unit,
+)
+from kpi.ports import Json, UnitOfWork
+from kpi.usecases import access, fit_warnings, measures, picking, series
+from kpi.usecases.access import Asker
+from kpi.usecases.picking import Ready, Step
+from kpi.usecases.records import audit, kpi_facts, tell_channel
+from kpi.usecases.wishes import KpiWish
+
+T = TypeVar("T")
+
+
+def add(
+    uow: UnitOfWork, asker: Asker, knowledge: Knowledge, channel_id: ChannelId, wish: KpiWish
+) -> Kpi | Step:
+    """Save the KPI that the wish describes, or return what stands in between.
+
+    The channel is told; a KPI kept in spite of a warning is told to those whom it concerns.
+    """
+    step = picking.next_step(uow, asker, knowledge, channel_id, wish)
+    if not isinstance(step, Ready):
+        return step
+    kpi = _made(uow, asker, step, KpiId(uow.new_id()))
+    _keep(uow, asker, knowledge, kpi, step, action="set")
+    return kpi
+
+
+def change(
+    uow: UnitOfWork, asker: Asker, knowledge: Knowledge, kpi_id: KpiId, wish: KpiWish
+) -> Kpi | Step:
+    """Save the KPI as the wish has it now, or return what stands in between.
+
+    Raises Stale when it was removed meanwhile. Unchanged, nothing is said.
+    """
+    before = active(uow, asker, kpi_id)
+    step = picking.next_step(uow, asker, knowledge, before.channel_id, wish, changing=before)
+    if not isinstance(step, Ready):
+        return step
+    made = _made(uow, asker, step, kpi_id)
+    after = replace(
+        made,
+        created_by=before.created_by,
+        created_at=before.created_at,
+        kept=_same_reason(before.kept, made.kept),
+    )
+    if after != before:
+        _keep(uow, asker, knowledge, after, step, action="changed", before=kpi_facts(before))
+    return after
+
+
+def remove(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, kpi_id: KpiId) -> Kpi:
+    """Stop steering by the KPI; it and its values stay. Removed already, nothing happens."""
+    before = access.kpi(uow, asker, kpi_id, to_change=True)
+    if before.state is KpiState.REMOVED:
+        return before
+    after = replace(before, state=KpiState.REMOVED)
+    _record(uow, asker, knowledge, after, action="removed", before=kpi_facts(before))
+    return after
+
+
+def restore(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, kpi_id: KpiId) -> Kpi:
+    """Take a removal back. Raises Stale when the goal was closed meanwhile."""
+    before = access.kpi(uow, asker, kpi_id, to_change=True)
+    if before.state is KpiState.ACTIVE:
+        return before
+    if access.goal(uow, asker, before.goal_id).state is GoalState.CLOSED:
+        raise Stale("stale.goal_closed")
+    after = replace(before, state=KpiState.ACTIVE)
+    _record(uow, asker, knowledge, after, action="restored", before=kpi_facts(before))
+    return after
+
+
+def active(uow: UnitOfWork, asker: Asker, kpi_id: KpiId) -> Kpi:
+    """Return a KPI to be changed; raises Stale when it was removed."""
+    found = access.kpi(uow, asker, kpi_id, to_change=True)
+    if found.state is KpiState.REMOVED:
+        raise Stale("stale.kpi_removed")
+    return found
+
+
+def wish_of(kpi: Kpi) -> KpiWish:
+    """Return the wish that would make this KPI again."""
+    return KpiWish(
+        goal_id=kpi.goal_id,
+        metric=kpi.metric,
+        amount=kpi.target.value,
+        kind=kpi.target.kind,
+        direction=kpi.target.direction,
+        recurrence=kpi.target.recurrence,
+        baseline=kpi.baseline,
+        start=kpi.period.start,
+        until=kpi.period.last_day,
+        owner_id=kpi.owner_id,
+        series_id=kpi.series_id,
+        reason=kpi.kept.reason if kpi.kept else "",
+    )
+
+
+def with_metric(wish: KpiWish, metric: MetricKey) -> KpiWish:
+    """Return the wish for another metric: same goal and days; the amount has to be said anew."""
+    return replace(
+        wish,
+        metric=metric,
+        own=None,
+        amount=None,
+        kind=None,
+        direction=None,
+        baseline=None,
+        series_id=None,
+        new_series=False,
+        reason="",
+    )
+
+
+def _made(uow: UnitOfWork, asker: Asker, step: Ready, kpi_id: KpiId) -> Kpi:
+    """Return the KPI of a wish that nothing stands in the way of; its series is stored."""
+    wish = step.wish
+    metric, measure = measures.saved(uow, asker, step.measure)
+    stored = step.series or series.new(uow, asker, step.goal.channel_id, wish, metric, measure)
+    return Kpi(
+        workspace_id=asker.workspace_id,
+        kpi_id=kpi_id,
+        goal_id=step.goal.goal_id,
+        channel_id=step.goal.channel_id,
+        metric=metric,
+        label=measure.label,
+        series_id=stored.series_id,
+        target=_target(wish),
+        baseline=wish.baseline,
+        period=_period(wish),
+        owner_id=_said(wish.owner_id),
+        kept=_kept(asker, step),
+        created_by=asker.user_id,
+        created_at=asker.now,
+    )
+
+
+def _target(wish: KpiWish) -> Target:
+    return Target(
+        value=_said(wish.amount),
+        kind=_said(wish.kind),
+        direction=_said(wish.direction),
+        recurrence=wish.recurrence,
+    )
+
+
+def _period(wish: KpiWish) -> Period:
+    return Period(start=_said(wish.start), end=_said(wish.until) + timedelta(days=1))
+
+
+def _said(value: T | None) -> T:
+    """Return what a wish that is ready always says."""
+    if value is None:
+        message = "a wish that is ready leaves nothing out"
+        raise ValueError(message)
+    return value
+
+
+def _kept(asker: Asker, step: Ready) -> Kept | None:
+    if not step.finding.verdict.is_warning:
+        return None
+    return Kept(reason=step.wish.reason.strip(), by=asker.user_id, at=asker.now)
+
+
+def _same_reason(before: Kept | None, after: Kept | None) -> Kept | None:
+    """Return the older of two equal reasons: it says who gave it and when."""
+    if before is not None and after is not None and before.reason == after.reason:
+        return before
+    return after
+
+
+def _keep(
+    uow: UnitOfWork,
+    asker: Asker,
+    knowledge: Knowledge,
+    kpi: Kpi,
+    step: Ready,
+    *,
+    action: str,
+    before: Json | None = None,
+) -> None:
+    _record(uow, asker, knowledge, kpi, action=action, before=before)
+    if step.finding.verdict.is_warning:
+        fit_warnings.tell(uow, asker, knowledge, step.goal, kpi, step.finding)
+
+
+def _record(
+    uow: UnitOfWork,
+    asker: Asker,
+    knowledge: Knowledge,
+    kpi: Kpi,
+    *,
+    action: str,
+    before: Json | None = None,
+) -> None:
+    uow.kpis.save(kpi)
+    facts = kpi_facts(kpi)
+    audit(
+        uow,
+        asker,
+        action=f"kpi.{action}",
+        subject=kpi.kpi_id,
+        channel_id=kpi.channel_id,
+        before=before,
+        after=facts,
+    )
+    tell_channel(
+        uow,
+        asker,
+        kind=MessageKind.KPI_CHANGED,
+        subject=kpi.kpi_id,
+        channel_id=kpi.channel_id,
+        data={"change": action, **facts, **_told(uow, knowledge, kpi)},
+    )
+
+
+def _told(uow: UnitOfWork, knowledge: Knowledge, kpi: Kpi) -> Json:
+    """Return what the channel's line needs beside the KPI's own facts."""
+    goal = uow.goals.get(kpi.workspace_id, kpi.goal_id)
+    stored = uow.series.get(kpi.workspace_id, kpi.series_id)
+    return {
+        "name": measures.names(knowledge, kpi.metric, kpi.label),
+        "unit": stored.unit.value if stored else Unit.COUNT.value,
+        "goal_sentence": goal.sentence if goal else "",
+    }

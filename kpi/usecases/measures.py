@@ -1,0 +1,135 @@
+"""What a KPI counts: a metric of the catalog, or one that the team named itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kpi.errors import NotFound
+from kpi.fit import Finding, judge
+from kpi.knowledge import Knowledge
+from kpi.language.text import fold, tidy
+from kpi.model import (
+    OWN_METRIC,
+    Aggregation,
+    Direction,
+    Goal,
+    Language,
+    MetricKey,
+    OwnMetric,
+    TargetKind,
+    Unit,
+)
+from kpi.ports import UnitOfWork
+from kpi.usecases.access import Asker
+from kpi.usecases.wishes import KpiWish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A metric as a KPI needs it; ``key`` is None while an own metric is not saved yet."""
+
+    key: MetricKey | None
+    label: str = ""  # the team's own name for it; empty: the catalog's name stands
+    aggregation: Aggregation
+    unit: Unit
+    good: Direction = Direction.AT_LEAST
+    kind: TargetKind  # what a target is compared with unless somebody says otherwise
+
+
+def of_wish(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, wish: KpiWish) -> Measure | None:
+    """Return what the wish counts; None when it does not say. NotFound: no such metric."""
+    if wish.metric is not None:
+        return of_metric(uow, asker, knowledge, wish.metric)
+    if wish.own is None:
+        return None
+    known = own_named(uow, asker, wish.own.name)
+    if known is not None:
+        return _of_own(known)
+    return Measure(
+        key=None,
+        label=tidy(wish.own.name),
+        aggregation=wish.own.aggregation,
+        unit=wish.own.unit,
+        kind=_kind(wish.own.aggregation),
+    )
+
+
+def of_metric(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, metric: MetricKey) -> Measure:
+    """Return the metric of the catalog or the workspace; NotFound when there is none."""
+    known = knowledge.metrics.get(metric)
+    if known is not None:
+        return Measure(
+            key=metric,
+            aggregation=known.aggregation,
+            unit=known.unit,
+            good=known.good,
+            kind=known.target_kind,
+        )
+    own = next(
+        (one for one in uow.series.own_metrics(asker.workspace_id) if one.metric == metric), None
+    )
+    if own is None:
+        raise NotFound("not_found.metric")
+    return _of_own(own)
+
+
+def own_named(uow: UnitOfWork, asker: Asker, name: str) -> OwnMetric | None:
+    """Return the workspace's own metric of that name, however it is written."""
+    wanted = fold(tidy(name))
+    own = uow.series.own_metrics(asker.workspace_id)
+    return next((one for one in own if fold(one.name) == wanted), None)
+
+
+def saved(uow: UnitOfWork, asker: Asker, measure: Measure) -> tuple[MetricKey, Measure]:
+    """Return the measure with a key; an own metric that has none is kept for the workspace."""
+    if measure.key is not None:
+        return measure.key, measure
+    own = OwnMetric(
+        workspace_id=asker.workspace_id,
+        metric=MetricKey(f"{OWN_METRIC}{uow.new_id()}"),
+        name=measure.label,
+        aggregation=measure.aggregation,
+        unit=measure.unit,
+    )
+    uow.series.save_own_metric(own)
+    return own.metric, _of_own(own)
+
+
+def names(knowledge: Knowledge, metric: MetricKey | None, label: str) -> Mapping[str, str]:
+    """Return what the metric is called in each language; a team's own name is one in all."""
+    known = None if metric is None else knowledge.metrics.get(metric)
+    if label or known is None:
+        return {language.value: label or str(metric) for language in Language}
+    return {language.value: known.name.to(language) for language in Language}
+
+
+def verdict(uow: UnitOfWork, knowledge: Knowledge, goal: Goal, measure: Measure) -> Finding:
+    """Return whether the measure serves the goal; metrics that the channel has come first."""
+    known = uow.series.of_channel(goal.workspace_id, goal.channel_id)
+    own = OwnMetric(
+        workspace_id=goal.workspace_id,
+        metric=measure.key or MetricKey(OWN_METRIC),
+        name=measure.label,
+        aggregation=measure.aggregation,
+        unit=measure.unit,
+    )
+    return judge(
+        goal.purpose,
+        own.metric,
+        knowledge,
+        measurable={one.metric for one in known},
+        own=own if measure.label else None,
+    )
+
+
+def _of_own(own: OwnMetric) -> Measure:
+    return Measure(
+        key=own.metric,
+        label=own.name,
+        aggregation=own.aggregation,
+        unit=own.unit,
+        kind=_kind(own.aggregation),
+    )
+
+
+def _kind(aggregation: Aggregation) -> TargetKind:
+    return TargetKind.TOTAL if aggregation is Aggregation.SUM else TargetKind.LEVEL
