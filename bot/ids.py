@@ -34,9 +34,12 @@ class GoalUi(StrEnum):
     ADD = "goal.add"
     EDIT = "goal.edit"
     CLOSE = "goal.close"
+    CLOSE_NOW = "goal.close_now"
     REOPEN = "goal.reopen"
     LIST = "goal.list"
     PICK_PURPOSE = "goal.pick_purpose"
+    WRITE = "goal.write"
+    AS_KPI = "goal.as_kpi"
     CANCEL = "goal.cancel"
 
 

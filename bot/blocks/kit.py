@@ -7,42 +7,27 @@ Texts that people typed go in as ``plain`` wherever Slack allows it; ``mrkdwn`` 
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
-Block = dict[str, Any]
+from bot.blocks import limits
+from bot.blocks.rendered import Block
 
 #: An option or a button: its value and its label.
 Pair = tuple[str, str]
 
-_ELLIPSIS = "…"
-_LABEL = 75
-_TITLE = 24
-_SECTION = 3000
-_HEADER = 150
-_HINT = 150
-_ALERT = 200
-_INPUT = 3000
-_OPTIONS = 100
 
-
-def cut(text: str, most: int) -> str:
-    """Return the text, shortened with an ellipsis when it is longer than ``most``."""
-    return text if len(text) <= most else text[: most - 1] + _ELLIPSIS
-
-
-def plain(text: str, most: int = _SECTION) -> Block:
+def plain(text: str, most: int = limits.TEXT) -> Block:
     """Return a text that Slack shows letter by letter."""
-    return {"type": "plain_text", "text": cut(text, most), "emoji": False}
+    return {"type": "plain_text", "text": limits.clip(text, most), "emoji": False}
 
 
-def mrkdwn(text: str, most: int = _SECTION) -> Block:
+def mrkdwn(text: str, most: int = limits.TEXT) -> Block:
     """Return a text with Slack's markup; links in it are not expanded by themselves."""
-    return {"type": "mrkdwn", "text": cut(text, most), "verbatim": True}
+    return {"type": "mrkdwn", "text": limits.clip_mrkdwn(text, most), "verbatim": True}
 
 
 def header(text: str) -> Block:
     """Return a heading."""
-    return {"type": "header", "text": plain(text, _HEADER)}
+    return {"type": "header", "text": plain(text, limits.HEADER)}
 
 
 def section(text: str, accessory: Block | None = None) -> Block:
@@ -63,7 +48,7 @@ def divider() -> Block:
 
 def alert(text: str, level: str) -> Block:
     """Return a colored box with an icon; it may stand in modals only."""
-    return {"type": "alert", "level": level, "text": plain(text, _ALERT)}
+    return {"type": "alert", "level": level, "text": plain(text, limits.ALERT)}
 
 
 def actions(*buttons: Block) -> Block:
@@ -80,7 +65,11 @@ def button(
     confirm: Block | None = None,
 ) -> Block:
     """Return a button; its value comes back as JSON."""
-    made: Block = {"type": "button", "action_id": action_id, "text": plain(label, _LABEL)}
+    made: Block = {
+        "type": "button",
+        "action_id": action_id,
+        "text": plain(label, limits.BUTTON_TEXT),
+    }
     if value is not None:
         made["value"] = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     if style:
@@ -90,7 +79,7 @@ def button(
 
 def option(value: str, label: str) -> Block:
     """Return one thing to choose."""
-    return {"text": plain(label, _LABEL), "value": value}
+    return {"text": plain(label, limits.BUTTON_TEXT), "value": value}
 
 
 def field(
@@ -124,8 +113,12 @@ def text_input(value: str = "", *, placeholder: str = "", lines: bool = False) -
     """Return a field to type in; how long a text may be is said when it is sent."""
     element: Block = {"type": "plain_text_input", "multiline": lines}
     if value:
-        element["initial_value"] = value[:_INPUT]
-    return {**element, "placeholder": plain(placeholder, _HINT)} if placeholder else element
+        element["initial_value"] = value[: limits.INITIAL_VALUE]
+    return (
+        {**element, "placeholder": plain(placeholder, limits.PLACEHOLDER)}
+        if placeholder
+        else element
+    )
 
 
 def day_input(value: str = "") -> Block:
@@ -142,12 +135,16 @@ def person_input(value: str = "") -> Block:
 
 def choice(pairs: Sequence[Pair], value: str = "", *, placeholder: str = "") -> Block:
     """Return a list to choose from; ``value`` is chosen at first when it is among them."""
-    options = [option(*pair) for pair in pairs[:_OPTIONS]]
+    options = [option(*pair) for pair in pairs[: limits.OPTIONS]]
     element: Block = {"type": "static_select", "options": options}
     first = [one for one in options if one["value"] == value]
     if first:
         element["initial_option"] = first[0]
-    return {**element, "placeholder": plain(placeholder, _HINT)} if placeholder else element
+    return (
+        {**element, "placeholder": plain(placeholder, limits.PLACEHOLDER)}
+        if placeholder
+        else element
+    )
 
 
 def search(chosen: Pair | None = None, *, placeholder: str = "") -> Block:
@@ -155,16 +152,20 @@ def search(chosen: Pair | None = None, *, placeholder: str = "") -> Block:
     element: Block = {"type": "external_select", "min_query_length": 0}
     if chosen:
         element["initial_option"] = option(*chosen)
-    return {**element, "placeholder": plain(placeholder, _HINT)} if placeholder else element
+    return (
+        {**element, "placeholder": plain(placeholder, limits.PLACEHOLDER)}
+        if placeholder
+        else element
+    )
 
 
 def confirm(title: str, text: str, yes: str, no: str, *, danger: bool = False) -> Block:
     """Return the question that a button asks before it acts."""
     asked: Block = {
-        "title": plain(title, 100),
-        "text": plain(text, 300),
-        "confirm": plain(yes, 30),
-        "deny": plain(no, 30),
+        "title": plain(title, limits.CONFIRM_TITLE),
+        "text": plain(text, limits.CONFIRM_TEXT),
+        "confirm": plain(yes, limits.CONFIRM_BUTTON),
+        "deny": plain(no, limits.CONFIRM_BUTTON),
     }
     return {**asked, "style": "danger"} if danger else asked
 
@@ -182,12 +183,12 @@ def modal(
     view: Block = {
         "type": "modal",
         "callback_id": callback_id,
-        "title": plain(title, _TITLE),
-        "close": plain(close, _TITLE),
+        "title": plain(title, limits.VIEW_TITLE),
+        "close": plain(close, limits.VIEW_TITLE),
         "blocks": list(blocks),
         "private_metadata": json.dumps(private, ensure_ascii=False, separators=(",", ":")),
     }
-    return {**view, "submit": plain(submit, _TITLE)} if submit else view
+    return {**view, "submit": plain(submit, limits.VIEW_TITLE)} if submit else view
 
 
 def _is_day(value: str) -> bool:
