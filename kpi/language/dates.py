@@ -16,7 +16,7 @@ from kpi.errors import NotUnderstood
 from kpi.language import phrases_en, phrases_ja, phrases_numeric
 from kpi.language.phrases import Doubt, Grain, Meaning, Phrase, Setting, Way
 from kpi.language.rhythm import find_rhythm
-from kpi.language.text import Span, blank, fold
+from kpi.language.text import BLANK, Span, blank, fold
 from kpi.model import Language, Period, Recurrence
 
 _DAY = timedelta(days=1)
@@ -58,50 +58,23 @@ class _Role(Enum):
     START = "start"
     END = "end"
     BEFORE = "before"
-    FIRST_OF_PAIR = "first"  # the next phrase is its other end
-
-
-_LEADS = (_Role.END, _Role.BEFORE, _Role.START)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Placed:
-    phrase: Phrase
-    role: _Role
-    span: Span
-    is_loose: bool = False  # "by March": to its end, or not into it?
-
-
-_EDGE = re.compile(
-    r"(?<![a-z])(?:the\s)?(?P<edge>(?:very\s)?end|close|beginning|start|middle)\s(?:of\s)?"
-    r"(?:the\s)?$"
-)
-_LEAD = re.compile(
-    r"(?:(?P<end>(?<![a-z])(?:(?P<by>by)|until|till?|through|thru|no later than|not later than"
-    r"|due(?: on| by)?|deadline:?|up to)"
-    r"|期限[:は]?|〆切[:は]?|締切[:は]?|締め切り[:は]?|納期[:は]?)"
-    r"|(?P<before>(?<![a-z])before)"
-    r"|(?P<start>(?<![a-z])(?:from|starting(?: from| on| in)?|beginning|since|as of|effective"
-    r"|between))"
-    r"|(?P<whole>(?<![a-z])(?:on|in|during|throughout|over|for|at)|期間[:は]?))"
-    r"\s?(?:the\s)?$"
-)
-_TAIL = re.compile(
-    r"\s?(?:(?P<within>中|内|いっぱい|以内)?(?:の?間)?(?:に|で)?"
-    r"(?P<end>まで(?:に(?:は)?|で)?|迄(?:に)?|〆切?|締切|締め切り|が?期限|at the latest)"
-    r"|(?P<start>から|より|以降|スタート|開始|onwards?(?![a-z])|~(?=\s|$))"
-    r"|(?P<inner>中|いっぱい|以内|内)(?:に(?:は)?|で)?"
-    r"|の間に|時点|分の?|頃(?:まで)?に?|(?:に(?:は)?|で|の|は)(?![0-9a-z]))?"
-)
-_PAIR = re.compile(
-    r"\s*(?:から|より|~|-|to|until|till|through|thru|and)\s*(?:the\s)?(?:end of\s)?(?:the\s)?"
-)
+    FIRST_OF_PAIR = re.compile(
+        r"\s*(?:から|より|~|-|to|until|till|through|thru|and)\s*(?:the\s)?(?:end of\s)?(?:the\s)?"
+    )
 
 
 def find_period(
-    text: str, today: date, fiscal_month: int, language: Language = Language.JA
+    text: str,
+    today: date,
+    fiscal_month: int,
+    language: Language = Language.JA,
+    *,
+    is_prose: bool = False,
 ) -> PeriodReading:
     """Return the period, deadline and recurrence that the text speaks of.
+
+    In prose (a goal's sentence) a date that only qualifies something, as in 週末の来店 or
+    "our Friday posts", is left alone.
 
     Refused: a day that no calendar has (``date_impossible``), a plan that has already ended
     (``date_past``) and one that ends before it starts (``date_order``).
@@ -110,6 +83,8 @@ def find_period(
     recurrence, rhythm_spans, doubts = find_rhythm(folded)
     setting = Setting(today=today, fiscal_month=fiscal_month, language=language)
     placed = list(_placed(blank(folded, *rhythm_spans), setting))
+    if is_prose:
+        placed = [each for each in placed if not _only_qualifies(each, folded)]
     plan = _Plan(setting, list(doubts))
     plan.read(placed)
     return PeriodReading(
@@ -288,6 +263,19 @@ def _placed(folded: str, setting: Setting) -> Iterator[_Placed]:
             is_loose=bool(lead and lead["by"]),
             span=(start, tail.end() if tail else phrase.span[1]),
         )
+
+
+def _only_qualifies(placed: _Placed, folded: str) -> bool:
+    """Tell "this quarter" at either end of a sentence from "our January sale" within it."""
+    if placed.role is not _Role.WHOLE or placed.phrase.meaning.lasts:
+        return False
+    start, end = placed.span
+    if folded[:end].endswith("の"):
+        return True
+    led = placed.phrase.span[0] > start
+    at_an_end = not folded[:start].strip(f" {BLANK}") or not folded[end:].strip(f" .。!{BLANK}")
+    ends_a_word = not folded[end : end + 1].strip() or folded[end - 1] in "には、,"
+    return not (led or at_an_end) or not ends_a_word
 
 
 def _role(lead: re.Match[str] | None, tail: re.Match[str] | None) -> _Role:

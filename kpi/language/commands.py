@@ -1,0 +1,126 @@
+"""What somebody typed after ``/goal`` and ``/kpi``, as one of the requests.
+
+Any text at all gives a request or NotUnderstood, whose code says which part could not be read.
+"""
+
+from collections.abc import Callable, Mapping
+
+from kpi.language.drafts import read_goal, read_kpi, read_log
+from kpi.language.orders import read_alerts, read_digest
+from kpi.language.requests import (
+    AlertsAction,
+    AlertsRequest,
+    CheckIn,
+    CloseGoal,
+    DigestAction,
+    DigestRequest,
+    EditGoal,
+    EditKpi,
+    GoalDraft,
+    GoalHelp,
+    GoalRequest,
+    GoalWords,
+    ImportData,
+    KpiDraft,
+    KpiHelp,
+    KpiRequest,
+    ListGoals,
+    ListKpis,
+    LogDraft,
+    MetricWords,
+    Reading,
+    RemoveKpi,
+    ShowStatus,
+    Undo,
+    Unknown,
+)
+from kpi.language.subcommands import GOAL_WORDS, KPI_WORDS, nearest, split
+from kpi.language.text import read_slack, tidy
+
+__all__ = [
+    "AlertsAction",
+    "AlertsRequest",
+    "CheckIn",
+    "CloseGoal",
+    "DigestAction",
+    "DigestRequest",
+    "EditGoal",
+    "EditKpi",
+    "GoalDraft",
+    "GoalHelp",
+    "GoalRequest",
+    "GoalWords",
+    "ImportData",
+    "KpiDraft",
+    "KpiHelp",
+    "KpiRequest",
+    "ListGoals",
+    "ListKpis",
+    "LogDraft",
+    "MetricWords",
+    "Reading",
+    "RemoveKpi",
+    "ShowStatus",
+    "Undo",
+    "Unknown",
+    "parse_goal",
+    "parse_kpi",
+]
+
+
+def parse_goal(text: str, reading: Reading) -> GoalRequest:
+    """Return what ``/goal <text>`` asks for. Refused: what numbers and dates refuse."""
+    word, rest = split(_spaced(text))
+    if word in GOAL_WORDS:
+        return _goal_readers(rest, reading)[GOAL_WORDS[word]]()
+    # "/goal lift awareness" is a goal, "/goal lsit" is a slip.
+    known = None if rest else nearest(word, GOAL_WORDS)
+    return Unknown(command="goal", word=word, nearest=known) if known else read_goal(text, reading)
+
+
+def parse_kpi(text: str, reading: Reading) -> KpiRequest:
+    """Return what ``/kpi <text>`` asks for. Refused: what numbers and dates refuse."""
+    word, rest = split(_spaced(text))
+    if word in KPI_WORDS:
+        return _kpi_readers(rest, reading)[KPI_WORDS[word]]()
+    draft = read_kpi(text, reading)
+    if draft.amounts or (draft.metric is not None and draft.metric.best is not None):
+        return draft
+    known = nearest(word, KPI_WORDS)
+    return Unknown(command="kpi", word=word, nearest=known) if known else draft
+
+
+def _goal_readers(rest: str, reading: Reading) -> Mapping[str, Callable[[], GoalRequest]]:
+    return {
+        "add": lambda: read_goal(rest, reading),
+        "list": ListGoals,
+        "edit": lambda: EditGoal(hint=_hint(rest)),
+        "close": lambda: CloseGoal(hint=_hint(rest)),
+        "help": GoalHelp,
+    }
+
+
+def _kpi_readers(rest: str, reading: Reading) -> Mapping[str, Callable[[], KpiRequest]]:
+    return {
+        "add": lambda: read_kpi(rest, reading),
+        "log": lambda: read_log(rest, reading) if _hint(rest) else CheckIn(),
+        "status": lambda: ShowStatus(hint=_hint(rest)),
+        "list": ListKpis,
+        "edit": lambda: EditKpi(draft=read_kpi(rest, reading)),
+        "remove": lambda: RemoveKpi(hint=_hint(rest)),
+        "import": ImportData,
+        "digest": lambda: read_digest(read_slack(rest).text),
+        "alerts": lambda: read_alerts(read_slack(rest).text, reading),
+        "undo": Undo,
+        "help": KpiHelp,
+    }
+
+
+def _spaced(text: str) -> str:
+    """Return the raw text with every white space as a plain one, to find its first word."""
+    return " ".join(text.split())
+
+
+def _hint(rest: str) -> str:
+    """Return the words that tell one thing from others, without quotation marks."""
+    return tidy(read_slack(rest).text).strip("「」『』\"“”' ")

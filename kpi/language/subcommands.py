@@ -1,0 +1,75 @@
+"""The words after ``/goal`` and ``/kpi`` that ask for something else than a draft."""
+
+from collections.abc import Mapping
+
+from kpi.language.text import fold
+
+GOAL_WORDS: Mapping[str, str] = {
+    word: name
+    for name, words in {
+        "add": "add new set create 追加 作成 設定",
+        "list": "list ls show 一覧 リスト",
+        "edit": "edit change update 編集 変更 修正",
+        "close": "close finish end done complete 終了 完了 達成 クローズ 閉じる",
+        "help": "help ? ? ヘルプ 使い方 つかいかた",
+    }.items()
+    for word in words.split()
+}
+KPI_WORDS: Mapping[str, str] = {
+    word: name
+    for name, words in {
+        "add": "add new set create 追加 作成 設定",
+        "log": "log record enter 記録 入力 実績",
+        "status": "status show progress 状況 進捗 ステータス",
+        "list": "list ls 一覧 リスト",
+        "edit": "edit change update 編集 変更 修正",
+        "remove": "remove delete rm del 削除 消去",
+        "import": "import upload csv 取り込み 取込 取込み 取りこみ インポート アップロード",
+        "digest": "digest digests schedule ダイジェスト 定期レポート レポート 定期配信 配信",
+        "alerts": "alerts alert notifications notification 通知 アラート",
+        "undo": "undo 取り消し 取消 取消し 元に戻す",
+        "help": "help ? ヘルプ 使い方 つかいかた",
+    }.items()
+    for word in words.split()
+}
+_DECORATION = "。.、,!:;をはの"
+
+
+def split(text: str) -> tuple[str, str]:
+    """Return the first word, folded and bare of punctuation, and the rest of the text."""
+    first, _, rest = text.strip().partition(" ")
+    folded = fold(first)
+    return (folded.rstrip(_DECORATION) if folded != "?" else folded).rstrip("?") or folded, rest
+
+
+def nearest(word: str, words: Mapping[str, str]) -> str | None:
+    """Return the known word that ``word`` was probably meant to be; None: it resembles none.
+
+    One slip for words of four letters or more, two from seven; Japanese words of three
+    characters or more allow one.
+    """
+    ascii_word = word.isascii()
+    slips = len(word) // 4 if ascii_word else len(word) // 3
+    if not slips or len(word) > 16:  # noqa: PLR2004  # longer than any known word with its slips
+        return None
+    close = [
+        (distance, known)
+        for known in words
+        if known.isascii() == ascii_word
+        and (distance := _distance(word, known)) <= min(slips, 2, len(known) - 2)
+    ]
+    return min(close)[1] if close else None
+
+
+def _distance(a: str, b: str) -> int:
+    """Return how many letters to insert, drop, change or swap (optimal string alignment)."""
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        older, before, row = before, row, [i]
+        for j, y in enumerate(b, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
