@@ -58,9 +58,44 @@ class _Role(Enum):
     START = "start"
     END = "end"
     BEFORE = "before"
-    FIRST_OF_PAIR = re.compile(
-        r"\s*(?:から|より|~|-|to|until|till|through|thru|and)\s*(?:the\s)?(?:end of\s)?(?:the\s)?"
-    )
+    FIRST_OF_PAIR = "first"  # the next phrase is its other end
+
+
+_LEADS = (_Role.END, _Role.BEFORE, _Role.START)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed:
+    phrase: Phrase
+    role: _Role
+    span: Span
+    is_loose: bool = False  # "by March": to its end, or not into it?
+
+
+_EDGE = re.compile(
+    r"(?<![a-z])(?:the\s)?(?P<edge>(?:very\s)?end|close|beginning|start|middle)\s(?:of\s)?"
+    r"(?:the\s)?$"
+)
+_LEAD = re.compile(
+    r"(?:(?P<end>(?<![a-z])(?:(?P<by>by)|until|till?|through|thru|no later than|not later than"
+    r"|due(?: on| by)?|deadline:?|up to)"
+    r"|期限[:は]?|〆切[:は]?|締切[:は]?|締め切り[:は]?|納期[:は]?)"
+    r"|(?P<before>(?<![a-z])before)"
+    r"|(?P<start>(?<![a-z])(?:from|starting(?: from| on| in)?|beginning|since|as of|effective"
+    r"|between))"
+    r"|(?P<whole>(?<![a-z])(?:on|in|during|throughout|over|for|at)|期間[:は]?))"
+    r"\s?(?:the\s)?$"
+)
+_TAIL = re.compile(
+    r"(?:\s?(?:(?:中|内|いっぱい|以内)?(?:の?間)?(?:に|で)?"
+    r"(?P<end>まで(?:に(?:は)?|で)?|迄(?:に)?|〆切?|締切|締め切り|が?期限|at the latest)"
+    r"|(?P<start>から|より|以降|スタート|開始|onwards?(?![a-z])|~(?=\s|$))"
+    r"|(?P<inner>中|いっぱい|以内|内)(?:に(?:は)?|で)?"
+    r"|の間に|時点|分の?|頃(?:まで)?に?|(?:に(?:は)?|で|の|は)(?![0-9a-z])))?"
+)
+_PAIR = re.compile(
+    r"\s*(?:から|より|~|-|to|until|till|through|thru|and)\s*(?:the\s)?(?:end of\s)?(?:the\s)?"
+)
 
 
 def find_period(
