@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final
 
 from sqlalchemy import func, select, tuple_, update
 
@@ -10,14 +9,9 @@ from kpi.ports import Job
 from storage.claims import PICK_JOBS, pick
 from storage.mapping import from_row
 from storage.repositories.rows import Rows
+from storage.states import DONE, FAILED, JOB_STATES, RUNNING, WAITING
 from storage.tables import jobs
 from storage.transaction import Transaction
-
-WAITING: Final = "waiting"
-RUNNING: Final = "running"
-DONE: Final = "done"
-FAILED: Final = "failed"
-STATES = (WAITING, RUNNING, DONE, FAILED)
 
 
 class SqlJobs:
@@ -70,4 +64,4 @@ class SqlJobs:
         """Return how many jobs wait, run, are done, failed: over all workspaces."""
         counting = select(jobs.c.state, func.count().label("rows")).group_by(jobs.c.state)
         rows = self._transaction.read(counting)
-        return dict.fromkeys(STATES, 0) | {row["state"]: row["rows"] for row in rows}
+        return dict.fromkeys(JOB_STATES, 0) | {row["state"]: row["rows"] for row in rows}

@@ -17,14 +17,12 @@ from kpi.ports import Delivery, DeliveryState, Json
 from storage.claims import PICK_DELIVERIES, expire, pick
 from storage.mapping import from_row
 from storage.repositories.rows import Rows
+from storage.states import OFTEN, TROUBLED
 from storage.tables import deliveries
 from storage.transaction import Transaction
 from storage.types import Instant
 
-#: From this many tries on a row that is still open is shown as troubled.
-OFTEN = 3
 _CLAIM_ROUNDS = 3
-_TROUBLED = (DeliveryState.FAILED, DeliveryState.HELD, DeliveryState.EXPIRED)
 
 
 class SqlOutbox:
@@ -156,7 +154,7 @@ class SqlOutbox:
         columns = deliveries.c
         often = and_(columns.attempts >= OFTEN, columns.state != DeliveryState.SENT)
         wanted = self._rows.matching({"workspace_id": workspace_id}).where(
-            or_(columns.state.in_(_TROUBLED), often)
+            or_(columns.state.in_(TROUBLED), often)
         )
         return self._rows.listed(wanted.order_by(columns.number.desc()).limit(limit))
 

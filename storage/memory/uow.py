@@ -1,0 +1,82 @@
+"""The unit of work over memory."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from kpi import ports
+from storage.memory.goals import MemoryGoals, MemoryKpis, MemorySeriesStore
+from storage.memory.installation import MemoryPeople, MemoryTeams, MemoryWorkspaces
+from storage.memory.jobs import MemoryJobs
+from storage.memory.observations import MemoryObservations
+from storage.memory.outbox import MemoryOutbox
+from storage.memory.records import (
+    MemoryAlerts,
+    MemoryAudit,
+    MemoryDrafts,
+    MemoryRuns,
+    MemorySchedules,
+    MemorySeen,
+)
+from storage.memory.state import Session, Shared
+
+
+class MemoryUnitOfWork:
+    """One transaction over all stores; left without ``commit`` it leaves no trace."""
+
+    def __init__(self, shared: Shared, ids: Iterator[int]) -> None:
+        """See and lock nothing before the first read and write."""
+        self._session = Session(shared)
+        self._ids = ids
+        self.workspaces: ports.Workspaces = MemoryWorkspaces(self._session)
+        self.people: ports.People = MemoryPeople(self._session)
+        self.teams: ports.Teams = MemoryTeams(self._session)
+        self.goals: ports.Goals = MemoryGoals(self._session)
+        self.kpis: ports.Kpis = MemoryKpis(self._session)
+        self.series: ports.SeriesStore = MemorySeriesStore(self._session)
+        self.observations: ports.Observations = MemoryObservations(self._session)
+        self.schedules: ports.Schedules = MemorySchedules(self._session)
+        self.outbox: ports.Outbox = MemoryOutbox(self._session)
+        self.alerts: ports.Alerts = MemoryAlerts(self._session)
+        self.jobs: ports.Jobs = MemoryJobs(self._session)
+        self.runs: ports.Runs = MemoryRuns(self._session)
+        self.drafts: ports.Drafts = MemoryDrafts(self._session)
+        self.audit: ports.Audit = MemoryAudit(self._session)
+        self.seen: ports.Seen = MemorySeen(self._session)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._session.close()
+
+    def commit(self) -> None:
+        """Keep everything written since the start or the last commit."""
+        self._session.commit()
+
+    def new_id(self) -> str:
+        """Return the next id: ``id1``, ``id2``, ..."""
+        return f"id{next(self._ids)}"
+
+
+def memory(
+    clock: Callable[[], datetime], ids: Iterator[int] | None = None
+) -> Callable[[], ports.UnitOfWork]:
+    """Return what opens units of work on one empty, shared, in-memory store.
+
+    ``clock`` stands for the database's clock, ``ids`` count up new ids from 1.
+    """
+    shared = Shared(clock)
+    numbers = ids or itertools.count(1)
+
+    def begin() -> ports.UnitOfWork:
+        return MemoryUnitOfWork(shared, numbers)
+
+    return begin
