@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { Refused } from "./api";
 import { SandboxContext } from "./context";
-import type { Reader } from "./dates";
+import { knownZone, type Reader } from "./dates";
 import { ConfirmDialog, type Question } from "./panels/ConfirmDialog";
 import { Workspace } from "./panels/Workspace";
 import { useServerState } from "./store";
@@ -31,10 +31,10 @@ export function App() {
   const [notice, setNotice] = useState("");
   const [question, setQuestion] = useState<Question | null>(null);
   const now = useRunningClock(state?.now);
-  const locale = state?.me.locale ?? navigator.language;
+  const locale = (state?.me.locale ?? navigator.language).replace("_", "-");
   const say = useMemo(() => wordsFor(locale), [locale]);
   const reader = useMemo<Reader>(
-    () => ({ locale, tz: state?.me.tz ?? "Asia/Tokyo", now }),
+    () => ({ locale, tz: knownZone(state?.me.tz), now }),
     [locale, state?.me.tz, now],
   );
 

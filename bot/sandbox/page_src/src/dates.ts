@@ -7,6 +7,15 @@ export interface Reader {
   now: Date;
 }
 
+/** The zone if this browser knows it, else UTC; an unknown name would break every date. */
+export function knownZone(tz: string | undefined): string {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: tz ?? "UTC" }).resolvedOptions().timeZone;
+  } catch {
+    return "UTC";
+  }
+}
+
 function format(reader: Reader, at: Date, options: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(reader.locale, { timeZone: reader.tz, ...options }).format(at);
 }

@@ -141,9 +141,9 @@ export function Composer({ channel, where }: Props) {
     const item = items[Math.min(at, items.length - 1)];
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (item && step) setAt((at + step + items.length) % items.length);
-    // A command that is typed to its end is sent by Enter, as in Slack; Tab still completes it.
+    // What is typed to its end is sent by Enter, as in Slack; Tab still completes it.
     else if (item && event.key === "Tab") take(item);
-    else if (item && event.key === "Enter" && item.title !== text) take(item);
+    else if (item && event.key === "Enter" && !text.endsWith(item.title)) take(item);
     else if (item && event.key === "Escape") setDismissed(text);
     else if (event.key === "Enter" && !event.shiftKey) void send();
     else return;

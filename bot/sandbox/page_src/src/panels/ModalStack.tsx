@@ -7,7 +7,7 @@ import { type Surface, SurfaceProvider } from "../surface";
 import type { View } from "../types";
 import { Trap } from "./Trap";
 
-function Modal({ view }: { view: View }) {
+function Modal({ view, covered }: { view: View; covered: boolean }) {
   const { who, say, attempt } = useSandbox();
   const [sending, setSending] = useState(false);
   const surface = useRef<Surface | null>(null);
@@ -23,7 +23,7 @@ function Modal({ view }: { view: View }) {
   };
   const close = () => void attempt(() => api.close(who, view.id));
   return (
-    <Trap className="modal" label={words(view.title)} onEscape={close} testId="modal">
+    <Trap className="modal" label={words(view.title)} onEscape={close} testId={covered ? "modal-covered" : "modal"}>
       <header className="modal-head">
         <h2>{words(view.title)}</h2>
         <button aria-label={say("close")} data-testid="modal-x" onClick={close} type="button">×</button>
@@ -66,9 +66,12 @@ function Modal({ view }: { view: View }) {
 export function ModalStack() {
   const { state } = useSandbox();
   // All stay mounted, so that a view that comes to the top again still holds what was entered.
-  return state.modals.map((view, index) => (
-    <div className={index < state.modals.length - 1 ? "under" : ""} key={view.id}>
-      <Modal view={view} />
-    </div>
-  ));
+  return state.modals.map((view, index) => {
+    const covered = index < state.modals.length - 1;
+    return (
+      <div className={covered ? "under" : ""} key={view.id}>
+        <Modal covered={covered} view={view} />
+      </div>
+    );
+  });
 }
