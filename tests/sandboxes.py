@@ -1,9 +1,10 @@
 """A small sandbox for tests: a workspace, its people, and an app that plays what it is told."""
 
+import http.client
 import json
 import urllib.parse
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -177,3 +178,37 @@ def modal(*blocks: Json, **more: object) -> Json:
     """Return a modal view."""
     named = {"title": plain("Goal"), "submit": plain("Save"), "callback_id": "goal"}
     return {"type": "modal", **named, "blocks": list(blocks), **more}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetched:
+    """An answer over plain HTTP."""
+
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401 - whatever was sent
+        """The content as JSON."""
+        return json.loads(self.content)
+
+
+def fetch(
+    url: str,
+    *,
+    method: str = "GET",
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Fetched:
+    """Ask a loopback address, without a client's own ideas in between."""
+    parts = urllib.parse.urlsplit(url)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=5)
+    try:
+        target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        connection.request(method, target, body, dict(headers or {}))
+        response = connection.getresponse()
+        found = {key.lower(): value for key, value in response.getheaders()}
+        return Fetched(status=response.status, headers=found, content=response.read())
+    finally:
+        connection.close()

@@ -2,7 +2,9 @@
 
 import base64
 import binascii
-from decimal import Decimal, InvalidOperation
+import re
+from collections.abc import Callable
+from decimal import Decimal
 
 from bot.sandbox.api.method import ApiCall
 from bot.sandbox.errors import SlackError
@@ -10,6 +12,7 @@ from bot.sandbox.model import Channel, Json, Message
 from bot.sandbox.shapes import channel_json, message_json
 
 MOST = 999
+INSTANT = re.compile(r"[0-9]+(\.[0-9]+)?")
 USUAL = 100
 
 
@@ -60,7 +63,8 @@ def history(call: ApiCall) -> Json:
     channel = call.channel("history")
     if not call.is_in(channel):
         raise SlackError("not_in_channel")
-    found = [m for m in reversed(channel.messages) if _is_listed(call, m)]
+    wanted = _span(call)
+    found = [m for m in reversed(channel.messages) if _is_listed(call, m) and wanted(m.ts)]
     limit, start = _limit(call), _cursor(call)
     page, more = found[start : start + limit], start + limit < len(found)
     with_metadata = bool(call.args.get("include_all_metadata"))
@@ -100,22 +104,28 @@ def joined_event(team: str, channel: Channel, user: str, inviter: str | None = N
 def _is_listed(call: ApiCall, message: Message) -> bool:
     if message.ephemeral_to or message.visible_from > call.state.now():
         return False
-    if message.thread_ts not in {None, message.ts}:
-        return False
-    at, inclusive = Decimal(message.ts), bool(call.args.get("inclusive"))
+    return message.thread_ts in {None, message.ts}
+
+
+def _span(call: ApiCall) -> Callable[[str], bool]:
+    """Return whether a timestamp lies between ``oldest`` and ``latest``."""
     oldest, latest = _bound(call, "oldest"), _bound(call, "latest")
-    if inclusive and at in {oldest, latest}:
-        return True
-    return (oldest is None or at > oldest) and (latest is None or at < latest)
+    ends = {oldest, latest} if call.args.get("inclusive") else set()
+
+    def is_within(ts: str) -> bool:
+        at = Decimal(ts)
+        later = oldest is None or at > oldest
+        return at in ends or (later and (latest is None or at < latest))
+
+    return is_within
 
 
 def _bound(call: ApiCall, name: str) -> Decimal | None:
     text = call.text(name)
-    try:
-        return Decimal(text) if text else None
-    except InvalidOperation:
+    if text and not INSTANT.fullmatch(text):
         code = f"invalid_ts_{name}"
-        raise SlackError(code) from None
+        raise SlackError(code)
+    return Decimal(text) if text else None
 
 
 def _limit(call: ApiCall) -> int:
