@@ -1,6 +1,6 @@
 """What a KPI counts: a metric of the catalog, or one that the team named itself."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from kpi.errors import NotFound
@@ -12,15 +12,20 @@ from kpi.model import (
     Aggregation,
     Direction,
     Goal,
+    Kpi,
     Language,
     MetricKey,
     OwnMetric,
+    Series,
     TargetKind,
     Unit,
 )
 from kpi.ports import UnitOfWork
 from kpi.usecases.access import Asker
 from kpi.usecases.wishes import KpiWish
+
+#: What is counted as it is added to something: people who joined, subscribed, installed.
+_GAINS = frozenset({"joined"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +38,7 @@ class Measure:
     unit: Unit
     good: Direction = Direction.AT_LEAST
     kind: TargetKind  # what a target is compared with unless somebody says otherwise
+    is_gain: bool = False  # its values are gains already: "+1,000" of it is a total
 
 
 def of_wish(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, wish: KpiWish) -> Measure | None:
@@ -63,6 +69,7 @@ def of_metric(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, metric: Metri
             unit=known.unit,
             good=known.good,
             kind=known.target_kind,
+            is_gain=known.counts in _GAINS,
         )
     own = next(
         (one for one in uow.series.own_metrics(asker.workspace_id) if one.metric == metric), None
@@ -102,9 +109,19 @@ def names(knowledge: Knowledge, metric: MetricKey | None, label: str) -> Mapping
     return {language.value: known.name.to(language) for language in Language}
 
 
-def verdict(uow: UnitOfWork, knowledge: Knowledge, goal: Goal, measure: Measure) -> Finding:
-    """Return whether the measure serves the goal; metrics that the channel has come first."""
+def measurable(uow: UnitOfWork, goal: Goal) -> frozenset[MetricKey]:
+    """Return the metrics that the goal's channel has data for."""
     known = uow.series.of_channel(goal.workspace_id, goal.channel_id)
+    return frozenset(one.metric for one in known)
+
+
+def verdict(
+    knowledge: Knowledge,
+    goal: Goal,
+    measure: Measure,
+    known: Collection[MetricKey] = frozenset(),
+) -> Finding:
+    """Return whether the measure serves the goal; of better ones, ``known`` come first."""
     own = OwnMetric(
         workspace_id=goal.workspace_id,
         metric=measure.key or MetricKey(OWN_METRIC),
@@ -116,8 +133,20 @@ def verdict(uow: UnitOfWork, knowledge: Knowledge, goal: Goal, measure: Measure)
         goal.purpose,
         own.metric,
         knowledge,
-        measurable={one.metric for one in known},
+        measurable=known,
         own=own if measure.label else None,
+    )
+
+
+def of_kpi(knowledge: Knowledge, kpi: Kpi, stored: Series) -> Measure:
+    """Return what a saved KPI counts, without another read."""
+    known = knowledge.metrics.get(kpi.metric)
+    return Measure(
+        key=kpi.metric,
+        label=kpi.label,
+        aggregation=stored.aggregation,
+        unit=stored.unit,
+        kind=known.target_kind if known else _kind(stored.aggregation),
     )
 
 

@@ -112,7 +112,7 @@ def next_step(
     measure = measures.of_wish(uow, asker, knowledge, wish)
     if measure is None:
         return Unfinished(fields={"metric": "metric_missing"})
-    finding = measures.verdict(uow, knowledge, goal, measure)
+    finding = measures.verdict(knowledge, goal, measure, measures.measurable(uow, goal))
     if finding.verdict.is_warning and not wish.reason.strip():
         return Warned(goal=goal, finding=finding)
     wish = replace(wish, goal_id=goal.goal_id, metric=measure.key)

@@ -1,0 +1,229 @@
+"""From what somebody typed after ``/kpi`` to a wish, once more with each answer they give.
+
+The text waits in a draft row while a question is answered; it is then read again together with
+the answers, so that nothing half understood is stored.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+
+from kpi.errors import Stale
+from kpi.knowledge import Knowledge
+from kpi.language.metrics import MetricReading, MetricState
+from kpi.language.numbers import Amount
+from kpi.language.requests import KpiDraft
+from kpi.model import (
+    Aggregation,
+    ChannelId,
+    DraftId,
+    GoalId,
+    MetricKey,
+    Period,
+    Series,
+    SeriesId,
+    TargetKind,
+)
+from kpi.ports import Draft, UnitOfWork, Window
+from kpi.usecases import access, measures, naming, series, teams
+from kpi.usecases.access import Asker
+from kpi.usecases.goals import open_goals
+from kpi.usecases.measures import Measure
+from kpi.usecases.standings import local_day
+from kpi.usecases.wishes import KpiWish, OwnWish
+
+#: How long a question waits for its answer.
+WAITS = timedelta(days=1)
+#: What a draft of this area is called.
+KIND = "typed"
+MOST_CHOICES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picks:
+    """The answers given so far; None: not asked."""
+
+    goal_id: GoalId | None = None
+    metric: MetricKey | None = None
+    series_id: SeriesId | None = None
+    new_series: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """What a text and the answers come to.
+
+    ``doubts`` are codes of what should be looked at before it is believed; ``choices`` the
+    metrics that the words may mean; ``no_such_goal`` are words that fit no open goal.
+    """
+
+    wish: KpiWish
+    doubts: tuple[str, ...] = ()
+    choices: tuple[MetricKey, ...] = ()
+    no_such_goal: str = ""
+
+
+def understand(
+    uow: UnitOfWork,
+    asker: Asker,
+    knowledge: Knowledge,
+    channel_id: ChannelId,
+    draft: KpiDraft,
+    picks: Picks,
+) -> Understood:
+    """Return the wish that the text and the answers make."""
+    metric, choices = _metric(draft, picks)
+    goals = open_goals(uow, asker, channel_id)
+    named = naming.goals(goals, draft.goal_hint) if draft.goal_hint else []
+    wish = KpiWish(
+        goal_id=picks.goal_id or (named[0].goal_id if len(named) == 1 else None),
+        metric=metric,
+        own=OwnWish(name=draft.metric_text) if draft.metric_text and not choices else None,
+        kind=draft.kind,
+        direction=draft.direction,
+        recurrence=draft.period.recurrence,
+        start=draft.period.start,
+        until=draft.period.deadline,
+        owner_id=draft.owner,
+        scope=draft.scope,
+        series_id=picks.series_id,
+        new_series=picks.new_series,
+    )
+    doubts = ["date_doubtful"] if draft.period.ambiguous else []
+    measure = measures.of_wish(uow, asker, knowledge, wish)
+    if measure is not None:
+        wish, doubt = _with_amount(uow, asker, channel_id, draft, wish, measure)
+        doubts += [doubt] if doubt else []
+    is_lost = bool(draft.goal_hint) and not named and not picks.goal_id
+    return Understood(
+        wish=wish,
+        doubts=tuple(doubts),
+        choices=choices if picks.metric is None else (),
+        no_such_goal=draft.goal_hint if is_lost else "",
+    )
+
+
+def _metric(draft: KpiDraft, picks: Picks) -> tuple[MetricKey | None, tuple[MetricKey, ...]]:
+    """Return the metric, or what it may be; neither: the words are a name of the team's own."""
+    if picks.metric is not None:
+        return picks.metric, ()
+    reading = draft.metric
+    if not isinstance(reading, MetricReading):
+        return None, ()
+    if reading.state is MetricState.CLEAR:
+        return reading.best, ()
+    best = (reading.best,) if reading.best else ()
+    return None, (*best, *reading.alternatives)[:MOST_CHOICES]
+
+
+def _with_amount(
+    uow: UnitOfWork,
+    asker: Asker,
+    channel_id: ChannelId,
+    draft: KpiDraft,
+    wish: KpiWish,
+    measure: Measure,
+) -> tuple[KpiWish, str]:
+    """Return the wish with its number in the metric's unit, and what is doubtful about it."""
+    wish = replace(wish, baseline=_in_unit(draft.baseline, measure))
+    if draft.amount is None:
+        return wish, "amount_several" if draft.amounts else ""
+    if draft.amount.relative:
+        return _relative(uow, asker, channel_id, draft.amount, wish, measure)
+    amount = _in_unit(draft.amount, measure)
+    if amount is None:
+        return wish, "amount_unit"
+    is_gain = wish.kind is TargetKind.CHANGE and measure.aggregation is Aggregation.SUM
+    if not is_gain:
+        return replace(wish, amount=amount), ""
+    # "+1,000" of what is counted as a gain anyway is its total; of others it may be either.
+    if measure.is_gain:
+        return replace(wish, amount=abs(amount), kind=TargetKind.TOTAL), ""
+    return replace(wish, amount=amount), "kind_doubtful"
+
+
+def _in_unit(amount: Amount | None, measure: Measure) -> Decimal | None:
+    return None if amount is None else amount.value_in(measure.unit)
+
+
+def _relative(
+    uow: UnitOfWork,
+    asker: Asker,
+    channel_id: ChannelId,
+    amount: Amount,
+    wish: KpiWish,
+    measure: Measure,
+) -> tuple[KpiWish, str]:
+    """Turn a percentage of the present state into a number, where the present is known."""
+    present = wish.baseline
+    if present is None:
+        present = _present(uow, asker, channel_id, wish, measure)
+    if present is None:
+        return replace(wish, kind=None), "amount_relative"
+    percent = amount.signed + 100 if amount.sign in {"+", "-"} else amount.value
+    is_level = measure.aggregation is not Aggregation.SUM
+    reached = (present * percent / 100).quantize(Decimal("0.01")).normalize()
+    return (
+        replace(
+            wish,
+            amount=reached + 0,
+            kind=measure.kind,
+            baseline=present if is_level else None,
+        ),
+        "",
+    )
+
+
+def _present(
+    uow: UnitOfWork, asker: Asker, channel_id: ChannelId, wish: KpiWish, measure: Measure
+) -> Decimal | None:
+    """Return what a percentage is of: the newest level, or the total of as many days before."""
+    chosen = series.choose(uow, asker, channel_id, replace(wish, metric=measure.key))
+    if not isinstance(chosen, Series) or wish.until is None:
+        return None
+    team = teams.of_channel(uow, asker, channel_id)
+    start = wish.start or local_day(asker.now, team.zone)
+    if wish.until < start:
+        return None
+    length = timedelta(days=(wish.until - start).days + 1)
+    before = Period(start=start - length, end=start)
+    (rolled,) = uow.observations.roll_up(
+        asker.workspace_id, [Window(series_id=chosen.series_id, period=before)]
+    )
+    if not rolled.days:
+        return None
+    return rolled.total if measure.aggregation is Aggregation.SUM else rolled.last_value
+
+
+def keep(
+    uow: UnitOfWork, asker: Asker, channel_id: ChannelId, data: Mapping[str, object]
+) -> DraftId:
+    """Store what waits for an answer and return its id."""
+    draft_id = DraftId(uow.new_id())
+    uow.drafts.save(
+        Draft(
+            workspace_id=asker.workspace_id,
+            draft_id=draft_id,
+            kind=KIND,
+            by=asker.user_id,
+            channel_id=channel_id,
+            data=data,
+            expires_at=asker.now + WAITS,
+        )
+    )
+    return draft_id
+
+
+def kept(uow: UnitOfWork, asker: Asker, draft_id: DraftId) -> Draft:
+    """Return what the asker was asked about; Stale when it expired or was answered already."""
+    found = uow.drafts.get(asker.workspace_id, draft_id)
+    if (
+        found is None
+        or found.kind != KIND
+        or found.by != asker.user_id
+        or found.expires_at <= asker.now
+    ):
+        raise Stale("stale.draft")
+    access.enter(uow, asker, found.channel_id)
+    return found
