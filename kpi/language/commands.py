@@ -5,6 +5,7 @@ Any text at all gives a request or NotUnderstood, whose code says which part cou
 
 from collections.abc import Callable, Mapping
 
+from kpi.errors import NotUnderstood
 from kpi.language.drafts import read_goal, read_kpi, read_log
 from kpi.language.orders import read_alerts, read_digest
 from kpi.language.requests import (
@@ -38,6 +39,7 @@ from kpi.language.subcommands import GOAL_WORDS, KPI_WORDS, nearest, split
 from kpi.language.text import read_slack, tidy
 
 __all__ = [
+    "LONGEST",
     "AlertsAction",
     "AlertsRequest",
     "CheckIn",
@@ -68,9 +70,17 @@ __all__ = [
 ]
 
 
+#: Longer than anything that is typed, and than what a modal or a message can show.
+LONGEST = 3000
+
+
 def parse_goal(text: str, reading: Reading) -> GoalRequest:
-    """Return what ``/goal <text>`` asks for. Refused: what numbers and dates refuse."""
-    word, rest = split(_spaced(text))
+    """Return what ``/goal <text>`` asks for.
+
+    Refused: more than LONGEST characters (``too_long``), and what numbers and dates refuse.
+    """
+    _refuse_long(text)
+    word, rest = split(text)
     if word in GOAL_WORDS:
         return _goal_readers(rest, reading)[GOAL_WORDS[word]]()
     # "/goal lift awareness" is a goal, "/goal lsit" is a slip.
@@ -79,8 +89,9 @@ def parse_goal(text: str, reading: Reading) -> GoalRequest:
 
 
 def parse_kpi(text: str, reading: Reading) -> KpiRequest:
-    """Return what ``/kpi <text>`` asks for. Refused: what numbers and dates refuse."""
-    word, rest = split(_spaced(text))
+    """Return what ``/kpi <text>`` asks for; refused as in ``parse_goal``, and wrong times."""
+    _refuse_long(text)
+    word, rest = split(text)
     if word in KPI_WORDS:
         return _kpi_readers(rest, reading)[KPI_WORDS[word]]()
     draft = read_kpi(text, reading)
@@ -116,9 +127,9 @@ def _kpi_readers(rest: str, reading: Reading) -> Mapping[str, Callable[[], KpiRe
     }
 
 
-def _spaced(text: str) -> str:
-    """Return the raw text with every white space as a plain one, to find its first word."""
-    return " ".join(text.split())
+def _refuse_long(text: str) -> None:
+    if len(text) > LONGEST:
+        raise NotUnderstood("too_long", length=len(text), longest=LONGEST)
 
 
 def _hint(rest: str) -> str:

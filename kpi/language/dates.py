@@ -6,20 +6,20 @@ such day for a plan and the latest one for a value to log; a deadline belongs to
 means its end; 12/11 is month/day, in English doubted; a plan that has already ended is refused.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum
 
 from kpi.errors import NotUnderstood
-from kpi.language import phrases_en, phrases_ja, phrases_numeric
-from kpi.language.phrases import Doubt, Grain, Meaning, Phrase, Setting, Way
+from kpi.language.phrases import Doubt, Grain, Meaning, Setting, Way
+from kpi.language.placing import Placed, Role, only_qualifies, place
 from kpi.language.rhythm import find_rhythm
-from kpi.language.text import BLANK, Span, blank, fold
+from kpi.language.text import Span, blank, fold
 from kpi.model import Language, Period, Recurrence
 
 _DAY = timedelta(days=1)
+#: A date without a year that long ago was perhaps meant to be one to come.
+_LONG = timedelta(days=183)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,51 +53,6 @@ class DayReading:
     ambiguous: tuple[Doubt, ...] = ()
 
 
-class _Role(Enum):
-    WHOLE = "whole"
-    START = "start"
-    END = "end"
-    BEFORE = "before"
-    FIRST_OF_PAIR = "first"  # the next phrase is its other end
-
-
-_LEADS = (_Role.END, _Role.BEFORE, _Role.START)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Placed:
-    phrase: Phrase
-    role: _Role
-    span: Span
-    is_loose: bool = False  # "by March": to its end, or not into it?
-
-
-_EDGE = re.compile(
-    r"(?<![a-z])(?:the\s)?(?P<edge>(?:very\s)?end|close|beginning|start|middle)\s(?:of\s)?"
-    r"(?:the\s)?$"
-)
-_LEAD = re.compile(
-    r"(?:(?P<end>(?<![a-z])(?:(?P<by>by)|until|till?|through|thru|no later than|not later than"
-    r"|due(?: on| by)?|deadline:?|up to)"
-    r"|期限[:は]?|〆切[:は]?|締切[:は]?|締め切り[:は]?|納期[:は]?)"
-    r"|(?P<before>(?<![a-z])before)"
-    r"|(?P<start>(?<![a-z])(?:from|starting(?: from| on| in)?|beginning|since|as of|effective"
-    r"|between))"
-    r"|(?P<whole>(?<![a-z])(?:on|in|during|throughout|over|for|at)|期間[:は]?))"
-    r"\s?(?:the\s)?$"
-)
-_TAIL = re.compile(
-    r"(?:\s?(?:(?:中|内|いっぱい|以内)?(?:の?間)?(?:に|で)?"
-    r"(?P<end>まで(?:に(?:は)?|で)?|迄(?:に)?|〆切?|締切|締め切り|が?期限|at the latest)"
-    r"|(?P<start>から|より|以降|スタート|開始|onwards?(?![a-z])|~(?=\s|$))"
-    r"|(?P<inner>中|いっぱい|以内|内)(?:に(?:は)?|で)?"
-    r"|の間に|時点|分の?|頃(?:まで)?に?|(?:に(?:は)?|で|の|は)(?![0-9a-z])))?"
-)
-_PAIR = re.compile(
-    r"\s*(?:から|より|~|-|to|until|till|through|thru|and)\s*(?:the\s)?(?:end of\s)?(?:the\s)?"
-)
-
-
 def find_period(
     text: str,
     today: date,
@@ -117,9 +72,9 @@ def find_period(
     folded = fold(text)
     recurrence, rhythm_spans, doubts = find_rhythm(folded)
     setting = Setting(today=today, fiscal_month=fiscal_month, language=language)
-    placed = list(_placed(blank(folded, *rhythm_spans), setting))
+    placed = place(blank(folded, *rhythm_spans), setting)
     if is_prose:
-        placed = [each for each in placed if not _only_qualifies(each, folded)]
+        placed = [each for each in placed if not only_qualifies(each, folded)]
     plan = _Plan(setting, list(doubts))
     plan.read(placed)
     return PeriodReading(
@@ -140,8 +95,8 @@ def find_day(
     Refused: ``date_impossible``, and a day still to come (``date_future``).
     """
     setting = Setting(today=today, fiscal_month=fiscal_month, language=language)
-    placed = list(_placed(fold(text), setting))
-    days = [(each, _resolve(each.phrase.meaning, today, Way.BACK)) for each in placed]
+    placed = place(fold(text), setting)
+    days = [(each, each.phrase.meaning.resolve(today, Way.BACK)) for each in placed]
     days = [(each, period) for each, period in days if period.days == 1]
     if not days:
         return DayReading()
@@ -151,6 +106,8 @@ def find_day(
     doubts = [*_doubts(first.phrase.meaning, period)]
     if len(days) > 1:
         doubts.append(Doubt.SEVERAL)
+    if first.phrase.meaning.grain is Grain.YEAR and today - period.start > _LONG:
+        doubts.append(Doubt.LONG_AGO)
     return DayReading(
         day=period.start, spans=tuple(each.span for each, _ in days), ambiguous=tuple(doubts)
     )
@@ -165,46 +122,45 @@ class _Plan:
         self.start: date | None = None
         self.end: date | None = None
 
-    def read(self, placed: list[_Placed]) -> None:
-        others = list(enumerate(placed))
-        taken: set[int] = set()
-        for index, each in others:
-            if each.role is _Role.FIRST_OF_PAIR:
+    def read(self, placed: Sequence[Placed]) -> None:
+        """Take starts and pairs first: what says no year leans on them."""
+        rest: list[Placed] = []
+        for index, each in enumerate(placed):
+            if each.role is Role.PAIR_START:
                 self._pair(each.phrase.meaning, placed[index + 1].phrase.meaning)
-                taken |= {index, index + 1}
-            elif each.role is _Role.START:
+            elif each.role is Role.START:
                 self._set(start=self._ahead(each.phrase.meaning).start)
-                taken.add(index)
-        for index, each in others:
-            if index not in taken:
-                self._one(each)
+            elif each.role is not Role.PAIR_END:
+                rest.append(each)
+        for each in rest:
+            self._one(each)
         if self.end and self.end <= self.today:
             raise NotUnderstood("date_past", day=self.end - _DAY)
         if self.start and self.end and self.end <= self.start:
             raise NotUnderstood("date_order", start=self.start, end=self.end - _DAY)
 
-    def _one(self, each: _Placed) -> None:
+    def _one(self, each: Placed) -> None:
         meaning = each.phrase.meaning
         if meaning.lasts:
-            period = _resolve(meaning, self.start or self.today, Way.AHEAD)
+            period = meaning.resolve(self.start or self.today, Way.AHEAD)
             # From a named start a length is counted in whole: from Jan 1 for 3 months ends Mar 31.
             end = period.last_day if self.start else period.end
             self._set(start=self.start or period.start, end=end)
             return
         period = self._ahead(meaning)
-        if each.role is _Role.BEFORE:
+        if each.role is Role.BEFORE:
             self._set(end=period.start)
             return
         if each.is_loose and period.days > 1:
             self.doubts.append(Doubt.BY_PERIOD)
-        if (each.role is _Role.END and not meaning.bounded) or period.days == 1:
+        if (each.role is Role.END and not meaning.bounded) or period.days == 1:
             self._set(end=period.end)
         else:
             self._set(start=period.start, end=period.end)
 
     def _ahead(self, meaning: Meaning) -> Period:
         anchor = max(self.start, self.today) if self.start else self.today
-        period = _resolve(meaning, anchor, Way.AHEAD)
+        period = meaning.resolve(anchor, Way.AHEAD)
         self.doubts += _doubts(meaning, period)
         return period
 
@@ -225,120 +181,21 @@ class _Plan:
 def _between(first: Meaning, second: Meaning, today: date) -> tuple[Period, Period]:
     """Return both ends of "from A to B": what says no year leans on what does."""
     if second.lasts or first.grain is Grain.FIXED:
-        start = _resolve(first, today, Way.AHEAD)
-        return start, _resolve(second, start.start, Way.AHEAD)
+        start = first.resolve(today, Way.AHEAD)
+        return start, second.resolve(start.start, Way.AHEAD)
     if second.grain.value < first.grain.value and second.grain is not Grain.FIXED:
         # 12月1日から31日: the coarser end is the current one unless that is over.
-        start = _resolve(first, today, Way.BACK)
-        end = _resolve(second, start.start, Way.AHEAD)
+        start = first.resolve(today, Way.BACK)
+        end = second.resolve(start.start, Way.AHEAD)
         if end.end > today:
             return start, end
-        start = _resolve(first, today, Way.AHEAD)
-        return start, _resolve(second, start.start, Way.AHEAD)
-    end = _resolve(second, today, Way.AHEAD)
-    return _resolve(first, end.last_day, Way.BACK), end
-
-
-def _resolve(meaning: Meaning, anchor: date, way: Way) -> Period:
-    return meaning.resolve(anchor, way)
+        start = first.resolve(today, Way.AHEAD)
+        return start, second.resolve(start.start, Way.AHEAD)
+    end = second.resolve(today, Way.AHEAD)
+    return first.resolve(end.last_day, Way.BACK), end
 
 
 def _doubts(meaning: Meaning, period: Period) -> Iterator[Doubt]:
     yield from meaning.doubts
     if meaning.weekday is not None and period.start.weekday() != meaning.weekday:
         yield Doubt.WEEKDAY_DIFFERS
-
-
-def _phrases(folded: str, setting: Setting) -> Iterator[Phrase]:
-    """Yield the phrases from left to right; of those that start together the longest."""
-    rules = (*phrases_numeric.grammar(), *phrases_ja.grammar(), *phrases_en.grammar())
-    found = [
-        (match.start(), -match.end(), order)
-        for order, (pattern, _) in enumerate(rules)
-        for match in pattern.finditer(folded)
-        if match.end() > match.start()
-    ]
-    at = 0
-    for start, end, order in sorted(found):
-        if start < at:
-            continue
-        pattern, reader = rules[order]
-        match = pattern.match(folded, start)
-        meaning = reader(match, setting) if match else None
-        if meaning is not None:
-            at = -end
-            yield Phrase(span=(start, at), meaning=meaning)
-
-
-def _placed(folded: str, setting: Setting) -> Iterator[_Placed]:
-    """Yield each phrase with its role and the particles that belong to it."""
-    found = list(_phrases(folded, setting))
-    second = False
-    for index, phrase in enumerate(found):
-        low = found[index - 1].span[1] if index else 0
-        phrase, start = _narrowed(phrase, folded, low)  # noqa: PLW2901  # the edge is part of it
-        lead = _LEAD.search(folded[low:start][-40:])
-        tail = _TAIL.match(folded, phrase.span[1])
-        follows = index + 1 < len(found) and _PAIR.fullmatch(
-            folded, phrase.span[1], found[index + 1].span[0]
-        )
-        if lead and not second:
-            start -= len(folded[low:start][-40:]) - lead.start()
-        role = _role(lead, tail)
-        if follows and not second:
-            yield _Placed(
-                phrase=phrase, role=_Role.FIRST_OF_PAIR, span=(start, found[index + 1].span[0])
-            )
-            second = True
-            continue
-        second = False
-        yield _Placed(
-            phrase=phrase,
-            role=role,
-            is_loose=bool(lead and lead["by"]),
-            span=(start, tail.end() if tail else phrase.span[1]),
-        )
-
-
-def _only_qualifies(placed: _Placed, folded: str) -> bool:
-    """Tell "this quarter" at either end of a sentence from "our January sale" within it."""
-    if placed.role is not _Role.WHOLE or placed.phrase.meaning.lasts:
-        return False
-    start, end = placed.span
-    if folded[:end].endswith("の"):
-        return True
-    led = placed.phrase.span[0] > start
-    at_an_end = not folded[:start].strip(f" {BLANK}") or not folded[end:].strip(f" .。!{BLANK}")
-    ends_a_word = not folded[end : end + 1].strip() or folded[end - 1] in "には、,"
-    return not (led or at_an_end) or not ends_a_word
-
-
-def _role(lead: re.Match[str] | None, tail: re.Match[str] | None) -> _Role:
-    if tail and (tail["end"] or tail["inner"]):
-        return _Role.END
-    if tail and tail["start"]:
-        return _Role.START
-    return next((role for role in _LEADS if lead and lead[role.value]), _Role.WHOLE)
-
-
-def _narrowed(phrase: Phrase, folded: str, low: int) -> tuple[Phrase, int]:
-    """Return the phrase narrowed by "end of" or "start of" before it, and where it begins."""
-    start = phrase.span[0]
-    edge = _EDGE.search(folded[low:start][-32:])
-    if not edge:
-        return phrase, start
-    inner, word = phrase.meaning, edge["edge"].split()[-1]
-
-    def resolve(anchor: date, way: Way) -> Period:
-        whole = inner.resolve(anchor, way)
-        if word in {"end", "close"}:
-            return Period(start=whole.last_day, end=whole.end)
-        if word == "middle":
-            middle = whole.start + timedelta(days=whole.days // 2)
-            return Period(start=middle, end=middle + _DAY)
-        return Period(start=whole.start, end=whole.start + _DAY)
-
-    doubts = (*inner.doubts, Doubt.VAGUE) if word == "middle" else inner.doubts
-    begins = start - (len(folded[low:start][-32:]) - edge.start())
-    narrowed = Meaning(resolve=resolve, grain=inner.grain, doubts=doubts)
-    return Phrase(span=(begins, phrase.span[1]), meaning=narrowed), begins

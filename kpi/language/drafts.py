@@ -11,7 +11,7 @@ from kpi.language.text import BLANK, Span, Typed, blank, fold, read_slack, tidy
 from kpi.model import Direction, TargetKind
 
 _QUOTED = re.compile(
-    r"(?P<lead>(?:(?<![a-z])for|(?:goal|目標|ゴール)[:は]?)?\s*)"
+    r"(?P<lead>(?:(?<![a-z])for|(?:goal|目標|ゴール)[:は]?)?\s?)"
     r"(?:「(?P<a>[^「」]+)」|『(?P<b>[^『』]+)』|\"(?P<c>[^\"]+)\"|(?<![a-z])'(?P<d>[^']+)'(?![a-z]))"
     r"(?P<tail>\s?(?:のため(?:に)?|向け(?:に)?|に向けて|用に?|で|の)?)"
 )

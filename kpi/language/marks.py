@@ -1,12 +1,10 @@
-"""What stands around a number and gives it meaning: signs, currencies, units, counters.
+"""What tells an amount from other numbers, and what is written before it: signs, currencies.
 
 Everything here looks at folded text. The tables are the grammar; the functions only apply them.
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
 
 from kpi.language.numerals import (
     ENGLISH_MULTIPLIERS,
@@ -14,6 +12,7 @@ from kpi.language.numerals import (
     JAPANESE,
     KANJI_START,
 )
+from kpi.language.units import COUNTERS, Around, Sign, has_unit
 from kpi.model import Unit
 
 BODY = re.compile(JAPANESE)
@@ -53,13 +52,15 @@ _CURRENCY_BEFORE = {
     "us$": "USD", "$": "USD", "usd": "USD", "¥": "JPY", "jpy": "JPY",
     "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP",
 }  # fmt: skip
-_SIGNS_BEFORE: dict[str, Literal["+", "-", "±"]] = {
+_SIGNS_BEFORE: dict[str, Sign] = {
     "+": "+", "プラス": "+", "plus": "+", "-": "-", "▲": "-", "△": "-", "マイナス": "-",
     "minus": "-", "±": "±", "+/-": "±",
 }  # fmt: skip
+_CURRENCY = r"us\$|[$¥€£]|(?<![a-z])(?:usd|jpy|eur|gbp)"
+_SIGN = r"\+/-|[+±▲△]|プラス|マイナス|(?<![a-z])(?:plus|minus)|(?<![0-9a-z%)_])-"
 _BEFORE = re.compile(
-    r"(?P<sign>\+/-|[+±▲△]|プラス|マイナス|(?<![a-z])(?:plus|minus)|(?<![0-9a-z%)_])-)?\s?"
-    r"(?:(?P<currency>us\$|[$¥€£]|(?<![a-z])(?:usd|jpy|eur|gbp))\s?(?P<inner>[+-])?)?$"
+    rf"(?:(?P<sign>{_SIGN})\s?(?:(?P<currency>{_CURRENCY})\s?)?"
+    rf"|(?P<currency2>{_CURRENCY})\s?(?P<sign2>[+-])?)$"
 )
 _MORE_BEFORE = re.compile(
     r"(?<![a-z])(?:(?:increas|grow|rais|boost|lift|improv|expand|up)[a-z]*\s(?:\S+\s){0,5}by"
@@ -71,40 +72,8 @@ _LESS_BEFORE = re.compile(
 _BASE_BEFORE = re.compile(
     r"(?:(?:前年|前月|前週|同月|同期|前期|昨年|先月|先週)比|昨対|対前年)で?\s?$"
 )
-_WINDOW = 64
-
-_MORE_AFTER = re.compile(
-    r"\s?(?:以上)?(?:の|を)?\s?(?:増(?!加[数率])|アップ|上昇|向上|伸ば"
-    r"|(?:up(?!\s?to)|more|increase|growth|higher|gain|lift)(?![a-z]))"
-)
-_LESS_AFTER = re.compile(
-    r"\s?(?:以上)?(?:の|を)?\s?(?:減|ダウン|低下|削減|カット"
-    r"|(?:down|less|fewer|lower|decrease|reduction|drop)(?![a-z]))"
-)
-
-_COUNTERS = "人|名|件|回|本|個|社|枚|つ"
-_UNITS: tuple[tuple[re.Pattern[str], Unit, str | None, Decimal, bool], ...] = tuple(
-    (re.compile(pattern), unit, currency, Decimal(factor), relative)
-    for pattern, unit, currency, factor, relative in (
-        (
-            r"\s?(?:%|percent(?:age)?|パーセント)[\s-]?(?:pts?|points?|ポイント)",
-            Unit.SCORE, None, 1, False,
-        ),
-        (r"\s?(?:pts?|pp|points?|ポイント)(?![a-z])", Unit.SCORE, None, 1, False),
-        (r"\s?(?:%|percent|per cent|pct|パーセント)", Unit.PERCENT, None, 1, False),
-        (r"割(?!引)", Unit.PERCENT, None, 10, False),
-        (r"(?:倍|x(?![a-z0-9])|-?fold)", Unit.PERCENT, None, 100, True),
-        (r"\s?(?:円|yen|jpy)", Unit.CURRENCY, "JPY", 1, False),
-        (r"\s?(?:ドル|dollars?|usd|\$)", Unit.CURRENCY, "USD", 1, False),
-        (r"\s?(?:ユーロ|euros?|eur|€)", Unit.CURRENCY, "EUR", 1, False),
-        (r"\s?(?:ポンド|gbp|£)", Unit.CURRENCY, "GBP", 1, False),
-        (r"\s?(?:時間|hours?(?![a-z])|hrs?(?![a-z]))|h(?![a-z])", Unit.HOURS, None, 1, False),
-        (r"\s?(?:分(?![析類野割布散])|minutes?|mins?(?![a-z]))", Unit.SECONDS, None, 60, False),
-        (r"\s?(?:秒|seconds?|secs?(?![a-z]))|s(?![a-z])", Unit.SECONDS, None, 1, False),
-        (r"\s?(?:点|stars?(?![a-z])|★|つ星)", Unit.SCORE, None, 1, False),
-        (rf"\s?(?:{_COUNTERS})(?!数)", Unit.COUNT, None, 1, False),
-    )
-)  # fmt: skip
+#: How far back words ("increase followers by") and marks ("US$ -") are looked for.
+_WINDOW, _NEAR = 64, 12
 
 #: Days, ages, ranks, versions and rates ("1件あたり", "3-second") are numbers but no amounts.
 _NOT_BEFORE = re.compile(r"(?:[_#@.第数]|[0-9a-z]/|[0-9][:~-]|(?<![a-z])(?:per|top|no\.?)\s)$")
@@ -120,19 +89,7 @@ _GLUED_LETTERS = re.compile(r"[a-z]+$")
 _GLUED_DIGITS = 3
 _WORD_AFTER = re.compile(r"[a-z]{1,2}(?![a-z])")
 _KANJI = re.compile("[\u4e00-\u9fff\u3005]")
-_COUNTER = re.compile(rf"\s?(?:{_COUNTERS}|円|割|倍|%|パーセント|点|秒)")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
-    """What was read on one side of a number, up to ``at``."""
-
-    at: int
-    unit: Unit | None = None
-    currency: str | None = None
-    sign: Literal["+", "-", "±"] | None = None
-    relative: bool = False
-    factor: Decimal = Decimal(1)
+_COUNTER = re.compile(rf"\s?(?:{COUNTERS}|円|割|倍|%|パーセント|点|秒)")
 
 
 def scale_of(match: re.Match[str]) -> int:
@@ -155,18 +112,18 @@ def english_value(match: re.Match[str]) -> Decimal:
 
 def stands_alone(folded: str, start: int, end: int) -> bool:
     """Say whether the number at [start, end) is an amount and not part of a name, date or rate."""
-    before = folded[max(0, start - _WINDOW) : start]
+    before = folded[max(0, start - _NEAR) : start]
     if _NOT_BEFORE.search(before) or _NOT_AFTER.match(folded, end):
         return False
     if re.match(KANJI_START, folded[start]):
         return _kanji_stand_alone(folded, start, end)
-    has_unit = SCALE.match(folded, end) or any(unit[0].match(folded, end) for unit in _UNITS)
-    if _WORD_AFTER.match(folded, end) and not has_unit:
+    measured = SCALE.match(folded, end) is not None or has_unit(folded, end)
+    if _WORD_AFTER.match(folded, end) and not measured:
         return False
     letters = _GLUED_LETTERS.search(before)
     if not letters or letters.group() in _CURRENCY_BEFORE or letters.group() in _SIGNS_BEFORE:
         return True
-    return len(letters.group()) > 1 and (bool(has_unit) or end - start >= _GLUED_DIGITS)
+    return len(letters.group()) > 1 and (measured or end - start >= _GLUED_DIGITS)
 
 
 def _kanji_stand_alone(folded: str, start: int, end: int) -> bool:
@@ -182,48 +139,28 @@ def _kanji_stand_alone(folded: str, start: int, end: int) -> bool:
     return counted or (len(number) > 1 and re.search("[十百千万億兆]", number) is not None)
 
 
-def read_suffix(folded: str, at: int) -> Around:
-    """Return unit, counter and direction written after the number that ends at ``at``."""
-    unit, currency, factor, relative = None, None, Decimal(1), False
-    for pattern, kind, code, times, is_relative in _UNITS:
-        match = pattern.match(folded, at)
-        if match:
-            unit, currency, factor, relative = kind, code, times, is_relative
-            at = match.end()
-            break
-    sign: Literal["+", "-"] | None = None
-    if not relative:
-        more, less = _MORE_AFTER.match(folded, at), _LESS_AFTER.match(folded, at)
-        sign = "+" if more else "-" if less else None
-        at = (more or less).end() if more or less else at  # type: ignore[union-attr]  # one of them is
-    return Around(at=at, unit=unit, currency=currency, sign=sign, relative=relative, factor=factor)
-
-
 def read_prefix(folded: str, start: int) -> Around:
     """Return sign, currency and comparison written before the number that starts at ``start``."""
-    low = max(0, start - _WINDOW)
-    window = folded[low:start]
-    match = _BEFORE.search(window)
-    if match is None:
-        return Around(at=start)
-    head = window[: match.start()]
-    written = match["sign"] or match["inner"]
-    sign = _SIGNS_BEFORE[written] if written else _sign_in_words(head)
-    code = match["currency"]
+    near = max(0, start - _NEAR)
+    match = _BEFORE.search(folded[near:start])
+    at = near + match.start() if match else start
+    head = folded[max(0, at - _WINDOW) : at]
+    sign = _sign_in_words(head)
+    code = None
+    if match:
+        code = match["currency"] or match["currency2"]
+        written = match["sign"] or match["sign2"]
+        sign = _SIGNS_BEFORE[written] if written else sign
     return Around(
-        at=low + match.start() + _leading_space(match.group()),
+        at=at,
         unit=Unit.CURRENCY if code else None,
         currency=_CURRENCY_BEFORE[code] if code else None,
         sign=sign,
-        relative=_BASE_BEFORE.search(head) is not None,
+        relative=_BASE_BEFORE.search(head[-_NEAR:]) is not None,
     )
 
 
-def _leading_space(text: str) -> int:
-    return len(text) - len(text.lstrip())
-
-
-def _sign_in_words(head: str) -> Literal["+", "-"] | None:
-    if _MORE_BEFORE.search(f"{head} " if head and not head.endswith(" ") else head):
+def _sign_in_words(head: str) -> Sign | None:
+    if _MORE_BEFORE.search(head):
         return "+"
     return "-" if _LESS_BEFORE.search(head) else None

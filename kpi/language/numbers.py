@@ -9,15 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
 
 from kpi.errors import NotUnderstood
-from kpi.language import marks
+from kpi.language import marks, units
 from kpi.language.numerals import MAX_LENGTH, read_japanese
 from kpi.language.text import Span, fold
+from kpi.language.units import Sign
 from kpi.model import Unit
-
-Sign = Literal["+", "-", "±"]
 
 #: Above this a figure is a slip of the finger, not a target.
 LARGEST = Decimal(10) ** 15
@@ -126,7 +124,7 @@ def _dressed(folded: str, start: int, end: int, value: Decimal) -> Amount:
     if scale:
         value *= marks.scale_of(scale)
         end = scale.end()
-    suffix = marks.read_suffix(folded, end)
+    suffix = units.read_suffix(folded, end)
     prefix = marks.read_prefix(folded, start)
     unit = suffix.unit or prefix.unit
     sign = prefix.sign or suffix.sign

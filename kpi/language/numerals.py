@@ -2,15 +2,15 @@
 
 Of the ways to group digits the sane reading is taken: ``1,234.5`` and ``1.234,5`` (European)
 are 1234.5, ``1.234`` is a little over one because both our languages use the point for
-decimals, ``1,5`` is one and a half, ``1.234.567`` and ``12,34,567`` are grouped wholes. What
-fits none of these (``1,2345``) is no number.
+decimals, ``1,5`` is one and a half, ``1.234.567``, ``12,34,567``, ``1'234`` and groups with
+no-break spaces between them are wholes. What fits none of these (``1,2345``) is no number.
 """
 
 import re
 from decimal import Decimal
 
 #: Digits with their marks; the end never is a mark.
-RUN = r"(?:[0-9]+(?:[.,][0-9]+)*|(?<![\w.])\.[0-9]+)"
+RUN = r"(?:[0-9]+(?:[.,'\u00a0][0-9]+)*|(?<![\w.])\.[0-9]+)"
 _DIGITS = {mark: value for value, mark in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "億": 10**8, "兆": 10**12}
@@ -66,6 +66,7 @@ ENGLISH_MULTIPLIERS = {
     "billion": 10**9,
 }
 
+_SPACED = re.compile(r"[0-9]{1,3}(?:['\u00a0][0-9]{3})+(?:[.,][0-9]+)?")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?")
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
@@ -75,6 +76,8 @@ _DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")
 
 def read_run(run: str) -> Decimal | None:
     """Return the value of ASCII digits with points and commas; None when they are malformed."""
+    if _SPACED.fullmatch(run):
+        return Decimal(run.replace("'", "").replace("\u00a0", "").replace(",", "."))
     if _PLAIN.fullmatch(run):
         return Decimal(run)
     if _GROUPED.fullmatch(run) or _INDIAN.fullmatch(run):

@@ -37,7 +37,7 @@ _DECORATION = "。.、,!:;をはの"
 
 def split(text: str) -> tuple[str, str]:
     """Return the first word, folded and bare of punctuation, and the rest of the text."""
-    first, _, rest = text.strip().partition(" ")
+    first, rest = (*text.split(maxsplit=1), "", "")[:2]
     folded = fold(first)
     return (folded.rstrip(_DECORATION) if folded != "?" else folded).rstrip("?") or folded, rest
 

@@ -15,6 +15,11 @@ Span = tuple[int, int]
 
 #: Stands where something must not be read as a number or a date: a link, a name, a cut.
 BLANK = "\ufffc"
+#: Groups digits in some languages; every space that does so folds to it.
+NO_BREAK = "\u00a0"
+_BETWEEN_DIGITS = frozenset("\u00a0\u2009\u202f")
+_GROUPS = re.compile(r"(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
+_SPACES = re.compile(" {2,}")
 
 _DASHES = dict.fromkeys("‐‑‒–—―−﹣－", "-")
 _EVEN = {
@@ -109,12 +114,15 @@ def _shown(mark: re.Match[str], people: list[UserId]) -> str:
 
 def _plain(text: str) -> str:
     text = _ENTITY.sub(lambda match: _ENTITIES[match.group()], text)
-    return "".join(map(_plain_character, text))
+    grouped = _GROUPS.sub("\0", text.replace("\0", " "))
+    return _SPACES.sub(" ", "".join(map(_plain_character, grouped)))
 
 
 @lru_cache(maxsize=8192)
 def _plain_character(character: str) -> str:
     """Return it, a space for any white space or control character, nothing for the unseen."""
+    if character == "\0":  # stands for the no-break space between groups of digits
+        return NO_BREAK
     if character.isspace():
         return " "
     category = unicodedata.category(character)
@@ -127,6 +135,8 @@ def _plain_character(character: str) -> str:
 def _fold_character(character: str) -> str:
     if character in _EVEN:
         return _EVEN[character]
+    if character in _BETWEEN_DIGITS:
+        return NO_BREAK
     if character.isspace():
         return " "
     digit = unicodedata.decimal(character, None)
