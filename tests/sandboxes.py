@@ -59,8 +59,6 @@ class PlayedApp:
         self.bodies.append(request.get_data())
         self.requests.append(request)
         answer = self.answers.popleft() if self.answers else None
-        if callable(answer):
-            answer = answer(self.payload())
         if not isinstance(answer, Response):
             text = "" if answer is None else json.dumps(answer)
             answer = Response(text, content_type="application/json")
