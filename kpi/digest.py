@@ -1,0 +1,219 @@
+"""What one team's digest contains: plain values, in no language yet."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from kpi.charts import Chart
+from kpi.knowledge import Text
+from kpi.model import (
+    ChannelId,
+    GoalId,
+    Kept,
+    KpiId,
+    Period,
+    Scope,
+    TargetKind,
+    Unit,
+    UserId,
+    Verdict,
+)
+from kpi.ports import Json
+from kpi.progress import Progress, Status, as_json
+
+#: What needs attention first.
+_URGENCY = {
+    status: place
+    for place, status in enumerate(
+        (
+            Status.OFF_TRACK,
+            Status.MISSED,
+            Status.AT_RISK,
+            Status.NO_DATA,
+            Status.ON_TRACK,
+            Status.TOO_EARLY,
+            Status.REACHED,
+        )
+    )
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What a KPI is called, and which part of the activity it counts."""
+
+    kpi_id: KpiId
+    name: Text
+    scope: Scope
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One KPI as the digest shows it."""
+
+    label: Label
+    kind: TargetKind
+    progress: Progress
+    owner_id: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One goal with its KPIs."""
+
+    goal_id: GoalId
+    sentence: str
+    purpose: Text | None  # None: none stated
+    period: Period
+    owner_id: UserId
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A KPI's chart."""
+
+    label: Label
+    chart: Chart
+
+
+class Move(StrEnum):
+    """In what way a KPI differs from the last digest."""
+
+    STATUS = "status"
+    ADDED = "added"
+    REMOVED = "removed"
+    TARGET = "target"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One difference from the last digest; amounts and statuses as JSON keeps them."""
+
+    label: Label
+    move: Move
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenFinding:
+    """A KPI that would not bring its goal closer, and why it was kept all the same."""
+
+    label: Label
+    verdict: Verdict
+    reason: Text
+    kept: Kept | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stale:
+    """A KPI without fresh data; no last day: it never had any."""
+
+    label: Label
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestContent:
+    """Everything that one digest says.
+
+    ``as_of`` is the newest day with a value; ``since`` the local day of the last digest;
+    ``planned_for`` the instant that a late one was due. ``left_out`` counts the
+    digests that should have come before this one and never will.
+    """
+
+    channel_id: ChannelId
+    zone: str
+    now: datetime
+    as_of: date | None
+    groups: tuple[Group, ...]
+    charts: tuple[Drawn, ...] = ()
+    since: date | None = None
+    changes: tuple[Change, ...] = ()
+    findings: tuple[OpenFinding, ...] = ()
+    stale: tuple[Stale, ...] = ()
+    next_at: datetime | None = None
+    planned_for: datetime | None = None  # set when it is late
+    left_out: int = 0
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The KPIs of all goals, in order."""
+        return tuple(line for group in self.groups for line in group.lines)
+
+
+def most_urgent(lines: Iterable[Line]) -> list[Line]:
+    """Return the KPIs with what needs attention first; within a status the slowest first."""
+    return sorted(lines, key=_urgency)
+
+
+def _urgency(line: Line) -> tuple[int, Decimal]:
+    pace = line.progress.pace
+    return _URGENCY[line.progress.status], Decimal("Infinity") if pace is None else pace
+
+
+def facts(content: DigestContent) -> Json:
+    """Return what the next digest compares with."""
+    return {
+        "day": content.now.isoformat(),
+        "kpis": {
+            line.label.kpi_id: {
+                **as_json(line.progress),
+                "name": {"ja": line.label.name.ja, "en": line.label.name.en},
+                "unit": line.label.unit.value,
+            }
+            for line in content.lines
+        },
+    }
+
+
+def changes(before: Json, lines: Sequence[Line]) -> tuple[Change, ...]:
+    """Return what differs from the facts of the last digest: the weightiest first."""
+    known = before.get("kpis")
+    if not isinstance(known, Mapping):
+        return ()
+    found = [change for line in lines for change in _moves(known.get(line.label.kpi_id), line)]
+    here = {line.label.kpi_id for line in lines}
+    found += [
+        Change(label=_label_of(kpi_id, told), move=Move.REMOVED)
+        for kpi_id, told in known.items()
+        if kpi_id not in here and isinstance(told, Mapping)
+    ]
+    order = list(Move)
+    return tuple(sorted(found, key=lambda change: order.index(change.move)))
+
+
+def _moves(told: object, line: Line) -> list[Change]:
+    now = as_json(line.progress)
+    if not isinstance(told, Mapping):
+        return [Change(label=line.label, move=Move.ADDED)]
+    found: list[Change] = []
+    is_same_window = told.get("start") == now["start"]
+    if told.get("status") != now["status"] and is_same_window:
+        found.append(_change(line, Move.STATUS, told.get("status"), now["status"]))
+    if told.get("target") != now["target"]:
+        found.append(_change(line, Move.TARGET, told.get("target"), now["target"]))
+    values = (told.get("value"), now["value"])
+    if is_same_window and None not in values and values[0] != values[1]:
+        found.append(_change(line, Move.VALUE, *values))
+    return found
+
+
+def _change(line: Line, move: Move, before: object, after: object) -> Change:
+    return Change(label=line.label, move=move, before=str(before), after=str(after))
+
+
+def _label_of(kpi_id: str, told: Mapping[str, object]) -> Label:
+    name = told.get("name")
+    names = name if isinstance(name, Mapping) else {}
+    return Label(
+        kpi_id=KpiId(kpi_id),
+        name=Text(ja=str(names.get("ja", "")), en=str(names.get("en", ""))),
+        scope=Scope(),
+        unit=Unit(str(told.get("unit", Unit.COUNT))),
+    )

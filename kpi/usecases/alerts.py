@@ -1,0 +1,302 @@
+"""Watching KPIs: who is told of what, decided and recorded in one transaction.
+
+A KPI is looked at when values of its series come in and, for what only time changes, a few
+times a day.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from kpi.alerts import AlertKind, Decision, Facts, decide, previous_status
+from kpi.freshness import Freshness, freshness
+from kpi.knowledge import Knowledge
+from kpi.messages import Message, MessageKind
+from kpi.model import (
+    ChannelId,
+    DeliveryId,
+    JobId,
+    Kpi,
+    KpiId,
+    Person,
+    SeriesId,
+    Team,
+    UserId,
+    WorkspaceId,
+)
+from kpi.ports import AlertState, Delivery, Job, Json, UnitOfWork
+from kpi.progress import as_json
+from kpi.schedule import quiet_until
+from kpi.usecases import standings
+from kpi.usecases.composing import name_of
+from kpi.usecases.standings import Standing
+
+#: The kind of job that looks at all KPIs of a workspace.
+CHECK_JOB = "check_alerts"
+#: How often a day: often enough for each zone's morning and for the end of a snooze.
+_CHECKS_A_DAY = 4
+#: An alert is of no use later than this after it was due.
+_LIVES = timedelta(days=1)
+#: What must change in a reason for it to be written anew.
+_TELLING = ("status", "as_of", "target", "owed", "missed_days", "told_for", "last_day")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluated:
+    """What one look brought."""
+
+    kpis: int = 0
+    messages: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Watch:
+    """What is the same for all KPIs of one look."""
+
+    uow: UnitOfWork
+    knowledge: Knowledge
+    workspace_id: WorkspaceId
+    now: datetime
+
+
+def after_observations(
+    uow: UnitOfWork, workspace_id: WorkspaceId, series_ids: Sequence[SeriesId], now: datetime
+) -> None:
+    """Ask for a look at the KPIs over series that have new values, in the same transaction.
+
+    The look itself is a job: nobody who logs a value waits for it.
+    """
+    if series_ids:
+        job_id = uow.new_id()
+        _ask(uow, workspace_id, f"{CHECK_JOB}:{job_id}", {"series": sorted(series_ids)}, now)
+
+
+def enqueue_nightly(uow: UnitOfWork, now: datetime) -> int:
+    """Ask for a look at every workspace, once for each part of the day; return how many."""
+    turn = f"{now:%Y%m%d}.{now.hour * _CHECKS_A_DAY // 24}"
+    return sum(
+        _ask(uow, workspace.workspace_id, f"{CHECK_JOB}:{turn}", {"turn": turn}, now)
+        for workspace in uow.workspaces.all()
+    )
+
+
+def _ask(
+    uow: UnitOfWork, workspace_id: WorkspaceId, key: str, payload: Json, now: datetime
+) -> bool:
+    return uow.jobs.add(
+        Job(
+            workspace_id=workspace_id,
+            job_id=JobId(uow.new_id()),
+            kind=CHECK_JOB,
+            key=key,
+            payload=payload,
+            created_at=now,
+        )
+    )
+
+
+def check(uow: UnitOfWork, knowledge: Knowledge, job: Job, now: datetime) -> Evaluated:
+    """Do a job of kind CHECK_JOB: some series, one channel, or a job for each channel."""
+    workspace_id = job.workspace_id
+    series, channel = job.payload.get("series"), job.payload.get("channel")
+    if isinstance(series, list):
+        touched = [SeriesId(str(one)) for one in series]
+        kpis = uow.kpis.of_series(workspace_id, touched)
+        return evaluate(uow, knowledge, workspace_id, kpis, now)
+    if channel:
+        kpis = uow.kpis.of_channel(workspace_id, ChannelId(str(channel)))
+        return evaluate(uow, knowledge, workspace_id, kpis, now)
+    for team in uow.teams.all(workspace_id):
+        _ask(uow, workspace_id, f"{job.key}:{team.channel_id}", {"channel": team.channel_id}, now)
+    return Evaluated()
+
+
+def evaluate(
+    uow: UnitOfWork,
+    knowledge: Knowledge,
+    workspace_id: WorkspaceId,
+    kpis: Iterable[Kpi],
+    now: datetime,
+) -> Evaluated:
+    """Decide on every kind of alert for each KPI; write states, reasons and deliveries."""
+    watch = _Watch(uow=uow, knowledge=knowledge, workspace_id=workspace_id, now=now)
+    looked, told = 0, 0
+    by_channel = groupby(sorted(kpis, key=_channel), key=_channel)
+    for channel_id, group in by_channel:
+        team = uow.teams.get(workspace_id, channel_id)
+        if team is None:
+            continue
+        several = list(group)
+        looked += len(several)
+        told += _evaluate_team(watch, team, several)
+    return Evaluated(kpis=looked, messages=told)
+
+
+def _channel(kpi: Kpi) -> ChannelId:
+    return kpi.channel_id
+
+
+def _evaluate_team(watch: _Watch, team: Team, kpis: Sequence[Kpi]) -> int:
+    uow, workspace_id = watch.uow, watch.workspace_id
+    today = standings.local_day(watch.now, team.zone)
+    states = {kpi.kpi_id: uow.alerts.of_kpi(workspace_id, kpi.kpi_id) for kpi in kpis}
+    told = {kpi_id: previous_status(found) for kpi_id, found in states.items()}
+    previous = {kpi_id: status for kpi_id, status in told.items() if status is not None}
+    found = standings.of_kpis(uow, workspace_id, kpis, today, previous)
+    days = uow.observations.recent_days(workspace_id, sorted({k.series_id for k in kpis}))
+    count = 0
+    for one in found:
+        since = max(one.kpi.period.start, one.kpi.created_at.date())
+        fresh = freshness(days.get(one.kpi.series_id, []), since=since, today=today)
+        count += _evaluate_kpi(watch, team, one, fresh, states[one.kpi.kpi_id])
+    return count
+
+
+def _evaluate_kpi(
+    watch: _Watch,
+    team: Team,
+    standing: Standing,
+    fresh: Freshness,
+    states: Sequence[AlertState],
+) -> int:
+    person = _addressee(watch, team, standing.kpi)
+    facts = Facts(
+        kpi=standing.kpi,
+        progress=standing.progress,
+        freshness=fresh,
+        today=standings.local_day(watch.now, team.zone),
+        now=watch.now,
+        snoozed_until=person.snoozed_until,
+    )
+    before = {state.kind: state for state in states}
+    count, notes = 0, {}
+    for kind in AlertKind:
+        decision = decide(kind, before.get(kind.value), facts)
+        if _differs(before.get(kind.value), decision.state):
+            watch.uow.alerts.save(decision.state)
+        outcome = _tell(watch, team, person, standing, decision)
+        count += outcome == "told"
+        if not decision.because.startswith("unchanged"):
+            notes[kind.value] = {
+                "because": decision.because,
+                "state": decision.state.state,
+                "outcome": outcome,
+            }
+    if notes:
+        checked = {**as_json(standing.progress), "to": person.user_id, "decisions": notes}
+        watch.uow.alerts.record_check(watch.workspace_id, standing.kpi.kpi_id, watch.now, checked)
+    return count
+
+
+def _differs(before: AlertState | None, after: AlertState) -> bool:
+    """Whether the state is worth writing: not when only the amounts in its reason moved."""
+    if before is None or replace(before, reason={}) != replace(after, reason={}):
+        return True
+    return any(before.reason.get(key) != after.reason.get(key) for key in _TELLING)
+
+
+def _tell(
+    watch: _Watch, team: Team, person: Person, standing: Standing, decision: Decision
+) -> str:
+    """Put what is to be said into the outbox; return what became of it."""
+    if decision.message is None:
+        return "silent"
+    if decision.state.kind in person.muted:
+        return "muted"
+    if person.is_gone:
+        return "nobody_left"
+    due_at = _due_at(person, watch.now)
+    added = watch.uow.outbox.add(
+        Delivery(
+            workspace_id=watch.workspace_id,
+            delivery_id=DeliveryId(watch.uow.new_id()),
+            key=decision.key,
+            to=person.user_id,
+            message=Message(kind=decision.message, data=_data(watch, team, standing, decision)),
+            subject=standing.kpi.kpi_id,
+            due_at=due_at,
+            expires_at=due_at + _LIVES,
+            created_at=watch.now,
+        )
+    )
+    return "told" if added else "known"
+
+
+def _due_at(person: Person, now: datetime) -> datetime:
+    if person.quiet_from is None or person.quiet_until is None:
+        return now
+    return quiet_until(now, person.zone, person.quiet_from, person.quiet_until) or now
+
+
+def _addressee(watch: _Watch, team: Team, kpi: Kpi) -> Person:
+    """Return who is told: the owner, or the fallback owner for one who left, who is told why."""
+    owner = _person(watch, team, kpi.owner_id)
+    if not owner.is_gone or team.fallback_owner == kpi.owner_id:
+        return owner
+    heir = _person(watch, team, team.fallback_owner)
+    if not heir.is_gone:
+        _tell_heir(watch, team, owner.user_id, heir.user_id)
+    return heir
+
+
+def _person(watch: _Watch, team: Team, user_id: UserId) -> Person:
+    """Return the person; one of whom nothing is known yet is not gone and never quiet."""
+    return watch.uow.people.get(watch.workspace_id, user_id) or Person(
+        workspace_id=watch.workspace_id,
+        user_id=user_id,
+        language=team.language,
+        zone=team.zone,
+        refreshed_at=watch.now,
+    )
+
+
+def _tell_heir(watch: _Watch, team: Team, gone: UserId, heir: UserId) -> None:
+    """Say once for channel and person that somebody left; the key is the outbox's as well."""
+    kind = MessageKind.OWNER_REPLACED
+    watch.uow.outbox.add(
+        Delivery(
+            workspace_id=watch.workspace_id,
+            delivery_id=DeliveryId(watch.uow.new_id()),
+            key=f"{kind.value}:{team.channel_id}:{gone}:{heir}:{heir}",
+            to=heir,
+            message=Message(
+                kind=kind, data={"channel": team.channel_id, "gone": gone, "owner": heir}
+            ),
+            subject=team.channel_id,
+            due_at=watch.now,
+            expires_at=watch.now + 7 * _LIVES,
+            created_at=watch.now,
+        )
+    )
+
+
+def _data(watch: _Watch, team: Team, standing: Standing, decision: Decision) -> Json:
+    """Return what the message says: names in both languages, amounts as decimal strings."""
+    kpi, state = standing.kpi, decision.state
+    goal = watch.uow.goals.get(watch.workspace_id, kpi.goal_id)
+    name = name_of(watch.knowledge, kpi)
+    reason: Mapping[str, object] = state.reason
+    return {
+        **as_json(standing.progress),
+        "kpi": kpi.kpi_id,
+        "alert": state.kind,
+        "incident": state.incident,
+        "name": {"ja": name.ja, "en": name.en},
+        "platform": standing.series.scope.platform,
+        "unit": standing.series.unit.value,
+        "kind": kpi.target.kind.value,
+        "goal": goal.sentence if goal else "",
+        "channel": team.channel_id,
+        "again": decision.because == "snooze_ended",
+        "last_value_day": reason.get("last_day") if state.kind == AlertKind.DATA_MISSING else None,
+        "gap": reason.get("gap"),
+        "usual": reason.get("usual"),
+    }
+
+
+def states_of(
+    uow: UnitOfWork, workspace_id: WorkspaceId, kpi_id: KpiId
+) -> Mapping[AlertKind, AlertState]:
+    """Return where each kind of alert of the KPI stands."""
+    return {AlertKind(one.kind): one for one in uow.alerts.of_kpi(workspace_id, kpi_id)}

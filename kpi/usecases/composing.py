@@ -1,0 +1,223 @@
+"""One team's digest from what is current, in a handful of reads however many KPIs it has."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from kpi import charts, fit
+from kpi.digest import (
+    DigestContent,
+    Drawn,
+    Group,
+    Label,
+    Line,
+    OpenFinding,
+    Stale,
+    changes,
+    most_urgent,
+)
+from kpi.freshness import freshness
+from kpi.knowledge import Knowledge, Text
+from kpi.messages import MessageKind
+from kpi.model import (
+    NO_PURPOSE,
+    ChannelId,
+    Goal,
+    GoalState,
+    Kpi,
+    KpiId,
+    Series,
+    Team,
+    WorkspaceId,
+)
+from kpi.ports import Json, UnitOfWork
+from kpi.progress import Status
+from kpi.usecases import standings
+from kpi.usecases.standings import Standing
+
+#: Slack draws so many lines in one message, and points in one line.
+MOST_CHARTS = 2
+MOST_POINTS = 20
+#: A value that is no older than this is fresh, whatever is usual.
+_FRESH = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """What a digest is composed for, besides what is current.
+
+    ``planned_for`` is given when it is late; ``left_out`` counts those that never went out.
+    """
+
+    next_at: datetime | None = None
+    planned_for: datetime | None = None
+    left_out: int = 0
+
+
+def compose(
+    uow: UnitOfWork,
+    knowledge: Knowledge,
+    team: Team,
+    now: datetime,
+    occasion: Occasion | None = None,
+) -> DigestContent:
+    """Return what the channel's digest says now; without goals it has no groups."""
+    asked = occasion or Occasion()
+    workspace_id, channel_id = team.workspace_id, team.channel_id
+    today = standings.local_day(now, team.zone)
+    goals = uow.goals.of_channel(workspace_id, channel_id, GoalState.OPEN)
+    kpis = uow.kpis.of_channel(workspace_id, channel_id)
+    last = _last_facts(uow, workspace_id, channel_id)
+    known = standings.of_kpis(uow, workspace_id, kpis, today, _told(last))
+    groups = tuple(_group(knowledge, goal, known) for goal in goals)
+    lines = [line for group in groups for line in group.lines]
+    days = [one.roll_up.newest_day for one in known if one.roll_up.newest_day]
+    return DigestContent(
+        channel_id=channel_id,
+        zone=team.zone,
+        now=now,
+        as_of=max(days, default=None),
+        groups=groups,
+        charts=_charts(uow, workspace_id, known, lines),
+        since=_since(last, team.zone),
+        changes=changes(last, lines),
+        findings=_findings(knowledge, goals, known),
+        stale=_stale(uow, knowledge, known, today),
+        next_at=asked.next_at,
+        planned_for=asked.planned_for,
+        left_out=asked.left_out,
+    )
+
+
+def label(knowledge: Knowledge, kpi: Kpi, series: Series) -> Label:
+    """Return what the KPI is called: the team's own words, else the catalog's."""
+    return Label(
+        kpi_id=kpi.kpi_id,
+        name=name_of(knowledge, kpi),
+        scope=series.scope,
+        unit=series.unit,
+    )
+
+
+def name_of(knowledge: Knowledge, kpi: Kpi) -> Text:
+    """Return the KPI's name in both languages."""
+    known = knowledge.metrics.get(kpi.metric)
+    if kpi.label or known is None:
+        name = kpi.label or str(kpi.metric)
+        return Text(ja=name, en=name)
+    return known.name
+
+
+def _last_facts(uow: UnitOfWork, workspace_id: WorkspaceId, channel_id: ChannelId) -> Json:
+    """Return what the last digest said, as it was kept with the delivery."""
+    last = uow.outbox.last_sent(workspace_id, MessageKind.DIGEST.value, channel_id)
+    kept = last.rendered.get("facts") if last is not None and last.rendered else None
+    return kept if isinstance(kept, Mapping) else {}
+
+
+def _told(last: Json) -> dict[KpiId, Status]:
+    told = last.get("kpis")
+    kpis = told if isinstance(told, Mapping) else {}
+    return {
+        KpiId(str(kpi_id)): Status(str(one["status"]))
+        for kpi_id, one in kpis.items()
+        if isinstance(one, Mapping) and "status" in one
+    }
+
+
+def _since(last: Json, zone: str) -> date | None:
+    day = last.get("day")
+    return standings.local_day(datetime.fromisoformat(str(day)), zone) if day else None
+
+
+def _group(knowledge: Knowledge, goal: Goal, known: Sequence[Standing]) -> Group:
+    purpose = knowledge.purposes.get(goal.purpose)
+    return Group(
+        goal_id=goal.goal_id,
+        sentence=goal.sentence,
+        purpose=purpose.name if purpose and goal.purpose != NO_PURPOSE else None,
+        period=goal.period,
+        owner_id=goal.owner_id,
+        lines=tuple(
+            Line(
+                label=label(knowledge, one.kpi, one.series),
+                kind=one.kpi.target.kind,
+                progress=one.progress,
+                owner_id=one.kpi.owner_id,
+            )
+            for one in known
+            if one.kpi.goal_id == goal.goal_id
+        ),
+    )
+
+
+def _charts(
+    uow: UnitOfWork, workspace_id: WorkspaceId, known: Sequence[Standing], lines: Sequence[Line]
+) -> tuple[Drawn, ...]:
+    """Draw the KPIs that need attention most, as far as they have a line."""
+    by_id = {one.kpi.kpi_id: one for one in known}
+    drawn: list[Drawn] = []
+    for line in most_urgent(lines)[: 2 * MOST_CHARTS]:
+        if len(drawn) == MOST_CHARTS:
+            break
+        chart = chart_of(uow, workspace_id, by_id[line.label.kpi_id])
+        if chart is not None:
+            drawn.append(Drawn(label=line.label, chart=chart))
+    return tuple(drawn)
+
+
+def chart_of(
+    uow: UnitOfWork, workspace_id: WorkspaceId, standing: Standing
+) -> charts.Chart | None:
+    """Return the KPI's line beside the one that it needs; None: too little to draw."""
+    period = charts.days_drawn(standing.kpi, standing.progress)
+    if period is None:
+        return None
+    points = uow.observations.points(workspace_id, standing.kpi.series_id, period)
+    return charts.draw(standing.kpi, standing.series, standing.progress, points, most=MOST_POINTS)
+
+
+def _findings(
+    knowledge: Knowledge, goals: Sequence[Goal], known: Sequence[Standing]
+) -> tuple[OpenFinding, ...]:
+    purposes = {goal.goal_id: goal.purpose for goal in goals}
+    found: list[OpenFinding] = []
+    for one in known:
+        purpose = purposes.get(one.kpi.goal_id, NO_PURPOSE)
+        if purpose not in knowledge.purposes or one.kpi.metric not in knowledge.metrics:
+            continue
+        finding = fit.judge(purpose, one.kpi.metric, knowledge)
+        if finding.verdict.is_warning:
+            found.append(
+                OpenFinding(
+                    label=label(knowledge, one.kpi, one.series),
+                    verdict=finding.verdict,
+                    reason=finding.reason,
+                    kept=one.kpi.kept,
+                )
+            )
+    return tuple(found)
+
+
+def _stale(
+    uow: UnitOfWork, knowledge: Knowledge, known: Sequence[Standing], today: date
+) -> tuple[Stale, ...]:
+    """Return the KPIs whose values are overdue; the days are read for the doubtful ones only."""
+    doubtful = [one for one in known if _may_be_stale(one, today)]
+    if not doubtful:
+        return ()
+    workspace_id = doubtful[0].kpi.workspace_id
+    days = uow.observations.recent_days(workspace_id, [one.kpi.series_id for one in doubtful])
+    found: list[Stale] = []
+    for one in doubtful:
+        since = max(one.kpi.period.start, one.kpi.created_at.date())
+        fresh = freshness(days.get(one.kpi.series_id, []), since=since, today=today)
+        if fresh.is_missing:
+            it = label(knowledge, one.kpi, one.series)
+            found.append(Stale(label=it, last_day=fresh.last_day))
+    return tuple(found)
+
+
+def _may_be_stale(standing: Standing, today: date) -> bool:
+    newest = standing.roll_up.newest_day
+    return today in standing.kpi.period and (newest is None or today - newest > _FRESH)
