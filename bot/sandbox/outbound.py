@@ -11,6 +11,9 @@ from bot.sandbox.payloads import event_payload
 from bot.sandbox.recorder import Recorder
 from bot.sandbox.state import SandboxState
 
+# what a message event says of its channel -> what an app subscribes to
+MESSAGES = {"channel": "channels", "group": "groups", "im": "im"}
+
 
 class Outbound:
     """Everything that goes to the app passes here."""
@@ -73,7 +76,7 @@ class Outbound:
 
     def _is_subscribed(self, event: Json) -> bool:
         kind = event["type"]
-        full = f"{kind}.{event['channel_type']}" if kind == "message" else kind
+        full = f"message.{MESSAGES[event['channel_type']]}" if kind == "message" else kind
         return full in self._state.app.events
 
     def _parcel(self, workspace: Workspace, event: Json) -> Parcel:

@@ -1,5 +1,7 @@
 """Slack's JSON of users, channels, messages, files and views, as the app receives it."""
 
+from urllib.parse import quote
+
 from bot.sandbox.model import Channel, Json, Message, SharedFile, User, View, Workspace
 from bot.sandbox.state import SandboxState
 
@@ -81,7 +83,7 @@ def message_json(
 
 def file_json(state: SandboxState, file: SharedFile) -> Json:
     """Return the file object of ``files.info``; its addresses need the bot's token."""
-    address = f"{state.base_url}/files-pri/{file.id}/{file.name}"
+    address = f"{state.base_url}/files-pri/{file.id}/{quote(file.name)}"
     return {
         "id": file.id,
         "created": file.created,
