@@ -90,3 +90,33 @@ class OpenFile(Protocol):
 
 #: Opens a file by name and content; raises kpi.errors.NotUnderstood when it is none we know.
 FileOpener = Callable[[str, bytes, Answers], OpenFile]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnSummary:
+    """What a file says of one series, for a person to look at before it is stored.
+
+    ``points`` are some of the values by day, thinned out for a sparkline.
+    """
+
+    name: str  # as in the file
+    metric: MetricKey
+    scope: Scope
+    days: int
+    first_day: date
+    last_day: date
+    total: Decimal
+    last_value: Decimal
+    points: Sequence[Decimal]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a file holds: series, rows that cannot be taken, names that mean nothing to us."""
+
+    facts: FileFacts
+    series: Sequence[ColumnSummary]
+    rows: int
+    refused: int
+    refusals: Sequence[Refusal]  # the first few
+    unknown: Sequence[str]
