@@ -31,9 +31,9 @@ _PROVE_NOTHING = frozenset({Form.ACTIVITY, Form.PROXY})
 _NOTHING = Need(verdict=Verdict.DOES_NOT_SERVE, part=Part.NONE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Knowledge:
-    """Everything that was read, checked.
+    """Everything that was read, checked. Equal only to itself, so that indexes can be kept.
 
     ``needs`` is by (purpose, what is counted), ``pairs`` are the verdicts set by hand,
     ``serving`` names the metrics that serve a purpose, best first, and ``shapes`` the sentence
@@ -108,9 +108,7 @@ def _bent(need: Need, form: Form) -> Need:
     if form is Form.COST and need.verdict is not Verdict.DEBATED:
         return Need(verdict=Verdict.SUPPORTS, part=Part.EFFICIENCY, why=need.why)
     if form is Form.COST:
-        return Need(
-            verdict=need.verdict, part=Part.EFFICIENCY, pro=need.pro, con=need.con
-        )
+        return Need(verdict=need.verdict, part=Part.EFFICIENCY, pro=need.pro, con=need.con)
     if form is Form.GUARD:
         return Need(verdict=need.verdict, part=Part.GUARD, why=need.why)
     return need

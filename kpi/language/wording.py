@@ -1,0 +1,143 @@
+"""One spelling for the many that people use, so that words can be looked up.
+
+``canon`` folds width, case, plurals, loan-word variants and spaces; what it returns is for
+comparing only and is never shown.
+"""
+
+import re
+import unicodedata
+
+from kpi.language.text import fold
+
+JA = "\u3005\u3041-\u309f\u30a0-\u30ff\u4e00-\u9fff"
+_QUOTES = re.compile("[「」『』【】“”\"'`*_<>]+")
+_MARKS = re.compile(r"[!?。．…♪]+$")
+_SEPARATORS = re.compile(r"(?<=[a-z0-9])[-_.](?=[a-z0-9])(?<!\d[.])")
+_SPACES = re.compile(rf"\s+(?=[{JA}])|(?<=[{JA}])\s+")
+_WORD = re.compile(r"[a-z]{3,}")
+_KEPT_S = ("ss", "us", "is", "sns", "ios", "roas", "aws", "cs", "ops", "saas")
+
+#: Spelling variants of loan words and of words that take their kana with or without.
+_VARIANTS = (
+    ("フォロアー", "フォロワー"),
+    ("フォローワー", "フォロワー"),
+    ("フォロワ(?!ー)", "フォロワー"),
+    ("フォロヮー", "フォロワー"),
+    ("インプレション", "インプレッション"),
+    ("インプレッシヨン", "インプレッション"),
+    ("エンゲイジ", "エンゲージ"),
+    ("エンゲージメント?率", "エンゲージメント率"),
+    ("コンバージヨン", "コンバージョン"),
+    ("クリツク", "クリック"),
+    ("リーチ人数", "リーチ"),
+    ("リツィート|リツイト", "リツイート"),
+    ("ユーザ(?!ー)", "ユーザー"),
+    ("インフルエンサ(?!ー)", "インフルエンサー"),
+    ("ビューワー", "ビュアー"),
+    ("ヴュー", "ビュー"),
+    ("ウエブ|ウェッブ", "ウェブ"),
+    ("イイネ|良いね|いいネ", "いいね"),
+    ("お?問い?合わ?せ", "問い合わせ"),
+    ("お申し?込み?|申し込み?|申込み", "申込"),
+    ("売り上げ|売上げ", "売上"),
+    ("口コミ|くちこみ|口こみ", "クチコミ"),
+    ("友達|ともだち|友だち", "友だち"),
+    ("見込客", "見込み客"),
+    ("お客さま|お客様", "お客様"),
+    ("ハッシュ タグ", "ハッシュタグ"),
+    ("取り組み", "取組"),
+    ("ＤＬ|ディーエル", "dl"),
+    ("か月|ヶ月|ヵ月|カ月|ケ月", "か月"),
+    ("メイル", "メール"),
+    ("(?<=[ー者ン])数の?(?=純増|増加|増減)", ""),
+    ("みたい(?!な)", "みたい"),
+)  # fmt: skip
+_VARIANT = tuple((re.compile(pattern), plain) for pattern, plain in _VARIANTS)
+_ENGLISH = (
+    (re.compile(r"\bfavou?r(?=it|abil)"), "favor"),
+    (re.compile(r"\be mail"), "email"),
+    (re.compile(r"\bclick[ -]?through"), "click through"),
+    (re.compile(r"\bweb ?site"), "website"),
+    (re.compile(r"\bhash tag"), "hashtag"),
+    (re.compile(r"\bre(post|tweet)ing\b"), r"re\1"),
+    (re.compile(r"\bsign ?up"), "signup"),
+    (re.compile(r"\bfollow ers?\b"), "follower"),
+    (re.compile(r"\bcheck in"), "checkin"),
+    (re.compile(r"\buser generated"), "user generated"),
+    (re.compile(r"\bbehaviour"), "behavior"),
+    (re.compile(r"(?<=[a-z])isation"), "ization"),
+)
+
+
+def canon(text: str) -> str:
+    """Return the text in the spelling that words are looked up in."""
+    words = fold(unicodedata.normalize("NFKC", text))
+    words = _QUOTES.sub(" ", words.replace("n't", "nt").replace("'s", "")).strip()
+    words = _MARKS.sub("", words)
+    words = _SEPARATORS.sub(" ", words)
+    words = _WORD.sub(_singular, " ".join(words.split()))
+    for pattern, plain in _ENGLISH:
+        words = pattern.sub(plain, words)
+    words = _SPACES.sub("", words)
+    for pattern, plain in _VARIANT:
+        words = pattern.sub(plain, words)
+    return words.strip()
+
+
+def _singular(match: re.Match[str]) -> str:
+    word = match.group()
+    if not word.endswith("s") or word.endswith(_KEPT_S):
+        return word
+    if word.endswith("ies") and len(word) > len("ties"):
+        return f"{word[:-3]}y"
+    return word[:-1]
+
+
+#: Names of platforms as people write them, in the spelling of ``canon``.
+_PLATFORMS = {
+    "instagram": "instagram|インスタグラム|インスタ|ig|insta",
+    "x": "x|twitter|ツイッター|エックス|旧twitter",
+    "youtube": "youtube|ユーチューブ|yt|ようつべ|youtubeチャンネル",
+    "tiktok": "tiktok|tik tok|ティックトック|ティックトッ?ク",
+    "facebook": "facebook|フェイスブック|fb|facebookページ|facebook page",
+    "line": "line公式アカウント|line公式|公式line|line oa|line|ライン",
+    "linkedin": "linkedin|リンクトイン|リンクドイン",
+    "pinterest": "pinterest|ピンタレスト",
+    "threads": "thread|スレッズ",
+    "google": "googleビジネスプロフィール|googleマップ|google business profile|google map|gbp|google",
+    "snapchat": "snapchat",
+    "reddit": "reddit",
+    "note": "note",
+}
+_OWNED = r"(?:公式)?(?:アカウント|チャンネル|ページ)?"
+_HEADS = tuple(
+    (
+        platform,
+        re.compile(
+            rf"^(?:on |our |the |公式)?(?:{names})(?![a-z])(?:{_OWNED})(?:からの|経由の|での|上の|の|で|:|/)?\s*"
+        ),
+    )
+    for platform, names in _PLATFORMS.items()
+)
+_TAILS = tuple(
+    (
+        platform,
+        re.compile(
+            rf"\s*(?:\((?:{names})\)|(?:on|from|in|for|via|at)\s(?:our |the )?(?:{names})(?:\s(?:page|account|channel|ad|post|video))?)$"
+        ),
+    )
+    for platform, names in _PLATFORMS.items()
+)
+
+
+def split_platform(words: str) -> tuple[str, str]:
+    """Split canonical words into platform (or "") and the rest."""
+    for platform, head in _HEADS:
+        match = head.match(words)
+        if match and match.end() < len(words):
+            return platform, words[match.end() :].strip()
+    for platform, tail in _TAILS:
+        match = tail.search(words)
+        if match and match.start():
+            return platform, words[: match.start()].strip()
+    return "", words
