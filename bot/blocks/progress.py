@@ -1,0 +1,90 @@
+"""Where a KPI stands, in words: a status is a sign and a word, never a color alone."""
+
+from decimal import Decimal
+
+from bot.i18n.localizer import Localizer
+from kpi.model import Direction, Recurrence, TargetKind, Unit
+from kpi.progress import Progress, Status
+from kpi.reading import Note
+
+#: From here on, parts of one thing counted are calculation, not knowledge.
+_WHOLE_FROM = 10
+
+
+def status(value: Status, localizer: Localizer) -> str:
+    """Return the status with its sign, for the eye."""
+    return localizer.t(
+        "progress.status",
+        sign=localizer.t(f"progress.sign.{value.value}"),
+        word=word(value, localizer),
+    )
+
+
+def word(value: Status, localizer: Localizer) -> str:
+    """Return the status as a word, for the ear and for sentences."""
+    return localizer.t(f"progress.word.{value.value}")
+
+
+def amount(
+    value: Decimal | None, unit: Unit, localizer: Localizer, *, kind: TargetKind | None = None
+) -> str:
+    """Return an amount with its unit, signed when the target is a change; a dash for None."""
+    if value is None:
+        return localizer.t("progress.unknown")
+    shown = value
+    if unit is Unit.COUNT and abs(value) >= _WHOLE_FROM:
+        shown = value.to_integral_value()
+    return localizer.number(shown, unit, sign=kind is TargetKind.CHANGE)
+
+
+def pace(value: Decimal | None, localizer: Localizer) -> str:
+    """Return the pace in whole percent of what is needed; a dash where there is none."""
+    if value is None:
+        return localizer.t("progress.unknown")
+    return localizer.number((value * 100).to_integral_value(), Unit.PERCENT)
+
+
+def target(
+    progress: Progress,
+    unit: Unit,
+    localizer: Localizer,
+    *,
+    kind: TargetKind,
+    recurrence: Recurrence | None,
+) -> str:
+    """Return the target in the room of a table's cell."""
+    said = localizer.t(
+        f"progress.target.{progress.direction.value}",
+        amount=amount(progress.target, unit, localizer, kind=kind),
+    )
+    if recurrence is None:
+        return said
+    return localizer.t(f"progress.every.{recurrence.value}", amount=said)
+
+
+def outlook(
+    progress: Progress, unit: Unit, localizer: Localizer, *, kind: TargetKind
+) -> list[str]:
+    """Return what follows from the numbers, a sentence each: the end, what it takes, caveats."""
+    said: list[str] = []
+    is_open = progress.status not in {Status.REACHED, Status.MISSED}
+    if progress.standing is not None:
+        value = amount(progress.standing, unit, localizer)
+        said.append(localizer.t("progress.standing", value=value))
+    if progress.projected is not None and is_open:
+        value = amount(progress.projected, unit, localizer, kind=kind)
+        day = localizer.day(progress.window.last_day)
+        said.append(localizer.t("progress.projected", value=value, day=day))
+    if progress.needed_per_day is not None and is_open:
+        said.append(_needed(progress, progress.needed_per_day, unit, localizer))
+    notes = [note for note in Note if note in progress.notes]
+    return [*said, *(localizer.t(f"progress.note.{note.value}") for note in notes)]
+
+
+def _needed(progress: Progress, a_day: Decimal, unit: Unit, localizer: Localizer) -> str:
+    is_budget = progress.direction is Direction.AT_MOST and a_day >= 0
+    return localizer.t(
+        "progress.allowed" if is_budget else "progress.needed",
+        amount=amount(a_day, unit, localizer),
+        days=localizer.n("progress.days", progress.days_left),
+    )
