@@ -14,6 +14,9 @@ from websockets.sync.server import Server, ServerConnection, serve
 from bot.sandbox.line import Parcel, Reply
 from bot.sandbox.model import Json
 
+# Seconds that a client gets to say goodbye.
+CLOSING = 1.0
+
 
 @dataclass(slots=True)
 class _Awaited:
@@ -39,7 +42,9 @@ class SocketLine:
 
     def start(self) -> None:
         """Listen on a free port."""
-        self._server = serve(self._serve, "127.0.0.1", 0, ping_interval=None)
+        self._server = serve(
+            self._serve, "127.0.0.1", 0, ping_interval=None, close_timeout=CLOSING
+        )
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def stop(self) -> None:

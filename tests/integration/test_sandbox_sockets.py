@@ -26,7 +26,7 @@ Answer = Callable[[SocketModeRequest], Json | None]
 
 @contextmanager
 def connected(stage: Stage, answer: Answer) -> Iterator[list[SocketModeRequest]]:
-    """Connect Slack's client, which acknowledges with what ``answer`` returns; False: never."""
+    """Connect Slack's client, which acknowledges with what ``answer`` returns, or not at all."""
     taken: list[SocketModeRequest] = []
     client = SocketModeClient(
         app_token=stage.sandbox.config.app.app_token,
