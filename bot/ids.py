@@ -73,11 +73,12 @@ class KpiUi(StrEnum):
     SWITCH = "kpi.switch"
     KEEP = "kpi.keep"
     FINISH = "kpi.finish"
-    PICK_GOAL = "kpi.pick_goal"
-    PICK_METRIC = "kpi.pick_metric"
-    PICK_SERIES = "kpi.pick_series"
+    PICK = "kpi.pick"
+    TAKE = "kpi.take"
+    UNDO = "kpi.undo"
     EDIT = "kpi.edit"
     REMOVE = "kpi.remove"
+    REMOVE_NOW = "kpi.remove_now"
     RESTORE = "kpi.restore"
     DETAILS = "kpi.details"
     STATUS = "kpi.status"
@@ -87,10 +88,47 @@ class KpiUi(StrEnum):
 class DataUi(StrEnum):
     """Ids of logging and importing."""
 
-    CHECK_IN = "data.check_in"
+    CHECK_IN = "data.check_in"  # opens the modal; also its callback
+    DAY = "data.day"
+    VALUE = "data.value"
+    PICK = "data.pick"
+    UNDO = "data.undo"
+    LOG_SHORTCUT = "data.log_shortcut"
+    IMPORT_CONFIRM = "data.import_confirm"
+    IMPORT_CANCEL = "data.import_cancel"
+    IMPORT_ANSWER = "data.import_answer"
 
 
 class ReportUi(StrEnum):
-    """Ids of digests, alerts and the Home tab."""
+    """Ids of digests and the Home tab."""
 
-    DIGEST_MODAL = "report.digest"
+    DIGEST_MODAL = "report.digest"  # opens the modal; also its callback
+    # inputs
+    KIND = "report.kind"
+    WEEKDAY = "report.weekday"
+    MONTH_DAY = "report.month_day"
+    AT = "report.at"
+    ZONE = "report.zone"
+    HOLIDAYS = "report.holidays"
+    # buttons
+    DIGEST_OFF = "report.digest_off"
+    DIGEST_NOW = "report.digest_now"
+    DIGEST_RETRY = "report.digest_retry"
+    DETAILS = "report.details"
+
+
+class AlertUi(StrEnum):
+    """Ids of alerts and a person's settings for them."""
+
+    MODAL = "alerts.modal"  # opens the settings; also their callback
+    # inputs
+    KINDS = "alerts.kinds"
+    QUIET_FROM = "alerts.quiet_from"
+    QUIET_UNTIL = "alerts.quiet_until"
+    SNOOZE_UNTIL = "alerts.snooze_until"
+    # buttons
+    ACKNOWLEDGE = "alerts.acknowledge"
+    SNOOZE_DAY = "alerts.snooze_day"
+    SNOOZE_WEEK = "alerts.snooze_week"
+    MUTE = "alerts.mute"
+    WAKE = "alerts.wake"
