@@ -7,12 +7,19 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.i18n.localizer import Localizers
 from bot.slack_clients import SlackClients
+from kpi.errors import NotUnderstood
+from kpi.imports import Answers, FileOpener, OpenFile
 from kpi.knowledge import Knowledge
 from kpi.ports import Membership, UnitOfWorkFactory
 
 
 def _nobody_waits() -> None:
     """Stand in where no worker runs in this process."""
+
+
+def _no_files(name: str, _body: bytes, _answers: Answers) -> OpenFile:
+    """Stand in where nobody drops files."""
+    raise NotUnderstood("import.unknown_format", name=name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,5 +36,6 @@ class Deps:
     localizers: Localizers
     config: Config
     membership: Membership
+    open_file: FileOpener = _no_files
     clients: SlackClients = field(default_factory=SlackClients)
     wake: Callable[[], None] = _nobody_waits

@@ -86,7 +86,7 @@ class EventRequest(Request):
 
     ``kind`` is Slack's name of the event, ``event_id`` the same in each of its retries. ``tab``
     is the opened tab of ``app_home_opened``, ``file_id`` the file of ``file_shared``, ``name``
-    the new name of ``channel_rename``.
+    the new name of ``channel_rename``. Of ``tokens_revoked`` it is about the bot or nobody.
     """
 
     kind: str
@@ -245,7 +245,8 @@ def shortcut(body: Mapping[str, Any]) -> Request:
 def event(body: Mapping[str, Any]) -> EventRequest:
     """Read the envelope of an event and the event in it."""
     what = body["event"]
-    user = what.get("user") or what.get("user_id") or ""
+    revoked = (what.get("tokens") or {}).get("bot") or [""]
+    user = what.get("user") or what.get("user_id") or revoked[0]
     channel = what.get("channel") or what.get("channel_id") or ""
     of_channel = channel if isinstance(channel, Mapping) else {"id": channel}
     of_user = user.get("id", "") if isinstance(user, Mapping) else user

@@ -74,8 +74,13 @@ class SlackClients:
 
     def is_slacks(self, url: str) -> bool:
         """Say whether an address is on Slack's hosts or on the stand-in's very origin."""
-        parts, own = urlsplit(url), urlsplit(self._base_url)
+        parts = urlsplit(url)
         if parts.scheme == "https" and parts.netloc in _RESPONSE_HOSTS:
             return True
-        is_own = (parts.scheme, parts.netloc) == (own.scheme, own.netloc)
-        return is_own and self._base_url != SLACK_API_URL
+        return self.is_own(url)
+
+    def is_own(self, url: str) -> bool:
+        """Say whether an address is on the very origin of a stand-in for Slack."""
+        parts, own = urlsplit(url), urlsplit(self._base_url)
+        is_same = (parts.scheme, parts.netloc) == (own.scheme, own.netloc)
+        return is_same and self._base_url != SLACK_API_URL

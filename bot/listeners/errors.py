@@ -11,6 +11,7 @@ from bot import payloads
 from bot.deps import Deps
 from bot.i18n.localizer import Localizer
 from bot.listeners import showing
+from bot.listeners.sentences import sentence
 from bot.payloads import ActionRequest, Request
 from kpi.errors import Broken, MatoError, Refused
 from kpi.model import Language
@@ -59,16 +60,6 @@ def _told(error: Exception, localizer: Localizer) -> tuple[str, bool]:
         return sentence(error, localizer), False
     _log.error("unexpected reference=%s", reference, exc_info=error)
     return localizer.t(_UNKNOWN, reference=reference), False
-
-
-def sentence(error: MatoError, localizer: Localizer) -> str:
-    """Return the sentence of the error's code, or of the nearest wider code that has one."""
-    parts = error.code.split(".")
-    for length in range(len(parts), 0, -1):
-        msgid = "error." + ".".join(parts[:length])
-        if localizer.has(msgid):
-            return localizer.m(msgid, **error.data)
-    return localizer.t("error.refused")
 
 
 def _request(body: Mapping[str, Any]) -> Request | None:

@@ -1,0 +1,35 @@
+"""What each area adds: its routes, its renderers, its kinds of jobs. One explicit list each."""
+
+from collections.abc import Mapping
+
+from bot import jobs
+from bot.blocks import goals as goal_blocks
+from bot.blocks.rendered import Rendered, Renderer
+from bot.delivery.render import DigestComposer, Occasion
+from bot.deps import Deps
+from bot.ids import Command
+from bot.jobs import JobHandler
+from bot.listeners import typed
+from bot.listeners.routes import Routes
+from bot.listeners.turns import Turn
+from bot.payloads import CommandRequest
+from kpi.errors import Broken
+from kpi.messages import MessageKind
+
+ROUTES: tuple[Routes, ...] = ()
+RENDERERS: tuple[Mapping[MessageKind, Renderer], ...] = (goal_blocks.RENDERERS,)
+JOBS: tuple[Mapping[str, JobHandler], ...] = (jobs.KINDS,)
+
+
+def read_command(turn: Turn[CommandRequest]) -> object:
+    """Return what a slash command asks for, as a class that the routes know."""
+    return typed.read(turn, Command(turn.request.command), turn.request.text)
+
+
+def digest_composer(_deps: Deps) -> DigestComposer:
+    """Return what composes a digest at the moment of sending."""
+
+    def compose(_occasion: Occasion) -> Rendered:
+        raise Broken
+
+    return compose

@@ -1,0 +1,205 @@
+"""The one place that wires things together; importing it does nothing."""
+
+import logging
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from flask import Flask
+from slack_bolt import App
+
+from bot import areas, jobs, logs, oauth, ticks, web
+from bot import config as settings
+from bot.clock import Clock, SystemClock
+from bot.config import Config
+from bot.delivery.drain import Drain
+from bot.delivery.render import Renders
+from bot.delivery.render import join as join_renderers
+from bot.deps import Deps
+from bot.i18n.localizer import load_localizers
+from bot.installations import Installations
+from bot.membership import SlackMembership
+from bot.slack_app import build as build_slack_app
+from bot.slack_clients import CALL_ERRORS, SlackClients, error_of
+from bot.vault import Vault
+from bot.worker import Tick, Worker
+from kpi.knowledge import load as load_knowledge
+from kpi.model import UserId, Workspace, WorkspaceId
+from kpi.ports import UnitOfWork, UnitOfWorkFactory
+from storage.engine import open_database
+from storage.uow import unit_of_work
+
+_log = logging.getLogger(__name__)
+_PLAN_SECONDS = 5.0
+_SWEEP_SECONDS = 600.0
+
+
+class Bell:
+    """Wakes whoever listens in this process; rings in vain where nobody does."""
+
+    def __init__(self) -> None:
+        """Begin without listeners."""
+        self._listeners: list[Callable[[], None]] = []
+
+    def ring(self) -> None:
+        """Wake everybody."""
+        for listener in self._listeners:
+            listener()
+
+    def connect(self, listener: Callable[[], None]) -> None:
+        """Wake ``listener`` from now on."""
+        self._listeners.append(listener)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mato:
+    """A wired Mato. Nothing runs yet; ``clock`` is the real one, the domain's is in ``deps``."""
+
+    config: Config
+    deps: Deps
+    installations: Installations
+    vault: Vault
+    bell: Bell
+    clock: Clock
+    close: Callable[[], None]
+
+
+def open_store(config: Config) -> tuple[UnitOfWorkFactory, Callable[[], None]]:
+    """Return what opens units of work on the database of the settings, and what closes it."""
+    database = open_database(config.database_url)
+    begin = unit_of_work(database)
+
+    def open_one(*, reading: bool = False) -> UnitOfWork:  # noqa: ARG001 it reads until it writes
+        return begin()
+
+    return open_one, database.close
+
+
+def wire(config: Config, *, domain_clock: Clock | None = None) -> Mato:
+    """Return every part with its dependencies; ``domain_clock`` is what the sandbox moves."""
+    uow, close = open_store(config)
+    clock = SystemClock()
+    vault = Vault(config.secret_keys)
+    installations = Installations(uow=uow, vault=vault, config=config, clock=clock)
+    clients = SlackClients(config.slack_api_url, lambda id_: installations.of(id_).token)
+    bell = Bell()
+    deps = Deps(
+        uow=uow,
+        knowledge=load_knowledge(),
+        clock=domain_clock or clock,
+        localizers=load_localizers(),
+        config=config,
+        membership=SlackMembership(clients),
+        clients=clients,
+        wake=bell.ring,
+    )
+    return Mato(
+        config=config,
+        deps=deps,
+        installations=installations,
+        vault=vault,
+        bell=bell,
+        clock=clock,
+        close=close,
+    )
+
+
+def slack_app(mato: Mato) -> App:
+    """Return the Bolt app with every area's routes."""
+    return build_slack_app(mato.deps, mato.installations, areas.ROUTES, areas.read_command)
+
+
+def web_app(mato: Mato) -> Flask:
+    """Return the WSGI app; with a client id it has the install pages."""
+    flow = None
+    if mato.config.has_oauth:
+        flow = oauth.build(mato.deps, mato.installations, mato.clock)
+    return web.build(slack_app(mato), mato.deps, clock=mato.clock, oauth=flow)
+
+
+def renders(mato: Mato) -> Renders:
+    """Return the renderers of every area."""
+    return Renders(
+        renderers=join_renderers(areas.RENDERERS),
+        digest=areas.digest_composer(mato.deps),
+        localizers=mato.deps.localizers,
+        usual=mato.config.language,
+    )
+
+
+def drain(mato: Mato) -> Drain:
+    """Return this process' outbox pump."""
+    return Drain(mato.deps, renders(mato), worker=worker_name())
+
+
+def worker(mato: Mato) -> Worker:
+    """Return this process' worker, woken by whatever the process itself writes."""
+    pump = drain(mato)
+    runner = jobs.JobRunner(mato.deps, jobs.join(areas.JOBS), worker=worker_name())
+    poll = mato.config.poll_seconds
+    made = [
+        Tick(name="drain", work=pump.run, seconds=poll, urgent=True),
+        Tick(
+            name="jobs", work=partial(_all, runner.run_one), seconds=poll, urgent=True, at_once=3
+        ),
+        Tick(name="sweep", work=partial(ticks.sweep, mato.deps), seconds=_SWEEP_SECONDS),
+    ]
+    mine = Worker(made, on_stop=pump.stop)
+    mato.bell.connect(mine.wake)
+    return mine
+
+
+def worker_name() -> str:
+    """Return a name that no other worker has: leases are fenced by it."""
+    return f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def _all(run_one: Callable[[], bool]) -> None:
+    while run_one():
+        pass
+
+
+def adopt(mato: Mato) -> Workspace | None:
+    """Learn from Slack whose the token of the settings is; None when it is not said (yet)."""
+    if not mato.config.slack_bot_token:
+        return None
+    client = mato.deps.clients.with_token(mato.config.slack_bot_token)
+    try:
+        said = client.auth_test()
+    except CALL_ERRORS as error:
+        _log.warning("adopted=no reason=%s", error_of(error))
+        return None
+    return mato.installations.save(
+        WorkspaceId(str(said["team_id"])),
+        name=str(said.get("team") or ""),
+        bot_user_id=UserId(str(said["user_id"])),
+        token="",  # it stays in the settings
+    )
+
+
+def rotate(mato: Mato) -> int:
+    """Seal every stored token with the first key; return how many were sealed anew."""
+    renewed = 0
+    with mato.deps.uow() as uow:
+        for workspace in uow.workspaces.all():
+            sealed = uow.workspaces.token(workspace.workspace_id)
+            if sealed is None or mato.vault.is_current(sealed):
+                continue
+            token = mato.vault.open(workspace.workspace_id, sealed)
+            anew = mato.vault.seal(workspace.workspace_id, token)
+            uow.workspaces.save_token(workspace.workspace_id, anew)
+            renewed += 1
+        uow.commit()
+    return renewed
+
+
+def web_process() -> Flask:
+    """Return the WSGI app of a web process, from the environment."""
+    loaded = settings.load()
+    logs.set_up(loaded)
+    mato = wire(loaded)
+    adopt(mato)
+    return web_app(mato)

@@ -1,0 +1,42 @@
+"""The ``mato`` command. Each subcommand lives in a module of its own, bot/cli_<name>.py.
+
+Nothing heavy is imported before it is known what is asked: ``mato --help`` must be quick.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from bot import cli_demo, cli_doctor, cli_run, cli_store
+from bot.cli_words import words
+from bot.listeners.sentences import sentence
+from kpi.errors import MatoError
+
+#: Each has ``add(subparsers)``, which sets ``run``: from the arguments to the exit status.
+MODULES = (cli_run, cli_store, cli_doctor, cli_demo)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the whole command line, in the terminal's language."""
+    w = words()
+    whole = argparse.ArgumentParser(prog="mato", description=w.t("cli.description"))
+    subparsers = whole.add_subparsers(dest="command", metavar=w.t("cli.command"), required=True)
+    for module in MODULES:
+        module.add(subparsers)
+    return whole
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one subcommand and return its exit status: 0 done, 1 refused, 2 misused."""
+    arguments = parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except MatoError as error:
+        print(sentence(error, words(), plain=True), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""``mato doctor`` and ``mato manifest``: getting connected to Slack."""
+
+import argparse
+import json
+import os
+from functools import partial
+
+from bot.cli_words import words
+from kpi.model import Language
+
+_SIGNS = {"good": "✓", "hint": "!", "bad": "✗"}
+
+
+def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add both."""
+    w = words()
+    text = w.t("cli.doctor")
+    subparsers.add_parser("doctor", help=text, description=text).set_defaults(run=doctor)
+    text = w.t("cli.manifest")
+    manifest = subparsers.add_parser("manifest", help=text, description=text)
+    manifest.add_argument("--url", default="", help=w.t("cli.manifest.url"))
+    manifest.add_argument(
+        "--lang", type=Language, choices=list(Language), help=w.t("cli.manifest.lang")
+    )
+    manifest.set_defaults(run=print_manifest)
+
+
+def print_manifest(arguments: argparse.Namespace) -> int:
+    """Print the app manifest as JSON, to be pasted into Slack."""
+    from bot.i18n.localizer import load_localizers  # noqa: PLC0415 a second language
+    from bot.manifest import manifest  # noqa: PLC0415 heavy
+
+    localizer = load_localizers()[arguments.lang] if arguments.lang else words()
+    print(json.dumps(manifest(localizer, url=arguments.url), ensure_ascii=False, indent=2))
+    return 0
+
+
+def doctor(_: argparse.Namespace) -> int:
+    """Say in words what is missing or wrong; 1 when Mato cannot work like this."""
+    from bot import bootstrap, config  # noqa: PLC0415 heavy
+    from bot.doctor import Level, Patient, examine  # noqa: PLC0415 heavy
+    from storage.migrate import state  # noqa: PLC0415 heavy
+
+    loaded = config.load()
+    mato = bootstrap.wire(loaded)
+    patient = Patient(
+        config=loaded,
+        clients=mato.deps.clients,
+        clock=mato.clock,
+        uow=mato.deps.uow,
+        revisions=partial(state, loaded.database_url),
+        web_processes=int(os.environ.get("WEB_CONCURRENCY") or 1),
+    )
+    levels = set()
+    for finding in examine(patient):
+        levels.add(finding.level)
+        text = words().t(f"doctor.{finding.name}", **finding.data)
+        print(f"{_SIGNS[finding.level.value]} {text}", flush=True)
+    mato.close()
+    print(words().t("doctor.ill" if Level.BAD in levels else "doctor.well"))
+    return int(Level.BAD in levels)

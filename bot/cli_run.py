@@ -1,0 +1,103 @@
+"""``mato run``, ``web`` and ``worker``: the processes."""
+
+import argparse
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from bot.cli_words import words
+
+if TYPE_CHECKING:
+    from bot.bootstrap import Mato
+    from bot.config import Config
+
+_THREADS = 8
+
+
+def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the three."""
+    w = words()
+    for name, run in (("run", run_all), ("web", run_web), ("worker", run_worker)):
+        text = w.t(f"cli.{name}")
+        subparsers.add_parser(name, help=text, description=text).set_defaults(run=run)
+
+
+def run_all(_: argparse.Namespace) -> int:
+    """Serve Slack and work off the outbox in one process, until a signal comes."""
+    from bot import bootstrap, serving  # noqa: PLC0415 heavy
+
+    config = _configured()
+    serving.check(config)
+    _migrate_sqlite(config)
+    mato = bootstrap.wire(config)
+    bootstrap.adopt(mato)
+    worker = bootstrap.worker(mato)
+    server = serving.server(mato)
+    worker.start()
+    server.start()
+    print(words().t("cli.serving", where=server.where), flush=True)
+    _wait()
+    server.stop()
+    return _end(mato, worker.stop)
+
+
+def run_worker(_: argparse.Namespace) -> int:
+    """Work off outbox, schedules and jobs until a signal comes."""
+    from bot import bootstrap  # noqa: PLC0415 heavy
+
+    config = _configured()
+    _migrate_sqlite(config)
+    mato = bootstrap.wire(config)
+    bootstrap.adopt(mato)
+    worker = bootstrap.worker(mato)
+    worker.start()
+    print(words().t("cli.working"), flush=True)
+    _wait()
+    return _end(mato, worker.stop)
+
+
+def run_web(_: argparse.Namespace) -> int:
+    """Become gunicorn with the web app, as the Procfile does."""
+    config = _configured()
+    arguments = [
+        *(sys.executable, "-m", "gunicorn"),
+        *("--bind", f"{config.host}:{config.port}", "--threads", str(_THREADS)),
+        *("--no-control-socket", "bot.web:create()"),
+    ]
+    os.execv(sys.executable, arguments)  # noqa: S606 our own interpreter, no shell
+
+
+def _configured() -> "Config":
+    from bot import config, logs  # noqa: PLC0415 heavy
+
+    loaded = config.load()
+    logs.set_up(loaded)
+    return loaded
+
+
+def _migrate_sqlite(config: "Config") -> None:
+    """Bring a SQLite file up to date: nobody else would; a server is migrated at release."""
+    if config.database_url.startswith("sqlite"):
+        from storage.migrate import upgrade  # noqa: PLC0415 heavy
+
+        upgrade(config.database_url)
+
+
+def _wait() -> None:
+    """Come back when the process is asked to end."""
+    asked = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: asked.set())
+    while not asked.wait(timeout=3600):
+        pass
+
+
+def _end(mato: "Mato", stop: Callable[[], bool]) -> int:
+    """Let what is under way end; what does not end in time is safe in the database."""
+    if not stop():
+        os._exit(0)  # a hanging call would hold the interpreter up
+    mato.close()
+    return 0

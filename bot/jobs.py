@@ -1,0 +1,132 @@
+"""Work that takes longer than an answer may: kinds by name, each a function."""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+
+from bot.deps import Deps
+from bot.slack_clients import CALL_ERRORS, error_of
+from kpi.errors import Broken, MatoError, SlackRefused
+from kpi.model import UserId, WorkspaceId
+from kpi.ports import Job
+from kpi.usecases import people, workspaces
+from kpi.usecases.people import PROFILE_JOB, Profile
+from kpi.usecases.workspaces import FORGET_JOB
+
+_log = logging.getLogger(__name__)
+#: Longer than any job takes: an import of a million rows takes a few minutes.
+LEASE = timedelta(minutes=15)
+_TRIES = 6
+_PROFILE_SECONDS = 5.0
+
+#: Does a job in transactions of its own; returns when to do it again, None: it is done.
+JobHandler = Callable[[Deps, Job], timedelta | None]
+
+
+def join(tables: Iterable[Mapping[str, JobHandler]]) -> dict[str, JobHandler]:
+    """Return one table of all; ValueError when two areas do the same kind."""
+    joined: dict[str, JobHandler] = {}
+    for table in tables:
+        if joined.keys() & table.keys():
+            message = f"done twice: {sorted(joined.keys() & table.keys())}"
+            raise ValueError(message)
+        joined.update(table)
+    return joined
+
+
+class JobRunner:
+    """Takes jobs one by one; any number of runners may do so at once."""
+
+    def __init__(self, deps: Deps, handlers: Mapping[str, JobHandler], *, worker: str) -> None:
+        """Claim as ``worker``, a name that no other process has."""
+        self._deps = deps
+        self._handlers = handlers
+        self._worker = worker
+
+    def run_one(self) -> bool:
+        """Do the next job, if one waits, and say whether there was one.
+
+        What a handler raises that is not a MatoError comes out of here, with the job failed.
+        """
+        with self._deps.uow() as uow:
+            claimed = uow.jobs.claim(worker=self._worker, lease=LEASE, limit=1)
+            uow.commit()
+        for job in claimed:
+            self._do(job)
+        return bool(claimed)
+
+    def _do(self, job: Job) -> None:
+        error, again = "unexpected", _again(job)
+        try:
+            again = self._handle(job)
+            error = ""
+        except Broken as broken:
+            error = broken.code
+            _log.warning("job=%s kind=%s broken=%s", job.job_id, job.kind, broken.code)
+        except MatoError as refused:
+            error, again = refused.code, None
+            _log.info("job=%s kind=%s refused=%s", job.job_id, job.kind, refused.code)
+        finally:
+            self._finish(job, error, again)
+        self._deps.wake()
+
+    def _handle(self, job: Job) -> timedelta | None:
+        handler = self._handlers.get(job.kind)
+        if handler is None:
+            raise MatoError("no_such_job", kind=job.kind)
+        return handler(self._deps, job)
+
+    def _finish(self, job: Job, error: str, again: timedelta | None) -> None:
+        with self._deps.uow() as uow:
+            uow.jobs.finish(job, error=error, retry_in=again)
+            uow.commit()
+
+
+def _again(job: Job) -> timedelta | None:
+    """Return when to try a failed job again: seconds first, minutes later, then never."""
+    if job.attempts >= _TRIES:
+        return None
+    return timedelta(seconds=4 ** min(job.attempts, 5))
+
+
+def profile(deps: Deps, job: Job) -> timedelta | None:
+    """Read a person's profile from Slack and keep what it says."""
+    user_id = UserId(str(job.payload["user"]))
+    found = fetch_profile(deps, job.workspace_id, user_id)
+    with deps.uow() as uow:
+        people.refresh(uow, job.workspace_id, found, deps.clock.now())
+        uow.commit()
+    return None
+
+
+def fetch_profile(deps: Deps, workspace_id: WorkspaceId, user_id: UserId) -> Profile:
+    """Ask Slack who somebody is; SlackRefused when it does not say."""
+    client = deps.clients.of(workspace_id, timeout=_PROFILE_SECONDS)
+    try:
+        said = client.users_info(user=user_id, include_locale=True)
+    except CALL_ERRORS as error:
+        if error_of(error) in {"user_not_found", "user_not_visible"}:
+            return Profile(user_id=user_id, is_gone=error_of(error) == "user_not_found")
+        raise SlackRefused("slack_refused.profile", reason=error_of(error)) from error
+    user: Mapping[str, object] = said["user"]
+    is_stranger = user.get("team_id") not in {None, workspace_id}
+    return Profile(
+        user_id=user_id,
+        locale=str(user.get("locale") or ""),
+        zone=str(user.get("tz") or ""),
+        is_admin=bool(user.get("is_admin")),
+        is_guest=bool(user.get("is_restricted") or user.get("is_stranger") or is_stranger),
+        is_gone=bool(user.get("deleted")),
+    )
+
+
+def forget(deps: Deps, job: Job) -> timedelta | None:
+    """Erase what an uninstalled workspace left, when its time has come."""
+    keep = timedelta(days=deps.config.retention_days)
+    with deps.uow() as uow:
+        left = workspaces.forget(uow, job.workspace_id, keep=keep, now=deps.clock.now())
+        uow.commit()
+    return left or None
+
+
+KINDS: Mapping[str, JobHandler] = {PROFILE_JOB: profile, FORGET_JOB: forget}

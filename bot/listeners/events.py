@@ -1,0 +1,84 @@
+"""What happens in Slack without anybody asking Mato: people and channels come and go."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.listeners.effects import Effect
+from bot.listeners.routes import Routes
+from bot.listeners.turns import Route, Turn
+from bot.payloads import EventRequest
+from kpi.usecases import deliveries, people, workspaces
+
+#: Events that people cause by using Mato; only these make somebody known to it.
+BY_PEOPLE = frozenset({"app_home_opened", "file_shared"})
+#: Events after which the token is dead.
+ENDS = frozenset({"app_uninstalled", "tokens_revoked"})
+
+
+def user_changed(turn: Turn[EventRequest]) -> Sequence[Effect]:
+    """Read the profile again of somebody whom Mato knows; strangers are left alone."""
+    event, now = turn.request, turn.asker.now
+    if turn.uow.people.get(event.workspace_id, event.user_id) is not None:
+        people.ask_profile(turn.uow, event.workspace_id, event.user_id, event.event_id, now)
+    return []
+
+
+def member_left(turn: Turn[EventRequest]) -> Sequence[Effect]:
+    """Pause a channel that Mato itself was taken out of."""
+    workspace = turn.uow.workspaces.get(turn.request.workspace_id)
+    if workspace is not None and turn.request.user_id == workspace.bot_user_id:
+        return channel_lost(turn)
+    return []
+
+
+def channel_lost(turn: Turn[EventRequest]) -> Sequence[Effect]:
+    """Pause a channel that nothing can be posted to any more, and tell its owner."""
+    event = turn.request
+    if event.channel_id is not None:
+        reason = _REASONS.get(event.kind, "not_in_channel")
+        deliveries.channel_lost(
+            turn.uow, event.workspace_id, event.channel_id, reason, turn.asker.now
+        )
+    return []
+
+
+def channel_renamed(turn: Turn[EventRequest]) -> Sequence[Effect]:
+    """Follow the channel's new name."""
+    event = turn.request
+    team = turn.uow.teams.get(event.workspace_id, event.channel_id) if event.channel_id else None
+    if team is not None:
+        turn.uow.teams.save(replace(team, name=event.name))
+    return []
+
+
+def uninstalled(turn: Turn[EventRequest]) -> Sequence[Effect]:
+    """Forget the token at once and the data later; tokens of people are none of ours."""
+    event = turn.request
+    if event.kind != "tokens_revoked" or event.user_id:
+        workspaces.uninstalled(turn.uow, event.workspace_id, turn.asker.now)
+    return []
+
+
+_REASONS = {
+    "channel_archive": "is_archived",
+    "group_archive": "is_archived",
+    "channel_deleted": "channel_not_found",
+    "group_deleted": "channel_not_found",
+}
+
+ROUTES = Routes(
+    events={
+        "user_change": Route(handler=user_changed),
+        "member_left_channel": Route(handler=member_left),
+        "channel_left": Route(handler=channel_lost),
+        "group_left": Route(handler=channel_lost),
+        "channel_archive": Route(handler=channel_lost),
+        "group_archive": Route(handler=channel_lost),
+        "channel_deleted": Route(handler=channel_lost),
+        "group_deleted": Route(handler=channel_lost),
+        "channel_rename": Route(handler=channel_renamed),
+        "group_rename": Route(handler=channel_renamed),
+        "app_uninstalled": Route(handler=uninstalled),
+        "tokens_revoked": Route(handler=uninstalled),
+    }
+)
