@@ -6,7 +6,8 @@ Any text at all gives a request or NotUnderstood, whose code says which part cou
 from collections.abc import Callable, Mapping
 
 from kpi.errors import NotUnderstood
-from kpi.language.drafts import read_goal, read_kpi, read_log
+from kpi.language.goal_text import read_goal
+from kpi.language.kpi_text import read_kpi, read_log
 from kpi.language.orders import read_alerts, read_digest
 from kpi.language.requests import (
     AlertsAction,

@@ -12,12 +12,14 @@ from datetime import date, timedelta
 
 from kpi.errors import NotUnderstood
 from kpi.language.phrases import Doubt, Grain, Meaning, Setting, Way
-from kpi.language.placing import Placed, Role, only_qualifies, place
+from kpi.language.placing import Placed, Role, is_aside, is_attribute, place
 from kpi.language.rhythm import find_rhythm
 from kpi.language.text import Span, blank, fold
 from kpi.model import Language, Period, Recurrence
 
 _DAY = timedelta(days=1)
+#: Days from which a time that describes something is the time of the plan.
+_LONG_ENOUGH = 28
 #: A date without a year that long ago was perhaps meant to be one to come.
 _LONG = timedelta(days=183)
 
@@ -63,8 +65,9 @@ def find_period(
 ) -> PeriodReading:
     """Return the period, deadline and recurrence that the text speaks of.
 
-    In prose (a goal's sentence) a date that only qualifies something, as in 週末の来店 or
-    "our Friday posts", is left alone.
+    A weekday or weekend that only describes something (週末の来店) is left alone. In prose (a
+    goal's sentence) so is any date in the middle ("our January sale"), and a longer time that
+    describes something (来期の売上) is believed but stays in the sentence.
 
     Refused: a day that no calendar has (``date_impossible``), a plan that has already ended
     (``date_past``) and one that ends before it starts (``date_order``).
@@ -73,18 +76,23 @@ def find_period(
     recurrence, rhythm_spans, doubts = find_rhythm(folded)
     setting = Setting(today=today, fiscal_month=fiscal_month, language=language)
     placed = place(blank(folded, *rhythm_spans), setting)
-    if is_prose:
-        placed = [each for each in placed if not only_qualifies(each, folded)]
+    used = [each for each in placed if not _is_left_alone(each, folded, today, is_prose=is_prose)]
     plan = _Plan(setting, list(doubts))
-    plan.read(placed)
+    plan.read(used)
     return PeriodReading(
         start=plan.start,
         end=plan.end,
         recurrence=recurrence,
-        spans=tuple(each.span for each in placed),
+        spans=tuple(each.span for each in used if not (is_prose and is_attribute(each, folded))),
         rhythm_spans=rhythm_spans,
         ambiguous=tuple(dict.fromkeys(plan.doubts)),
     )
+
+
+def _is_left_alone(placed: Placed, folded: str, today: date, *, is_prose: bool) -> bool:
+    if is_attribute(placed, folded):
+        return placed.phrase.meaning.resolve(today, Way.AHEAD).days < _LONG_ENOUGH
+    return is_prose and is_aside(placed, folded)
 
 
 def find_day(

@@ -18,10 +18,11 @@ from kpi.model import Unit
 BODY = re.compile(JAPANESE)
 
 _WORDS = "|".join(sorted(ENGLISH_NUMBERS, key=len, reverse=True))
-#: a million, half a million, ten thousand, two hundred thousand
+#: a million, half a million, ten thousand, two hundred thousand, three percent
 ENGLISH_BODY = re.compile(
     rf"(?<![a-z0-9-])(half an?|an?|(?:{_WORDS})(?:[- ](?:{_WORDS}))?)\s"
-    r"(hundred(?:\sthousand|\smillion)?|thousand|million|billion)(?![a-z])"
+    r"(?:(hundred(?:\sthousand|\smillion)?|thousand|million|billion)(?![a-z])"
+    r"|(?=percent|per cent))"
 )
 
 SCALE = re.compile(r"\s?(thousand|million|billion)s?(?![a-z])|(mil|k|mm|mn|m|bn|b)(?![a-z])")
@@ -70,7 +71,7 @@ _LESS_BEFORE = re.compile(
     r"(?<![a-z])(?:decreas|reduc|cut|lower|drop|shrink)[a-z]*\s(?:\S+\s){0,5}by\s$"
 )
 _BASE_BEFORE = re.compile(
-    r"(?:(?:前年|前月|前週|同月|同期|前期|昨年|先月|先週)比|昨対|対前年)で?\s?$"
+    r"(?:(?:前年|前月|前週|前年同月|前年同期|前期|昨年|先月|先週)比|昨対|対前年(?:比)?)で?\s?$"
 )
 #: How far back words ("increase followers by") and marks ("US$ -") are looked for.
 _WINDOW, _NEAR = 64, 12
@@ -99,7 +100,7 @@ def scale_of(match: re.Match[str]) -> int:
 
 def english_value(match: re.Match[str]) -> Decimal:
     """Return the value of a match of ENGLISH_BODY."""
-    words, multipliers = match.groups()
+    words, multipliers = match[1], match[2] or ""
     value = Decimal(1)
     if words.startswith("half"):
         value = Decimal("0.5")
@@ -145,6 +146,7 @@ def read_prefix(folded: str, start: int) -> Around:
     match = _BEFORE.search(folded[near:start])
     at = near + match.start() if match else start
     head = folded[max(0, at - _WINDOW) : at]
+    base = _BASE_BEFORE.search(head[-_NEAR:])
     sign = _sign_in_words(head)
     code = None
     if match:
@@ -152,11 +154,11 @@ def read_prefix(folded: str, start: int) -> Around:
         written = match["sign"] or match["sign2"]
         sign = _SIGNS_BEFORE[written] if written else sign
     return Around(
-        at=at,
+        at=at - len(base.group()) if base else at,
         unit=Unit.CURRENCY if code else None,
         currency=_CURRENCY_BEFORE[code] if code else None,
         sign=sign,
-        relative=_BASE_BEFORE.search(head[-_NEAR:]) is not None,
+        relative=base is not None,
     )
 
 

@@ -27,6 +27,7 @@ class Doubt(StrEnum):
     WEEKDAY_DIFFERS = "weekday_differs"  # 12/31(金), which is a Thursday
     SEVERAL = "several"  # more dates than a period has
     LONG_AGO = "long_ago"  # a day to log, without a year, that may have been meant to come
+    UNREAD = "unread"  # by Christmas, GWまで: a deadline that was not understood
     UNSUPPORTED_RHYTHM = "unsupported_rhythm"  # yearly, quarterly targets
 
 

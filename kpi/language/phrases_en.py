@@ -189,25 +189,34 @@ def _unit_end(match: re.Match[str], setting: Setting) -> Meaning:
     return fixed(calendar.one_day(_unit(unit, 0, setting).last_day))
 
 
-def _fiscal_part(match: re.Match[str], setting: Setting) -> Meaning:
+def _fiscal_part(match: re.Match[str], setting: Setting) -> Meaning | None:
     """Q1, Q1 2027, FY26 Q2, H1, second half of 2027, 3rd quarter."""
-    if match["q"]:
-        parts, index = 4, int(match["q"])
-    elif match["h"]:
-        parts, index = 2, int(match["h"])
-    else:
-        parts = 4 if match["word"] == "quarter" else 2
-        index = min(_ORDINALS[match["ordinal"]], parts)
+    parts, index = _part_and_index(match)
+    if index > parts:
+        return None
+
+    def of_year(year: int) -> Period:
+        period = calendar.fiscal_part(year, setting.fiscal_month, parts, index)
+        return calendar.one_day(period.last_day) if match["end"] else period
+
     written = match["year"] or match["year2"]
-    this = calendar.fiscal_year_of(setting.today, setting.fiscal_month)
+    if not written and not match["near_year"]:
+        return yearly(of_year)
     if written:
         year = full_year(int(written.removeprefix("'")))
-    elif match["near_year"]:
-        year = this + _NEAR[match["near_year"]]
     else:
-        return yearly(lambda y: calendar.fiscal_part(y, setting.fiscal_month, parts, index))
+        this = calendar.fiscal_year_of(setting.today, setting.fiscal_month)
+        year = this + _NEAR[match["near_year"]]
     doubts = (Doubt.FISCAL_NAME,) if setting.fiscal_month != 1 else ()
-    return fixed(calendar.fiscal_part(year, setting.fiscal_month, parts, index), *doubts)
+    return fixed(of_year(year), *doubts)
+
+
+def _part_and_index(match: re.Match[str]) -> tuple[int, int]:
+    if match["q"]:
+        return 4, int(match["q"])
+    if match["h"]:
+        return 2, int(match["h"])
+    return (4 if match["word"] == "quarter" else 2), _ORDINALS[match["ordinal"]]
 
 
 def _fiscal_year(match: re.Match[str], setting: Setting) -> Meaning:
@@ -334,7 +343,7 @@ def grammar() -> Grammar:
                 r"|(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th)\s(?P<word>quarter|half))"
                 r"(?![a-z0-9])"
                 rf"(?:{any_year}|\s(?:of\s)?(?P<near_year>this|next|last)(?:\sfiscal)?\syear"
-                r"|\sof\sthe\s(?:fiscal\s)?year)?"
+                r"|\sof\sthe\s(?:fiscal\s)?year)?(?P<end>\send)?"
             ),
             _fiscal_part,
         ),

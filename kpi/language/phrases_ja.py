@@ -28,7 +28,7 @@ from kpi.language.phrases import (
 )
 from kpi.model import Period
 
-_N = r"(?:[0-9]{1,4}|[一二三四五六七八九十]{1,4})"
+_N = r"(?:[0-9]{1,3}|[一二三四五六七八九十]{1,4})"
 _N2 = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _NO_DIGIT = r"(?<![0-9〇一二三四五六七八九十])"
 _ERA = rf"(?P<era>令和|平成|昭和|(?<![a-z])[rh](?=[0-9]))\s?(?P<era_year>{_N2}|元)年"
@@ -126,6 +126,12 @@ def _last_day(period: Period) -> Period:
 
 def _this_month_end(_match: re.Match[str], setting: Setting) -> Meaning:
     return fixed(_last_day(calendar.months(setting.today.year, setting.today.month)))
+
+
+def _short_month_end(match: re.Match[str], _setting: Setting) -> Meaning:
+    """12末 is short for 12月末."""
+    month = small_number(match["month"])
+    return yearly(lambda year: _last_day(calendar.months(year, month)))
 
 
 def _month_range(match: re.Match[str], setting: Setting) -> Meaning:
@@ -300,6 +306,7 @@ def grammar() -> Grammar:
             _month,
         ),
         (r"(?<![0-9今来当本翌先々毎前一二三四五六七八九十])月(?:末|内|中(?!旬))", _this_month_end),
+        (rf"{_NO_DIGIT}(?<![/.,-])(?P<month>1[0-2]|[1-9])末(?!日)", _short_month_end),
         (
             (
                 rf"(?:{_YEAR}(?!度)の?\s?)?{_NO_DIGIT}(?P<a>{_N2})月?\s?(?:[-~]|から)\s?(?P<b>{_N2})月期?"
@@ -346,7 +353,7 @@ def grammar() -> Grammar:
         ),
         (
             (
-                r"(?<![過去直近])(?P<before>あと|残り|今後|向こう|むこう|これから|今から|次の)?の?\s?"
+                r"(?<![過去直近])(?:(?P<before>あと|残り|今後|向こう|むこう|これから|今から|次の)の?\s?)?"
                 rf"(?:{_NO_DIGIT}(?P<n>{_N})\s?(?P<unit>日|週間?|{_MONTH_UNIT}|年)(?P<more>半)?"
                 r"|(?P<half>半年|半月))(?P<span>間)?(?P<after>以内|後|先|(?=で))"
                 r"?(?!あたり|当たり|ごと|毎|前|おき|に[0-9]|[0-9]|平均|比|目|生|度|代|[月内末]|連続)"

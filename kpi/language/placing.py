@@ -58,6 +58,8 @@ _TAIL = re.compile(
     r"|(?P<inner>中|いっぱい|以内|内)(?:に(?:は)?|で)?"
     r"|の間に|時点|分の?|頃(?:まで)?に?|(?:に(?:は)?|で|の|は)(?![0-9a-z])))?"
 )
+#: These lead to a time in the middle of a sentence, too; "for the 15 January webinar" does not.
+_LEAD_IN = re.compile(r"(?:in|during|throughout|over)\s")
 _PAIR = re.compile(
     r"\s?(?:から|より|~|-|to|until|till|through|thru|and)\s?(?:the\s)?(?:end of\s)?(?:the\s)?"
 )
@@ -82,14 +84,17 @@ def place(folded: str, setting: Setting) -> list[Placed]:
     return placed
 
 
-def only_qualifies(placed: Placed, folded: str) -> bool:
-    """Tell "our January sale" and 週末の来店 from "this quarter" at either end of a sentence."""
+def is_attribute(placed: Placed, folded: str) -> bool:
+    """Say whether the phrase only describes the word after it: 週末の来店, 来期の売上."""
+    return placed.role is Role.WHOLE and folded[: placed.span[1]].endswith("の")
+
+
+def is_aside(placed: Placed, folded: str) -> bool:
+    """Tell "our January sale" from "this quarter" at either end of a sentence."""
     if placed.role is not Role.WHOLE or placed.phrase.meaning.lasts:
         return False
     start, end = placed.span
-    if folded[:end].endswith("の"):
-        return True
-    led = placed.phrase.span[0] > start
+    led = _LEAD_IN.match(folded, start) is not None
     at_an_end = not folded[:start].strip(f" {BLANK}") or not folded[end:].strip(f" .。!{BLANK}")
     ends_a_word = not folded[end : end + 1].strip() or folded[end - 1] in "には、,"
     return not (led or at_an_end) or not ends_a_word

@@ -25,6 +25,11 @@ class MetricWords(Protocol):
         """The metric that is most likely meant."""
         ...
 
+    @property
+    def platform(self) -> str:
+        """The platform that the words name, or empty."""
+        ...
+
 
 class GoalWords(Protocol):
     """What kpi.language.goals makes of a goal's sentence."""

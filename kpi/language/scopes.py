@@ -1,10 +1,9 @@
 """Which part of the activity a text speaks of: platform, account, campaign, influencer."""
 
 import re
-from dataclasses import dataclass, field, replace
 from functools import cache
 
-from kpi.language.text import Span, fold, tidy
+from kpi.language.text import Span, blank, fold, tidy
 from kpi.model import Scope
 
 #: Names that stand alone (インスタ, Instagram's) tell the platform; inside a word they do not.
@@ -31,14 +30,6 @@ _VALUE = r"\s?[:=]\s?(?:\"(?P<quoted>[^\"]+)\"|「(?P<bracketed>[^」]+)」|(?P<
 _HANDLE = re.compile(r"(?<![\w@＠])[@＠](?P<name>[A-Za-z0-9_.]{1,40})")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScopeReading:
-    """The scope and where it was read."""
-
-    scope: Scope = field(default_factory=Scope)
-    spans: tuple[Span, ...] = ()
-
-
 @cache
 def _platform() -> re.Pattern[str]:
     groups = "|".join(f"(?P<{name}>{words})" for name, words in PLATFORMS.items())
@@ -53,51 +44,29 @@ def _label(name: str) -> re.Pattern[str]:
     return re.compile(_LABELED[name] + _VALUE)
 
 
-def find_labels(text: str, folded: str) -> ScopeReading:
-    """Return the parts that are labeled (campaign:...) or written as @account.
-
-    ``folded`` has the length of ``text``; what is blank in it is not read.
-    """
+def find_labels(text: str) -> tuple[Scope, list[Span]]:
+    """Return the parts that are labeled (campaign:...) or written as @account, and where."""
+    folded = fold(text)
     parts: dict[str, str] = {}
     spans: list[Span] = []
     for name in _LABELED:
         match = _label(name).search(folded)
         if match:
             group = next(each for each in ("quoted", "bracketed", "bare") if match[each])
-            parts[name] = tidy(text[slice(*match.span(group))])
+            parts[name] = tidy(text[slice(*match.span(group))]).lstrip("@＠")
             spans.append(match.span())
-    handle = _HANDLE.search(text)
+    handle = _HANDLE.search(blank(text, *spans))
     if handle and "account" not in parts:
         parts["account"] = handle["name"]
         spans.append(handle.span())
     if "platform" in parts:
-        parts["platform"] = _known_platform(parts["platform"])
-    return ScopeReading(
-        scope=Scope(
-            platform=parts.get("platform", ""),
-            account=parts.get("account", ""),
-            campaign=parts.get("campaign", ""),
-            influencer=parts.get("influencer", ""),
-        ),
-        spans=tuple(spans),
-    )
+        parts["platform"] = find_platform(fold(parts["platform"]))[0] or parts["platform"]
+    return Scope(**parts), spans
 
 
-def find_platform(folded: str, labels: ScopeReading) -> ScopeReading:
-    """Return the labels with the platform whose name stands in the text, unless one is labeled."""
-    platform, span = _find_platform(folded)
-    if labels.scope.platform or span is None:
-        return labels
-    return ScopeReading(
-        scope=replace(labels.scope, platform=platform), spans=(*labels.spans, span)
-    )
-
-
-def _find_platform(folded: str) -> tuple[str, Span | None]:
-    match = _platform().search(folded)
-    return (str(match.lastgroup), match.span()) if match else ("", None)
-
-
-def _known_platform(written: str) -> str:
-    found, _ = _find_platform(fold(written))
-    return found or fold(written)
+def find_platform(folded: str) -> tuple[str, list[Span]]:
+    """Return the platform whose name stands alone in the text, and where; two are none."""
+    found = list(_platform().finditer(folded))
+    if len({match.lastgroup for match in found}) != 1:
+        return "", []
+    return str(found[0].lastgroup), [match.span() for match in found]

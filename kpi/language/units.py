@@ -63,12 +63,14 @@ _MARKS = (
     _Mark(pattern=rf"\s?(?:{COUNTERS})(?!数)", unit=Unit.COUNT),
 )
 
+_ENDING = "(?:す|る|したい|たい|する|させる|させたい|して|て)?"
 _MORE = re.compile(
-    r"\s?(?:以上)?[のを]?\s?(?:増(?!加[数率])|アップ|上昇|向上|伸ば"
+    r"\s?(?:以上)?[のを]?\s?(?:(?:増や|増加(?![数率])|増(?!加)|アップ|上昇|向上|伸ば|引き上げ|上げ)"
+    rf"{_ENDING}"
     r"|(?:up(?!\s?to)|more|increase|growth|higher|gain|lift)(?![a-z]))"
 )
 _LESS = re.compile(
-    r"\s?(?:以上)?[のを]?\s?(?:減|ダウン|低下|削減|カット"
+    rf"\s?(?:以上)?[のを]?\s?(?:(?:減ら|減少|減|ダウン|低下|削減|カット|引き下げ|下げ){_ENDING}"
     r"|(?:down|less|fewer|lower|decrease|reduction|drop)(?![a-z]))"
 )
 
