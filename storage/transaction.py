@@ -39,7 +39,10 @@ class Transaction:
     def write(self, statement: Executable, parameters: Parameters = None) -> int:
         """Execute a statement that changes something; return how many rows it touched."""
         with self._translated():
-            return self._writer().execute(statement, parameters).rowcount
+            result = self._writer().execute(
+                statement, parameters, execution_options={"preserve_rowcount": True}
+            )
+            return result.rowcount
 
     def write_returning(
         self, statement: Executable, parameters: Parameters = None

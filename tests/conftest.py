@@ -3,20 +3,18 @@
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from kpi.ports import UnitOfWork
 from storage.engine import Database, open_database
 from storage.memory import memory
 from storage.migrate import upgrade
 from storage.uow import unit_of_work
 from tests.clocks import StillClock
+from tests.factories import UowFactory
 from tests.postgres import Postgres, server
-
-UowFactory = Callable[[], UnitOfWork]
 
 
 @pytest.fixture

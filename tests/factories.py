@@ -49,10 +49,13 @@ from kpi.ports import (
     Job,
     Run,
     Schedule,
+    UnitOfWork,
     Window,
 )
 
 T = TypeVar("T")
+
+UowFactory = Callable[[], UnitOfWork]
 
 WORKSPACE = WorkspaceId("T1")
 OTHER_WORKSPACE = WorkspaceId("T2")

@@ -66,7 +66,8 @@ def merge(
         else:
             past.append((*old, row[_LEARNT_AT]))
         stands[key] = row
-    supersede(stands, source_names)
+    if len({source for _, _, source in stands}) > 1:
+        supersede(stands, source_names)
     fresh = [row for key, row in stands.items() if key not in stood]
     changed = [row for key, row in stood.items() if stands[key] is not row]
     return Merged(
@@ -76,8 +77,6 @@ def merge(
 
 def supersede(stands: dict[tuple[int, int, int], Row], source_names: Mapping[int, str]) -> None:
     """Mark in ``stands`` all but the effective row of each day: the one learnt last."""
-    if len({source for _, _, source in stands}) <= 1:
-        return
     days: dict[tuple[int, int], list[Row]] = {}
     for row in stands.values():
         days.setdefault((row[_SERIES], row[_DAY]), []).append(row)

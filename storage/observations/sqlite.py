@@ -44,7 +44,7 @@ SELECT
   (SELECT json_array(count(*), {{value}}) {_IN_WINDOW}),
   (SELECT day {_IN_WINDOW} ORDER BY day LIMIT 1),
   (SELECT json_array(day, value) {_IN_WINDOW} {_NEWEST}),
-  CASE WHEN (SELECT numerator + denominator {_IN_WINDOW} {_NEWEST}) IS NOT NULL THEN (
+  CASE WHEN (SELECT coalesce(numerator, denominator) {_IN_WINDOW} {_NEWEST}) IS NOT NULL THEN (
     SELECT json_array(count(numerator), {{numerator}}, count(denominator), {{denominator}})
     {_IN_WINDOW}
   ) END,

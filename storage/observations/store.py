@@ -216,20 +216,23 @@ def _observation(series_id: SeriesId, row: RowMapping) -> Observation:
 
 def _roll_up(series_id: SeriesId, rolled: Rolled) -> RollUp:
     parts = rolled.parts
-    complete = parts is not None and 0 < rolled.days == parts.numerators == parts.denominators
     newest = rolled.newest_learnt_at
     return RollUp(
         series_id=series_id,
         total=from_units(rolled.total),
         days=rolled.days,
-        numerator=from_units(parts.numerator) if parts and complete else None,
-        denominator=from_units(parts.denominator) if parts and complete else None,
+        numerator=_complete(rolled, parts.numerators, parts.numerator) if parts else None,
+        denominator=_complete(rolled, parts.denominators, parts.denominator) if parts else None,
         first_day=_day(rolled.first_day),
         last_day=_day(rolled.last_day),
         last_value=optional_from_units(rolled.last_value),
         newest_day=_day(rolled.newest_day),
         newest_learnt_at=None if newest is None else from_micros(newest),
     )
+
+
+def _complete(rolled: Rolled, days: int, units: int) -> Decimal | None:
+    return from_units(units) if 0 < days == rolled.days else None
 
 
 def _day(ordinal: int | None) -> date | None:

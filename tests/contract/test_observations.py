@@ -1,0 +1,477 @@
+"""Values of series: written once, replaced with history, rolled up."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kpi.errors import NotFound, NotUnderstood
+from kpi.model import Observation, Period, RollUp, SeriesId
+from kpi.ports import UnitOfWork, Written
+from tests.factories import (
+    DECEMBER,
+    NOW,
+    OTHER_WORKSPACE,
+    SERIES,
+    TODAY,
+    WORKSPACE,
+    UowFactory,
+    a_day,
+    a_moment,
+    a_period,
+    a_series,
+    a_window,
+    an_observation,
+    daily,
+)
+
+OTHER_SERIES = SeriesId("s2")
+
+
+def _with_series(uow: UnitOfWork) -> None:
+    uow.series.find_or_add(a_series())
+    uow.series.find_or_add(a_series(series_id=OTHER_SERIES, metric="clicks"))
+
+
+def _write(uow: UnitOfWork, *observations: Observation) -> Written:
+    return uow.observations.upsert(WORKSPACE, observations)
+
+
+def _values(uow: UnitOfWork, day: date = TODAY) -> list[tuple[str, str]]:
+    found = uow.observations.on_day(WORKSPACE, SERIES, day)
+    return [(o.source, str(o.value)) for o in found]
+
+
+def _rolled(uow: UnitOfWork, period: Period = DECEMBER) -> RollUp:
+    (rolled,) = uow.observations.roll_up(WORKSPACE, [a_window(period=period)])
+    return rolled
+
+
+def test_a_value_comes_back_whole(uow_factory: UowFactory) -> None:
+    observation = an_observation(
+        "3.4",
+        numerator=Decimal("34.000001"),
+        denominator=Decimal(1000),
+        source="meta_daily",
+        learnt_at=a_moment(microseconds=7),
+        run_id="r1",
+    )
+
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, observation)
+        uow.commit()
+
+    with uow_factory() as uow:
+        assert uow.observations.on_day(WORKSPACE, SERIES, TODAY) == [observation]
+
+
+def test_nothing_is_written_of_nothing(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        assert uow.observations.upsert(WORKSPACE, iter(())) == Written()
+
+
+def test_new_values_are_counted_as_written(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+
+        assert _write(uow, *daily(1, 2, 3)) == Written(read=3, written=3)
+
+
+def test_equal_values_change_nothing(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, an_observation("100.50", learnt_at=NOW))
+        later = an_observation("100.5", learnt_at=a_moment(days=1), run_id="r2")
+
+        assert _write(uow, later) == Written(read=1, unchanged=1)
+        (stored,) = uow.observations.on_day(WORKSPACE, SERIES, TODAY)
+        assert (stored.learnt_at, stored.run_id) == (NOW, None)
+        assert uow.observations.history(WORKSPACE, SERIES, TODAY) == []
+
+
+def test_another_value_replaces_and_what_stood_there_is_kept(uow_factory: UowFactory) -> None:
+    first = an_observation(1, run_id="r1")
+    second = an_observation(2, learnt_at=a_moment(hours=1))
+    third = an_observation(3, learnt_at=a_moment(hours=2))
+
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, first)
+        _write(uow, second)
+
+        assert _write(uow, third) == Written(read=1, replaced=1)
+        assert _values(uow) == [("hand", "3")]
+        history = uow.observations.history(WORKSPACE, SERIES, TODAY)
+
+    assert [past.observation for past in history] == [second, first]
+    assert [past.replaced_at for past in history] == [a_moment(hours=2), a_moment(hours=1)]
+
+
+@pytest.mark.parametrize("part", ["numerator", "denominator"])
+def test_a_value_with_other_parts_is_another_value(uow_factory: UowFactory, part: str) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, an_observation(5))
+
+        assert _write(uow, an_observation(5, **{part: Decimal(1)})).replaced == 1
+
+
+def test_the_same_day_twice_in_one_go_is_written_and_replaced(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+        values = [an_observation(value) for value in (1, 2, 2, 3)]
+
+        assert _write(uow, *values) == Written(read=4, written=1, replaced=2, unchanged=1)
+        history = uow.observations.history(WORKSPACE, SERIES, TODAY)
+
+    assert [past.observation.value for past in history] == [2, 1]
+
+
+def test_of_several_sources_the_one_learnt_last_is_effective(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, an_observation(1, source="hand", learnt_at=a_moment(hours=1)))
+        _write(uow, an_observation(2, source="file", learnt_at=NOW))
+        assert _values(uow) == [("hand", "1"), ("file", "2")]
+        assert _rolled(uow).total == 1
+
+        _write(uow, an_observation(3, source="tap", learnt_at=a_moment(hours=2)))
+
+        assert _values(uow) == [("tap", "3"), ("hand", "1"), ("file", "2")]
+        assert _rolled(uow).total == 3
+        assert uow.observations.points(WORKSPACE, SERIES, DECEMBER) == [(TODAY, Decimal(3))]
+
+
+def test_a_source_that_learns_anew_becomes_effective_again(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(
+            uow,
+            an_observation(1, source="hand", learnt_at=NOW),
+            an_observation(2, source="file", learnt_at=a_moment(hours=1)),
+        )
+
+        _write(uow, an_observation(5, source="hand", learnt_at=a_moment(hours=2)))
+
+        assert _values(uow) == [("hand", "5"), ("file", "2")]
+        assert _rolled(uow).total == 5
+
+
+def test_two_sources_that_learnt_in_one_instant_are_ordered_by_name(
+    uow_factory: UowFactory,
+) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, an_observation(1, source="tap"))
+        _write(uow, an_observation(2, source="file"))
+
+        assert _values(uow) == [("tap", "1"), ("file", "2")]
+
+
+def test_a_value_that_is_taken_back_is_history(uow_factory: UowFactory) -> None:
+    hand = an_observation(2, learnt_at=a_moment(hours=1))
+
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, an_observation(1, source="file"), hand)
+
+        taken = uow.observations.take_back(WORKSPACE, SERIES, TODAY, "hand", a_moment(hours=3))
+
+        assert taken == hand
+        assert _values(uow) == [("file", "1")]
+        assert _rolled(uow).total == 1
+        (past,) = uow.observations.history(WORKSPACE, SERIES, TODAY)
+        assert (past.observation, past.replaced_at) == (hand, a_moment(hours=3))
+
+
+def test_only_the_effective_one_of_those_left_counts(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+        for value, source in enumerate(("file", "hand", "tap"), start=1):
+            _write(uow, an_observation(value, source=source, learnt_at=a_moment(hours=value)))
+
+        uow.observations.take_back(WORKSPACE, SERIES, TODAY, "tap", NOW)
+
+        assert _rolled(uow).total == 2
+        assert _rolled(uow).days == 1
+
+
+def test_what_is_not_there_cannot_be_taken_back(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, an_observation(1, source="file"))
+
+        for series_id, day, source in (
+            (SERIES, TODAY, "hand"),
+            (SERIES, a_day(1), "file"),
+            (OTHER_SERIES, TODAY, "file"),
+            (SeriesId("nobody"), TODAY, "file"),
+        ):
+            found = uow.observations.take_back(WORKSPACE, series_id, day, source, NOW)
+            assert found is None
+        assert _values(uow) == [("file", "1")]
+
+
+def test_the_last_value_of_a_day_leaves_no_day_behind(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, an_observation(1))
+        uow.observations.take_back(WORKSPACE, SERIES, TODAY, "hand", NOW)
+
+        assert uow.observations.recent_days(WORKSPACE, [SERIES]) == {SERIES: []}
+        assert _rolled(uow) == RollUp(series_id=SERIES)
+
+
+def test_points_are_the_days_of_the_half_open_period(uow_factory: UowFactory) -> None:
+    period = a_period(a_day(1), a_day(3))
+
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, *daily(1, 2, 3, 4, start=TODAY))
+
+        assert uow.observations.points(WORKSPACE, SERIES, period) == [
+            (a_day(1), Decimal(2)),
+            (a_day(2), Decimal(3)),
+        ]
+
+
+def test_a_roll_up_adds_the_days_of_its_window(uow_factory: UowFactory) -> None:
+    outside = an_observation(1000, day=date(2027, 1, 1), learnt_at=a_moment(days=30))
+
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, *daily("0.1", None, "0.2", -3), outside)
+
+        assert _rolled(uow) == RollUp(
+            series_id=SERIES,
+            total=Decimal("-2.7"),
+            days=3,
+            first_day=date(2026, 12, 1),
+            last_day=date(2026, 12, 4),
+            last_value=Decimal(-3),
+            newest_day=date(2027, 1, 1),
+            newest_learnt_at=a_moment(days=30),
+        )
+
+
+def test_a_window_without_values_knows_the_newest_day(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, an_observation(1))
+
+        assert _rolled(uow, a_period(a_day(1), a_day(9))) == RollUp(
+            series_id=SERIES, newest_day=TODAY, newest_learnt_at=NOW
+        )
+
+
+def test_parts_are_added_up_where_every_day_has_them(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+        for number in range(3):
+            parts = {"numerator": Decimal(number), "denominator": Decimal("100.5")}
+            _write(uow, an_observation(1, day=a_day(number), **parts))
+
+        rolled = _rolled(uow)
+
+    assert (rolled.numerator, rolled.denominator) == (Decimal(3), Decimal("301.5"))
+
+
+@pytest.mark.parametrize("missing", ["first", "last"])
+def test_parts_of_some_days_only_are_not_told(uow_factory: UowFactory, missing: str) -> None:
+    parts = {"numerator": Decimal(1), "denominator": Decimal(2)}
+    with_parts, without = (a_day(1), a_day(0)) if missing == "first" else (a_day(0), a_day(1))
+
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, an_observation(1, day=with_parts, **parts), an_observation(1, day=without))
+
+        rolled = _rolled(uow)
+
+    assert (rolled.numerator, rolled.denominator, rolled.days) == (None, None, 2)
+
+
+def test_numerators_alone_are_added_up_alone(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, an_observation(1, numerator=Decimal(4)))
+
+        rolled = _rolled(uow)
+
+    assert (rolled.numerator, rolled.denominator) == (Decimal(4), None)
+
+
+def test_roll_ups_come_in_the_order_of_their_windows(uow_factory: UowFactory) -> None:
+    windows = [
+        a_window(series_id=OTHER_SERIES),
+        a_window(series_id="nobody"),
+        a_window(period=a_period(TODAY, a_day(1))),
+        a_window(),
+    ]
+
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, *daily(1, 1, start=TODAY), an_observation(9, series_id=OTHER_SERIES))
+
+        rolled = uow.observations.roll_up(WORKSPACE, windows)
+
+        assert [(r.series_id, r.total) for r in rolled] == [
+            (OTHER_SERIES, Decimal(9)),
+            (SeriesId("nobody"), Decimal(0)),
+            (SERIES, Decimal(1)),
+            (SERIES, Decimal(2)),
+        ]
+        assert uow.observations.roll_up(WORKSPACE, []) == []
+
+
+def test_sums_beyond_64_bits_are_exact(uow_factory: UowFactory) -> None:
+    largest = Decimal("9223372036854.775807")
+    parts = {"numerator": largest, "denominator": -largest}
+
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, *(an_observation(largest, day=a_day(n), **parts) for n in range(3)))
+
+        rolled = _rolled(uow)
+
+    assert rolled.total == rolled.numerator == Decimal("27670116110564.327421")
+    assert rolled.denominator == -rolled.total
+
+
+def test_amounts_are_rounded_half_to_even_at_the_sixth_place(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, *daily("0.0000005", "0.0000015", start=TODAY))
+
+        points = uow.observations.points(WORKSPACE, SERIES, DECEMBER)
+
+    assert [value for _, value in points] == [Decimal(0), Decimal("0.000002")]
+
+
+@pytest.mark.parametrize(
+    "amount", ["1e13", "-9223372036854.775808001", "NaN", "Infinity", "1e999"]
+)
+def test_an_amount_that_cannot_be_kept_is_refused(uow_factory: UowFactory, amount: str) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+
+        with pytest.raises(NotUnderstood) as refused:
+            _write(uow, an_observation(amount))
+
+    assert refused.value.code == "amount_out_of_range"
+
+
+def test_a_value_of_no_series_is_refused(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+
+        with pytest.raises(NotFound):
+            _write(uow, an_observation(1), an_observation(1, series_id="nobody"))
+
+
+def test_recent_days_come_newest_first(uow_factory: UowFactory) -> None:
+    missing = SeriesId("nobody")
+
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, *daily(1, None, 3, 4, start=TODAY), an_observation(9, source="file"))
+
+        found = uow.observations.recent_days(WORKSPACE, [OTHER_SERIES, SERIES, missing], limit=3)
+
+    assert found == {OTHER_SERIES: [], SERIES: [a_day(3), a_day(2), a_day(0)], missing: []}
+
+
+def test_recent_days_are_thirty_unless_told(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, *daily(*range(40), start=TODAY))
+
+        found = uow.observations.recent_days(WORKSPACE, [SERIES])
+
+    assert found[SERIES] == [a_day(39 - n) for n in range(30)]
+
+
+def test_the_same_series_id_in_another_workspace_is_another_series(
+    uow_factory: UowFactory,
+) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+        uow.series.find_or_add(a_series(workspace_id=OTHER_WORKSPACE))
+        _write(uow, an_observation(1))
+        uow.observations.upsert(OTHER_WORKSPACE, [an_observation(2)])
+
+        (rolled,) = uow.observations.roll_up(OTHER_WORKSPACE, [a_window()])
+
+        assert rolled.total == 2
+        assert _rolled(uow).total == 1
+
+
+_VALUES = st.builds(
+    an_observation,
+    st.decimals(-10, 10, places=1),
+    series_id=st.sampled_from([SERIES, OTHER_SERIES]),
+    day=st.integers(0, 40).map(a_day),
+    source=st.sampled_from(["hand", "file", "tap"]),
+    learnt_at=st.integers(0, 5).map(lambda hours: a_moment(hours=hours)),
+    numerator=st.none() | st.decimals(0, 5, places=0),
+)
+
+
+class _Model:
+    """What should stand, in plain words: a dictionary."""
+
+    def __init__(self, chunks: Sequence[Sequence[Observation]]) -> None:
+        self.stands: dict[tuple[str, date, str], Observation] = {}
+        for observation in (o for chunk in chunks for o in chunk):
+            key = (observation.series_id, observation.day, observation.source)
+            old = self.stands.get(key)
+            same = old and (old.value, old.numerator) == (observation.value, observation.numerator)
+            if not same:
+                self.stands[key] = observation
+
+    def points(self, period: Period) -> list[tuple[date, Decimal]]:
+        days: dict[date, list[Observation]] = {}
+        for (series_id, day, _), observation in self.stands.items():
+            if series_id == SERIES and day in period:
+                days.setdefault(day, []).append(observation)
+        last = {
+            day: max(found, key=lambda o: (o.learnt_at, o.source)) for day, found in days.items()
+        }
+        return [(day, last[day].value) for day in sorted(last)]
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(chunks=st.lists(st.lists(_VALUES, max_size=30), max_size=4))
+def test_effective_values_are_those_of_a_plain_dictionary(
+    uow_factory: UowFactory, chunks: list[list[Observation]]
+) -> None:
+    model, period = _Model(chunks), a_period(a_day(3), a_day(35))
+
+    with uow_factory() as uow:
+        _with_series(uow)
+        for chunk in chunks:
+            _write(uow, *chunk)
+
+        points = uow.observations.points(WORKSPACE, SERIES, period)
+        rolled = _rolled(uow, period)
+
+    assert points == model.points(period)
+    assert (rolled.total, rolled.days) == (sum(v for _, v in points), len(points))
+    assert rolled.last_day == (points[-1][0] if points else None)
+
+
+def test_values_far_apart_are_compared_with_what_stands(uow_factory: UowFactory) -> None:
+    days = [TODAY + timedelta(days=400 * n) for n in range(5)]
+
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, *(an_observation(1, day=day) for day in days))
+
+        assert _write(uow, *(an_observation(1, day=day) for day in days)).unchanged == 5
