@@ -14,6 +14,7 @@ from kpi.model import (
     Kept,
     KpiId,
     Period,
+    Recurrence,
     Scope,
     TargetKind,
     Unit,
@@ -56,6 +57,7 @@ class Line:
 
     label: Label
     kind: TargetKind
+    recurrence: Recurrence | None = None
     progress: Progress
     owner_id: UserId
 

@@ -31,10 +31,13 @@ def amount(
     """Return an amount with its unit, signed when the target is a change; a dash for None."""
     if value is None:
         return localizer.t("progress.unknown")
-    shown = value
-    if unit is Unit.COUNT and abs(value) >= _WHOLE_FROM:
-        shown = value.to_integral_value()
-    return localizer.number(shown, unit, sign=kind is TargetKind.CHANGE)
+    return localizer.number(rounded(value, unit), unit, sign=kind is TargetKind.CHANGE)
+
+
+def rounded(value: Decimal, unit: Unit) -> Decimal:
+    """Return a count without parts of one, unless it is small."""
+    is_whole = unit is Unit.COUNT and abs(value) >= _WHOLE_FROM
+    return value.to_integral_value() if is_whole else value
 
 
 def pace(value: Decimal | None, localizer: Localizer) -> str:

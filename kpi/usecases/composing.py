@@ -142,6 +142,7 @@ def _group(knowledge: Knowledge, goal: Goal, known: Sequence[Standing]) -> Group
             Line(
                 label=label(knowledge, one.kpi, one.series),
                 kind=one.kpi.target.kind,
+                recurrence=one.kpi.target.recurrence,
                 progress=one.progress,
                 owner_id=one.kpi.owner_id,
             )

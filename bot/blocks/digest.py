@@ -1,0 +1,225 @@
+"""A digest as one message, however large: folded to what is urgent, then said more simply.
+
+The ladder (limits.Rung): with charts, without, sections instead of the table, words alone. Each
+rung says the same; only the last one never fails.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.blocks import digest_parts as parts
+from bot.blocks import kit, limits
+from bot.blocks.limits import Rung
+from bot.blocks.rendered import Block, Rendered, Renderers
+from bot.blocks.rhythm import in_words
+from bot.i18n.localizer import Localizer, channel_link, mention
+from bot.ids import AlertUi, DataUi, GoalUi, ReportUi
+from kpi.digest import DigestContent, Line, facts, most_urgent
+from kpi.messages import MessageKind
+from kpi.usecases.standings import local_day
+
+#: So many KPIs are shown in full; of more, the most urgent ones.
+_MOST_LINES = 25
+#: A digest is not folded further than to so many.
+_FEWEST_LINES = 3
+_MOST_GOALS = 12
+_TEXT_LINES = 40
+#: Slack's errors that have a sentence of their own.
+_REASONS = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action")
+
+
+def render_digest(content: DigestContent, localizer: Localizer, rung: int = 0) -> Rendered:
+    """Return the digest on the rung asked for, or a lower one where Slack would not take it."""
+    kept = facts(content)
+    text = as_text(content, localizer)
+    for step in Rung:
+        if step >= rung and step < Rung.PLAIN:
+            blocks = _fitting(content, localizer, step)
+            if blocks is not None:
+                return Rendered(text=text, blocks=blocks, facts=kept)
+    return Rendered(text=text, facts=kept)
+
+
+def _fitting(content: DigestContent, localizer: Localizer, rung: Rung) -> list[Block] | None:
+    """Return the blocks, folded until they fit; None: they do not on this rung."""
+    most = min(len(content.lines), _MOST_LINES)
+    while True:
+        blocks = _blocks(content, localizer, rung, most)
+        if limits.fits_message(blocks) and _table_fits(blocks):
+            return blocks
+        if most <= _FEWEST_LINES:
+            return None
+        most = max(most // 2, _FEWEST_LINES)
+
+
+def _table_fits(blocks: Sequence[Block]) -> bool:
+    tables = [block for block in blocks if block["type"] == "table"]
+    return all(limits.weight(table["rows"]) <= limits.TABLE_CHARACTERS for table in tables)
+
+
+def _blocks(content: DigestContent, localizer: Localizer, rung: Rung, most: int) -> list[Block]:
+    head = [kit.header(localizer.t("digest.header")), *_context(content, localizer)]
+    if not content.groups:
+        start = kit.button(GoalUi.ADD, localizer.t("digest.button.goal"))
+        return [*head, kit.section(localizer.t("digest.empty")), kit.actions(start)]
+    blocks = [*head, *_body(content, localizer, rung, most)]
+    if rung is Rung.FULL:
+        drawn = content.charts[: limits.CHARTS]
+        blocks += [parts.chart(chart, localizer) for chart in drawn]
+    return [*blocks, *_remarks(content, localizer), _buttons(content, localizer)]
+
+
+def _context(content: DigestContent, localizer: Localizer) -> list[Block]:
+    said = [
+        localizer.t("digest.as_of", day=localizer.day(content.as_of))
+        if content.as_of
+        else localizer.t("digest.no_numbers"),
+        localizer.t("digest.composed", instant=localizer.instant(content.now, content.zone)),
+    ]
+    if content.next_at is not None:
+        instant = localizer.instant(content.next_at, content.zone)
+        said.append(localizer.t("digest.next", instant=instant))
+    lines = [" · ".join(said), *_lateness(content, localizer)]
+    return [kit.context(localizer.m("digest.plain", text=line)) for line in lines]
+
+
+def _lateness(content: DigestContent, localizer: Localizer) -> list[str]:
+    said: list[str] = []
+    if content.planned_for is not None:
+        instant = localizer.instant(content.planned_for, content.zone)
+        said.append(localizer.t("digest.late", instant=instant))
+    if content.left_out:
+        said.append(localizer.n("digest.left_out", content.left_out))
+    return said
+
+
+def _body(content: DigestContent, localizer: Localizer, rung: Rung, most: int) -> list[Block]:
+    """Return the goals and their KPIs: one table below them all, or lines below each."""
+    groups = content.groups[:_MOST_GOALS]
+    candidates = most_urgent(line for group in groups for line in group.lines)
+    shown = {line.label.kpi_id for line in candidates[:most]}
+    numbered = enumerate(groups, start=1 if len(groups) > 1 else 0)
+    with_table = rung < Rung.NO_TABLE
+    said: list[str] = []
+    rows: list[list[str]] = []
+    for number, group in numbered:
+        lines = [line for line in group.lines if line.label.kpi_id in shown]
+        said += parts.goal(group, content, localizer, number)
+        if with_table:
+            rows += [parts.cells(line, localizer, number) for line in lines]
+        else:
+            said += [parts.as_section(line, localizer) for line in lines]
+    blocks = parts.packed(said)
+    if rows:
+        blocks.append(parts.table(rows, localizer))
+    rest = [line for line in content.lines if line.label.kpi_id not in shown]
+    return [*blocks, kit.context(_more(rest, localizer))] if rest else blocks
+
+
+def _more(rest: Sequence[Line], localizer: Localizer) -> str:
+    return localizer.n("digest.more", len(rest), counts=parts.counts(rest, localizer))
+
+
+def _remarks(content: DigestContent, localizer: Localizer) -> list[Block]:
+    """Return what changed, what does not fit, what is missing."""
+    return [
+        block
+        for title, lines in _lists(content, localizer)
+        for block in parts.listed(title, lines, localizer)
+    ]
+
+
+def _lists(content: DigestContent, localizer: Localizer) -> list[tuple[str, list[str]]]:
+    since = content.since
+    changes = (
+        localizer.t("digest.changes", day=localizer.short_day(since))
+        if since
+        else localizer.t("digest.changes_plain")
+    )
+    return [
+        (changes, [parts.change(one, localizer) for one in content.changes]),
+        (
+            localizer.t("digest.findings"),
+            [parts.finding(one, localizer) for one in content.findings],
+        ),
+        (localizer.t("digest.stale"), [parts.stale(one, localizer) for one in content.stale]),
+    ]
+
+
+def _buttons(content: DigestContent, localizer: Localizer) -> Block:
+    here = {"channel": content.channel_id}
+    return kit.actions(
+        kit.button(DataUi.CHECK_IN, localizer.t("digest.button.log"), here, style="primary"),
+        kit.button(ReportUi.DETAILS, localizer.t("digest.button.details"), here),
+        kit.button(AlertUi.MODAL, localizer.t("digest.button.alerts"), here),
+    )
+
+
+def as_text(content: DigestContent, localizer: Localizer) -> str:
+    """Return the whole digest as plain sentences, the summary first: for notifications too."""
+    day = localizer.day(local_day(content.now, content.zone))
+    if not content.groups:
+        empty = localizer.t("digest.empty")
+        return localizer.t("digest.text.empty", day=day, text=empty)
+    urgent = most_urgent(content.lines)
+    said = [
+        localizer.n(
+            "digest.text.summary",
+            len(urgent),
+            day=day,
+            counts=parts.counts(urgent, localizer) or localizer.t("digest.no_numbers"),
+        ),
+        *_lateness(content, localizer),
+        *(parts.sentence(line, localizer) for line in urgent[:_TEXT_LINES]),
+    ]
+    if len(urgent) > _TEXT_LINES:
+        said.append(_more(urgent[_TEXT_LINES:], localizer))
+    for title, lines in _lists(content, localizer):
+        said += [title, *lines] if lines else []
+    return limits.clip_mrkdwn(
+        localizer.m("digest.plain", text="\n".join(said)), limits.MESSAGE_TEXT
+    )
+
+
+def _test(data: Mapping[str, object], localizer: Localizer) -> Rendered:
+    said = {
+        "by": mention(str(data["by"])),
+        "rhythm": in_words(data, localizer),
+    }
+    if not data.get("next_at"):
+        return Rendered(text=localizer.m("digest.test_never", **said))
+    following = localizer.instant(datetime.fromisoformat(str(data["next_at"])), str(data["zone"]))
+    return Rendered(text=localizer.m("digest.test", **said, next=following))
+
+
+def _paused(data: Mapping[str, object], localizer: Localizer) -> Rendered:
+    said = localizer.m(
+        "digest.paused",
+        channel=channel_link(str(data["channel"])),
+        reason=reason(str(data["reason"]), localizer),
+    )
+    return Rendered(text=f"{said}\n{localizer.t('digest.paused.how')}")
+
+
+def reason(code: str, localizer: Localizer) -> str:
+    """Return why Slack does not take a channel's messages, and what to do, as plain text."""
+    known = code if code in _REASONS else "other"
+    return localizer.t(f"digest.reason.{known}", code=code)
+
+
+def _held(data: Mapping[str, object], localizer: Localizer) -> Rendered:
+    due = datetime.fromisoformat(str(data["due_at"]))
+    return Rendered(
+        text=localizer.m(
+            "digest.held",
+            channel=channel_link(str(data["channel"])),
+            instant=localizer.instant(due, str(data.get("zone") or "UTC")),
+        )
+    )
+
+
+RENDERERS: Renderers = {
+    MessageKind.DIGEST_TEST: _test,
+    MessageKind.SCHEDULE_PAUSED: _paused,
+    MessageKind.DELIVERY_HELD: _held,
+}

@@ -1,0 +1,248 @@
+"""The parts of a digest: table, charts, lists. Each is a pure function of content and language."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from bot.blocks import kit, limits, names, progress
+from bot.blocks.rendered import Block
+from bot.i18n.localizer import Localizer
+from kpi.charts import Chart
+from kpi.digest import (
+    Change,
+    DigestContent,
+    Drawn,
+    Group,
+    Label,
+    Line,
+    Move,
+    OpenFinding,
+    Stale,
+)
+from kpi.progress import Status
+from kpi.usecases.standings import local_day
+
+#: A name that fills a line pushes the numbers out of sight.
+_NAME = 60
+_SENTENCE = 200
+_REASON = 200
+_LIST = 6
+#: From here on a chart's values are whole.
+_WHOLE_FROM = 100
+_COLUMNS = ("kpi", "now", "target", "pace", "status")
+_ALIGN: tuple[Block, ...] = (
+    {"align": "left", "is_wrapped": True},
+    {"align": "right"},
+    {"align": "right"},
+    {"align": "right"},
+    {"align": "left"},
+)
+
+
+def named(label: Label, localizer: Localizer, most: int = _NAME) -> str:
+    """Return the KPI's name with its scope, as plain text."""
+    name = label.name.to(localizer.language)
+    if not label.scope.is_empty:
+        name = localizer.t("kpi.scoped", name=name, scope=names.scoped(label.scope, localizer))
+    return limits.clip(name, most)
+
+
+def cells(line: Line, localizer: Localizer, number: int = 0) -> list[str]:
+    """Return what stands in the table's columns; ``number`` says which goal it belongs to."""
+    name, unit = named(line.label, localizer), line.label.unit
+    if number:
+        name = localizer.t("digest.numbered", number=number, name=name)
+    return [
+        name,
+        progress.amount(line.progress.value, unit, localizer, kind=line.kind),
+        _target(line, localizer),
+        progress.pace(line.progress.pace, localizer),
+        progress.status(line.progress.status, localizer),
+    ]
+
+
+def _target(line: Line, localizer: Localizer) -> str:
+    return progress.target(
+        line.progress,
+        line.label.unit,
+        localizer,
+        kind=line.kind,
+        recurrence=line.recurrence,
+    )
+
+
+def table(rows: Sequence[Sequence[str]], localizer: Localizer) -> Block:
+    """Return the native table below its column heads."""
+    heads = [localizer.t(f"digest.column.{column}") for column in _COLUMNS]
+    return {
+        "type": "table",
+        "column_settings": list(_ALIGN),
+        "rows": [[{"type": "raw_text", "text": text} for text in row] for row in (heads, *rows)],
+    }
+
+
+def as_section(line: Line, localizer: Localizer) -> str:
+    """Return one KPI in two lines of mrkdwn, where the table cannot stand."""
+    name, now, target, pace, status = cells(line, localizer)
+    return localizer.m("digest.line", name=name, now=now, target=target, pace=pace, status=status)
+
+
+def sentence(line: Line, localizer: Localizer) -> str:
+    """Return one KPI as a sentence without signs: for notifications and for the ear."""
+    said = {
+        "name": named(line.label, localizer),
+        "status": progress.word(line.progress.status, localizer),
+        "target": _target(line, localizer),
+    }
+    if line.progress.value is None:
+        return localizer.t("progress.line_unknown", **said)
+    unit = line.label.unit
+    now = progress.amount(line.progress.value, unit, localizer, kind=line.kind)
+    if line.progress.pace is None:
+        return localizer.t("progress.line", **said, now=now)
+    pace = progress.pace(line.progress.pace, localizer)
+    return localizer.t("progress.line_paced", **said, now=now, pace=pace)
+
+
+def counts(lines: Iterable[Line], localizer: Localizer) -> str:
+    """Return how many KPIs have which status: "3 on track, 1 off track"."""
+    found = Counter(line.progress.status for line in lines)
+    return localizer.t("digest.separator").join(
+        localizer.t(
+            "digest.counted",
+            word=progress.word(status, localizer).lower(),
+            count=localizer.number(Decimal(found[status])),
+        )
+        for status in Status
+        if found[status]
+    )
+
+
+def goal(group: Group, content: DigestContent, localizer: Localizer, number: int = 0) -> list[str]:
+    """Return the goal's sentence and what it is about, as mrkdwn."""
+    words = limits.clip(group.sentence, _SENTENCE)
+    if number:
+        words = localizer.t("digest.numbered", number=number, name=words)
+    said = [localizer.m("digest.heading", text=words), _about(group, content, localizer)]
+    return said if group.lines else [*said, localizer.t("digest.goal_empty")]
+
+
+def _about(group: Group, content: DigestContent, localizer: Localizer) -> str:
+    left = (group.period.end - local_day(content.now, content.zone)).days
+    purpose = (
+        group.purpose.to(localizer.language) if group.purpose else localizer.t("digest.no_purpose")
+    )
+    until = localizer.day(group.period.last_day)
+    if left <= 0:
+        return localizer.m("digest.goal_over", purpose=purpose, until=until)
+    days = localizer.n("progress.days", left)
+    return localizer.m("digest.goal_about", purpose=purpose, until=until, days=days)
+
+
+def chart(drawn: Drawn, localizer: Localizer) -> Block:
+    """Return the native line chart of actual against needed."""
+    it = drawn.chart
+    shape = "digest.chart_total" if it.is_running_total else "digest.chart"
+    around = len(localizer.t(shape, name=""))
+    name = named(drawn.label, localizer, limits.CHART_TITLE - around)
+    labels = _labels(it.days, localizer)
+    series = [_series(localizer.t("digest.actual"), labels, it.actual)]
+    if it.needed is not None:
+        series.append(_series(localizer.t("digest.needed"), labels, it.needed))
+    return {
+        "type": "data_visualization",
+        "title": localizer.t(shape, name=name),
+        "chart": {"type": "line", "series": series, "axis_config": {"categories": labels}},
+    }
+
+
+def _series(name: str, labels: Sequence[str], values: Sequence[Decimal]) -> Block:
+    points = zip(labels, values, strict=True)
+    return {
+        "name": name,
+        "data": [{"label": label, "value": _drawn(value)} for label, value in points],
+    }
+
+
+def _drawn(value: Decimal) -> float | int:
+    whole = value.to_integral_value()
+    return int(whole) if value == whole or abs(value) >= _WHOLE_FROM else float(round(value, 2))
+
+
+def _labels(days: Sequence[date], localizer: Localizer) -> list[str]:
+    """Return one label a day; with the year where month and day alone come twice."""
+    short = [localizer.short_day(day) for day in days]
+    return short if len(set(short)) == len(short) else [f"{day:%Y/%m/%d}" for day in days]
+
+
+def sparkline(it: Chart) -> str:
+    """Return the actual line in block characters, where no chart can stand."""
+    bars = "▁▂▃▄▅▆▇█"
+    low, high = min(it.actual), max(it.actual)
+    if low == high:
+        return bars[0] * len(it.actual)
+    return "".join(
+        bars[int((value - low) / (high - low) * (len(bars) - 1))] for value in it.actual
+    )
+
+
+def change(it: Change, localizer: Localizer) -> str:
+    """Return one difference from the last digest, as plain text."""
+    name, unit = named(it.label, localizer), it.label.unit
+    if it.move is Move.STATUS:
+        before, after = (progress.word(Status(one), localizer) for one in (it.before, it.after))
+        return localizer.t("digest.change.status", name=name, before=before, after=after)
+    if it.move in {Move.ADDED, Move.REMOVED}:
+        return localizer.t(f"digest.change.{it.move.value}", name=name)
+    before, after = (
+        progress.amount(Decimal(one), unit, localizer) for one in (it.before, it.after)
+    )
+    if it.move is Move.TARGET:
+        return localizer.t("digest.change.target", name=name, before=before, after=after)
+    moved = Decimal(it.after) - Decimal(it.before)
+    delta = localizer.number(progress.rounded(moved, unit), unit, sign=True)
+    return localizer.t("digest.change.value", name=name, delta=delta, before=before, after=after)
+
+
+def finding(it: OpenFinding, localizer: Localizer) -> str:
+    """Return why a KPI does not fit, and why it was kept, as plain text."""
+    said = localizer.t(
+        "digest.finding",
+        sign=localizer.t(f"fit.sign.{it.verdict.value}"),
+        name=named(it.label, localizer),
+        reason=limits.clip(it.reason.to(localizer.language), _REASON),
+    )
+    kept = localizer.t("digest.not_kept")
+    if it.kept is not None:
+        kept = localizer.t("digest.kept", reason=limits.clip(it.kept.reason, _REASON))
+    return f"{said}\n{kept}"
+
+
+def stale(it: Stale, localizer: Localizer) -> str:
+    """Return since when a KPI has no values, as plain text."""
+    name = named(it.label, localizer)
+    if it.last_day is None:
+        return localizer.t("digest.never", name=name)
+    return localizer.t("digest.stale_line", name=name, day=localizer.day(it.last_day))
+
+
+def listed(title: str, lines: Sequence[str], localizer: Localizer) -> list[Block]:
+    """Return a heading and the first few lines below it; nothing when there are none."""
+    if not lines:
+        return []
+    shown = [localizer.m("digest.bullet", text=line) for line in lines[:_LIST]]
+    if len(lines) > _LIST:
+        shown.append(localizer.n("digest.and_more", len(lines) - _LIST))
+    return packed([localizer.m("digest.heading", text=title), *shown])
+
+
+def packed(lines: Sequence[str]) -> list[Block]:
+    """Return lines of mrkdwn in as few sections as hold them; none is cut in two."""
+    packs: list[str] = []
+    for line in lines:
+        if packs and len(packs[-1]) + len(line) < limits.TEXT:
+            packs[-1] = f"{packs[-1]}\n{line}"
+        else:
+            packs.append(line)
+    return [kit.section(pack) for pack in packs]
