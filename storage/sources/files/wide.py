@@ -138,7 +138,7 @@ def _titled(title: str) -> tuple[str, MetricKey | None]:
 
 
 def any_wide(header: Row, below: list[Row], source: Rows, answers: Answers) -> WideFile | None:
-    """Take a table whose one column is a day and whose others hold numbers, in all of ``below``.
+    """Take a table whose one column is a day and whose others hold numbers in ``below``.
 
     A column of words would tell several rows of a day apart: such a table is not taken.
     """
@@ -151,7 +151,7 @@ def any_wide(header: Row, below: list[Row], source: Rows, answers: Answers) -> W
         for index, name in enumerate(folded)
         if name and index != days[0]
     )
-    if not all(_is_number(row, column.at) for row in below for column in metrics):
+    if any(_holds_words(below, column.at) for column in metrics):
         return None
     return WideFile(
         facts=FileFacts(platform=answers.platform, export="wide", account=answers.account),
@@ -164,6 +164,8 @@ def any_wide(header: Row, below: list[Row], source: Rows, answers: Answers) -> W
     )
 
 
-def _is_number(row: Row, index: int) -> bool:
-    cell = row.cells[index] if index < len(row.cells) else ""
-    return is_missing(cell) or read_value(cell) is not None
+def _holds_words(rows: list[Row], at: int) -> bool:
+    """Say whether the column has cells, and none of them is a number."""
+    cells = [row.cells[at] for row in rows if at < len(row.cells)]
+    filled = [cell for cell in cells if not is_missing(cell)]
+    return bool(filled) and all(read_value(cell) is None for cell in filled)
