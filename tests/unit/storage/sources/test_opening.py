@@ -102,9 +102,9 @@ def test_any_table_by_day_is_read_column_by_column() -> None:
     file = opened("Report of November\nDate,Likes,Saves\n2026-11-01,5,x\n2026-11-02,6,7\n")
 
     assert [(row.name, row.value) for row in taken(file)] == [
-        ("Likes", 5),
-        ("Likes", 6),
-        ("Saves", 7),
+        ("Likes", Decimal(5)),
+        ("Likes", Decimal(6)),
+        ("Saves", Decimal(7)),
     ]
     assert refused(file) == [Refusal(3, "import.no_number", "x")]
 
