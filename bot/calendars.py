@@ -1,0 +1,24 @@
+"""Public holidays of the countries that teams are in."""
+
+from datetime import date
+from functools import lru_cache
+
+import holidays
+from holidays import HolidayBase
+
+
+def is_holiday(country: str, day: date) -> bool:
+    """Whether the day is a public holiday in the country (ISO 3166-1 alpha-2).
+
+    Nobody's holidays count where the country is empty or not known.
+    """
+    known = _year(country, day.year)
+    return known is not None and day in known
+
+
+@lru_cache(maxsize=256)
+def _year(country: str, year: int) -> HolidayBase | None:
+    try:
+        return holidays.country_holidays(country, years=year) if country else None
+    except NotImplementedError:
+        return None
