@@ -1,0 +1,179 @@
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpi.charts import Chart, Points, days_drawn, draw, spread
+from kpi.model import Aggregation, Kpi, Period, Recurrence, Series, TargetKind
+from kpi.progress import Progress, Status
+from tests.factories import DECEMBER, a_kpi, a_period, a_series, a_target
+
+FOLLOWERS = a_series(aggregation=Aggregation.LAST)
+
+
+def on(day: int) -> date:
+    return DECEMBER.start + timedelta(days=day - 1)
+
+
+def values(*amounts: int | None, start: int = 1) -> Points:
+    return [
+        (on(start + n), Decimal(amount)) for n, amount in enumerate(amounts) if amount is not None
+    ]
+
+
+def ints(amounts: Iterable[Decimal] | None) -> list[int]:
+    return [int(amount) for amount in amounts or ()]
+
+
+def drawn(
+    points: Points,
+    *,
+    kpi: Kpi | None = None,
+    series: Series | None = None,
+    as_of: date | None = None,
+    baseline: int | None = None,
+    window: Period = DECEMBER,
+    most: int = 20,
+) -> Chart | None:
+    steered = kpi or a_kpi(target=a_target(3100))
+    progress = Progress(
+        status=Status.ON_TRACK,
+        window=window,
+        target=steered.target.value,
+        baseline=None if baseline is None else Decimal(baseline),
+        as_of=as_of or points[-1][0],
+    )
+    return draw(steered, series or a_series(), progress, points, most=most)
+
+
+def test_a_sum_is_drawn_as_it_grows_beside_its_path() -> None:
+    chart = drawn(values(100, 150, None, 50))
+
+    assert chart is not None
+    assert chart.days == (on(1), on(2), on(3), on(4))
+    assert ints(chart.actual) == [100, 250, 250, 300]
+    assert ints(chart.needed) == [100, 200, 300, 400]
+    assert chart.is_running_total
+
+
+def test_a_sum_that_starts_late_is_drawn_from_zero() -> None:
+    chart = drawn(values(100, 100, 100, start=3))
+
+    assert chart is not None
+    assert ints(chart.actual) == [0, 0, 100, 200, 300]
+
+
+def test_the_path_of_growth_leads_to_baseline_and_change_together() -> None:
+    kpi = a_kpi(target=a_target(310, kind=TargetKind.CHANGE))
+
+    chart = drawn(values(1, 1, 1), kpi=kpi, baseline=2790)
+
+    assert chart is not None
+    assert ints(chart.needed) == [100, 200, 300]
+
+
+def test_growth_from_nobody_knows_what_has_no_path() -> None:
+    chart = drawn(values(1, 1, 1), kpi=a_kpi(target=a_target(kind=TargetKind.CHANGE)))
+
+    assert chart is not None
+    assert chart.needed is None
+
+
+def test_a_level_is_drawn_from_its_first_value_and_stands_between_values() -> None:
+    kpi = a_kpi(target=a_target(1310, kind=TargetKind.LEVEL))
+
+    chart = drawn(
+        values(1000, None, 1030, 1040, start=2), kpi=kpi, series=FOLLOWERS, baseline=1000
+    )
+
+    assert chart is not None
+    assert chart.days[0] == on(2)
+    assert ints(chart.actual) == [1000, 1000, 1030, 1040]
+    assert ints(chart.needed) == [1020, 1030, 1040, 1050]
+    assert not chart.is_running_total
+
+
+def test_a_level_without_a_baseline_has_no_path() -> None:
+    kpi = a_kpi(target=a_target(1310, kind=TargetKind.LEVEL))
+
+    chart = drawn(values(1, 2, 3), kpi=kpi, series=FOLLOWERS)
+
+    assert chart is not None
+    assert chart.needed is None
+
+
+def test_what_has_to_hold_is_drawn_beside_a_level_line() -> None:
+    rate = a_series(aggregation=Aggregation.RATIO)
+    kpi = a_kpi(target=a_target(3, kind=TargetKind.LEVEL))
+
+    chart = drawn(values(2, 3, 4), kpi=kpi, series=rate)
+
+    assert chart is not None
+    assert ints(chart.actual) == [2, 3, 4]
+    assert ints(chart.needed) == [3, 3, 3]
+
+
+def test_a_daily_target_shows_its_last_days() -> None:
+    kpi = a_kpi(target=a_target(100, recurrence=Recurrence.DAILY))
+    window = Period(start=on(19), end=on(21))
+    progress = Progress(status=Status.MISSED, window=window, target=Decimal(100), as_of=on(20))
+
+    period = days_drawn(kpi, progress)
+    chart = draw(kpi, a_series(), progress, values(*[90] * 14, start=7), most=20)
+
+    assert period == Period(start=on(7), end=on(21))
+    assert chart is not None
+    assert ints(chart.actual) == [90] * 14
+    assert ints(chart.needed) == [100] * 14
+    assert not chart.is_running_total
+
+
+@pytest.mark.parametrize("as_of", [None, date(2026, 11, 30)], ids=["no_value", "before"])
+def test_nothing_is_drawn_of_a_window_without_values(as_of: date | None) -> None:
+    progress = Progress(status=Status.NO_DATA, window=DECEMBER, target=Decimal(1), as_of=as_of)
+
+    assert days_drawn(a_kpi(), progress) is None
+    assert draw(a_kpi(), a_series(), progress, [], most=20) is None
+
+
+def test_nothing_is_drawn_of_a_daily_target_whose_period_is_yet_to_begin() -> None:
+    kpi = a_kpi(target=a_target(recurrence=Recurrence.DAILY), period=a_period(on(9), on(20)))
+    window = Period(start=on(3), end=on(5))
+    progress = Progress(status=Status.MISSED, window=window, target=Decimal(1), as_of=on(4))
+
+    assert days_drawn(kpi, progress) is None
+
+
+def test_two_values_are_no_line() -> None:
+    assert drawn(values(1, 2)) is None
+
+
+def test_values_of_two_days_are_no_line_however_many_there_are() -> None:
+    many = [(on(1), Decimal(1)), (on(1), Decimal(2)), (on(2), Decimal(3))]
+
+    assert drawn(many, as_of=on(2)) is None
+
+
+@given(days=st.integers(1, 800), most=st.integers(2, 20))
+def test_days_are_spread_evenly_from_the_first_to_the_last(days: int, most: int) -> None:
+    period = Period(start=on(1), end=on(1) + timedelta(days=days))
+
+    found = spread(period, most)
+
+    assert len(found) == min(days, most)
+    assert found[0] == period.start
+    assert found[-1] == period.last_day
+    assert list(found) == sorted(set(found))
+
+
+@given(amounts=st.lists(st.integers(0, 1000), min_size=3, max_size=31), most=st.integers(3, 20))
+def test_thinning_keeps_the_total(amounts: list[int], most: int) -> None:
+    chart = drawn(values(*amounts), most=most)
+
+    assert chart is not None
+    assert len(chart.days) <= most
+    assert chart.actual[-1] == sum(amounts)
+    assert list(chart.actual) == sorted(chart.actual)
