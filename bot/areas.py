@@ -2,23 +2,27 @@
 
 from collections.abc import Mapping
 
-from bot import jobs
+from bot import fetching, jobs
+from bot.blocks import data as data_blocks
 from bot.blocks import goals as goal_blocks
 from bot.blocks.rendered import Rendered, Renderer
 from bot.delivery.render import DigestComposer, Occasion
 from bot.deps import Deps
 from bot.ids import Command
 from bot.jobs import JobHandler
-from bot.listeners import typed
+from bot.listeners import data, typed
 from bot.listeners.routes import Routes
 from bot.listeners.turns import Turn
 from bot.payloads import CommandRequest
 from kpi.errors import Broken
 from kpi.messages import MessageKind
 
-ROUTES: tuple[Routes, ...] = ()
-RENDERERS: tuple[Mapping[MessageKind, Renderer], ...] = (goal_blocks.RENDERERS,)
-JOBS: tuple[Mapping[str, JobHandler], ...] = (jobs.KINDS,)
+ROUTES: tuple[Routes, ...] = (data.ROUTES,)
+RENDERERS: tuple[Mapping[MessageKind, Renderer], ...] = (
+    goal_blocks.RENDERERS,
+    data_blocks.RENDERERS,
+)
+JOBS: tuple[Mapping[str, JobHandler], ...] = (jobs.KINDS, fetching.KINDS)
 
 
 def read_command(turn: Turn[CommandRequest]) -> object:

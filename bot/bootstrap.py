@@ -30,6 +30,7 @@ from kpi.knowledge import load as load_knowledge
 from kpi.model import UserId, Workspace, WorkspaceId
 from kpi.ports import UnitOfWork, UnitOfWorkFactory
 from storage.engine import open_database
+from storage.sources.files.opening import open_file
 from storage.uow import unit_of_work
 
 _log = logging.getLogger(__name__)
@@ -93,6 +94,7 @@ def wire(config: Config, *, domain_clock: Clock | None = None) -> Mato:
         localizers=load_localizers(),
         config=config,
         membership=SlackMembership(clients),
+        open_file=open_file,
         clients=clients,
         wake=bell.ring,
     )
