@@ -1,10 +1,14 @@
 """What happens to a workspace without anyone talking to the app: people leave, channels close."""
 
+import secrets
+
 from bot.sandbox.api.conversations import joined_event
+from bot.sandbox.keys import Consent
 from bot.sandbox.model import Channel, Json, User, Workspace
 from bot.sandbox.outbound import Outbound
 from bot.sandbox.shapes import user_json
 from bot.sandbox.state import SandboxState
+from bot.sandbox.subscriptions import prefix
 
 
 class Changes:
@@ -43,18 +47,25 @@ class Changes:
 
     def leave(self, workspace: Workspace, channel: Channel, user: str) -> None:
         """Take a member out of a channel; ``user`` may be the app's own user id."""
-        told = workspace.bot_user in channel.members
         with self._state.change():
             channel.members.remove(user)
-        event: Json = {
-            "type": "member_left_channel",
-            "user": user,
-            "channel": channel.id,
-            "channel_type": "G" if channel.is_private else "C",
-            "team": workspace.id,
-        }
-        if told:
+        event: Json = {"type": f"{prefix(channel)}_left", "channel": channel.id}
+        if user != workspace.bot_user:
+            event = {
+                "type": "member_left_channel",
+                "user": user,
+                "channel": channel.id,
+                "channel_type": "G" if channel.is_private else "C",
+                "team": workspace.id,
+            }
+        if workspace.bot_user in {user, *channel.members}:
             self._out.event(workspace, event)
+
+    def delete(self, workspace: Workspace, channel: Channel, by: User) -> None:
+        """Delete a channel with everything in it."""
+        with self._state.change():
+            del workspace.channels[channel.id]
+        self._tell(workspace, channel, "deleted", {"channel": channel.id, "actor_id": by.id})
 
     def welcome(self, workspace: Workspace, user: User) -> None:
         """Tell the app of a person who was just added to the workspace."""
@@ -76,6 +87,15 @@ class Changes:
             user.deleted = True
         self._tell_of_user(workspace, user)
 
+    def consent(self, workspace: Workspace, user: User, redirect_uri: str | None = None) -> str:
+        """Let a person allow the app in; return the code that Slack would redirect with."""
+        code = secrets.token_hex(16)
+        with self._state.change():
+            self._state.consents[code] = Consent(
+                team=workspace.id, user=user.id, redirect_uri=redirect_uri
+            )
+        return code
+
     def revoke_token(self, workspace: Workspace) -> None:
         """Let the app's token die without a word."""
         with self._state.change():
@@ -93,6 +113,5 @@ class Changes:
         self._out.event(workspace, {"type": "user_change", "user": body})
 
     def _tell(self, workspace: Workspace, channel: Channel, what: str, body: Json) -> None:
-        prefix = "group" if channel.is_private else "channel"
         if workspace.bot_user in channel.members:
-            self._out.event(workspace, {"type": f"{prefix}_{what}", **body})
+            self._out.event(workspace, {"type": f"{prefix(channel)}_{what}", **body})

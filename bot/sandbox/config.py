@@ -5,33 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from bot.clock import Clock
 from bot.sandbox.model import Json, User, Workspace
 from bot.sandbox.recorder import Call
+from bot.sandbox.subscriptions import EVENT_SCOPES
 from bot.sandbox.world import World
 
 Guide: TypeAlias = Callable[[Workspace, User, Sequence[Call]], Json | None]
-
-EVENTS = frozenset(
-    {
-        "app_home_opened",
-        "app_uninstalled",
-        "channel_archive",
-        "channel_rename",
-        "channel_unarchive",
-        "file_shared",
-        "group_archive",
-        "group_rename",
-        "member_joined_channel",
-        "member_left_channel",
-        "message.im",
-        "team_join",
-        "tokens_revoked",
-        "user_change",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +46,31 @@ class AppProfile:
     app_token: str = "xapp-sandbox"  # noqa: S105 - fictional, loopback only
     commands: tuple[Command, ...] = ()
     shortcuts: tuple[Shortcut, ...] = ()
-    events: frozenset[str] = EVENTS
+    events: frozenset[str] = frozenset(EVENT_SCOPES) - {"message.channels", "message.groups"}
+    client_id: str = "sandbox-client"
+    client_secret: str = "sandbox-client-secret"  # noqa: S105 - fictional, loopback only
+
+    @classmethod
+    def from_manifest(cls, manifest: Json) -> Self:
+        """Return the app that a manifest (version 2) declares; its scopes are the workspaces'."""
+        features = manifest["features"]
+        return cls(
+            name=manifest["display_information"]["name"],
+            commands=tuple(
+                Command(
+                    command=one["command"],
+                    description=one["description"],
+                    usage_hint=one.get("usage_hint", ""),
+                    should_escape=one.get("should_escape", False),
+                )
+                for one in features.get("slash_commands", [])
+            ),
+            shortcuts=tuple(
+                Shortcut(kind=one["type"], name=one["name"], callback_id=one["callback_id"])
+                for one in features.get("shortcuts", [])
+            ),
+            events=frozenset(manifest["settings"]["event_subscriptions"]["bot_events"]),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,15 @@ class Triggers:
         return trigger
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """That ``user`` allowed the app into a workspace; its code is exchanged for a token once."""
+
+    team: str
+    user: str
+    redirect_uri: str | None
+
+
 @dataclass(slots=True, kw_only=True)
 class ResponseUrl:
     """Where an app may answer: ``message_ts`` is the message acted on, if any."""

@@ -10,9 +10,7 @@ from bot.sandbox.model import Json, Workspace
 from bot.sandbox.payloads import event_payload
 from bot.sandbox.recorder import Recorder
 from bot.sandbox.state import SandboxState
-
-# what a message event says of its channel -> what an app subscribes to
-MESSAGES = {"channel": "channels", "group": "groups", "im": "im"}
+from bot.sandbox.subscriptions import is_heard
 
 
 class Outbound:
@@ -52,7 +50,7 @@ class Outbound:
 
     def event(self, workspace: Workspace, event: Json) -> None:
         """Tell the app of an event if it subscribed; returns after the first try."""
-        if self._is_subscribed(event):
+        if is_heard(workspace, self._state.app.events, event):
             parcel = self._parcel(workspace, event)
             failure = self._try(parcel)
             if failure:
@@ -60,7 +58,7 @@ class Outbound:
 
     def event_later(self, workspace: Workspace, event: Json) -> None:
         """Tell the app of an event without waiting: for what its own calls lead to."""
-        if self._is_subscribed(event):
+        if is_heard(workspace, self._state.app.events, event):
             parcel = self._parcel(workspace, event)
             self._later(lambda: self._repeat(parcel, self._try(parcel)))
 
@@ -73,11 +71,6 @@ class Outbound:
     def close(self) -> None:
         """Give up what is still to be repeated."""
         self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def _is_subscribed(self, event: Json) -> bool:
-        kind = event["type"]
-        full = f"message.{MESSAGES[event['channel_type']]}" if kind == "message" else kind
-        return full in self._state.app.events
 
     def _parcel(self, workspace: Workspace, event: Json) -> Parcel:
         return Parcel(kind=Kind.EVENT, payload=event_payload(self._state, workspace, event))

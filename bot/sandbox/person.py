@@ -141,6 +141,21 @@ class Person:
         with self.sandbox.state.reading():
             return [deepcopy(message) for message in self._visible(channel)]
 
+    def wait_for(self, text: str, channel: Channel | None = None, timeout: float = 5.0) -> Message:
+        """Return the newest message that shows ``text``, waiting for it up to ``timeout`` seconds.
+
+        For what a worker posts after the act that led to it. Impossible when none comes.
+        """
+        found: list[Message] = []
+
+        def is_there() -> bool:
+            found[:] = [m for m in self.messages(channel) if text in readable(m)]
+            return bool(found)
+
+        if not self.sandbox.wait_until(is_there, timeout):
+            misuse(f"no message with {text!r} came")
+        return found[-1]
+
     def top_view(self) -> View | None:
         """Return the modal on top, if one is open."""
         with self.sandbox.state.reading():

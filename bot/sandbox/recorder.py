@@ -13,7 +13,9 @@ from typing import TextIO
 from bot.sandbox.model import Json
 
 KEPT = 2_000
-SECRET_KEYS = frozenset({"token", "signing_secret", "authorization", "client_secret", "ticket"})
+SECRET_KEYS = frozenset(
+    {"token", "signing_secret", "authorization", "client_secret", "code", "ticket"}
+)
 SECRET_TEXT = re.compile(r"\bx(?:ox[a-z]|app)-[\w-]+|(?<=/response/)[^/\s]+/[\w-]+|ticket=[\w-]+")
 REDACTED = "<redacted>"
 

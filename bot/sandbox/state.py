@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.i18n.localizer import load_localizers
 from bot.sandbox.config import SandboxConfig
-from bot.sandbox.keys import ResponseUrls, Triggers
+from bot.sandbox.keys import Consent, ResponseUrls, Triggers
 from bot.sandbox.model import Channel, Json, Message, Token, User, Workspace
 from bot.sandbox.stamps import Stamps
 from bot.sandbox.words import ClientWords
@@ -33,6 +33,7 @@ class SandboxState:
         self.response_urls = ResponseUrls(
             config.clock, config.timing.response_url, config.timing.response_url_uses
         )
+        self.consents: dict[str, Consent] = {}
         self.base_url = ""
         self.version = 1
         self._accepted: Counter[str] = Counter()

@@ -159,7 +159,7 @@ def test_what_happens_to_a_workspace_is_told(stage: Stage) -> None:
         "channel_rename",
         "channel_archive",
         "channel_unarchive",
-        "member_left_channel",
+        "channel_left",
     ]
     assert (events[3]["user"]["locale"], events[3]["user"]["tz"]) == ("en-US", "Europe/Paris")
     assert events[4]["user"]["deleted"] is True
@@ -174,3 +174,47 @@ def test_uninstalling_kills_the_token_and_is_told_twice(stage: Stage) -> None:
         "app_uninstalled",
     ]
     assert stage.workspace.token.revoked
+
+
+def test_a_deleted_channel_is_told_and_gone(stage: Stage) -> None:
+    stage.sandbox.changes.delete(stage.workspace, stage.channel, stage.aya)
+
+    (event,) = stage.app.events()
+    assert (event["type"], event["channel"]) == ("channel_deleted", stage.channel.id)
+    with pytest.raises(SlackApiError, match="channel_not_found"):
+        stage.say()
+
+
+def test_private_channels_have_events_of_their_own_names(stage: Stage) -> None:
+    stage.private.members.append(stage.workspace.bot_user)
+
+    stage.sandbox.changes.rename(stage.workspace, stage.private, "hidden")
+    stage.sandbox.changes.leave(stage.workspace, stage.private, stage.ken.id)
+    stage.sandbox.changes.leave(stage.workspace, stage.private, stage.workspace.bot_user)
+
+    assert [event["type"] for event in stage.app.events()] == [
+        "group_rename",
+        "member_left_channel",
+        "group_left",
+    ]
+
+
+def test_an_event_needs_its_scope() -> None:
+    with staged(scopes=frozenset({"groups:read"})) as stage:
+        stage.private.members.append(stage.workspace.bot_user)
+
+        stage.sandbox.changes.set_profile(stage.workspace, stage.aya, locale="en-US")
+        stage.sandbox.changes.rename(stage.workspace, stage.channel, "social")
+        stage.sandbox.changes.leave(stage.workspace, stage.channel, stage.ken.id)
+        stage.sandbox.changes.leave(stage.workspace, stage.private, stage.ken.id)
+
+        assert [event["channel"] for event in stage.app.events()] == [stage.private.id]
+
+
+def test_after_the_end_nothing_more_is_sent(stage: Stage) -> None:
+    stage.sandbox.changes.uninstall(stage.workspace)
+    count = len(stage.app.requests)
+
+    stage.person.open_home()
+
+    assert len(stage.app.requests) == count

@@ -18,6 +18,9 @@ FORMAT_ERRORS = {"blocks": "invalid_blocks_format", "metadata": "invalid_metadat
 def raw_arguments(request: Request, *, takes_json: bool = True) -> Json:
     """Return the arguments of query, form or JSON body, unchecked."""
     args: Json = {**request.args.to_dict(), **request.form.to_dict()}
+    basic = request.authorization
+    if basic and basic.type == "basic":
+        args |= {"client_id": basic.username, "client_secret": basic.password}
     if request.mimetype == "application/json" and takes_json:
         try:
             body = json.loads(request.get_data() or b"{}")

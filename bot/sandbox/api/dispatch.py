@@ -20,6 +20,7 @@ CONTENT_TYPES = frozenset(
 )
 TOO_MANY = 429
 BROKEN = 500
+NOBODY = Token(value="", kind="none", scopes=frozenset())
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,6 +80,9 @@ class WebApi:
     def _authenticated(
         self, request: Request, raw: Json, method: Method
     ) -> tuple[Token, Workspace]:
+        anywhere = next(iter(self.state.workspaces.values()))
+        if method.token == NOBODY.kind:
+            return NOBODY, anywhere
         header = request.headers.get("Authorization", "")
         value = header.removeprefix("Bearer ") or raw.get("token")
         if not value:
@@ -91,7 +95,7 @@ class WebApi:
             raise SlackError("token_revoked")
         if token.kind != method.token:
             raise SlackError("not_allowed_token_type")
-        return token, workspace or next(iter(self.state.workspaces.values()))
+        return token, workspace or anywhere
 
     def _limit(self, name: str, workspace: Workspace, raw: Json) -> Answer | None:
         if self.limiter is None or name != "chat.postMessage":

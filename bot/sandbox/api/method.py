@@ -80,7 +80,8 @@ Handler: TypeAlias = Callable[[ApiCall], Json]
 class Method:
     """A method's facts: ``scopes`` any one of, ``one_of`` at least one, ``not_both`` at most one.
 
-    ``takes_json`` is false for methods that read their arguments from a form or query only.
+    ``token`` is the kind asked for: ``bot``, ``app`` or ``none``. ``takes_json`` is false for
+    methods that read their arguments from a form or query only.
     """
 
     name: str

@@ -1,6 +1,6 @@
 """The methods in one table: to add one is to add a line and a short function."""
 
-from bot.sandbox.api import chat, conversations, others, views
+from bot.sandbox.api import chat, conversations, oauth, others, views
 from bot.sandbox.api.method import Method
 
 HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
@@ -85,6 +85,12 @@ _TABLE = (
         required=("file",),
         scopes=("files:read",),
         takes_json=False,
+    ),
+    Method(
+        name="oauth.v2.access",
+        handler=oauth.access,
+        optional=("client_id", "client_secret", "code", "redirect_uri"),
+        token="none",  # noqa: S106 - a kind
     ),
     Method(
         name="users.info",
