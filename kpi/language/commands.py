@@ -6,9 +6,10 @@ Any text at all gives a request or NotUnderstood, whose code says which part cou
 from collections.abc import Callable, Mapping
 
 from kpi.errors import NotUnderstood
+from kpi.language.alerts_text import read_alerts
+from kpi.language.digest_text import read_digest
 from kpi.language.goal_text import read_goal
 from kpi.language.kpi_text import read_kpi, read_log
-from kpi.language.orders import read_alerts, read_digest
 from kpi.language.requests import (
     AlertsAction,
     AlertsRequest,
@@ -36,7 +37,14 @@ from kpi.language.requests import (
     Undo,
     Unknown,
 )
-from kpi.language.subcommands import GOAL_WORDS, KPI_WORDS, nearest, split
+from kpi.language.subcommands import (
+    ALERTS_WORDS,
+    DIGEST_WORDS,
+    GOAL_WORDS,
+    KPI_WORDS,
+    nearest,
+    split,
+)
 from kpi.language.text import read_slack, tidy
 
 __all__ = [
@@ -121,11 +129,30 @@ def _kpi_readers(rest: str, reading: Reading) -> Mapping[str, Callable[[], KpiRe
         "edit": lambda: EditKpi(draft=read_kpi(rest, reading)),
         "remove": lambda: RemoveKpi(hint=_hint(rest)),
         "import": ImportData,
-        "digest": lambda: read_digest(read_slack(rest).text),
-        "alerts": lambda: read_alerts(read_slack(rest).text, reading),
+        "digest": lambda: _digest(rest),
+        "alerts": lambda: _alerts(rest, reading),
         "undo": Undo,
         "help": KpiHelp,
     }
+
+
+def _digest(rest: str) -> DigestRequest | Unknown:
+    request = read_digest(read_slack(rest).text)
+    return _slip("digest", request.unread, DIGEST_WORDS) or request
+
+
+def _alerts(rest: str, reading: Reading) -> AlertsRequest | Unknown:
+    request = read_alerts(read_slack(rest).text, reading)
+    return _slip("alerts", request.unread, ALERTS_WORDS) or request
+
+
+def _slip(name: str, words: tuple[str, ...], known: Mapping[str, str]) -> Unknown | None:
+    """Return the first word that resembles a known one, together with its subcommand."""
+    for word in words:
+        close = nearest(word, known)
+        if close:
+            return Unknown(command="kpi", word=f"{name} {word}", nearest=f"{name} {close}")
+    return None
 
 
 def _refuse_long(text: str) -> None:

@@ -35,7 +35,7 @@ _END = re.compile(
 #: 数千人 is a number that nobody can be held to.
 _VAGUE_AMOUNT = re.compile(r"数[十百千万億]+(?:[人件回名円本]|$)?")
 _UNREAD_DATE = re.compile(
-    rf"(?<![a-z])(?:by|until|till|before)\s[^{BLANK}]+$|[^\s{BLANK}をはがにで、]+?(?:まで|迄)(?:に)?"
+    rf"(?<![a-z])(?:by|until|till|before)\s[^{BLANK}]+$|[^\s{BLANK}をはがにで、]{{1,16}}?(?:まで|迄)(?:に)?"
 )
 _LOWERING = re.compile(
     r"(?<![a-z])(?:reduce|cut|lower|decrease|shrink|drop)(?![a-z])|減ら[すし]|下げ|抑え|さげ"

@@ -203,7 +203,8 @@ class AlertsAction(StrEnum):
 class AlertsRequest:
     """``/kpi alerts ...``.
 
-    A snooze lasts for ``span``, or through ``day`` or, with ``at``, to that time of it.
+    A snooze lasts for ``span``, or until ``day`` begins or, with ``at``, to that time of it.
+    QUIET without hours asks for them.
     """
 
     action: AlertsAction = AlertsAction.SHOW

@@ -32,6 +32,35 @@ KPI_WORDS: Mapping[str, str] = {
     }.items()
     for word in words.split()
 }
+DIGEST_WORDS: Mapping[str, str] = {
+    word: word
+    for word in [
+        "daily",
+        "weekdays",
+        "weekly",
+        "monthly",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "off",
+        "now",
+        "preview",
+        "resume",
+        "毎日",
+        "平日",
+        "毎週",
+        "毎月",
+        "プレビュー",
+    ]
+}
+ALERTS_WORDS: Mapping[str, str] = {
+    word: word
+    for word in ["off", "resume", "quiet", "snooze", "until", "スヌーズ", "おやすみ", "サイレント"]
+}
 _DECORATION = "。.、,!:;をはの"
 
 

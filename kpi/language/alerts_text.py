@@ -1,0 +1,104 @@
+"""The tail of ``/kpi alerts``: off, quiet 22:00-8:00, snooze until Monday, 静かに 22時から8時."""
+
+import re
+from datetime import timedelta
+
+from kpi.errors import NotUnderstood
+from kpi.language.dates import find_period
+from kpi.language.numerals import small_number
+from kpi.language.order_words import Table, take, unread
+from kpi.language.requests import AlertsAction, AlertsRequest, Reading
+from kpi.language.text import blank, fold
+from kpi.language.times import find_times
+
+_ACTIONS: Table[AlertsAction] = (
+    (
+        (
+            r"(?:no quiet|quiet (?:hours )?(?:off|none)|not quiet)(?: hours)?"
+            r"|(?:静かな時間帯?|おやすみ)(?:を|は)?(?:なし|解除|やめ(?:る|て)|オフ)"
+        ),
+        AlertsAction.NOT_QUIET,
+    ),
+    (
+        (
+            r"quiet(?: hours)?|do not disturb|dnd"
+            r"|静か(?:に(?:して)?|な時間帯?)?|おやすみ|お休み|サイレント|夜間停止|通知しない時間帯?"
+        ),
+        AlertsAction.QUIET,
+    ),
+    (r"snooze|pause|mute|スヌーズ|一時停止|ミュート|休止", AlertsAction.SNOOZE),
+    (r"off|stop|disable|オフ|停止|止め(?:る|て)|不要|解除", AlertsAction.OFF),
+    (r"on|resume|start|enable|unmute|オン|再開", AlertsAction.ON),
+)
+_SPAN = re.compile(
+    r"(?<![0-9a-z])(?:for )?(?P<n>[0-9]{1,4}|an?|one|two|three|half an)\s?"
+    r"(?P<unit>h(?:ou)?rs?|h|時間|m(?:in(?:ute)?s?)?|分間?|d(?:ays?)?|日間?|w(?:eeks?)?|週間?)"
+    r"(?![a-z])"
+)
+_MINUTES = {"h": 60, "時": 60, "m": 1, "分": 1, "d": 1440, "日": 1440, "w": 10080, "週": 10080}
+#: Who wants a longer peace switches alerts off.
+LONGEST_SNOOZE = timedelta(days=366)
+#: "Until Monday" ends when Monday begins, 月曜まで when it is over.
+_UNTIL = re.compile(r"(?<![a-z])(?:until|till?)(?![a-z])")
+_A_RANGE = 2
+
+
+def read_alerts(text: str, reading: Reading) -> AlertsRequest:
+    """Return the order.
+
+    Refused: ``time_impossible``, ``snooze_too_long``, and what dates refuse.
+    """
+    action, rest = take(fold(text), _ACTIONS)
+    if action is AlertsAction.QUIET:
+        return _quiet(rest)
+    if action in {AlertsAction.ON, AlertsAction.NOT_QUIET}:
+        return AlertsRequest(action=action, unread=unread(rest))
+    return _snooze(action, rest, reading)
+
+
+def _quiet(rest: str) -> AlertsRequest:
+    times = find_times(rest, bare=True)
+    rest = blank(rest, *(each.span for each in times))
+    is_range = len(times) == _A_RANGE
+    return AlertsRequest(
+        action=AlertsAction.QUIET,
+        quiet_from=times[0].at if is_range else None,
+        quiet_until=times[1].at if is_range else None,
+        unread=unread(rest),
+    )
+
+
+def _snooze(action: AlertsAction | None, rest: str, reading: Reading) -> AlertsRequest:
+    """Return a snooze where the order says how long: "off until Friday" is one, too."""
+    span, rest = _span(rest)
+    times = find_times(rest)
+    rest = _UNTIL.sub("before", blank(rest, *(each.span for each in times)))
+    period = find_period(rest, reading.today, reading.fiscal_month, reading.language)
+    is_english = "before" in rest
+    unknown = unread(blank(rest, *period.spans))
+    lasts = span is not None or period.end is not None
+    if lasts and not (action is None and unknown):
+        action = AlertsAction.SNOOZE
+    if action is not AlertsAction.SNOOZE:
+        return AlertsRequest(action=action or AlertsAction.SHOW, unread=unknown)
+    at = times[0].at if times else None
+    return AlertsRequest(
+        action=action,
+        span=span,
+        # 月曜9時まで ends on Monday itself.
+        day=period.deadline if at and not is_english else period.end,
+        at=at,
+        unread=unknown,
+    )
+
+
+def _span(text: str) -> tuple[timedelta | None, str]:
+    match = _SPAN.search(text)
+    if match is None:
+        return None, text
+    number = match["n"]
+    count = 1 if number in {"a", "an"} else 0.5 if number == "half an" else small_number(number)
+    span = timedelta(minutes=count * _MINUTES[match["unit"][0]])
+    if span > LONGEST_SNOOZE:
+        raise NotUnderstood("snooze_too_long", days=LONGEST_SNOOZE.days)
+    return span, blank(text, match.span())
