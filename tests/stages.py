@@ -7,7 +7,6 @@ The worker is not started; ``deliver`` and ``work`` do its rounds by hand.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from bot import areas, bootstrap, jobs, web
 from bot.bootstrap import Mato
@@ -19,7 +18,7 @@ from bot.delivery.render import join as join_renderers
 from bot.listeners.routes import Routes
 from bot.listeners.running import ParseCommand
 from bot.sandbox.config import AppProfile, Command, SandboxConfig, Shortcut, Timing
-from bot.sandbox.model import Channel, User, Workspace
+from bot.sandbox.model import Channel, Workspace
 from bot.sandbox.person import Person
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World

@@ -63,19 +63,29 @@ def _told(error: Exception, localizer: Localizer) -> tuple[str, bool]:
 
 
 def _request(body: Mapping[str, Any]) -> Request | None:
-    readers: dict[str, Callable[[Mapping[str, Any]], Request]] = {
-        "block_actions": payloads.action,
-        "view_submission": payloads.view,
-        "block_suggestion": payloads.options,
-        "shortcut": payloads.shortcut,
-        "message_action": payloads.shortcut,
-        "event_callback": payloads.event,
-    }
-    read = payloads.command if "command" in body else readers.get(str(body.get("type")))
+    """Return who asked; where the payload itself was the error, from its envelope alone."""
+    if "command" in body:
+        read: Callable[[Mapping[str, Any]], Request] = payloads.command
+    else:
+        read = _READERS.get(str(body.get("type")), payloads.shortcut)
+    return _maybe(read, body) or _maybe(payloads.shortcut, body)
+
+
+_READERS: Mapping[str, Callable[[Mapping[str, Any]], Request]] = {
+    "block_actions": payloads.action,
+    "view_submission": payloads.view,
+    "block_suggestion": payloads.options,
+    "event_callback": payloads.event,
+}
+
+
+def _maybe(
+    read: Callable[[Mapping[str, Any]], Request], body: Mapping[str, Any]
+) -> Request | None:
     try:
-        return None if read is None else read(body)
+        return read(body)
     except (MatoError, KeyError, IndexError, AttributeError, TypeError):
-        return None  # the payload itself was the error
+        return None
 
 
 def _language(deps: Deps, request: Request | None) -> Language:
