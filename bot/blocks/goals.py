@@ -124,7 +124,9 @@ def saved(
         )
         blocks.append(kit.context(named))
     blocks.append(kit.actions(add_kpi_button(goal, localizer), edit_button(goal, localizer)))
-    return Rendered(text=f"{text} {goal.sentence}", blocks=blocks)
+    return Rendered(
+        text=f"{text} {localizer.m('goal.name', sentence=goal.sentence)}", blocks=blocks
+    )
 
 
 def summary(goal: Goal, knowledge: Knowledge, localizer: Localizer) -> str:
@@ -162,7 +164,7 @@ def ask_close(goal: Goal, localizer: Localizer) -> Rendered:
     """Return the question whether the goal is to be closed."""
     question = localizer.m("goal.ask_close", sentence=goal.sentence)
     return Rendered(
-        text=localizer.t("goal.ask_close", sentence=goal.sentence),
+        text=question,
         blocks=[
             kit.section(question),
             kit.actions(
@@ -206,10 +208,11 @@ def ask_purpose(
         others.append(kit.button(GoalUi.AS_KPI, localizer.t("goal.button.set_as_kpi"), draft))
     others.append(kit.button(GoalUi.CANCEL, localizer.t("goal.button.cancel"), draft))
     rows = [kit.actions(*picks)] if picks else []
+    text = localizer.m(f"goal.ask_{question}", sentence=sentence)
     return Rendered(
-        text=localizer.t(f"goal.ask_{question}", sentence=sentence),
+        text=text,
         blocks=[
-            kit.section(localizer.m(f"goal.ask_{question}", sentence=sentence)),
+            kit.section(text),
             *rows,
             kit.actions(*others),
         ],

@@ -77,8 +77,11 @@ def button(
     return {**made, "confirm": confirm} if confirm else made
 
 
-def option(value: str, label: str) -> Block:
+def option(value: str, label: str, description: str = "") -> Block:
     """Return one thing to choose."""
+    if description:
+        described = plain(description, limits.OPTION_TEXT)
+        return {**option(value, label), "description": described}
     return {"text": plain(label, limits.BUTTON_TEXT), "value": value}
 
 

@@ -40,9 +40,11 @@ def metric(
 def kpi(knowledge: Knowledge, it: Kpi, scope: Scope, localizer: Localizer) -> str:
     """Return the KPI's name, with its scope where the series has one."""
     name = metric(knowledge, it.metric, localizer, it.label)
-    return localizer.t("kpi.scoped", name=name, scope=scoped(scope, localizer)) if (
-        not scope.is_empty
-    ) else name
+    return (
+        localizer.t("kpi.scoped", name=name, scope=scoped(scope, localizer))
+        if (not scope.is_empty)
+        else name
+    )
 
 
 def scoped(scope: Scope, localizer: Localizer) -> str:

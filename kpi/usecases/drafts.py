@@ -55,11 +55,13 @@ class Understood:
     """What a text and the answers come to.
 
     ``doubts`` are codes of what should be looked at before it is believed; ``choices`` the
-    metrics that the words may mean; ``no_such_goal`` are words that fit no open goal.
+    metrics that the words for it (``words``) may mean; ``no_such_goal`` are words that fit no
+    open goal.
     """
 
     wish: KpiWish
     doubts: tuple[str, ...] = ()
+    words: str = ""
     choices: tuple[MetricKey, ...] = ()
     no_such_goal: str = ""
 
@@ -74,12 +76,13 @@ def understand(
 ) -> Understood:
     """Return the wish that the text and the answers make."""
     metric, choices = _metric(draft, picks)
+    is_own = bool(draft.metric_text) and metric is None and not choices
     goals = open_goals(uow, asker, channel_id)
     named = naming.goals(goals, draft.goal_hint) if draft.goal_hint else []
     wish = KpiWish(
         goal_id=picks.goal_id or (named[0].goal_id if len(named) == 1 else None),
         metric=metric,
-        own=OwnWish(name=draft.metric_text) if draft.metric_text and not choices else None,
+        own=OwnWish(name=draft.metric_text) if is_own else None,
         kind=draft.kind,
         direction=draft.direction,
         recurrence=draft.period.recurrence,
@@ -99,7 +102,8 @@ def understand(
     return Understood(
         wish=wish,
         doubts=tuple(doubts),
-        choices=choices if picks.metric is None else (),
+        words=draft.metric_text,
+        choices=choices,
         no_such_goal=draft.goal_hint if is_lost else "",
     )
 
@@ -194,6 +198,20 @@ def _present(
     if not rolled.days:
         return None
     return rolled.total if measure.aggregation is Aggregation.SUM else rolled.last_value
+
+
+def changed(wish: KpiWish, said: KpiWish) -> KpiWish:
+    """Return the wish with what was said anew: a number, days, a rhythm, an owner."""
+    return replace(
+        wish,
+        amount=wish.amount if said.amount is None else said.amount,
+        kind=wish.kind if said.amount is None else said.kind or wish.kind,
+        direction=said.direction or wish.direction,
+        recurrence=said.recurrence or wish.recurrence,
+        start=said.start or wish.start,
+        until=said.until or wish.until,
+        owner_id=said.owner_id or wish.owner_id,
+    )
 
 
 def keep(

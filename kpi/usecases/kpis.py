@@ -37,8 +37,11 @@ def add(
     The channel is told; a KPI kept in spite of a warning is told to those whom it concerns.
     """
     step = picking.next_step(uow, asker, knowledge, channel_id, wish)
-    if not isinstance(step, Ready):
-        return step
+    return save(uow, asker, knowledge, step) if isinstance(step, Ready) else step
+
+
+def save(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, step: Ready) -> Kpi:
+    """Save the KPI of the last step as it came from ``picking.next_step`` just now."""
     kpi = _made(uow, asker, step, KpiId(uow.new_id()))
     _keep(uow, asker, knowledge, kpi, step, action="set")
     return kpi

@@ -1,14 +1,14 @@
 """What a channel works for and where it stands: goals, their KPIs, verdicts and progress."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from kpi.errors import NotFound
 from kpi.fit import Finding
 from kpi.knowledge import Knowledge
 from kpi.model import ChannelId, Goal, Kpi
 from kpi.ports import Delivery, DeliveryState, UnitOfWork
-from kpi.usecases import access, measures, standings, teams
+from kpi.usecases import access, measures, naming, standings, teams
 from kpi.usecases.access import Asker
 from kpi.usecases.goals import open_goals
 from kpi.usecases.standings import Standing
@@ -68,6 +68,18 @@ def board(
         )
         for goal in goals
     ]
+
+
+def narrowed(
+    board: Sequence[GoalView], words: str, names: Callable[[KpiView], Sequence[str]]
+) -> list[GoalView]:
+    """Return the part of a board that the words mean: goals by sentence, KPIs by any name."""
+    meant = naming.goals([one.goal for one in board], words)
+    if meant:
+        return [one for one in board if one.goal in meant]
+    found = naming.kpis([(it.kpi, names(it)) for one in board for it in one.kpis], words)
+    kept = [replace(one, kpis=tuple(it for it in one.kpis if it.kpi in found)) for one in board]
+    return [one for one in kept if one.kpis]
 
 
 def view(knowledge: Knowledge, goal: Goal, standing: Standing) -> KpiView:

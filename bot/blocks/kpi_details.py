@@ -1,0 +1,78 @@
+"""One KPI with all that is known of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from bot.blocks import fit, kit, names, progress, status
+from bot.blocks import kpis as kpi_blocks
+from bot.blocks.kpis import Shown
+from bot.blocks.rendered import Block
+from bot.i18n.localizer import Localizer, mention
+from bot.ids import KpiUi
+from kpi.knowledge import Knowledge
+from kpi.model import ChannelId, Goal, Kpi, Unit
+from kpi.usecases.status import KpiView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """A KPI, its goal and its newest values, newest first."""
+
+    view: KpiView
+    goal: Goal
+    points: Sequence[tuple[date, Decimal]] = ()
+
+
+def modal(it: Details, knowledge: Knowledge, localizer: Localizer) -> Block:
+    """Return the modal that shows the KPI, with buttons to change and remove it."""
+    kpi, series, finding = it.view.kpi, it.view.standing.series, it.view.finding
+    shown = Shown(kpi=kpi, goal=it.goal, series=series, finding=finding)
+    name = names.kpi(knowledge, kpi, series.scope, localizer)
+    kept = [kit.context(localizer.m("fit.kept", reason=kpi.kept.reason))] if kpi.kept else []
+    return kit.modal(
+        KpiUi.DETAILS,
+        title=localizer.t("kpi.details.title"),
+        private={"channel": ChannelId(kpi.channel_id)},
+        close=localizer.t("common.close"),
+        blocks=[
+            kit.section(kpi_blocks.summary(shown, knowledge, localizer)),
+            kit.section(_standing(it.view, knowledge, localizer)),
+            *fit.in_message(finding, name, knowledge, localizer),
+            *kept,
+            kit.section(_points(it.points, series.unit, localizer)),
+            kit.context(_author(kpi, localizer)),
+            kit.actions(*_buttons(kpi, localizer)),
+        ],
+    )
+
+
+def _standing(view: KpiView, knowledge: Knowledge, localizer: Localizer) -> str:
+    now, unit = view.standing.progress, view.standing.series.unit
+    outlook = progress.outlook(now, unit, localizer, kind=view.kpi.target.kind)
+    return "\n".join([status.line(view, knowledge, localizer), *outlook])
+
+
+def _points(points: Sequence[tuple[date, Decimal]], unit: Unit, localizer: Localizer) -> str:
+    if not points:
+        return localizer.t("kpi.details.no_data")
+    lines = [
+        localizer.t(
+            "kpi.details.point", day=localizer.day(day), value=localizer.number(value, unit)
+        )
+        for day, value in points
+    ]
+    return "\n".join([localizer.t("kpi.details.points"), *lines])
+
+
+def _author(kpi: Kpi, localizer: Localizer) -> str:
+    day = localizer.day(kpi.created_at.date())
+    return localizer.m("kpi.details.set_by", by=mention(kpi.created_by), day=day)
+
+
+def _buttons(kpi: Kpi, localizer: Localizer) -> list[Block]:
+    value = {"kpi": kpi.kpi_id}
+    edit = kit.button(KpiUi.EDIT, localizer.t("kpi.button.edit"), value)
+    remove = localizer.t("kpi.button.remove")
+    return [edit, kit.button(KpiUi.REMOVE, remove, value, style="danger")]

@@ -1,0 +1,219 @@
+"""``/kpi status`` and the lists: a table where it fits, else a paragraph a KPI."""
+
+from collections.abc import Sequence
+
+from bot.blocks import fit, kit, limits, names, progress, targets
+from bot.blocks import goals as goal_blocks
+from bot.blocks.rendered import Block, Rendered
+from bot.i18n.localizer import Localizer, Safe, channel_link, mention
+from bot.ids import DataUi, GoalUi, KpiUi
+from kpi.knowledge import Knowledge
+from kpi.ports import DeliveryState
+from kpi.usecases.status import GoalView, KpiView, Troubles
+
+_COLUMNS = ("kpi", "goal", "now", "target", "pace", "status")
+#: A sentence in a line, and in a cell.
+_SHORT = 80
+_CELL = 30
+#: So many goals and KPIs are shown at length; a message has no room for more.
+_MOST_GOALS = 8
+_MOST_LINES = 12
+
+
+def table(
+    board: Sequence[GoalView],
+    knowledge: Knowledge,
+    localizer: Localizer,
+    troubles: Troubles | None = None,
+) -> Rendered:
+    """Return where every KPI stands, with buttons, and for administrators what went wrong."""
+    title = localizer.t("status.title")
+    lines = [line(view, knowledge, localizer) for goal in board for view in goal.kpis]
+    head = [kit.header(title), *_goals(board, knowledge, localizer)]
+    tail = _buttons(board, knowledge, localizer)
+    tail += _troubles(troubles, localizer) if troubles else []
+    shown = [*head, _table(board, knowledge, localizer), *tail]
+    if len(lines) >= limits.TABLE_ROWS or not limits.fits_message(shown):
+        shown = [*head, *_paragraphs(lines, localizer), *tail]
+    text = "\n".join([title, *lines])
+    return Rendered(text=limits.clip_mrkdwn(text, limits.MESSAGE_TEXT), blocks=shown)
+
+
+def _goals(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer) -> list[Block]:
+    lines = [
+        localizer.m(
+            "status.goal",
+            sentence=limits.clip(one.goal.sentence, _SHORT),
+            purpose=names.purpose(knowledge, one.goal.purpose, localizer),
+            until=localizer.day(one.goal.period.last_day),
+        )
+        for one in board[:_MOST_GOALS]
+    ]
+    return [kit.context("\n".join(lines))] if lines else []
+
+
+def _table(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer) -> Block:
+    several = len(board) > 1
+    columns = [localizer.t(f"status.column.{name}") for name in _COLUMNS]
+    rows = [
+        [*columns[:1], *([localizer.t("status.column.goal")] if several else []), *columns[1:]]
+    ]
+    for one in board:
+        goal = [limits.clip(one.goal.sentence, _CELL)] if several else []
+        for view in one.kpis:
+            name, *cells = _cells(view, knowledge, localizer)
+            rows.append([name, *goal, *cells])
+    return {
+        "type": "table",
+        "rows": [[{"type": "raw_text", "text": cell} for cell in row] for row in rows],
+    }
+
+
+def _cells(view: KpiView, knowledge: Knowledge, localizer: Localizer) -> list[str]:
+    """Return name, now, target, pace and status of one KPI, as plain text."""
+    standing, now = view.standing, view.standing.progress
+    unit, target = standing.series.unit, view.kpi.target
+    return [
+        names.kpi(knowledge, view.kpi, standing.series.scope, localizer),
+        progress.amount(now.value, unit, localizer, kind=target.kind),
+        progress.target(now, unit, localizer, kind=target.kind, recurrence=target.recurrence),
+        progress.pace(now.pace, localizer),
+        progress.status(now.status, localizer),
+    ]
+
+
+def line(view: KpiView, knowledge: Knowledge, localizer: Localizer) -> str:
+    """Return where one KPI stands, in two lines of mrkdwn."""
+    name, now, target, pace, status = _cells(view, knowledge, localizer)
+    return localizer.m("status.line", name=name, now=now, target=target, pace=pace, status=status)
+
+
+def _paragraphs(lines: Sequence[str], localizer: Localizer) -> list[Block]:
+    shown = [kit.section(line) for line in lines[:_MOST_LINES]]
+    rest = len(lines) - len(shown)
+    return [*shown, kit.context(localizer.n("kpi.more", rest))] if rest > 0 else shown
+
+
+def _buttons(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer) -> list[Block]:
+    pairs = [
+        (view.kpi.kpi_id, names.kpi(knowledge, view.kpi, view.standing.series.scope, localizer))
+        for goal in board
+        for view in goal.kpis
+    ]
+    choose = kit.choice(pairs, placeholder=localizer.t("status.pick"))
+    log = kit.button(DataUi.CHECK_IN, localizer.t("kpi.button.log"), {}, style="primary")
+    return [kit.actions(log, {**choose, "action_id": KpiUi.DETAILS})]
+
+
+def _troubles(troubles: Troubles, localizer: Localizer) -> list[Block]:
+    counts = {state: str(troubles.counts.get(state, 0)) for state in DeliveryState}
+    lines = [
+        localizer.m(
+            "status.trouble_line",
+            day=localizer.short_day(one.created_at.date()),
+            to=_address(one.to),
+            reason=one.last_error or one.state.value,
+        )
+        for one in troubles.newest
+    ]
+    said = localizer.m(
+        "status.counts",
+        pending=counts[DeliveryState.PENDING],
+        failed=counts[DeliveryState.FAILED],
+        held=counts[DeliveryState.HELD],
+    )
+    return [
+        kit.divider(),
+        kit.section("\n".join([localizer.t("status.trouble"), *lines])),
+        kit.context(said),
+    ]
+
+
+def _address(to: str) -> Safe:
+    return mention(to) if to.startswith(("U", "W")) else channel_link(to)
+
+
+def goals(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer) -> Rendered:
+    """Return the goals with their KPIs, verdicts and buttons."""
+    if not board:
+        return _no_goal(localizer)
+    blocks = [kit.header(localizer.t("goal.list.title"))]
+    for one in board[:_MOST_GOALS]:
+        blocks += _goal(one, knowledge, localizer)
+    rest = len(board) - _MOST_GOALS
+    if rest > 0:
+        blocks.append(kit.context(localizer.n("goal.list.more", rest)))
+    text = "\n".join(localizer.m("goal.name", sentence=one.goal.sentence) for one in board)
+    return Rendered(text=limits.clip_mrkdwn(text, limits.MESSAGE_TEXT), blocks=blocks)
+
+
+def _no_goal(localizer: Localizer) -> Rendered:
+    text = f"{localizer.t('goal.list.empty')}\n{localizer.t('goal.list.empty_hint')}"
+    add = kit.button(GoalUi.ADD, localizer.t("goal.button.add"), {}, style="primary")
+    return Rendered(text=text, blocks=[kit.section(text), kit.actions(add)])
+
+
+def _goal(one: GoalView, knowledge: Knowledge, localizer: Localizer) -> list[Block]:
+    goal = {"goal": one.goal.goal_id}
+    said = goal_blocks.summary(one.goal, knowledge, localizer)
+    if one.is_over:
+        said = f"{said} {localizer.t('goal.list.over')}"
+    lines = [_verdict(view, knowledge, localizer) for view in one.kpis]
+    return [
+        kit.section(said),
+        kit.section("\n".join(lines) or localizer.t("goal.list.no_kpi")),
+        kit.actions(
+            goal_blocks.add_kpi_button(one.goal, localizer),
+            goal_blocks.edit_button(one.goal, localizer),
+            kit.button(GoalUi.CLOSE, localizer.t("goal.button.close"), goal),
+        ),
+        kit.divider(),
+    ]
+
+
+def _verdict(view: KpiView, knowledge: Knowledge, localizer: Localizer) -> str:
+    """Return a KPI in one line: its verdict, name, target, and why it stands if warned about."""
+    kpi, stored = view.kpi, view.standing.series
+    line = localizer.m(
+        "kpi.list.line",
+        mark=fit.mark(view.finding.verdict, localizer),
+        name=names.kpi(knowledge, kpi, stored.scope, localizer),
+        target=targets.in_words(kpi.target, stored.unit, localizer),
+    )
+    if kpi.kept is None:
+        return line
+    return f"{line}\n{localizer.m('fit.kept', reason=limits.clip(kpi.kept.reason, _SHORT))}"
+
+
+def kpis(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer) -> Rendered:
+    """Return every KPI with its target, verdict and a button to change it."""
+    views = [view for one in board for view in one.kpis]
+    if not views:
+        return no_kpi(localizer)
+    title = localizer.t("kpi.list.title")
+    blocks = [kit.header(title)]
+    for view in views[:_MOST_LINES]:
+        value = {"kpi": view.kpi.kpi_id}
+        edit = kit.button(KpiUi.EDIT, localizer.t("kpi.button.edit"), value)
+        blocks.append(kit.section(_verdict(view, knowledge, localizer), edit))
+    rest = len(views) - _MOST_LINES
+    if rest > 0:
+        blocks.append(kit.context(localizer.n("kpi.more", rest)))
+    status = kit.button(KpiUi.STATUS, localizer.t("kpi.button.status"), {})
+    lines = [_verdict(view, knowledge, localizer) for view in views]
+    text = limits.clip_mrkdwn("\n".join([title, *lines]), limits.MESSAGE_TEXT)
+    return Rendered(text=text, blocks=[*blocks, kit.actions(status)])
+
+
+def no_kpi(localizer: Localizer, troubles: Troubles | None = None) -> Rendered:
+    """Return that there is no KPI yet, and how one is set."""
+    text = f"{localizer.t('kpi.none')}\n{localizer.t('kpi.none_hint')}"
+    trouble = _troubles(troubles, localizer) if troubles else []
+    return Rendered(text=text, blocks=[kit.section(text), *trouble])
+
+
+def none_match(hint: str, localizer: Localizer) -> Rendered:
+    """Return that the words mean no KPI here."""
+    text = localizer.m("status.none_match", hint=hint)
+    every = kit.button(KpiUi.STATUS, localizer.t("kpi.button.status"), {})
+    return Rendered(text=text, blocks=[kit.section(text), kit.actions(every)])

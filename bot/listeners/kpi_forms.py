@@ -1,0 +1,181 @@
+"""The KPI's modal as a form: from a wish to what it shows, from what was entered to a wish."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.blocks import fit, kpi_modal, names
+from bot.blocks.kit import Pair
+from bot.blocks.kpi_modal import KpiForm
+from bot.blocks.rendered import Block
+from bot.ids import KpiUi
+from bot.listeners.kpi_values import metric_in, values_of
+from bot.listeners.turns import R, Turn
+from kpi.errors import NotFound
+from kpi.model import (
+    ChannelId,
+    Goal,
+    Series,
+)
+from kpi.usecases import goals, measures
+from kpi.usecases.measures import Measure
+from kpi.usecases.wishes import KpiWish
+
+#: Fields that are folded away; what they hold comes along unseen.
+_FOLDED = (
+    KpiUi.DIRECTION,
+    KpiUi.START,
+    KpiUi.BASELINE,
+    KpiUi.PLATFORM,
+    KpiUi.ACCOUNT,
+    KpiUi.CAMPAIGN,
+    KpiUi.INFLUENCER,
+)
+#: Fields that mean something else, or nothing, for another metric.
+_OF_METRIC = (
+    KpiUi.KIND,
+    KpiUi.DIRECTION,
+    KpiUi.SERIES,
+    KpiUi.ADDS_UP,
+    KpiUi.UNIT,
+    KpiUi.REASON,
+)
+#: A choice has room for so many, and one is for a new series.
+_MOST_SERIES = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What a KPI's modal remembers beside its inputs; ``metric`` is what they were filled for."""
+
+    channel_id: ChannelId
+    kpi_id: str = ""
+    draft_id: str = ""
+    metric: str = ""
+    shows_more: bool = False
+    turn: int = 0
+
+
+def state_of(private: Mapping[str, object]) -> State:
+    """Return what a modal carried."""
+    return State(
+        channel_id=ChannelId(str(private["channel"])),
+        kpi_id=str(private["kpi"]),
+        draft_id=str(private["draft"]),
+        metric=str(private["metric"]),
+        shows_more=bool(private["more"]),
+        turn=int(str(private["turn"])),
+    )
+
+
+def entered(private: Mapping[str, object], values: Mapping[str, str]) -> dict[str, str]:
+    """Return all values of a modal, those that are folded away too."""
+    folded = private["folded"]
+    unseen = {str(k): str(v) for k, v in folded.items()} if isinstance(folded, Mapping) else {}
+    return {**unseen, **values}
+
+
+def opened(turn: Turn[R], state: State, wish: KpiWish, notices: Sequence[str] = ()) -> Block:
+    """Return the modal for a wish, with what is usual for its metric where it says nothing."""
+    values = values_of(wish, turn.asker.user_id)
+    measure = measure_of(turn, values)
+    if measure is not None:
+        values.setdefault(KpiUi.KIND, measure.kind.value)
+        values.setdefault(KpiUi.DIRECTION, measure.good.value)
+    return view(turn, replace(state, metric=values.get(KpiUi.METRIC, "")), values, notices)
+
+
+def view(
+    turn: Turn[R], state: State, values: Mapping[str, str], notices: Sequence[str] = ()
+) -> Block:
+    """Return the modal for what is entered so far, with the verdict once it can be given."""
+    values, state = _for_metric(turn, state, values)
+    measure = measure_of(turn, values)
+    goal = _goal(turn, state, values)
+    known = _series(turn, state, values)
+    finding = None
+    if goal is not None and measure is not None:
+        finding = measures.verdict(
+            turn.deps.knowledge, goal, measure, measures.measurable(turn.uow, goal)
+        )
+    name = _metric_name(turn, values, measure)
+    form = KpiForm(
+        private=_private(state, values),
+        values=values,
+        goals=_goal_pairs(turn, state),
+        metric=(values[KpiUi.METRIC], name) if measure is not None else None,
+        is_own=measure is not None and measure.key is None,
+        series=[(one.series_id, names.scoped(one.scope, turn.localizer)) for one in known],
+        verdict=fit.in_modal(finding, name, turn.deps.knowledge, turn.localizer)
+        if finding
+        else (),
+        needs_reason=finding is not None and finding.verdict.is_warning,
+        notices=notices,
+        is_new=not state.kpi_id,
+        shows_more=state.shows_more,
+        turn=state.turn,
+    )
+    return kpi_modal.modal(form, turn.localizer)
+
+
+def _for_metric(
+    turn: Turn[R], state: State, values: Mapping[str, str]
+) -> tuple[dict[str, str], State]:
+    """Put back what was filled in for another metric."""
+    metric = values.get(KpiUi.METRIC, "")
+    if metric == state.metric:
+        return dict(values), state
+    fresh = {key: value for key, value in values.items() if key not in _OF_METRIC}
+    measure = measure_of(turn, fresh)
+    if measure is not None:
+        fresh[KpiUi.KIND] = measure.kind.value
+        fresh[KpiUi.DIRECTION] = measure.good.value
+    return fresh, replace(state, metric=metric, turn=state.turn + 1)
+
+
+def measure_of(turn: Turn[R], values: Mapping[str, str]) -> Measure | None:
+    """Return the metric that is chosen; None: none, or one that is gone."""
+    metric, own = metric_in(values)
+    wish = KpiWish(metric=metric, own=own)
+    try:
+        return measures.of_wish(turn.uow, turn.asker, turn.deps.knowledge, wish)
+    except NotFound:
+        return None
+
+
+def _metric_name(turn: Turn[R], values: Mapping[str, str], measure: Measure | None) -> str:
+    if measure is None:
+        return values.get(KpiUi.METRIC, "")
+    return names.metric(turn.deps.knowledge, measure.key, turn.localizer, measure.label)
+
+
+def _goal(turn: Turn[R], state: State, values: Mapping[str, str]) -> Goal | None:
+    chosen = values.get(KpiUi.GOAL, "")
+    found = goals.open_goals(turn.uow, turn.asker, state.channel_id)
+    return next((goal for goal in found if goal.goal_id == chosen), None)
+
+
+def _goal_pairs(turn: Turn[R], state: State) -> list[Pair]:
+    found = goals.open_goals(turn.uow, turn.asker, state.channel_id)
+    return [(goal.goal_id, goal.sentence) for goal in found]
+
+
+def _series(turn: Turn[R], state: State, values: Mapping[str, str]) -> list[Series]:
+    metric, _ = metric_in(values)
+    if metric is None:
+        return []
+    known = turn.uow.series.of_channel(turn.asker.workspace_id, state.channel_id, metric)
+    return known[:_MOST_SERIES]
+
+
+def _private(state: State, values: Mapping[str, str]) -> dict[str, object]:
+    folded = {} if state.shows_more else {key: values[key] for key in _FOLDED if values.get(key)}
+    return {
+        "channel": state.channel_id,
+        "kpi": state.kpi_id,
+        "draft": state.draft_id,
+        "metric": values.get(KpiUi.METRIC, ""),
+        "goal": values.get(KpiUi.GOAL, ""),
+        "more": state.shows_more,
+        "turn": state.turn,
+        "folded": folded,
+    }

@@ -1,0 +1,81 @@
+"""What is said of one KPI: the rows that its sentence needs are read here."""
+
+from datetime import timedelta
+
+from bot.blocks import kpi_details, names
+from bot.blocks import kpis as blocks
+from bot.blocks.kpi_details import Details
+from bot.blocks.kpis import Shown
+from bot.blocks.rendered import Block, Rendered
+from bot.listeners.turns import R, Turn
+from kpi.errors import NotFound
+from kpi.model import Goal, Kpi, Period, Series
+from kpi.usecases import access, measures, status
+from kpi.usecases.picking import Warned
+from kpi.usecases.wishes import KpiWish
+
+#: How many of its newest values a KPI shows.
+_POINTS = 7
+
+
+def saved(turn: Turn[R], kpi: Kpi, *, is_new: bool) -> Rendered:
+    """Return what was understood and saved."""
+    knowledge = turn.deps.knowledge
+    goal, series = goal_of(turn, kpi), series_of(turn, kpi)
+    finding = measures.verdict(
+        knowledge,
+        goal,
+        measures.of_kpi(knowledge, kpi, series),
+        measures.measurable(turn.uow, goal),
+    )
+    it = Shown(kpi=kpi, goal=goal, series=series, finding=finding)
+    is_first = turn.uow.observations.recent_days(kpi.workspace_id, [kpi.series_id], 1) == {}
+    return blocks.saved(it, knowledge, turn.localizer, is_new=is_new, is_first=is_first)
+
+
+def warned(turn: Turn[R], step: Warned, wish: KpiWish, draft_id: str) -> Rendered:
+    """Return that the KPI would not serve the goal, and what to take instead."""
+    knowledge, localizer = turn.deps.knowledge, turn.localizer
+    name = names.metric(knowledge, wish.metric, localizer, wish.own.name if wish.own else "")
+    return blocks.warned(step.finding, name, step.goal, draft_id, knowledge, localizer)
+
+
+def already(turn: Turn[R], kpi: Kpi) -> Rendered:
+    """Return that the goal has the KPI."""
+    unit = series_of(turn, kpi).unit
+    return blocks.already(kpi, goal_of(turn, kpi), name(turn, kpi), unit, turn.localizer)
+
+
+def name(turn: Turn[R], kpi: Kpi) -> str:
+    """Return the KPI's name with its scope."""
+    return names.kpi(turn.deps.knowledge, kpi, series_of(turn, kpi).scope, turn.localizer)
+
+
+def details(turn: Turn[R], kpi: Kpi) -> Block:
+    """Return the modal that shows all that is known of the KPI."""
+    knowledge, localizer = turn.deps.knowledge, turn.localizer
+    goal, view = status.of_kpi(turn.uow, turn.asker, knowledge, kpi)
+    newest = turn.uow.observations.recent_days(kpi.workspace_id, [kpi.series_id], _POINTS)
+    days = newest.get(kpi.series_id, [])
+    period = Period(start=days[-1], end=days[0] + timedelta(days=1)) if days else None
+    it = Details(
+        view=view,
+        goal=goal,
+        points=turn.uow.observations.points(kpi.workspace_id, kpi.series_id, period)[::-1]
+        if period
+        else (),
+    )
+    return kpi_details.modal(it, knowledge, localizer)
+
+
+def goal_of(turn: Turn[R], kpi: Kpi) -> Goal:
+    """Return the KPI's goal."""
+    return access.goal(turn.uow, turn.asker, kpi.goal_id)
+
+
+def series_of(turn: Turn[R], kpi: Kpi) -> Series:
+    """Return the KPI's series; NotFound when it is gone."""
+    found = turn.uow.series.get(kpi.workspace_id, kpi.series_id)
+    if found is None:
+        raise NotFound("not_found.series")
+    return found

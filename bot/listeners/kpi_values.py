@@ -1,0 +1,144 @@
+"""What stands in the KPI's modal, by action id, and the wish that it makes."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from bot.blocks.kpi_modal import NEW_SERIES, ONCE
+from bot.ids import KpiUi
+from kpi.errors import NotUnderstood
+from kpi.language.numbers import parse_amount
+from kpi.language.text import tidy
+from kpi.model import (
+    Aggregation,
+    Direction,
+    GoalId,
+    MetricKey,
+    Recurrence,
+    Scope,
+    SeriesId,
+    TargetKind,
+    Unit,
+    UserId,
+)
+from kpi.usecases.measures import Measure
+from kpi.usecases.wishes import KpiWish, OwnWish
+
+T = TypeVar("T")
+
+#: How the value of a choice starts that names a metric which is not there yet.
+NEW_METRIC = "new:"
+#: What is filled in for a person is no longer than what Slack takes in its narrowest place.
+_LONGEST = 500
+
+
+def metric_in(values: Mapping[str, str]) -> tuple[MetricKey | None, OwnWish | None]:
+    """Return the metric that is chosen, or the one that the team is about to name."""
+    chosen = values.get(KpiUi.METRIC, "")
+    if chosen.startswith(NEW_METRIC):
+        way, unit = values.get(KpiUi.ADDS_UP, ""), values.get(KpiUi.UNIT, "")
+        return None, OwnWish(
+            name=chosen.removeprefix(NEW_METRIC),
+            aggregation=Aggregation(way) if way else Aggregation.SUM,
+            unit=Unit(unit) if unit else Unit.COUNT,
+        )
+    return (MetricKey(chosen) if chosen else None), None
+
+
+def values_of(wish: KpiWish, owner_id: UserId) -> dict[str, str]:
+    """Return the wish as a person would have entered it."""
+    metric = f"{NEW_METRIC}{wish.own.name}" if wish.own and not wish.metric else wish.metric
+    said = {
+        KpiUi.GOAL: wish.goal_id,
+        KpiUi.METRIC: metric,
+        KpiUi.AMOUNT: _written(wish.amount, sign=wish.kind is TargetKind.CHANGE),
+        KpiUi.KIND: wish.kind,
+        KpiUi.DIRECTION: wish.direction,
+        KpiUi.RECURRENCE: wish.recurrence or ONCE,
+        KpiUi.START: wish.start,
+        KpiUi.UNTIL: wish.until,
+        KpiUi.BASELINE: _written(wish.baseline),
+        KpiUi.OWNER: wish.owner_id or owner_id,
+        KpiUi.SERIES: NEW_SERIES if wish.new_series else wish.series_id,
+        KpiUi.PLATFORM: wish.scope.platform,
+        KpiUi.ACCOUNT: wish.scope.account,
+        KpiUi.CAMPAIGN: wish.scope.campaign,
+        KpiUi.INFLUENCER: wish.scope.influencer,
+        KpiUi.REASON: wish.reason,
+    }
+    return {key: str(value)[:_LONGEST] for key, value in said.items() if value}
+
+
+def _written(amount: Decimal | None, *, sign: bool = False) -> str:
+    if amount is None:
+        return ""
+    return f"{amount:+,f}" if sign else f"{amount:,f}"
+
+
+def wish_of(values: Mapping[str, str], measure: Measure | None) -> tuple[KpiWish, dict[str, str]]:
+    """Return what was entered as a wish, and what could not be read: field -> code."""
+    metric, own = metric_in(values)
+    problems: dict[str, str] = {}
+    amount, signed = _amount(values.get(KpiUi.AMOUNT, ""), "amount", measure, problems)
+    baseline, _ = _amount(values.get(KpiUi.BASELINE, ""), "baseline", measure, problems)
+    kind = _maybe(TargetKind, values.get(KpiUi.KIND))
+    if signed and kind is TargetKind.LEVEL:
+        kind = TargetKind.CHANGE
+    series = values.get(KpiUi.SERIES, "")
+    wish = KpiWish(
+        goal_id=_maybe(GoalId, values.get(KpiUi.GOAL)),
+        metric=metric,
+        own=own,
+        amount=amount,
+        kind=kind,
+        direction=_maybe(Direction, values.get(KpiUi.DIRECTION)),
+        recurrence=_rhythm(values.get(KpiUi.RECURRENCE, ONCE)),
+        baseline=baseline,
+        start=_maybe(date.fromisoformat, values.get(KpiUi.START)),
+        until=_maybe(date.fromisoformat, values.get(KpiUi.UNTIL)),
+        owner_id=_maybe(UserId, values.get(KpiUi.OWNER)),
+        scope=_scope(values),
+        series_id=SeriesId(series) if series and series != NEW_SERIES else None,
+        new_series=series == NEW_SERIES,
+        reason=values.get(KpiUi.REASON, ""),
+    )
+    return wish, problems
+
+
+def _amount(
+    text: str, field: str, measure: Measure | None, problems: dict[str, str]
+) -> tuple[Decimal | None, bool]:
+    """Return the number in the metric's unit and whether it was written with a plus."""
+    if not text.strip():
+        return None, False
+    try:
+        amount = parse_amount(text)
+    except NotUnderstood as error:
+        large = error.code == "number_too_large"
+        problems[field] = "amount_large" if large else "amount_unread"
+        return None, False
+    if amount.relative:
+        problems[field] = "amount_share"
+        return None, False
+    value = amount.value_in(measure.unit) if measure else amount.signed
+    if value is None:
+        problems[field] = "amount_unit"
+    return value, amount.sign == "+"
+
+
+def _rhythm(chosen: str) -> Recurrence | None:
+    return None if chosen in {"", ONCE} else Recurrence(chosen)
+
+
+def _scope(values: Mapping[str, str]) -> Scope:
+    return Scope(
+        platform=values.get(KpiUi.PLATFORM, ""),
+        account=tidy(values.get(KpiUi.ACCOUNT, "")),
+        campaign=tidy(values.get(KpiUi.CAMPAIGN, "")),
+        influencer=tidy(values.get(KpiUi.INFLUENCER, "")),
+    )
+
+
+def _maybe(read: Callable[[str], T], text: str | None) -> T | None:
+    return read(text) if text else None

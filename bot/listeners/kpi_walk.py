@@ -1,0 +1,207 @@
+"""A typed KPI on its way to being saved: each question and each answer is one step."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.blocks import kpis as blocks
+from bot.blocks import names
+from bot.blocks.kpis import Pick
+from bot.blocks.rendered import Rendered
+from bot.ids import MOST_BUTTONS, Command
+from bot.listeners import kpi_forms, kpi_told, typed
+from bot.listeners.effects import Effect, OpenModal
+from bot.listeners.kpi_forms import State
+from bot.listeners.turns import R, Turn
+from kpi.errors import Stale
+from kpi.language.requests import KpiDraft
+from kpi.model import ChannelId, DraftId, Goal, GoalId, MetricKey, SeriesId
+from kpi.ports import Draft, Json
+from kpi.usecases import drafts, goals, kpis, measures, picking
+from kpi.usecases.drafts import Picks, Understood
+from kpi.usecases.picking import (
+    Already,
+    NoGoal,
+    Ready,
+    Step,
+    Unfinished,
+    Warned,
+    WhichGoal,
+    WhichSeries,
+)
+
+#: How a message reaches the person: as a reply, or in place of the one with the button.
+Show = Callable[[Rendered], Effect]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What somebody typed after ``/kpi`` in a channel, with the answers given since."""
+
+    channel_id: ChannelId
+    text: str
+    picks: Picks = field(default_factory=Picks)
+    draft_id: str = ""
+
+    def as_json(self) -> Json:
+        """Return it as a draft row keeps it."""
+        picks = self.picks
+        return {
+            "command": Command.KPI.value,
+            "text": self.text,
+            "goal": picks.goal_id,
+            "metric": picks.metric,
+            "series": picks.series_id,
+            "new_series": picks.new_series,
+        }
+
+
+def of_draft(draft: Draft) -> Asked:
+    """Return what waits in a draft row; the text of a goal may be meant as a KPI as well."""
+    data = draft.data
+    return Asked(
+        channel_id=draft.channel_id,
+        text=str(data["text"]),
+        picks=with_answers(Picks(), data),
+        draft_id=draft.draft_id,
+    )
+
+
+def with_answers(picks: Picks, value: Json) -> Picks:
+    """Return the answers together with those that a button or a row holds."""
+    goal, metric, series = (value.get(key) for key in ("goal", "metric", "series"))
+    return Picks(
+        goal_id=GoalId(str(goal)) if goal else picks.goal_id,
+        metric=MetricKey(str(metric)) if metric else picks.metric,
+        series_id=SeriesId(str(series)) if series else picks.series_id,
+        new_series=bool(value.get("new_series")) or picks.new_series,
+    )
+
+
+def walk(turn: Turn[R], asked: Asked, show: Show) -> Sequence[Effect]:
+    """Save the KPI, or ask what stands in between."""
+    understood = understand(turn, asked)
+    step = _step(turn, asked, understood)
+    if isinstance(step, Ready) and not understood.doubts and step.measure.key is not None:
+        kpi = kpis.save(turn.uow, turn.asker, turn.deps.knowledge, step)
+        forget(turn, asked.draft_id)
+        return [show(kpi_told.saved(turn, kpi, is_new=True))]
+    question = _question(turn, asked, understood, step)
+    return [show(question)] if question else [modal(turn, asked, understood, step)]
+
+
+def understand(turn: Turn[R], asked: Asked) -> Understood:
+    """Read the text once more, with the answers."""
+    draft = typed.read(turn, Command.KPI, asked.text)
+    if not isinstance(draft, KpiDraft):
+        raise Stale("stale.draft")
+    return drafts.understand(
+        turn.uow, turn.asker, turn.deps.knowledge, asked.channel_id, draft, asked.picks
+    )
+
+
+def _step(turn: Turn[R], asked: Asked, understood: Understood) -> Step:
+    step = picking.next_step(
+        turn.uow, turn.asker, turn.deps.knowledge, asked.channel_id, understood.wish
+    )
+    if understood.no_such_goal and not isinstance(step, NoGoal):
+        found = goals.open_goals(turn.uow, turn.asker, asked.channel_id)
+        return WhichGoal(goals=tuple(found))
+    return step
+
+
+def _question(turn: Turn[R], asked: Asked, understood: Understood, step: Step) -> Rendered | None:
+    """Return what is asked in words; None: the modal asks."""
+    match step:
+        case NoGoal():
+            said = blocks.ask_no_goal(keep(turn, asked), turn.localizer)
+        case WhichGoal() if len(step.goals) <= MOST_BUTTONS:
+            said = _ask_goal(turn, asked, understood, step.goals)
+        case Unfinished() if "metric" in step.fields and understood.choices:
+            said = _ask_metric(turn, asked, understood)
+        case Warned():
+            said = kpi_told.warned(turn, step, understood.wish, keep(turn, asked))
+        case WhichSeries() if len(step.series) < MOST_BUTTONS:
+            said = _ask_series(turn, asked, understood, step)
+        case Already():
+            said = kpi_told.already(turn, step.kpi)
+        case _:
+            return None
+    return said
+
+
+def _ask_goal(
+    turn: Turn[R], asked: Asked, understood: Understood, found: Sequence[Goal]
+) -> Rendered:
+    localizer = turn.localizer
+    question = (
+        localizer.m("kpi.ask_other_goal", hint=understood.no_such_goal)
+        if understood.no_such_goal
+        else localizer.m("kpi.ask_goal", name=_name(turn, understood) or asked.text)
+    )
+    picks = [Pick(label=goal.sentence, value={"goal": goal.goal_id}) for goal in found]
+    return blocks.ask(question, keep(turn, asked), picks, localizer)
+
+
+def _ask_metric(turn: Turn[R], asked: Asked, understood: Understood) -> Rendered:
+    localizer = turn.localizer
+    question = localizer.m("kpi.ask_metric", text=understood.words)
+    picks = [
+        Pick(
+            label=names.metric(turn.deps.knowledge, metric, localizer),
+            value={"metric": metric},
+        )
+        for metric in understood.choices
+    ]
+    other = localizer.t("kpi.button.other_metric")
+    return blocks.ask(question, keep(turn, asked), picks, localizer, other=other)
+
+
+def _ask_series(
+    turn: Turn[R], asked: Asked, understood: Understood, step: WhichSeries
+) -> Rendered:
+    localizer = turn.localizer
+    question = localizer.m("kpi.ask_series", name=_name(turn, understood))
+    picks = [
+        Pick(label=names.scoped(one.scope, localizer), value={"series": one.series_id})
+        for one in step.series
+    ]
+    picks.append(Pick(label=localizer.t("kpi.button.new_series"), value={"new_series": True}))
+    return blocks.ask(question, keep(turn, asked), picks, localizer)
+
+
+def _name(turn: Turn[R], understood: Understood) -> str:
+    measure = measures.of_wish(turn.uow, turn.asker, turn.deps.knowledge, understood.wish)
+    if measure is None:
+        return ""
+    return names.metric(turn.deps.knowledge, measure.key, turn.localizer, measure.label)
+
+
+def modal(
+    turn: Turn[R], asked: Asked, understood: Understood, step: Step | None = None
+) -> OpenModal:
+    """Return the modal filled with what was understood, saying what it still needs."""
+    state = State(channel_id=asked.channel_id, draft_id=asked.draft_id)
+    notices = list(understood.doubts)
+    if isinstance(step, Unfinished):
+        # What is doubtful explains what is missing: a share of nothing, two numbers.
+        said = {code.partition("_")[0] for code in notices}
+        notices += [code for field, code in step.fields.items() if field not in said]
+    if understood.wish.metric is None and understood.wish.own is not None:
+        notices.append("own_metric")
+    return OpenModal(view=kpi_forms.opened(turn, state, understood.wish, notices))
+
+
+def keep(turn: Turn[R], asked: Asked) -> str:
+    """Let the text wait for the answer, in the same row as before, and return its id."""
+    data = asked.as_json()
+    if asked.draft_id:
+        draft = drafts.kept(turn.uow, turn.asker, DraftId(asked.draft_id))
+        turn.uow.drafts.save(replace(draft, data=data))
+        return asked.draft_id
+    return drafts.keep(turn.uow, turn.asker, asked.channel_id, data)
+
+
+def forget(turn: Turn[R], draft_id: str) -> None:
+    """Delete what waited: it is answered."""
+    if draft_id:
+        turn.uow.drafts.delete(turn.asker.workspace_id, DraftId(draft_id))

@@ -1,0 +1,241 @@
+"""``/kpi``: setting by text and what follows from it, removing, listing, status, help."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from bot.blocks import helping
+from bot.blocks import kpis as blocks
+from bot.blocks import status as board_blocks
+from bot.blocks.fit import MOST_BETTER
+from bot.blocks.rendered import Rendered
+from bot.ids import MOST_BUTTONS, KpiUi, nth
+from bot.listeners import kpi_forms, kpi_modals, kpi_told, kpi_walk, metric_choices, places
+from bot.listeners.effects import Effect, OpenModal, Replace
+from bot.listeners.kpi_forms import State
+from bot.listeners.kpi_walk import Asked
+from bot.listeners.places import replaced, reply, shown
+from bot.listeners.routes import CommandRoute, Routes
+from bot.listeners.turns import Handler, R, Route, Turn
+from bot.payloads import ActionRequest, CommandRequest
+from kpi.errors import NotFound
+from kpi.language.requests import EditKpi, KpiDraft, KpiHelp, ListKpis, RemoveKpi, ShowStatus
+from kpi.model import ChannelId, DraftId, Kpi, KpiId, Language, MetricKey
+from kpi.usecases import access, drafts, goals, kpis, naming, status
+from kpi.usecases.drafts import Picks
+from kpi.usecases.wishes import KpiWish
+
+_Routes = Mapping[str, Route[ActionRequest]]
+#: A question that lists more KPIs than this has to be asked with other words.
+_MOST_LISTED = 15
+
+
+def set_by_text(turn: Turn[CommandRequest], draft: KpiDraft) -> Sequence[Effect]:
+    """Save what was typed, or ask for what is open; without any words open the modal."""
+    channel_id = places.settle(turn)
+    if channel_id is None:
+        return places.only_in_channels(turn)
+    asked = Asked(channel_id=channel_id, text=turn.request.text)
+    if draft == KpiDraft():
+        return _blank(turn, asked)
+    return kpi_walk.walk(turn, asked, reply)
+
+
+def _blank(turn: Turn[CommandRequest], asked: Asked) -> Sequence[Effect]:
+    """Open the empty modal; without a goal to set a KPI for, ask for that first."""
+    found = goals.open_goals(turn.uow, turn.asker, asked.channel_id)
+    if not found:
+        return [reply(blocks.ask_no_goal(kpi_walk.keep(turn, asked), turn.localizer))]
+    only = found[0] if len(found) == 1 else None
+    wish = KpiWish(
+        goal_id=only.goal_id if only else None, until=only.period.last_day if only else None
+    )
+    return [OpenModal(view=kpi_forms.opened(turn, State(channel_id=asked.channel_id), wish))]
+
+
+def answered(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Go on with the answer that a button gives."""
+    asked = _asked(turn)
+    picks = kpi_walk.with_answers(asked.picks, turn.request.value)
+    return kpi_walk.walk(turn, replace(asked, picks=picks), replaced)
+
+
+def take_better(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Open the modal with a better metric: same goal, same days, a target of its own."""
+    asked = _asked(turn)
+    understood = kpi_walk.understand(turn, asked)
+    metric = MetricKey(str(turn.request.value["metric"]))
+    wish = kpis.with_metric(understood.wish, metric)
+    return [kpi_walk.modal(turn, asked, replace(understood, wish=wish, doubts=()))]
+
+
+def finish(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Open the modal with what was typed: to keep it with a reason, or to choose freely."""
+    asked = _asked(turn)
+    return [kpi_walk.modal(turn, asked, kpi_walk.understand(turn, asked))]
+
+
+def cancel(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Forget what was asked; nothing was saved."""
+    kpi_walk.forget(turn, str(turn.request.value.get("draft", "")))
+    return [Replace(text=turn.localizer.t("kpi.cancelled"))]
+
+
+def _asked(turn: Turn[ActionRequest]) -> Asked:
+    draft_id = DraftId(str(turn.request.value["draft"]))
+    return kpi_walk.of_draft(drafts.kept(turn.uow, turn.asker, draft_id))
+
+
+def edit_by_text(turn: Turn[CommandRequest], request: EditKpi) -> Sequence[Effect]:
+    """Open the modal of the KPI that is named, with what was typed about it filled in."""
+    draft = request.draft
+    return _named(turn, draft.metric_text, KpiUi.EDIT, lambda kpi: _edited(turn, kpi, draft))
+
+
+def _edited(turn: Turn[CommandRequest], kpi: Kpi, draft: KpiDraft) -> Effect:
+    wish = kpis.wish_of(kpis.active(turn.uow, turn.asker, kpi.kpi_id))
+    picks = Picks(goal_id=kpi.goal_id, metric=kpi.metric, series_id=kpi.series_id)
+    said = drafts.understand(
+        turn.uow, turn.asker, turn.deps.knowledge, kpi.channel_id, draft, picks
+    )
+    return kpi_modals.editing(turn, kpi, drafts.changed(wish, said.wish), said.doubts)
+
+
+def remove_by_text(turn: Turn[CommandRequest], request: RemoveKpi) -> Sequence[Effect]:
+    """Ask whether the KPI that is named is to be removed."""
+    return _named(turn, request.hint, KpiUi.REMOVE, lambda kpi: reply(_ask_remove(turn, kpi)))
+
+
+def _named(
+    turn: Turn[CommandRequest], words: str, action_id: KpiUi, go_on: Callable[[Kpi], Effect]
+) -> Sequence[Effect]:
+    """Go on with the KPI that the words mean; ask when it may be several."""
+    channel_id = places.settle(turn)
+    if channel_id is None:
+        return places.only_in_channels(turn)
+    found = turn.uow.kpis.of_channel(turn.asker.workspace_id, channel_id)
+    meant = naming.kpis([(kpi, _names(turn, kpi)) for kpi in found], words) if words else found
+    if len(meant) == 1:
+        return [go_on(meant[0])]
+    if not found:
+        return [reply(board_blocks.no_kpi(turn.localizer))]
+    listed = [(kpi, kpi_told.name(turn, kpi)) for kpi in (meant or found)]
+    return [reply(blocks.ask_which(listed[:_MOST_LISTED], action_id, turn.localizer))]
+
+
+def _names(turn: Turn[R], kpi: Kpi) -> list[str]:
+    """Return everything that a KPI is called."""
+    metric = turn.deps.knowledge.metrics.get(kpi.metric)
+    known = [
+        name
+        for language in Language
+        if metric is not None
+        for name in (metric.name.to(language), *metric.aliases(language))
+    ]
+    return [kpi_told.name(turn, kpi), *([kpi.label] if kpi.label else known)]
+
+
+def remove(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Ask whether the KPI is to be removed."""
+    kpi = kpis.active(turn.uow, turn.asker, _kpi_id(turn))
+    return [shown(turn, _ask_remove(turn, kpi))]
+
+
+def _ask_remove(turn: Turn[R], kpi: Kpi) -> Rendered:
+    return blocks.ask_remove(kpi, kpi_told.name(turn, kpi), turn.localizer)
+
+
+def remove_now(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Remove the KPI and offer the way back."""
+    kpi = kpis.remove(turn.uow, turn.asker, turn.deps.knowledge, _kpi_id(turn))
+    return [shown(turn, blocks.removed(kpi, kpi_told.name(turn, kpi), turn.localizer))]
+
+
+def restore(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Take the removal back."""
+    kpi = kpis.restore(turn.uow, turn.asker, turn.deps.knowledge, _kpi_id(turn))
+    return [shown(turn, blocks.restored(kpi, kpi_told.name(turn, kpi), turn.localizer))]
+
+
+def _kpi_id(turn: Turn[ActionRequest]) -> KpiId:
+    return KpiId(str(turn.request.value["kpi"]))
+
+
+def show_list(turn: Turn[CommandRequest], _: ListKpis) -> Sequence[Effect]:
+    """List the channel's KPIs."""
+    channel_id = places.here(turn)
+    if channel_id is None:
+        return places.only_in_channels(turn)
+    board = status.board(turn.uow, turn.asker, turn.deps.knowledge, channel_id)
+    return [reply(board_blocks.kpis(board, turn.deps.knowledge, turn.localizer))]
+
+
+def show_status(turn: Turn[CommandRequest], request: ShowStatus) -> Sequence[Effect]:
+    """Show where the KPIs stand, all or those that the words mean."""
+    channel_id = places.here(turn)
+    if channel_id is None:
+        return places.only_in_channels(turn)
+    return [reply(_status(turn, channel_id, request.hint))]
+
+
+def show_status_by_button(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Show where the KPIs stand in the channel that the button is in."""
+    channel_id = turn.request.channel_id
+    if channel_id is None or turn.request.is_direct:
+        raise NotFound("not_found.goal")
+    return [reply(_status(turn, channel_id, ""))]
+
+
+def _status(turn: Turn[R], channel_id: ChannelId, hint: str) -> Rendered:
+    knowledge, localizer = turn.deps.knowledge, turn.localizer
+    board = status.board(turn.uow, turn.asker, knowledge, channel_id)
+    troubles = status.troubles(turn.uow, turn.asker)
+    if hint:
+        board = status.narrowed(board, hint, lambda view: _names(turn, view.kpi))
+    if hint and not board:
+        return board_blocks.none_match(hint, localizer)
+    if not any(one.kpis for one in board):
+        return board_blocks.no_kpi(localizer, troubles)
+    return board_blocks.table(board, knowledge, localizer, troubles)
+
+
+def show_details(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Open one KPI with all that is known of it."""
+    kpi = access.kpi(turn.uow, turn.asker, KpiId(turn.request.chosen))
+    return [OpenModal(view=kpi_told.details(turn, kpi))]
+
+
+def show_help(turn: Turn[CommandRequest], _: KpiHelp) -> Sequence[Effect]:
+    """Show what ``/kpi`` takes."""
+    return [reply(helping.kpi(turn.localizer))]
+
+
+def _nth(action: KpiUi, most: int, handler: Handler[ActionRequest], *, writes: bool) -> _Routes:
+    return {nth(action, place): Route(handler=handler, writes=writes) for place in range(most)}
+
+
+ROUTES = Routes(
+    commands={
+        KpiDraft: CommandRoute(handler=set_by_text),
+        EditKpi: CommandRoute(handler=edit_by_text),
+        RemoveKpi: CommandRoute(handler=remove_by_text),
+        ListKpis: CommandRoute(handler=show_list, writes=False),
+        ShowStatus: CommandRoute(handler=show_status, writes=False),
+        KpiHelp: CommandRoute(handler=show_help, writes=False),
+    },
+    actions={
+        **kpi_modals.ACTIONS,
+        **_nth(KpiUi.PICK, MOST_BUTTONS, answered, writes=True),
+        **_nth(KpiUi.TAKE, MOST_BETTER, take_better, writes=False),
+        KpiUi.KEEP: Route(handler=finish, writes=False),
+        KpiUi.FINISH: Route(handler=finish, writes=False),
+        KpiUi.CANCEL: Route(handler=cancel),
+        KpiUi.UNDO: Route(handler=remove_now),
+        KpiUi.REMOVE: Route(handler=remove, writes=False),
+        KpiUi.REMOVE_NOW: Route(handler=remove_now),
+        KpiUi.RESTORE: Route(handler=restore),
+        KpiUi.STATUS: Route(handler=show_status_by_button, writes=False),
+        KpiUi.DETAILS: Route(handler=show_details, writes=False),
+    },
+    views=kpi_modals.VIEWS,
+    options=metric_choices.OPTIONS,
+)
