@@ -79,6 +79,13 @@ def open_store(config: Config) -> tuple[UnitOfWorkFactory, Callable[[], None]]:
     return open_one, database.close
 
 
+def prepare(database_url: str) -> None:
+    """Bring the database to the newest shape; raises as storage.migrate.upgrade does."""
+    from storage.migrate import upgrade  # noqa: PLC0415 heavy
+
+    upgrade(database_url)
+
+
 def wire(config: Config, *, domain_clock: Clock | None = None) -> Mato:
     """Return every part with its dependencies; ``domain_clock`` is what the sandbox moves."""
     uow, close = open_store(config)

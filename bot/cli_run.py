@@ -2,13 +2,12 @@
 
 import argparse
 import os
-import signal
 import sys
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.cli_words import words
+from bot.signals import wait_for_end
 
 if TYPE_CHECKING:
     from bot.bootstrap import Mato
@@ -39,7 +38,7 @@ def run_all(_: argparse.Namespace) -> int:
     worker.start()
     server.start()
     print(words().t("cli.serving", where=server.where), flush=True)
-    _wait()
+    wait_for_end()
     server.stop()
     return _end(mato, worker.stop)
 
@@ -55,7 +54,7 @@ def run_worker(_: argparse.Namespace) -> int:
     worker = bootstrap.worker(mato)
     worker.start()
     print(words().t("cli.working"), flush=True)
-    _wait()
+    wait_for_end()
     return _end(mato, worker.stop)
 
 
@@ -80,19 +79,10 @@ def _configured() -> "Config":
 
 def _migrate_sqlite(config: "Config") -> None:
     """Bring a SQLite file up to date: nobody else would; a server is migrated at release."""
+    from bot import bootstrap  # noqa: PLC0415 heavy
+
     if config.database_url.startswith("sqlite"):
-        from storage.migrate import upgrade  # noqa: PLC0415 heavy
-
-        upgrade(config.database_url)
-
-
-def _wait() -> None:
-    """Come back when the process is asked to end."""
-    asked = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: asked.set())
-    while not asked.wait(timeout=3600):
-        pass
+        bootstrap.prepare(config.database_url)
 
 
 def _end(mato: "Mato", stop: Callable[[], bool]) -> int:

@@ -1,0 +1,154 @@
+"""The guide's story, played by itself: what a person types, and what they then see."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.demo.guide import SAMPLE
+from bot.demo.stage import Stage
+from bot.i18n.localizer import Localizer
+from bot.ids import AlertUi, DataUi
+from bot.sandbox.blocks_check import elements_of
+from bot.sandbox.inputs import every_block
+from bot.sandbox.model import Message
+from bot.sandbox.person import Person, Seen, readable
+
+#: How long the story waits for what has to come; on a slow machine it comes later.
+PATIENCE = 60.0
+WEEK = timedelta(days=7)
+
+
+class Stuck(Exception):
+    """Something that had to come did not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """The story under way."""
+
+    stage: Stage
+    person: Person
+    localizer: Localizer
+    say: Callable[[str], None]
+
+    def scene(self, name: str) -> None:
+        """Announce a step of the guide."""
+        self.say(f"\n== {self.localizer.t(f'demo.{name}.title')}")
+
+    def type(self, text: str) -> Seen:
+        """Type a command into the channel and show the answer; Stuck when it failed."""
+        self.say(f"{self.person.user.real_name} › {text}")
+        seen = self.person.command(text, self.stage.cast.start)
+        if seen.failure or not seen.messages:
+            raise Stuck(text, seen.failure)
+        self.show(seen.messages[-1])
+        return seen
+
+    def press(self, message: Message, action_id: str) -> None:
+        """Press the button on a message and show what came of it."""
+        label = label_of(message, action_id)
+        self.say(f"{self.person.user.real_name} › [{label}]")
+        seen = self.person.click(message, action_id)
+        if seen.failure:
+            raise Stuck(action_id, seen.failure)
+        for one in seen.messages:
+            self.show(one)
+
+    def show(self, message: Message) -> None:
+        """Show what a message says, each line once."""
+        lines = dict.fromkeys(line for line in readable(message).splitlines() if line.strip())
+        for line in lines:
+            self.say(f"    {line}")
+
+    def await_message(self, name: str, is_it: Callable[[Message], bool]) -> Message:
+        """Return the newest message that is it, once it is there; Stuck when it does not come."""
+
+        def find() -> Message | None:
+            return next((m for m in reversed(self.person.messages()) if is_it(m)), None)
+
+        if not self.stage.sandbox.wait_until(lambda: find() is not None, PATIENCE):
+            raise Stuck(name)
+        found = find()
+        if found is None:
+            raise Stuck(name)
+        self.show(found)
+        return found
+
+
+def play(stage: Stage, localizer: Localizer, *, as_json: bool) -> int:
+    """Play it to the end and return 0; 1 when it got stuck.
+
+    With ``as_json`` nothing is told but one JSON object for each call that went over the wire.
+    """
+    user = next(iter(stage.cast.people.values()))
+    person = Person(stage.sandbox, stage.cast.workspace, user)
+    say: Callable[[str], None] = _silent if as_json else _aloud
+    story = Story(stage=stage, person=person, localizer=localizer, say=say)
+    try:
+        _tell(story)
+    except Stuck as stuck:
+        say(localizer.t("demo.stuck", at=str(stuck.args[0])))
+        return 1
+    finally:
+        if as_json:
+            _print_calls(stage)
+    say(f"\n{localizer.t('demo.end')}")
+    return 0
+
+
+def _tell(story: Story) -> None:
+    for name in ("goal", "misfit", "better"):
+        story.scene(name)
+        story.type(story.localizer.t(f"demo.{name}.command"))
+    _drop(story)
+    story.scene("digest")
+    story.type(story.localizer.t("demo.digest.command"))
+    start = story.stage.cast.start.id
+    story.await_message("digest", lambda m: m.channel == start and _has_table(m))
+    story.scene("week")
+    story.stage.clock.advance(WEEK)
+    story.stage.mato.deps.wake()
+    story.scene("alert")
+    alert = story.await_message("alert", lambda m: _has_button(m, AlertUi.ACKNOWLEDGE))
+    story.scene("answer")
+    story.press(alert, AlertUi.ACKNOWLEDGE)
+
+
+def _drop(story: Story) -> None:
+    story.scene("drop")
+    content = story.stage.sandbox.config.samples[SAMPLE]
+    story.person.drop(SAMPLE, content, story.stage.cast.start)
+    preview = story.await_message("drop", lambda m: _has_button(m, DataUi.IMPORT_CONFIRM))
+    story.press(preview, DataUi.IMPORT_CONFIRM)
+
+
+def _has_table(message: Message) -> bool:
+    return any(block["type"] == "table" for block in message.blocks)
+
+
+def _has_button(message: Message, action_id: str) -> bool:
+    return bool(label_of(message, action_id))
+
+
+def label_of(message: Message, action_id: str) -> str:
+    """Return what a message's button says; empty when it has no such button."""
+    for block in every_block(message.blocks):
+        for element in elements_of(block):
+            if element.get("action_id") == action_id:
+                return str(element["text"]["text"])
+    return ""
+
+
+def _silent(_: str) -> None:
+    """Say nothing: the calls are the output."""
+
+
+def _aloud(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - a command's output
+
+
+def _print_calls(stage: Stage) -> None:
+    stage.sandbox.recorder.close()
+    path = stage.sandbox.config.record_path
+    if path is not None and path.exists():
+        print(path.read_text(encoding="utf-8"), end="")  # noqa: T201 - a command's output
