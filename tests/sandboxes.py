@@ -46,7 +46,10 @@ class HandClock:
 
 @dataclass
 class PlayedApp:
-    """A WSGI app that keeps each request and answers with what was laid ready, else empty."""
+    """A WSGI app that keeps each request and answers with what was laid ready, else empty.
+
+    An answer is JSON, a Response, or a function of the payload that returns one of these.
+    """
 
     requests: list[Request] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
@@ -59,6 +62,8 @@ class PlayedApp:
         self.bodies.append(request.get_data())
         self.requests.append(request)
         answer = self.answers.popleft() if self.answers else None
+        if callable(answer) and not isinstance(answer, Response):
+            answer = answer(self.payload())
         if not isinstance(answer, Response):
             text = "" if answer is None else json.dumps(answer)
             answer = Response(text, content_type="application/json")
