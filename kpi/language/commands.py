@@ -81,6 +81,8 @@ __all__ = [
 
 #: Longer than anything that is typed, and than what a modal or a message can show.
 LONGEST = 3000
+#: So many strange words are no slip of the finger.
+_SLIPS_LOOKED_AT = 5
 
 
 def parse_goal(text: str, reading: Reading) -> GoalRequest:
@@ -148,7 +150,7 @@ def _alerts(rest: str, reading: Reading) -> AlertsRequest | Unknown:
 
 def _slip(name: str, words: tuple[str, ...], known: Mapping[str, str]) -> Unknown | None:
     """Return the first word that resembles a known one, together with its subcommand."""
-    for word in words:
+    for word in words[:_SLIPS_LOOKED_AT]:
         close = nearest(word, known)
         if close:
             return Unknown(command="kpi", word=f"{name} {word}", nearest=f"{name} {close}")
