@@ -2,27 +2,32 @@
 
 from collections.abc import Mapping
 
-from bot import fetching, jobs
+from bot import digests, fetching, jobs
 from bot.blocks import data as data_blocks
+from bot.blocks import digest as digest_blocks
+from bot.blocks import fit as fit_blocks
 from bot.blocks import goals as goal_blocks
-from bot.blocks.rendered import Rendered, Renderer
-from bot.delivery.render import DigestComposer, Occasion
+from bot.blocks import kpis as kpi_blocks
+from bot.blocks.rendered import Renderer
+from bot.delivery.render import DigestComposer
 from bot.deps import Deps
 from bot.ids import Command
 from bot.jobs import JobHandler
-from bot.listeners import data, typed
+from bot.listeners import data, goals, kpis, typed
 from bot.listeners.routes import Routes
 from bot.listeners.turns import Turn
 from bot.payloads import CommandRequest
-from kpi.errors import Broken
 from kpi.messages import MessageKind
 
-ROUTES: tuple[Routes, ...] = (data.ROUTES,)
+ROUTES: tuple[Routes, ...] = (goals.ROUTES, kpis.ROUTES, data.ROUTES)
 RENDERERS: tuple[Mapping[MessageKind, Renderer], ...] = (
     goal_blocks.RENDERERS,
+    kpi_blocks.RENDERERS,
+    fit_blocks.RENDERERS,
     data_blocks.RENDERERS,
+    digest_blocks.RENDERERS,
 )
-JOBS: tuple[Mapping[str, JobHandler], ...] = (jobs.KINDS, fetching.KINDS)
+JOBS: tuple[Mapping[str, JobHandler], ...] = (jobs.KINDS, fetching.KINDS, digests.JOBS)
 
 
 def read_command(turn: Turn[CommandRequest]) -> object:
@@ -30,10 +35,6 @@ def read_command(turn: Turn[CommandRequest]) -> object:
     return typed.read(turn, Command(turn.request.command), turn.request.text)
 
 
-def digest_composer(_deps: Deps) -> DigestComposer:
+def digest_composer(deps: Deps) -> DigestComposer:
     """Return what composes a digest at the moment of sending."""
-
-    def compose(_occasion: Occasion) -> Rendered:
-        raise Broken
-
-    return compose
+    return digests.composer(deps)

@@ -21,7 +21,7 @@ AUTO = "auto"
 class GoalForm:
     """What the modal shows: ``values`` by action id, as people would have entered them.
 
-    ``private`` comes back with the modal; ``notices`` name the sentences on top of it. With
+    ``private`` comes back with the modal; ``notices`` are sentences on top of it. With
     another ``turn``, ``values`` stand over what was entered before.
     """
 
@@ -43,7 +43,7 @@ def modal(form: GoalForm, knowledge: Knowledge, localizer: Localizer) -> Block:
         close=localizer.t("common.cancel"),
         private=form.private,
         blocks=[
-            *(kit.alert(localizer.t(f"goal.notice.{one}"), "warning") for one in form.notices),
+            *(kit.alert(one, "warning") for one in form.notices),
             _sentence(form, localizer),
             _purpose(form, knowledge, localizer),
             _day(GoalUi.START, "start", form, localizer),
@@ -180,6 +180,20 @@ def ask_close(goal: Goal, localizer: Localizer) -> Rendered:
     )
 
 
+def closed(goal: Goal, localizer: Localizer) -> Rendered:
+    """Return that the goal is closed, with a way back."""
+    text = localizer.m("goal.closed", sentence=goal.sentence)
+    value = {"goal": goal.goal_id}
+    back = kit.button(GoalUi.REOPEN, localizer.t("goal.button.reopen"), value)
+    return Rendered(text=text, blocks=[kit.section(text), kit.actions(back)])
+
+
+def reopened(goal: Goal, localizer: Localizer) -> Rendered:
+    """Return that the goal is open again."""
+    text = localizer.m("goal.reopened", sentence=goal.sentence)
+    return Rendered(text=text, blocks=[kit.section(text)])
+
+
 def ask_purpose(
     question: str,
     sentence: str,
@@ -217,6 +231,14 @@ def ask_purpose(
             kit.actions(*others),
         ],
     )
+
+
+def compound(words: str, draft_id: str, localizer: Localizer) -> Rendered:
+    """Return the offer to set a part of the goal's sentence as its KPI."""
+    text = localizer.m("goal.compound", kpi=words)
+    draft = {"draft": draft_id}
+    button = kit.button(GoalUi.AS_KPI, localizer.t("goal.button.set_as_kpi"), draft)
+    return Rendered(text=text, blocks=[kit.section(text), kit.actions(button)])
 
 
 def ask_which(goals: Sequence[Goal], action_id: GoalUi, localizer: Localizer) -> Rendered:

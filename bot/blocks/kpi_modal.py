@@ -21,7 +21,7 @@ _OWN_WAYS = (Aggregation.SUM, Aggregation.LAST)
 class KpiForm:
     """What the modal shows: ``values`` by action id, as people would have entered them.
 
-    ``verdict`` stands below the metric, ready made. ``turn`` counts how often the metric's
+    ``notices`` are sentences on top; ``verdict`` stands below the metric, ready made. ``turn`` counts how often the metric's
     fields were put back, so that ``values`` stand over what was entered before.
     """
 
@@ -48,7 +48,7 @@ def modal(form: KpiForm, localizer: Localizer) -> Block:
         close=localizer.t("common.cancel"),
         private=form.private,
         blocks=[
-            *(kit.alert(localizer.t(f"kpi.notice.{one}"), "warning") for one in form.notices),
+            *(kit.alert(one, "warning") for one in form.notices),
             *_what(form, localizer),
             *form.verdict,
             *_reason(form, localizer),

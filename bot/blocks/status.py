@@ -136,7 +136,7 @@ def _address(to: str) -> Safe:
 def goals(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer) -> Rendered:
     """Return the goals with their KPIs, verdicts and buttons."""
     if not board:
-        return _no_goal(localizer)
+        return no_goal(localizer)
     blocks = [kit.header(localizer.t("goal.list.title"))]
     for one in board[:_MOST_GOALS]:
         blocks += _goal(one, knowledge, localizer)
@@ -147,7 +147,8 @@ def goals(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer)
     return Rendered(text=limits.clip_mrkdwn(text, limits.MESSAGE_TEXT), blocks=blocks)
 
 
-def _no_goal(localizer: Localizer) -> Rendered:
+def no_goal(localizer: Localizer) -> Rendered:
+    """Return that there is no goal yet, and how one is set."""
     text = f"{localizer.t('goal.list.empty')}\n{localizer.t('goal.list.empty_hint')}"
     add = kit.button(GoalUi.ADD, localizer.t("goal.button.add"), {}, style="primary")
     return Rendered(text=text, blocks=[kit.section(text), kit.actions(add)])

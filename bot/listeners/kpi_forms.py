@@ -74,18 +74,23 @@ def entered(private: Mapping[str, object], values: Mapping[str, str]) -> dict[st
     return {**unseen, **values}
 
 
-def opened(turn: Turn[R], state: State, wish: KpiWish, notices: Sequence[str] = ()) -> Block:
+def notices(turn: Turn[R], codes: Sequence[str]) -> list[str]:
+    """Return the sentences that say what a filled-in modal still needs."""
+    return [turn.localizer.t(f"kpi.notice.{code}") for code in codes]
+
+
+def opened(turn: Turn[R], state: State, wish: KpiWish, said: Sequence[str] = ()) -> Block:
     """Return the modal for a wish, with what is usual for its metric where it says nothing."""
     values = values_of(wish, turn.asker.user_id)
     measure = measure_of(turn, values)
     if measure is not None:
         values.setdefault(KpiUi.KIND, measure.kind.value)
         values.setdefault(KpiUi.DIRECTION, measure.good.value)
-    return view(turn, replace(state, metric=values.get(KpiUi.METRIC, "")), values, notices)
+    return view(turn, replace(state, metric=values.get(KpiUi.METRIC, "")), values, said)
 
 
 def view(
-    turn: Turn[R], state: State, values: Mapping[str, str], notices: Sequence[str] = ()
+    turn: Turn[R], state: State, values: Mapping[str, str], said: Sequence[str] = ()
 ) -> Block:
     """Return the modal for what is entered so far, with the verdict once it can be given."""
     values, state = _for_metric(turn, state, values)
@@ -109,7 +114,7 @@ def view(
         if finding
         else (),
         needs_reason=finding is not None and finding.verdict.is_warning,
-        notices=notices,
+        notices=said,
         is_new=not state.kpi_id,
         shows_more=state.shows_more,
         turn=state.turn,

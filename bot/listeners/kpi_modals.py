@@ -56,10 +56,10 @@ def switch(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     return [editing(turn, kpi, wish, ["other_metric"])]
 
 
-def editing(turn: Turn[R], kpi: Kpi, wish: KpiWish, notices: Sequence[str] = ()) -> OpenModal:
+def editing(turn: Turn[R], kpi: Kpi, wish: KpiWish, codes: Sequence[str] = ()) -> OpenModal:
     """Return the modal in which the KPI becomes what the wish says."""
     state = State(channel_id=kpi.channel_id, kpi_id=kpi.kpi_id)
-    return OpenModal(view=kpi_forms.opened(turn, state, wish, notices))
+    return OpenModal(view=kpi_forms.opened(turn, state, wish, kpi_forms.notices(turn, codes)))
 
 
 def choose(turn: Turn[ActionRequest]) -> Sequence[Effect]:

@@ -3,20 +3,23 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.blocks import goals as goal_blocks
 from bot.blocks import kpis as blocks
 from bot.blocks import names
 from bot.blocks.kpis import Pick
 from bot.blocks.rendered import Rendered
 from bot.ids import MOST_BUTTONS, Command
 from bot.listeners import kpi_forms, kpi_told, typed
-from bot.listeners.effects import Effect, OpenModal
+from bot.listeners.effects import Effect, OpenModal, UpdateModal
 from bot.listeners.kpi_forms import State
+from bot.listeners.places import reply
 from bot.listeners.turns import R, Turn
 from kpi.errors import Stale
-from kpi.language.requests import KpiDraft
+from kpi.language.goals import GoalReading, GoalState
+from kpi.language.requests import GoalDraft, KpiDraft
 from kpi.model import ChannelId, DraftId, Goal, GoalId, MetricKey, SeriesId
 from kpi.ports import Draft, Json
-from kpi.usecases import drafts, goals, kpis, measures, picking
+from kpi.usecases import access, drafts, goals, kpis, measures, picking
 from kpi.usecases.drafts import Picks, Understood
 from kpi.usecases.picking import (
     Already,
@@ -28,6 +31,7 @@ from kpi.usecases.picking import (
     WhichGoal,
     WhichSeries,
 )
+from kpi.usecases.wishes import KpiWish
 
 #: How a message reaches the person: as a reply, or in place of the one with the button.
 Show = Callable[[Rendered], Effect]
@@ -92,6 +96,8 @@ def walk(turn: Turn[R], asked: Asked, show: Show) -> Sequence[Effect]:
 def understand(turn: Turn[R], asked: Asked) -> Understood:
     """Read the text once more, with the answers."""
     draft = typed.read(turn, Command.KPI, asked.text)
+    if isinstance(draft, typed.UnreadKpi):
+        draft = draft.draft
     if not isinstance(draft, KpiDraft):
         raise Stale("stale.draft")
     return drafts.understand(
@@ -181,14 +187,61 @@ def modal(
 ) -> OpenModal:
     """Return the modal filled with what was understood, saying what it still needs."""
     state = State(channel_id=asked.channel_id, draft_id=asked.draft_id)
-    notices = list(understood.doubts)
+    codes = list(understood.doubts)
     if isinstance(step, Unfinished):
         # What is doubtful explains what is missing: a share of nothing, two numbers.
-        said = {code.partition("_")[0] for code in notices}
-        notices += [code for field, code in step.fields.items() if field not in said]
+        said = {code.partition("_")[0] for code in codes}
+        codes += [code for field, code in step.fields.items() if field not in said]
     if understood.wish.metric is None and understood.wish.own is not None:
-        notices.append("own_metric")
-    return OpenModal(view=kpi_forms.opened(turn, state, understood.wish, notices))
+        codes.append("own_metric")
+    return OpenModal(
+        view=kpi_forms.opened(
+            turn, state, _until_the_goal(turn, understood.wish), kpi_forms.notices(turn, codes)
+        )
+    )
+
+
+def _until_the_goal(turn: Turn[R], wish: KpiWish) -> KpiWish:
+    """Propose the goal's last day where none was said."""
+    if wish.until is not None or wish.goal_id is None:
+        return wish
+    goal = access.goal(turn.uow, turn.asker, wish.goal_id)
+    return replace(wish, until=goal.period.last_day)
+
+
+def after_goal(turn: Turn[R], goal: Goal, draft_id: str) -> Sequence[Effect]:
+    """Go on with the KPI that waited for the goal; nothing where none did.
+
+    The words of a goal are a KPI as well when they were a number.
+    """
+    if not draft_id:
+        return []
+    draft = turn.uow.drafts.get(turn.asker.workspace_id, DraftId(draft_id))
+    if draft is None or draft.by != turn.asker.user_id:
+        return []
+    asked = of_draft(draft)
+    asked = replace(asked, picks=replace(asked.picks, goal_id=goal.goal_id))
+    if draft.data["command"] == Command.KPI or _is_number(turn, asked.text):
+        # The KPI's modal takes the place of the goal's: a person goes on where they are.
+        return [
+            UpdateModal(view=one.view) if isinstance(one, OpenModal) else one
+            for one in walk(turn, asked, reply)
+        ]
+    forget(turn, draft_id)
+    return []
+
+
+def _is_number(turn: Turn[R], text: str) -> bool:
+    found = typed.read(turn, Command.GOAL, text)
+    reading = found.reading if isinstance(found, GoalDraft) else None
+    return isinstance(reading, GoalReading) and reading.state is GoalState.METRIC
+
+
+def offer(turn: Turn[R], goal: Goal, words: str) -> Sequence[Effect]:
+    """Offer to set the part of a goal's sentence that is a KPI."""
+    picks = Picks(goal_id=goal.goal_id)
+    asked = Asked(channel_id=goal.channel_id, text=words, picks=picks)
+    return [reply(goal_blocks.compound(words, keep(turn, asked), turn.localizer))]
 
 
 def keep(turn: Turn[R], asked: Asked) -> str:

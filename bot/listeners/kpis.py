@@ -9,13 +9,22 @@ from bot.blocks import status as board_blocks
 from bot.blocks.fit import MOST_BETTER
 from bot.blocks.rendered import Rendered
 from bot.ids import MOST_BUTTONS, KpiUi, nth
-from bot.listeners import kpi_forms, kpi_modals, kpi_told, kpi_walk, metric_choices, places
+from bot.listeners import (
+    goal_walk,
+    kpi_forms,
+    kpi_modals,
+    kpi_told,
+    kpi_walk,
+    metric_choices,
+    places,
+)
 from bot.listeners.effects import Effect, OpenModal, Replace
 from bot.listeners.kpi_forms import State
 from bot.listeners.kpi_walk import Asked
 from bot.listeners.places import replaced, reply, shown
 from bot.listeners.routes import CommandRoute, Routes
 from bot.listeners.turns import Handler, R, Route, Turn
+from bot.listeners.typed import UnreadKpi
 from bot.payloads import ActionRequest, CommandRequest
 from kpi.errors import NotFound
 from kpi.language.requests import EditKpi, KpiDraft, KpiHelp, ListKpis, RemoveKpi, ShowStatus
@@ -38,6 +47,22 @@ def set_by_text(turn: Turn[CommandRequest], draft: KpiDraft) -> Sequence[Effect]
     if draft == KpiDraft():
         return _blank(turn, asked)
     return kpi_walk.walk(turn, asked, reply)
+
+
+def set_unread(turn: Turn[CommandRequest], unread: UnreadKpi) -> Sequence[Effect]:
+    """Open the modal with what could be read and say what could not."""
+    channel_id = places.settle(turn)
+    if channel_id is None:
+        return places.only_in_channels(turn)
+    asked = Asked(channel_id=channel_id, text=turn.request.text)
+    if not goals.open_goals(turn.uow, turn.asker, channel_id):
+        return _blank(turn, asked)
+    understood = drafts.understand(
+        turn.uow, turn.asker, turn.deps.knowledge, channel_id, unread.draft, Picks()
+    )
+    notice = goal_walk.unread(turn, unread.part, unread.error)
+    view = kpi_forms.opened(turn, State(channel_id=channel_id), understood.wish, [notice])
+    return [OpenModal(view=view)]
 
 
 def _blank(turn: Turn[CommandRequest], asked: Asked) -> Sequence[Effect]:
@@ -216,6 +241,7 @@ def _nth(action: KpiUi, most: int, handler: Handler[ActionRequest], *, writes: b
 ROUTES = Routes(
     commands={
         KpiDraft: CommandRoute(handler=set_by_text),
+        UnreadKpi: CommandRoute(handler=set_unread),
         EditKpi: CommandRoute(handler=edit_by_text),
         RemoveKpi: CommandRoute(handler=remove_by_text),
         ListKpis: CommandRoute(handler=show_list, writes=False),

@@ -1,6 +1,7 @@
 """Where a request belongs: the channel whose goals are meant, and what to say where none is."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from babel.core import get_global
 
@@ -8,14 +9,15 @@ from bot.blocks import kit
 from bot.blocks.rendered import Rendered
 from bot.i18n.localizer import Safe, channel_link
 from bot.listeners.effects import Effect, Replace, Reply, UpdateModal
-from bot.listeners.turns import Turn
+from bot.listeners.turns import R, Turn
 from bot.payloads import ActionRequest, CommandRequest
 from kpi.model import ChannelId
 from kpi.usecases import teams
+from kpi.usecases.standings import local_day
 
 
-def settle(turn: Turn[CommandRequest]) -> ChannelId | None:
-    """Return the channel that a command came from, known as a team from now on.
+def settle(turn: Turn[R]) -> ChannelId | None:
+    """Return the channel that a request came from, known as a team from now on.
 
     None in a direct conversation, which has no goals.
     """
@@ -30,6 +32,11 @@ def settle(turn: Turn[CommandRequest]) -> ChannelId | None:
         country=country_of(turn.asker.person.zone),
     )
     return team.channel_id
+
+
+def today(turn: Turn[R]) -> date:
+    """Return the local day of the asker."""
+    return local_day(turn.asker.now, turn.asker.person.zone)
 
 
 def here(turn: Turn[CommandRequest]) -> ChannelId | None:

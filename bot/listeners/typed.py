@@ -1,13 +1,36 @@
-"""Text of a slash command that waited in a draft, read once more as the asker writes."""
+"""Text of a slash command, read as the asker writes; what cannot be read is never lost."""
 
-from kpi.language.goals import understand_goal
+from dataclasses import dataclass
 
 from bot.ids import Command
 from bot.listeners.turns import R, Turn
+from kpi.errors import NotUnderstood
 from kpi.language import commands
+from kpi.language.goals import understand_goal
 from kpi.language.metrics import understand_metric
-from kpi.language.requests import Reading
+from kpi.language.requests import GoalDraft, KpiDraft, Reading
+from kpi.language.subcommands import GOAL_WORDS, KPI_WORDS, split
 from kpi.usecases.standings import local_day
+
+_ADD = "add"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadGoal:
+    """A goal with a part that could not be read: ``draft`` is the rest."""
+
+    draft: GoalDraft
+    part: str
+    error: NotUnderstood
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadKpi:
+    """A KPI with a part that could not be read: ``draft`` is the rest."""
+
+    draft: KpiDraft
+    part: str
+    error: NotUnderstood
 
 
 def reading(turn: Turn[R]) -> Reading:
@@ -26,6 +49,44 @@ def reading(turn: Turn[R]) -> Reading:
 
 
 def read(turn: Turn[R], command: Command, text: str) -> object:
-    """Return the request that the text of a command makes; NotUnderstood as commands raise it."""
+    """Return the request that the text of a command makes.
+
+    A goal or a KPI with a date or number that does not exist comes back as ``UnreadGoal`` or
+    ``UnreadKpi``; other orders raise NotUnderstood.
+    """
+    how = reading(turn)
+    try:
+        return _parsed(command, text, how)
+    except NotUnderstood as error:
+        if not _sets(command, text):
+            raise
+        return _unread(command, text, how, error)
+
+
+def _parsed(command: Command, text: str, how: Reading) -> object:
     parse = commands.parse_goal if command is Command.GOAL else commands.parse_kpi
-    return parse(text, reading(turn))
+    return parse(text, how)
+
+
+def _sets(command: Command, text: str) -> bool:
+    """Whether the text is a goal or a KPI itself, not another order."""
+    words = GOAL_WORDS if command is Command.GOAL else KPI_WORDS
+    return words.get(split(text)[0], _ADD) == _ADD
+
+
+def _unread(command: Command, text: str, how: Reading, error: NotUnderstood) -> object:
+    """Leave out the word that cannot be read; where that is of no help, leave out all."""
+    words = text.split()
+    for place, word in enumerate(words):
+        rest = " ".join([*words[:place], *words[place + 1 :]])
+        try:
+            found = _parsed(command, rest, how)
+        except NotUnderstood:
+            continue
+        if isinstance(found, GoalDraft):
+            return UnreadGoal(draft=found, part=word, error=error)
+        if isinstance(found, KpiDraft):
+            return UnreadKpi(draft=found, part=word, error=error)
+    if command is Command.GOAL:
+        return UnreadGoal(draft=GoalDraft(sentence=text), part=text, error=error)
+    return UnreadKpi(draft=KpiDraft(), part=text, error=error)

@@ -78,7 +78,7 @@ def understand(
     metric, choices = _metric(draft, picks)
     is_own = bool(draft.metric_text) and metric is None and not choices
     goals = open_goals(uow, asker, channel_id)
-    named = naming.goals(goals, draft.goal_hint) if draft.goal_hint else []
+    named = naming.goals(goals, draft.goal_hint) if draft.goal_hint else goals
     wish = KpiWish(
         goal_id=picks.goal_id or (named[0].goal_id if len(named) == 1 else None),
         metric=metric,

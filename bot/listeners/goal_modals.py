@@ -1,0 +1,160 @@
+"""The goal's modal at work: opened, filled in, saved."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.blocks import goals as blocks
+from bot.blocks import names
+from bot.blocks.goals import AUTO, GoalForm
+from bot.blocks.rendered import Block
+from bot.ids import GoalUi
+from bot.listeners import goal_told, kpi_walk, places
+from bot.listeners.effects import Effect, FieldErrors, OpenModal
+from bot.listeners.places import reply
+from bot.listeners.turns import R, Route, Turn
+from bot.payloads import ActionRequest, ViewRequest
+from kpi.errors import NotFound, NotUnderstood
+from kpi.language.goals import SURE, understand_goal
+from kpi.language.text import tidy
+from kpi.model import ChannelId, Goal, GoalId, MetricKey, PurposeKey, UserId
+from kpi.usecases import access, goals
+from kpi.usecases.goals import GoalWish
+
+_PLACES = {
+    "sentence": GoalUi.SENTENCE,
+    "purpose": GoalUi.PURPOSE,
+    "start": GoalUi.START,
+    "until": GoalUi.UNTIL,
+}
+
+
+def opened(
+    turn: Turn[R],
+    channel_id: ChannelId,
+    values: Mapping[str, str],
+    notices: Sequence[str] = (),
+    *,
+    goal_id: str = "",
+    draft_id: str = "",
+) -> Block:
+    """Return the modal filled with values; a goal's id when it is being changed."""
+    outcome = values.get(GoalUi.OUTCOME, "")
+    pair = (
+        (outcome, names.metric(turn.deps.knowledge, MetricKey(outcome), turn.localizer))
+        if outcome
+        else None
+    )
+    form = GoalForm(
+        private={"channel": channel_id, "goal": goal_id, "draft": draft_id},
+        values=values,
+        notices=notices,
+        outcome=pair,
+        is_new=not goal_id,
+    )
+    return blocks.modal(form, turn.deps.knowledge, turn.localizer)
+
+
+def editing(turn: Turn[R], goal: Goal) -> Block:
+    """Return the modal in which the goal is changed."""
+    values: dict[str, str] = {
+        GoalUi.SENTENCE: goal.sentence,
+        GoalUi.PURPOSE: goal.purpose,
+        GoalUi.START: goal.period.start.isoformat(),
+        GoalUi.UNTIL: goal.period.last_day.isoformat(),
+        GoalUi.OWNER: goal.owner_id,
+        GoalUi.OUTCOME: goal.outcome_metric or "",
+    }
+    return opened(turn, goal.channel_id, values, goal_id=goal.goal_id)
+
+
+def add(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Open the empty modal for the channel that the button is in."""
+    channel_id = turn.request.channel_id
+    if channel_id is None or turn.request.is_direct:
+        raise NotFound("not_found.goal")
+    places.settle(turn)
+    values: dict[str, str] = {
+        GoalUi.OWNER: turn.asker.user_id,
+        GoalUi.START: places.today(turn).isoformat(),
+    }
+    return [OpenModal(view=opened(turn, channel_id, values))]
+
+
+def edit(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Open the modal for a goal."""
+    goal_id = GoalId(str(turn.request.value["goal"]))
+    goal = access.goal(turn.uow, turn.asker, goal_id, to_change=True)
+    return [OpenModal(view=editing(turn, goal))]
+
+
+def submit(turn: Turn[ViewRequest]) -> Sequence[Effect]:
+    """Save the goal, say what was understood, and go on with a KPI that waited for it."""
+    private = turn.request.private
+    wish = _wish(turn)
+    if isinstance(wish, FieldErrors):
+        return [wish]
+    goal_id, draft_id = str(private["goal"]), str(private["draft"])
+    try:
+        goal = _saved(turn, goal_id, wish)
+    except NotUnderstood as error:
+        fields = error.data.get("fields")
+        return [_errors(turn, fields if isinstance(fields, Mapping) else {})]
+    told = reply(goal_told.saved(turn, goal, is_new=not goal_id))
+    return [told, *kpi_walk.after_goal(turn, goal, draft_id)]
+
+
+def _saved(turn: Turn[ViewRequest], goal_id: str, wish: GoalWish) -> Goal:
+    uow, asker, knowledge = turn.uow, turn.asker, turn.deps.knowledge
+    if goal_id:
+        return goals.change_goal(uow, asker, knowledge, GoalId(goal_id), wish)
+    channel_id = ChannelId(str(turn.request.private["channel"]))
+    return goals.set_goal(uow, asker, knowledge, channel_id, wish)
+
+
+def _wish(turn: Turn[ViewRequest]) -> GoalWish | FieldErrors:
+    """Return what was entered; the purpose is read from the sentence when that is wanted."""
+    values = turn.request.values
+    sentence = tidy(values.get(GoalUi.SENTENCE, ""))
+    purpose = _purpose(turn, sentence, values.get(GoalUi.PURPOSE, AUTO))
+    missing = {name: f"{name}_missing" for name in ("start", "until") if not _day(values, name)}
+    if purpose is None:
+        missing["purpose"] = "purpose_unsure"
+    if purpose is None or missing:
+        return _errors(turn, missing)
+    outcome = values.get(GoalUi.OUTCOME, "")
+    return GoalWish(
+        sentence=sentence,
+        purpose=purpose,
+        start=date.fromisoformat(_day(values, "start")),
+        until=date.fromisoformat(_day(values, "until")),
+        owner_id=UserId(values.get(GoalUi.OWNER) or turn.asker.user_id),
+        outcome_metric=MetricKey(outcome) if outcome else None,
+    )
+
+
+def _day(values: Mapping[str, str], name: str) -> str:
+    return values.get(_PLACES[name], "")
+
+
+def _purpose(turn: Turn[ViewRequest], sentence: str, chosen: str) -> PurposeKey | None:
+    if chosen and chosen != AUTO:
+        return PurposeKey(chosen)
+    reading = understand_goal(sentence, turn.deps.knowledge)
+    return reading.purpose if reading.confidence >= SURE else None
+
+
+def _errors(turn: Turn[ViewRequest], fields: Mapping[str, str]) -> FieldErrors:
+    count = len(tidy(turn.request.values.get(GoalUi.SENTENCE, "")))
+    return FieldErrors(
+        errors={
+            _PLACES[field]: turn.localizer.t(f"goal.problem.{code}", count=count)
+            for field, code in fields.items()
+        }
+    )
+
+
+ACTIONS: dict[str, Route[ActionRequest]] = {
+    GoalUi.ADD: Route(handler=add),
+    GoalUi.EDIT: Route(handler=edit, writes=False),
+}
+VIEWS: dict[str, Route[ViewRequest]] = {GoalUi.MODAL: Route(handler=submit)}
