@@ -2,8 +2,8 @@
 
 Three rules (kpi.reading.Course), chosen by what the number is: what adds up should have its part
 of the target by now, what moves should have covered its part of the way from the baseline, what
-holds should meet the target as it stands. All arithmetic is exact. The path is a straight line;
-kpi/forecast.py will know better.
+holds should meet the target as it stands. The path is a straight line; kpi/forecast.py will know
+better.
 """
 
 from dataclasses import dataclass, replace
@@ -165,7 +165,7 @@ def _expected(reading: Reading) -> Decimal:
     start = _ZERO
     if reading.course is Course.MOVES and reading.base is not None:
         start = reading.base
-    return start + (reading.goal - start) * reading.elapsed
+    return start + reading.part_of(reading.goal - start)
 
 
 def _pace(reading: Reading) -> Decimal | None:
@@ -184,7 +184,7 @@ def _told(kpi: Kpi, reading: Reading, status: Status) -> Progress:
     """Put the facts into the target's own terms."""
     is_change = kpi.target.kind is TargetKind.CHANGE
     base = reading.base if is_change and reading.base is not None else _ZERO
-    due = base * reading.elapsed if reading.course is Course.ADDS_UP else base
+    due = reading.part_of(base) if reading.course is Course.ADDS_UP else base
     has_path = reading.has_path
     projected = _projected(reading)
     return Progress(
@@ -218,9 +218,9 @@ def _projected(reading: Reading) -> Decimal | None:
     if not reading.has_path:
         return None
     if reading.course is Course.ADDS_UP:
-        return reading.value / reading.elapsed
+        return reading.whole_of(reading.value)
     if reading.course is Course.MOVES and reading.base is not None:
-        return reading.base + (reading.value - reading.base) / reading.elapsed
+        return reading.base + reading.whole_of(reading.value - reading.base)
     return reading.value
 
 

@@ -68,7 +68,15 @@ class Reading:
     @property
     def elapsed(self) -> Decimal:
         """The part of the window that the value speaks for, 0 to 1."""
-        return Decimal(self.days_known) / self.window.days
+        return self.part_of(_ONE)
+
+    def part_of(self, amount: Decimal) -> Decimal:
+        """Return the part of an amount that is due in the days that the value speaks for."""
+        return amount * self.days_known / self.window.days
+
+    def whole_of(self, amount: Decimal) -> Decimal:
+        """Return what an amount of these days makes of the whole window."""
+        return amount * self.window.days / self.days_known
 
     @property
     def days_left(self) -> int:

@@ -1,0 +1,253 @@
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from kpi.digest import DigestContent, Move, facts
+from kpi.knowledge import Knowledge, load
+from kpi.messages import MessageKind
+from kpi.model import (
+    NO_PURPOSE,
+    Aggregation,
+    GoalId,
+    GoalState,
+    KpiId,
+    MetricKey,
+    SeriesId,
+    TargetKind,
+    Verdict,
+)
+from kpi.ports import UnitOfWork
+from kpi.progress import Status
+from kpi.usecases.composing import MOST_CHARTS, MOST_POINTS, Occasion, compose
+from tests.factories import (
+    CHANNEL,
+    DECEMBER,
+    NOW,
+    OTHER_CHANNEL,
+    UowFactory,
+    a_day,
+    a_delivery,
+    a_goal,
+    a_kept,
+    a_kpi,
+    a_message,
+    a_moment,
+    a_period,
+    a_series,
+    a_target,
+    a_team,
+    a_workspace,
+    daily,
+)
+from tests.factories import WORKSPACE as ABOUT
+from tests.outboxes import deliver
+
+LATER = a_moment(days=7)
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load()
+
+
+@pytest.fixture
+def uow(memory_uow_factory: UowFactory) -> Iterator[UnitOfWork]:
+    with memory_uow_factory() as unit:
+        unit.workspaces.save(a_workspace())
+        unit.teams.save(a_team())
+        unit.goals.save(a_goal())
+        yield unit
+
+
+def steer(
+    uow: UnitOfWork,
+    metric: str,
+    *amounts: object,
+    target: object = 3100,
+    start: date = DECEMBER.start,
+    **changes: object,
+) -> None:
+    """Save a KPI over a series of its own, with a value a day."""
+    series_id = SeriesId(f"s-{metric}")
+    uow.series.find_or_add(
+        a_series(series_id=series_id, metric=MetricKey(metric), aggregation=Aggregation.SUM)
+    )
+    uow.observations.upsert(ABOUT, daily(*amounts, start=start, series_id=series_id))
+    uow.kpis.save(
+        a_kpi(
+            **{
+                "kpi_id": KpiId(f"k-{metric}"),
+                "metric": MetricKey(metric),
+                "series_id": series_id,
+                "target": a_target(target),
+                **changes,
+            }
+        )
+    )
+
+
+def told(uow: UnitOfWork, content: DigestContent) -> None:
+    """Send the digest, as the outbox keeps it."""
+    delivery = a_delivery(message=a_message(MessageKind.DIGEST), subject=CHANNEL)
+    assert uow.outbox.add(delivery)
+    deliver(uow, NOW, {"text": "", "blocks": [], "facts": facts(content)})
+
+
+def test_a_digest_shows_each_goal_with_its_kpis(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    uow.goals.save(
+        a_goal(goal_id=GoalId("g2"), sentence="売上を伸ばす", purpose=NO_PURPOSE, created_at=LATER)
+    )
+    steer(uow, "impressions", *[100] * 6)
+    steer(uow, "mentions", *[10] * 6, goal_id=GoalId("g2"), label="話題の数")
+
+    content = compose(uow, knowledge, a_team(), NOW)
+
+    first, second = content.groups
+    assert first.sentence == "認知度を高めたい"
+    assert first.purpose is not None
+    assert second.purpose is None
+    assert [line.label.kpi_id for line in first.lines] == ["k-impressions"]
+    assert first.lines[0].label.name == knowledge.metrics[MetricKey("impressions")].name
+    assert first.lines[0].progress.value == 600
+    assert second.lines[0].label.name.en == second.lines[0].label.name.ja == "話題の数"
+    assert content.as_of == a_day(-1)
+    assert content.lines == (*first.lines, *second.lines)
+
+
+def test_a_kpi_without_a_line_makes_room_for_the_next(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    steer(uow, "saves")
+    steer(uow, "impressions", *[100] * 6)
+
+    charts = compose(uow, knowledge, a_team(), NOW).charts
+
+    assert [one.label.kpi_id for one in charts] == ["k-impressions"]
+
+
+def test_closed_goals_and_other_channels_are_left_out(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    uow.goals.save(a_goal(state=GoalState.CLOSED))
+    steer(uow, "impressions", 1)
+    uow.goals.save(a_goal(goal_id=GoalId("g2"), channel_id=OTHER_CHANNEL))
+
+    content = compose(uow, knowledge, a_team(), NOW)
+
+    assert content.groups == ()
+    assert content.as_of is None
+
+
+def test_the_two_that_need_attention_most_are_drawn(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    steer(uow, "impressions", *[100] * 6)
+    steer(uow, "mentions", *[85] * 6)
+    steer(uow, "shares", *[2] * 6)
+    steer(uow, "saves", target=1)
+    steer(uow, "comments")
+
+    content = compose(uow, knowledge, a_team(), NOW)
+
+    assert [one.label.kpi_id for one in content.charts] == ["k-shares", "k-mentions"]
+    assert len(content.charts) == MOST_CHARTS
+    assert all(len(one.chart.days) <= MOST_POINTS for one in content.charts)
+
+
+def test_a_second_digest_says_what_changed_since_the_first(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    steer(uow, "impressions", *[100] * 6)
+    told(uow, compose(uow, knowledge, a_team(), NOW))
+    uow.observations.upsert(
+        ABOUT, daily(*[0] * 7, start=a_day(), series_id=SeriesId("s-impressions"))
+    )
+
+    content = compose(uow, knowledge, a_team(), LATER)
+
+    assert content.since == date(2026, 12, 7)
+    assert [(one.move, one.before, one.after) for one in content.changes] == [
+        (Move.STATUS, "on_track", "off_track")
+    ]
+
+
+def test_the_status_that_was_told_steadies_the_next_one(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    steer(uow, "impressions", *[80] * 6)
+    first = compose(uow, knowledge, a_team(), NOW)
+    told(uow, first)
+    uow.observations.upsert(
+        ABOUT, daily(143, start=a_day(-1), series_id=SeriesId("s-impressions"))
+    )
+
+    steadied = compose(uow, knowledge, a_team(), NOW)
+
+    assert first.lines[0].progress.status is Status.AT_RISK
+    assert steadied.lines[0].progress.pace == Decimal(543) / 600
+    assert steadied.lines[0].progress.status is Status.AT_RISK
+
+
+def test_kpis_that_do_not_fit_are_named_with_the_reason_for_keeping_them(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    steer(uow, "impressions", 1)
+    steer(uow, "link_clicks", 1, kept=a_kept())
+    steer(uow, "own:raiten", 1)
+
+    (finding,) = compose(uow, knowledge, a_team(), NOW).findings
+
+    assert finding.label.kpi_id == "k-link_clicks"
+    assert finding.verdict is Verdict.DOES_NOT_SERVE
+    assert finding.reason.ja
+    assert finding.kept == a_kept()
+
+
+def test_kpis_without_fresh_numbers_are_named(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    start = a_day(-40)
+    steer(uow, "impressions", *[1] * 40, start=start)
+    steer(uow, "mentions", *[1] * 30, start=start)
+    steer(uow, "shares", created_at=a_moment(days=-20), period=a_period(a_day(-20), a_day(20)))
+    steer(uow, "saves", period=a_period(a_day(1), a_day(20)))
+    steer(uow, "comments", *[1] * 37, start=start)
+
+    stale = compose(uow, knowledge, a_team(), NOW).stale
+
+    assert {one.label.kpi_id: one.last_day for one in stale} == {
+        "k-shares": None,
+        "k-mentions": a_day(-11),
+        "k-comments": a_day(-4),
+    }
+
+
+def test_a_late_digest_knows_that_it_is_late(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    occasion = Occasion(next_at=LATER, planned_for=a_moment(hours=-3), left_out=2)
+
+    content = compose(uow, knowledge, a_team(), NOW, occasion)
+
+    assert content.next_at == LATER
+    assert content.planned_for == a_moment(hours=-3)
+    assert content.left_out == 2
+
+
+def test_a_value_of_a_day_to_come_does_no_harm(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    steer(uow, "impressions", *[100] * 9)
+
+    content = compose(uow, knowledge, a_team(), NOW)
+
+    assert content.as_of == a_day(2)
+    assert content.stale == ()
+
+
+def test_a_level_is_judged_from_where_it_stood(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    series = a_series(metric=MetricKey("followers"), aggregation=Aggregation.LAST)
+    uow.series.find_or_add(series)
+    uow.observations.upsert(ABOUT, daily(1000, start=DECEMBER.start - timedelta(days=3)))
+    uow.observations.upsert(ABOUT, daily(*[1050] * 6))
+    uow.kpis.save(a_kpi(metric=series.metric, target=a_target(1310, kind=TargetKind.LEVEL)))
+
+    (line,) = compose(uow, knowledge, a_team(), NOW).lines
+
+    assert line.progress.baseline == 1000
+    assert line.progress.expected == 1060
+    assert line.progress.status is Status.AT_RISK
