@@ -5,7 +5,7 @@ times a day.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -283,7 +283,7 @@ def _data(watch: _Watch, team: Team, standing: Standing, decision: Decision) -> 
         "alert": state.kind,
         "incident": state.incident,
         "name": {"ja": name.ja, "en": name.en},
-        "platform": standing.series.scope.platform,
+        "scope": asdict(standing.series.scope),
         "unit": standing.series.unit.value,
         "kind": kpi.target.kind.value,
         "goal": goal.sentence if goal else "",

@@ -1,0 +1,330 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from kpi.alerts import AlertKind, Stage
+from kpi.knowledge import Knowledge, load
+from kpi.messages import MessageKind
+from kpi.model import ChannelId, KpiId, UserId
+from kpi.ports import Delivery, Job, UnitOfWork
+from kpi.usecases.alerts import (
+    CHECK_JOB,
+    Evaluated,
+    after_observations,
+    check,
+    enqueue_nightly,
+    evaluate,
+    states_of,
+)
+from tests.factories import (
+    CHANNEL,
+    KPI,
+    NOW,
+    OTHER_CHANNEL,
+    OTHER_PERSON,
+    OTHER_WORKSPACE,
+    OWNER,
+    SERIES,
+    WORKSPACE,
+    UowFactory,
+    a_day,
+    a_goal,
+    a_job,
+    a_kpi,
+    a_moment,
+    a_person,
+    a_quiet_person,
+    a_scope,
+    a_series,
+    a_target,
+    a_team,
+    a_workspace,
+    an_alert_state,
+    daily,
+)
+from tests.outboxes import deliver
+
+FAR = a_moment(days=60)
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load()
+
+
+@pytest.fixture
+def uow(memory_uow_factory: UowFactory) -> Iterator[UnitOfWork]:
+    """A KPI that is far behind: 60 of 3,100 after six days of December."""
+    with memory_uow_factory() as unit:
+        unit.workspaces.save(a_workspace())
+        unit.teams.save(a_team(fallback_owner=OTHER_PERSON))
+        unit.goals.save(a_goal())
+        unit.series.find_or_add(a_series())
+        unit.observations.upsert(WORKSPACE, daily(*[10] * 6))
+        unit.kpis.save(a_kpi(target=a_target(3100)))
+        yield unit
+
+
+def look(uow: UnitOfWork, knowledge: Knowledge, now: datetime = NOW) -> Evaluated:
+    return evaluate(uow, knowledge, WORKSPACE, uow.kpis.all_active(WORKSPACE), now)
+
+
+def catch_up(uow: UnitOfWork) -> None:
+    uow.observations.upsert(WORKSPACE, daily(600, start=a_day(-1)))
+
+
+def heard(uow: UnitOfWork, now: datetime = NOW) -> list[tuple[MessageKind, str]]:
+    return [(one.message.kind, one.to) for one in deliver(uow, now)]
+
+
+def only(found: list[Delivery]) -> Delivery:
+    (one,) = found
+    return one
+
+
+def test_the_owner_is_told_once_and_told_again_when_it_is_over(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    counts = [look(uow, knowledge), look(uow, knowledge)]
+    catch_up(uow)
+    counts.append(look(uow, knowledge))
+
+    assert [one.messages for one in counts] == [1, 0, 1]
+    assert heard(uow) == [(MessageKind.OFF_TRACK, OWNER), (MessageKind.RECOVERED, OWNER)]
+
+
+def test_a_message_says_all_that_can_be_said_in_either_language(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    look(uow, knowledge)
+
+    told = only(deliver(uow, NOW))
+
+    assert told.key == "alert:k1:off_track:1:raised"
+    assert told.subject == KPI
+    assert told.expires_at == a_moment(days=1)
+    data = told.message.data
+    assert data["name"] == {"ja": "インプレッション数", "en": "Impressions"}
+    assert (data["value"], data["target"], data["expected"]) == ("60", "3100", "600")
+    assert (data["goal"], data["channel"], data["unit"]) == ("認知度を高めたい", CHANNEL, "count")
+    assert (data["kpi"], data["alert"], data["incident"]) == (KPI, "off_track", 1)
+    assert data["again"] is False
+
+
+def test_state_and_check_keep_the_reason(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    look(uow, knowledge)
+
+    state = states_of(uow, WORKSPACE, KPI)[AlertKind.OFF_TRACK]
+    assert state.state == Stage.RAISED
+    assert state.reason["value"] == "60"
+    ((at, checked),) = uow.alerts.checks(WORKSPACE, KPI)
+    assert at == NOW
+    assert checked["to"] == OWNER
+    decisions = checked["decisions"]
+    assert decisions == {"off_track": {"because": "raised", "state": "raised", "outcome": "told"}}
+
+
+def test_a_look_that_changes_nothing_leaves_no_check(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    look(uow, knowledge)
+    look(uow, knowledge)
+
+    assert len(uow.alerts.checks(WORKSPACE, KPI)) == 1
+
+
+def test_reaching_the_target_is_told(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    uow.observations.upsert(WORKSPACE, daily(3100, start=a_day(-1)))
+
+    look(uow, knowledge)
+
+    assert heard(uow) == [(MessageKind.TARGET_REACHED, OWNER)]
+
+
+def test_missing_data_is_told_with_the_gap(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    uow.observations.upsert(WORKSPACE, daily(*[100] * 20, start=a_day(-24)))
+    later = a_moment(days=3)
+
+    look(uow, knowledge, later)
+
+    told = {one.message.kind: one.message.data for one in deliver(uow, later)}
+    data = told[MessageKind.DATA_MISSING]
+    assert data["last_value_day"] == a_day(-1).isoformat()
+    assert (data["gap"], data["usual"]) == (4, 1)
+
+
+def test_quiet_hours_put_a_message_off_until_they_end(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    uow.people.save(a_quiet_person())
+    night = a_moment(hours=14)  # 23:00 in Tokyo
+
+    look(uow, knowledge, night)
+
+    assert heard(uow, a_moment(hours=21, minutes=59)) == []
+    assert heard(uow, a_moment(hours=22)) == [(MessageKind.OFF_TRACK, OWNER)]
+
+
+def test_by_day_a_person_with_quiet_hours_hears_at_once(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    uow.people.save(a_quiet_person())
+
+    look(uow, knowledge)
+
+    assert heard(uow) == [(MessageKind.OFF_TRACK, OWNER)]
+
+
+def test_a_kind_that_was_switched_off_is_not_told_but_kept(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    uow.people.save(a_person(muted=frozenset({"off_track"})))
+
+    assert look(uow, knowledge).messages == 0
+    assert heard(uow) == []
+    assert states_of(uow, WORKSPACE, KPI)[AlertKind.OFF_TRACK].state == Stage.RAISED
+    ((_, checked),) = uow.alerts.checks(WORKSPACE, KPI)
+    assert checked["decisions"] == {
+        "off_track": {"because": "raised", "state": "raised", "outcome": "muted"}
+    }
+
+
+def test_a_person_s_snooze_puts_everything_off(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    uow.people.save(a_person(snoozed_until=a_moment(hours=3)))
+
+    counts = [look(uow, knowledge, a_moment(hours=hours)).messages for hours in (0, 2, 3, 4)]
+
+    assert counts == [0, 0, 1, 0]
+
+
+def test_what_was_told_and_snoozed_comes_again_once(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    look(uow, knowledge)
+    deliver(uow, NOW)
+    state = states_of(uow, WORKSPACE, KPI)[AlertKind.OFF_TRACK]
+    uow.alerts.save(replace(state, snoozed_until=a_moment(days=1)))
+
+    counts = [look(uow, knowledge, a_moment(hours=hours)).messages for hours in (6, 24, 30)]
+
+    assert counts == [0, 1, 0]
+    assert only(deliver(uow, a_moment(days=1))).message.data["again"] is True
+
+
+def test_an_owner_who_left_is_replaced_and_the_replacement_is_told_why_once(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    uow.people.save(a_person(is_gone=True))
+
+    look(uow, knowledge)
+    catch_up(uow)
+    look(uow, knowledge)
+
+    assert heard(uow) == [
+        (MessageKind.OWNER_REPLACED, OTHER_PERSON),
+        (MessageKind.OFF_TRACK, OTHER_PERSON),
+        (MessageKind.RECOVERED, OTHER_PERSON),
+    ]
+
+
+@pytest.mark.parametrize("fallback", [OWNER, OTHER_PERSON])
+def test_where_nobody_is_left_nothing_is_sent_but_kept(
+    uow: UnitOfWork, knowledge: Knowledge, fallback: UserId
+) -> None:
+    uow.teams.save(a_team(fallback_owner=fallback))
+    uow.people.save(a_person(is_gone=True))
+    uow.people.save(a_person(user_id=OTHER_PERSON, is_gone=True))
+
+    assert look(uow, knowledge).messages == 0
+    assert heard(uow) == []
+
+
+def test_a_key_that_is_in_the_outbox_already_is_not_counted(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    look(uow, knowledge)
+    # As if the states had been restored from a backup while the outbox was not.
+    uow.alerts.save(an_alert_state(state=Stage.OK.value, incident=0))
+
+    assert look(uow, knowledge).messages == 0
+
+
+def test_a_kpi_of_a_channel_that_is_not_known_is_passed_over(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    lost = a_kpi(kpi_id=KpiId("k2"), channel_id=ChannelId("C9"))
+
+    assert evaluate(uow, knowledge, WORKSPACE, [lost], NOW) == Evaluated()
+
+
+def test_a_scope_is_named(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    scoped = uow.series.find_or_add(a_series(series_id="s2", scope=a_scope()))
+    uow.observations.upsert(WORKSPACE, daily(*[10] * 6, series_id=scoped.series_id))
+    uow.kpis.save(a_kpi(series_id=scoped.series_id, label="表示", target=a_target(3100)))
+
+    look(uow, knowledge)
+
+    data = only(deliver(uow, NOW)).message.data
+    assert data["scope"] == {
+        "platform": "instagram",
+        "account": "",
+        "campaign": "",
+        "influencer": "",
+    }
+    assert data["name"] == {"ja": "表示", "en": "表示"}
+
+
+# Jobs
+
+
+def jobs(uow: UnitOfWork) -> list[Job]:
+    return uow.jobs.claim(worker="w", lease=timedelta(minutes=1), limit=100)
+
+
+def test_new_values_ask_for_a_look_at_their_series(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    after_observations(uow, WORKSPACE, [SERIES], NOW)
+    after_observations(uow, WORKSPACE, [], NOW)
+
+    (job,) = jobs(uow)
+    found = check(uow, knowledge, job, NOW)
+
+    assert job.kind == CHECK_JOB
+    assert found == Evaluated(kpis=1, messages=1)
+
+
+def test_values_that_come_in_again_are_looked_at_again(uow: UnitOfWork) -> None:
+    for _ in range(2):
+        after_observations(uow, WORKSPACE, [SERIES], NOW)
+
+    assert len(jobs(uow)) == 2
+
+
+def test_each_part_of_the_day_every_workspace_is_looked_at_once(uow: UnitOfWork) -> None:
+    uow.workspaces.save(a_workspace(workspace_id=OTHER_WORKSPACE))
+
+    asked = [enqueue_nightly(uow, a_moment(hours=hours)) for hours in (0, 1, 5.9, 6, 24)]
+
+    assert asked == [2, 0, 0, 2, 2]
+
+
+def test_a_look_at_a_workspace_becomes_one_for_each_channel(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    uow.teams.save(a_team(channel_id=OTHER_CHANNEL))
+    enqueue_nightly(uow, NOW)
+    (whole,) = jobs(uow)
+
+    assert check(uow, knowledge, whole, NOW) == Evaluated()
+    parts = jobs(uow)
+
+    assert [part.payload["channel"] for part in parts] == [CHANNEL, OTHER_CHANNEL]
+    assert [check(uow, knowledge, part, NOW).messages for part in parts] == [1, 0]
+
+
+def test_a_channel_is_asked_for_once_a_turn(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    whole = a_job(kind=CHECK_JOB, key="check_alerts:20261207.0")
+
+    for _ in range(2):
+        check(uow, knowledge, whole, NOW)
+
+    assert len(jobs(uow)) == 1
