@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.sandbox.acts import SLACKBOT_ID
 from bot.sandbox.model import Channel, Json, Message, User, Workspace
-from bot.sandbox.shapes import message_json, view_json
+from bot.sandbox.shapes import message_json, values_json, view_json
 
 if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
@@ -113,7 +113,7 @@ def _messages(sandbox: "Sandbox", workspace: Workspace, me: User, channel: Chann
 
 def _message(sandbox: "Sandbox", workspace: Workspace, message: Message) -> Json:
     body = message_json(sandbox.state, workspace, message)
-    body["state"] = {"values": message.values}
+    body["state"] = {"values": values_json(message.values)}
     body["edited"] = message.edited_ts is not None
     if message.shown_at:
         body["shown_at"] = message.shown_at.isoformat()

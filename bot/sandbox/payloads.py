@@ -1,7 +1,7 @@
 """The JSON that Slack sends to an app, built from what the stand-in knows."""
 
 from bot.sandbox.model import Channel, Json, Message, User, View, Workspace
-from bot.sandbox.shapes import message_json, view_json
+from bot.sandbox.shapes import message_json, values_json, view_json
 from bot.sandbox.stamps import seconds
 from bot.sandbox.state import SandboxState
 
@@ -122,7 +122,7 @@ def in_message(
             "is_ephemeral": ephemeral,
         },
         "channel": {"id": channel.id, "name": channel.name},
-        "state": {"values": message.values},
+        "state": {"values": values_json(message.values)},
     }
     if not ephemeral:
         part["message"] = message_json(state, workspace, message)

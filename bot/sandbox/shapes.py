@@ -103,6 +103,11 @@ def file_json(state: SandboxState, file: SharedFile) -> Json:
     }
 
 
+def values_json(values: Json) -> Json:
+    """Return a copy of an input state, which may change while it travels."""
+    return {block_id: dict(actions) for block_id, actions in values.items()}
+
+
 def view_json(state: SandboxState, workspace: Workspace, view: View) -> Json:
     """Return a view as ``views.*`` answers and payloads carry it."""
     return {
@@ -112,7 +117,7 @@ def view_json(state: SandboxState, workspace: Workspace, view: View) -> Json:
         "blocks": view.blocks,
         "private_metadata": view.private_metadata,
         "callback_id": view.callback_id,
-        "state": {"values": view.values},
+        "state": {"values": values_json(view.values)},
         "hash": view.hash,
         "title": view.title,
         "clear_on_close": view.clear_on_close,

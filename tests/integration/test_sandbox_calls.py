@@ -74,6 +74,19 @@ def test_arguments_of_a_reading_method_in_json_are_not_seen(stage: Stage) -> Non
     assert answer == "invalid_arguments"
 
 
+def test_json_that_cannot_be_read_is_refused_and_recorded(stage: Stage) -> None:
+    headers = {
+        "Authorization": f"Bearer {stage.workspace.token.value}",
+        "Content-Type": "application/json",
+    }
+
+    address = f"{stage.sandbox.api_url}auth.test"
+    answer = fetch(address, method="POST", body=b"{", headers=headers)
+
+    assert answer.json["error"] == "invalid_json"
+    assert stage.sandbox.recorder.after(0)[0].request == "{"
+
+
 def test_a_strange_content_type_is_refused(stage: Stage) -> None:
     xml = {"Content-Type": "application/xml"}
 

@@ -95,10 +95,13 @@ def test_without_the_token_comes_slacks_sign_in_page(stage: Stage) -> None:
     file_id = stage.app.events()[0]["file_id"]
     address = stage.web.files_info(file=file_id)["file"]["url_private"]
 
-    answer = fetch(address)
+    stage.sandbox.changes.revoke_token(stage.workspace)
+    revoked = {"Authorization": f"Bearer {stage.workspace.token.value}"}
 
-    assert answer.headers["content-type"].startswith("text/html")
-    assert b"secret" not in answer.content
+    for headers in ({}, {"Authorization": "Bearer xoxb-forged"}, revoked):
+        answer = fetch(address, headers=headers)
+        assert answer.headers["content-type"].startswith("text/html")
+        assert b"secret" not in answer.content
 
 
 def test_a_file_dropped_where_the_app_is_not_stays_unseen(stage: Stage) -> None:
@@ -112,6 +115,8 @@ def test_a_file_dropped_where_the_app_is_not_stays_unseen(stage: Stage) -> None:
     (file_id,) = stage.workspace.files
     with pytest.raises(SlackApiError, match="not_visible"):
         stage.web.files_info(file=file_id)
+    with pytest.raises(SlackApiError, match="file_not_found"):
+        stage.web.files_info(file="F99")
     token = {"Authorization": f"Bearer {stage.workspace.token.value}"}
     address = f"{stage.sandbox.url}/files-pri/{file_id}/a.csv"
     assert fetch(address, headers=token).headers["content-type"].startswith("text/html")

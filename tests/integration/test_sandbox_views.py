@@ -178,6 +178,8 @@ def test_a_home_is_published_and_opened(stage: Stage) -> None:
     )
     old = {"user_id": stage.aya.id, "hash": "1.old", "view": home}
     assert error(stage.web.views_publish, **old) == "hash_conflict"
+    again = stage.web.views_publish(user_id=stage.aya.id, hash=first["hash"], view=home)
+    assert again["view"]["id"] == first["id"]
     assert error(stage.web.views_publish, user_id="U99", view=home) == "invalid_arguments"
 
 
