@@ -4,17 +4,15 @@ The cues are data, weighted by hand: a change that is named outright (認知, hi
 a topic (アプリ, restaurant) that may come with any change.
 """
 
-import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from io import StringIO
 
 from kpi.model import PurposeKey
 
-_SECTION = re.compile(r"\[(\S+) (\S+) (\d+)\]")
+_HEADER = re.compile(r"\[([a-z0-9 ]+)\]")
 #: Each further cue of a purpose adds this much, up to the limit.
 _MORE = 0.8
 _MOST_MORE = 2
@@ -57,58 +55,58 @@ def score(words: str) -> Mapping[PurposeKey, float]:
 @cache
 def cues() -> tuple[Cue, ...]:
     """Read the weighted cues."""
-    found: list[Cue] = []
-    header: tuple[str, str, str] | None = None
-    lines: list[str] = []
-    for line in [*_lines("goal_cues.txt"), "[end ja 0]"]:
-        section = _SECTION.fullmatch(line)
-        if not section:
-            lines.append(line)
-            continue
-        if header:
-            found.append(_cue(header, lines))
-        header, lines = (section[1], section[2], section[3]), []
-    return tuple(found)
+    return tuple(_cue(header, lines) for header, lines in _sections("goal_cues.txt"))
 
 
 @cache
 def nothing() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Read what people say without a goal: what decides alone, and what only hints."""
-    parts = "\n".join(_lines("goal_none.txt")).split("[weak]")
-    strong = parts[0].removeprefix("[strong]")
-    return _either(strong.split("\n")), _either(parts[1].split("\n"))
+    strong, weak = (_either(lines) for _, lines in _sections("goal_none.txt"))
+    return strong, weak
 
 
 @cache
 def vague() -> tuple[Vague, ...]:
     """Read the words that may mean several purposes."""
-    rows = csv.DictReader(StringIO(_read("goal_ambiguous.csv")))
     return tuple(
         Vague(
-            pattern=re.compile(row["pattern"]),
-            purposes=tuple(PurposeKey(key) for key in row["purposes"].split()),
+            pattern=_either(lines),
+            purposes=tuple(PurposeKey(key) for key in header.split()),
         )
-        for row in rows
+        for header, lines in _sections("goal_ambiguous.txt")
     )
 
 
-def _cue(header: tuple[str, str, str], lines: Sequence[str]) -> Cue:
+def _cue(header: str, lines: Sequence[str]) -> Cue:
+    purpose, language, weight = header.split()
+    is_japanese = language == "ja"
     return Cue(
-        purpose=PurposeKey(header[0]),
-        weight=float(header[2]),
-        is_japanese=header[1] == "ja",
-        pattern=_either(lines),
+        purpose=PurposeKey(purpose),
+        weight=float(weight),
+        is_japanese=is_japanese,
+        pattern=_either([_bounded(line, whole=is_japanese) for line in lines]),
     )
+
+
+def _bounded(line: str, *, whole: bool) -> str:
+    """Keep Latin letters from matching inside a word; in English, stems may go on."""
+    begins = "" if not line[0].isascii() or line[0] == "." else "(?<![a-z])"
+    ends = "(?![a-z])" if whole and re.match("[a-z]", line[-1]) else ""
+    return f"{begins}(?:{line}){ends}"
 
 
 def _either(lines: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(line for line in lines if line))
+    return re.compile("|".join(lines))
 
 
-def _lines(name: str) -> list[str]:
-    lines = _read(name).splitlines()
-    return [line for line in lines if line and not line.startswith("# ")]
-
-
-def _read(name: str) -> str:
-    return (resources.files("kpi.knowledge") / "data" / name).read_text(encoding="utf-8")
+def _sections(name: str) -> list[tuple[str, list[str]]]:
+    """Read a file of headed sections; comments and empty lines are left out."""
+    text = (resources.files("kpi.knowledge") / "data" / name).read_text(encoding="utf-8")
+    found: list[tuple[str, list[str]]] = []
+    for line in text.splitlines():
+        header = _HEADER.fullmatch(line)
+        if header:
+            found.append((header[1], []))
+        elif line and not line.startswith("# "):
+            found[-1][1].append(line)
+    return found

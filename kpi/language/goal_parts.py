@@ -3,45 +3,102 @@
 import re
 from dataclasses import dataclass
 
-from kpi.model import MetricKey
-
-#: A metric has to be read at least this surely before a goal is called a number.
-POSING_FROM = 0.7
-_VERB = (
-    r"(?:build|drive|increase|grow|boost|improve|generate|establish|get|raise|sell|create|support|attract"
-    r"|become|win|gain|make|bring|reach|hire|recruit|strengthen|foster|convert|acquire|achieve|keep|retain|help|turn|educate|encourage|reduce|show|push|lift|earn|inspire|land|fill|send|deepen|expand|promote|engage|spread|maximi[sz]e)"
+_WANTED = (
+    "build|drive|increase|grow|boost|improve|generate|establish|get|raise|sell|create|support"
+    "|attract|become|win|gain|make|bring|reach|hire|recruit|strengthen|foster|convert|acquire"
+    "|achieve|keep|retain|help|turn|educate|encourage|reduce|show|push|lift|earn|inspire|land"
+    "|fill|send|deepen|expand|promote|engage|spread|maximi[sz]e|lead|direct|collect|find|learn"
 )
-#: goal after, goal before.
+_DOING = (
+    "increase|grow|boost|improve|gain|get|raise|generate|use|post|reach|double|triple|more|build"
+    "|start|run|hit|expand|drive|create|leverage|launch|publish|share|work with|team up"
+)
+_DOING_ING = (
+    "growing|increasing|boosting|improving|getting|gaining|posting|raising|driving|building"
+    "|generating|using|reaching|expanding|publishing|creating|sharing|running|doubling|hitting"
+)
+_IN_ORDER_TO = (
+    "in order to|so as to|as a way to|as a means to|with the (?:goal|aim|intention) of|so that we can"
+    "|so that|so we can|aiming to|leading to|that lead to|which lead to|to ultimately|to help us"
+    "|for the purpose of|and thereby|thereby|and thus"
+)
+_RAISED = (
+    "増やし|伸ばし|高め|上げ|獲得し|集め|強化し|盛り上げ|活性化し|拡大し|向上させ|創出し|起こし"
+    "|育て|達成し|突破し|増加させ|改善し|広げ|投稿し|発信し|続け|取っ|とっ|とり|得|使っ|活用し"
+)
+_REACHED = (
+    "たい|つなげる|繋げる|つなぐ|図る|する|伸ばす|増やす|高める|ます|獲得|向上|拡大|させる|げる"
+    "|増|アップ|促進|創出|ほしい|へ|る"
+)
+#: The purpose stands after the means, ...
 _AFTER = (
-    re.compile(r"^(?P<means>.+?) (?:in order to|so as to|as a way to|with the (?:goal|aim) of|so that we can|so that|so we can|aiming to|leading to|that lead to|which lead to|to ultimately|to help) (?P<goal>.+)$"),
-    re.compile(rf"^(?P<means>(?:to )?(?:increase|grow|boost|improve|gain|get|raise|generate|use|post|reach|double|more|build|start|run|hit|expand|drive|create|leverage|launch) .+?) to (?P<goal>{_VERB}\b.+)$"),
-    re.compile(r"^(?P<means>.+?(?:を通じて|を通して|によって|により|をきっかけに|を活用して|を使って|を起点に))、?(?P<goal>.{3,})$"),
-    re.compile(r"^(?P<means>.+?(?:増やし|伸ばし|高め|上げ|獲得し|集め|強化し|盛り上げ|活性化し|拡大し|向上させ|創出し|起こし|育て)て?)、?(?P<goal>.{3,}(?:たい|つなげる|繋げる|つなぐ|図る|する|伸ばす|増やす|高める|ます|獲得|向上|拡大|させる|げる))$"),
-)  # fmt: skip
-_BEFORE = (
-    re.compile(r"^(?P<goal>.{2,}?)(?:の|する|させる|していく|える|やす|ばす|める|げる|なげる)?ため(?:に|の|、)、?(?:は、?)?(?P<means>.{2,})$"),
-    re.compile(r"^(?P<goal>.{2,}?)(?:に向けて|に向け|を目的に|を目的として|を目指して|を目指し)、?(?P<means>.{2,})$"),
-    re.compile(r"^(?P<goal>.+?) by (?P<means>(?:growing|increasing|boosting|improving|getting|gaining|posting|raising|driving|building|generating|using|reaching|expanding|publishing|creating|sharing|running) .+)$"),
-)  # fmt: skip
-_OPENING = re.compile(
-    r"^(?:(?:i|we|our team|the team|our company|you) (?:really |just |also )?(?:want|need|would like|hope|plan|aim|intend|wish|are trying|try|are looking|re trying|d like|must|should|will)(?: to)?(?: (?:see|have|get|be|go))?"
-    r"|(?:our|my|the|this)? ?(?:main |primary |key |team |overall |marketing |social media |quarterly )*(?:goal|aim|objective|target|purpose|mission|focus)s?(?: for \w+(?: \w+)?)?(?: is| are|:| of| will be| would be)?(?: to)?|to|lets|please|how (?:do|can) (?:we|i)|help (?:us|me)|goal:|目標(?:は|:)?|目的(?:は|:)?|ゴールは|今期は|今年は|来期は|今月は|まずは)[ :、]*"
+    re.compile(rf"^(?P<means>.+?) (?:{_IN_ORDER_TO}) (?P<goal>.+)$"),
+    re.compile(
+        rf"^(?P<means>(?:to |we |i |want to |our |let )*(?:{_DOING}) .+?)"
+        rf" to (?P<goal>(?:{_WANTED})\b.+)$"
+    ),
+    re.compile(
+        r"^(?P<means>.+?)(?:を通じて|を通して|によって|により|をきっかけに|を起点に|を活かして"
+        r"|を活用して|を使って|ことで)、?(?P<goal>.{3,})$"
+    ),
+    re.compile(rf"^(?P<means>.+?(?:{_RAISED})(?:て|、))、?(?P<goal>.{{3,}}(?:{_REACHED}))$"),
+    re.compile(rf"^(?P<means>.*\d.*?(?:に|と|を)し(?:て|、))、?(?P<goal>.{{3,}}(?:{_REACHED}))$"),
 )
-_GROWING = re.compile(
-    r"^(?:(?:double|triple|hit|reach|grow to|get to|surpass|exceed|achieve|gain|get|grow|boost|increase|raise|push|see|win|earn|add|have|acquire|drive|lift|bring in|maximi[sz]e|improve|build up|aim for|make it to|secure|attract|up)(?: our| my| the| your| up| a| an| to| more| at least| new| over| another| us)* )+"
+#: ... or before them.
+_BEFORE = (
+    re.compile(
+        r"^(?P<goal>.{2,}?)(?:(?<=.)の|する|させる|していく)?ため(?:に|の|、)、?(?:は、?)?(?P<means>.{2,})$"
+    ),
+    re.compile(
+        r"^(?P<goal>.{2,}?)(?:に向けて|に向け|を目的に|を目的として|を目指して|を目指し)、?(?P<means>.{2,})$"
+    ),
+    re.compile(rf"^(?P<goal>.+?) (?:by|through) (?P<means>(?:{_DOING_ING}) .+)$"),
+)
+_TIMES = (
+    "january|february|march|april|may|june|july|august|september|october|november|december"
+    "|spring|summer|autumn|fall|winter|christma|year|month|week|quarter|day|q[1-4]|fy ?\\d*"
+    "|20\\d\\d|\\d+|one|two|three|four|six|nine|twelve|end|half|fiscal"
 )
 _DEADLINE = re.compile(
-    r" ?(?:by|within|in|before|until|over|during|this|next|per|every|each|until|till|from now)(?: the| end of| next| this| coming| last| a| an| \d+)*(?: (?:year|month|week|quarter|day|q\d|fy\d*|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|fall|winter|20\d\d|one|two|three|four|six|nine|twelve|\d+|end|half|christma))+$"
-    r"|(?:\d+(?:年|か月|週間|日)(?:後に|以内に|で|間で|まで(?:に)?)|(?:今|来|当)(?:年度?|月|期|週|四半期)(?:中に|末までに|までに|中|は)?|(?:年度?|月|期|年)末まで(?:に)?|半年(?:で|以内に|後に)|1年で|\d+月(?:末)?まで(?:に)?)、?"
+    rf" ?\b(?:by|within|in|before|until|till|over|during|this|next|every|each|per|a|from now|for)"
+    rf"(?: (?:the|end|of|next|this|coming|last|a|an))*(?: (?:{_TIMES}))+\b"
+    r"|\d+(?:年|か月|週間|日)(?:後に|以内に|で|間で|までに?)|(?:今|来|当|次の)(?:年度?|月|期|週|四半期)"
+    r"(?:中に|末までに|までに|末に|中|は)?|(?:年度?|月|期|年)末までに?|半年(?:で|以内に|後に)"
+    r"|1年で|\d+月末?までに?|(?:毎|月|週|1)(?:月|週|日|間)(?=\d)|[月週](?=\d)"
 )
-_WISH_JA = re.compile(
-    r"(?:(?:を|に|へ|が|は|まで|の)?(?:もっと|さらに|とにかく|着実に|一気に|大幅に)?(?:増や|伸ば|上げ|高め|獲得|達成|突破|目指|超え|集め|稼|稼げ|到達|増加|アップ|倍増|伸び|増え|欲し|ほし|とり|取り|とる|行き|いき|乗せ|なり|届かせ|向上|最大化|改善|拡大)[^、]{0,8}|したい|しろ|する|目標|にする|になる)+$"
+_OPENING = re.compile(
+    r"^(?:(?:i|we|our team|the team|our company|you|they) (?:really |just |also |still )?"
+    r"(?:want|need|would like|hope|plan|aim|intend|wish|are trying|try|are looking|re trying"
+    r"|d like|must|should|will|have)(?: to)?(?: (?:see|have|get|be|go))?"
+    r"|(?:our|my|the|this)? ?(?:main |primary |key |team |overall |marketing |social media )*"
+    r"(?:goal|aim|objective|target|purpose|mission|focus)(?: for \w+(?: \w+)?)?"
+    r"(?: is| are|:| of| will be| would be)?(?: to)?"
+    r"|to|lets|please|how (?:do|can) (?:we|i)|help (?:us|me)|goal:"
+    r"|(?:今期|今年|来期|今月|来月|sns)の?(?:目標|目的|ゴール)(?:は|:)?|目標(?:は|:)|目的(?:は|:)"
+    r"|ゴールは|今期は|今年は|来期は|今月は|まずは|とにかく|もっと)[ :、]*"
 )
-_NUMBER = re.compile(
-    r"\d|(?:[一二三四五六七八九十百]+)(?:万|千|百|倍|割)|double|triple|倍|hundred|thousand|million"
+_GROWING = re.compile(
+    r"^(?:double|triple|hit|reach|grow|surpass|exceed|achieve|gain|get|boost|increase|raise|push"
+    r"|see|win|earn|add|have|acquire|drive|lift|bring in|maximi[sz]e|improve|build up|aim for"
+    r"|make it|secure|attract|lower|reduce|cut|decrease|minimi[sz]e|keep|up|to|our|my|the|your"
+    r"|an?|more|at least|another|us|over|above|under|below|about|around|number of|of)\b ?"
 )
 _FIGURE = re.compile(
-    r"数|率|回数|件|単価|count|number|rate|cost|ctr|cpm|cpc|cpa|roas|\ber\b|imp|pv|フォロワー|follower|subscriber|登録者|いいね|\blike\b|view|再生|リーチ|\breach\b|ビュー"
+    r" ?(?:by|to|of|at|above|over|under|below|at least|more than|about|around|up to)? ?"
+    r"[+\-±約]?[$¥€£]?\d[\d,.]*\s?(?:億|万|千|百|(?:k|m|mil|million|thousand|bn)(?![a-z]))?\s?"
+    r"(?:%|percent|パーセント|ポイント|pt|人|名|件|回|本|個|円|倍|割|台)?"
+    r"(?:以上|以下|以内|超え?|未満|程度|まで|くらい|ほど)?(?:に|へ|の|を|まで|は|も)?"
+    r"|(?:[一二三四五六七八九十]+(?:万|千|百|倍|割)人?)"
+)
+_WISH = re.compile(
+    r"(?:(?:を|に|へ|が|は|まで|の)?(?:もっと|さらに|とにかく|着実に|一気に|大幅に|少しでも)?"
+    r"(?:増や|伸ば|上げ|高め|獲得|達成|突破|目指|超え|集め|稼|到達|増加|アップ|倍増|伸び|増え|増|欲し"
+    r"|ほし|とり|取り|とる|行き|いき|乗せ|なり|届かせ|向上|最大化|改善|拡大|引き上げ|下げ|抑え|減ら)"
+    r"[^、]{0,8}|を?したい|を?しろ|を?する|を?目標|にする|になる|が?ほしい|を$|に$|が$)+$"
+)
+_AS_NUMBER = re.compile(
+    r"\d|[一二三四五六七八九十]+(?:万|千|百|倍|割)|double|triple|倍|thousand|million|数|率|単価"
+    r"|count|number|rate|cost"
 )
 
 
@@ -54,7 +111,7 @@ class Parts:
 
 
 def split(words: str) -> Parts | None:
-    """Split a compound sentence; None when it is none."""
+    """Split a sentence that names a means and a purpose; None when it does not look like one."""
     for pattern in (*_AFTER, *_BEFORE):
         match = pattern.match(words)
         if match:
@@ -63,16 +120,21 @@ def split(words: str) -> Parts | None:
 
 
 def plain(words: str) -> str:
-    """Take off wishing, growing and deadlines, so that a metric's name may remain."""
-    words = _OPENING.sub("", words)
-    words = _DEADLINE.sub("", words).strip(" 、,.:")
-    words = _GROWING.sub("", words)
-    shorter = _WISH_JA.sub("", words)
-    return shorter or words
+    """Take off wishing, growing, figures and deadlines; the name of a metric may remain."""
+    words = _DEADLINE.sub("", _OPENING.sub("", words))
+    words = _peel(_FIGURE.sub(" ", words).strip(" 、,.:~"))
+    return _WISH.sub("", words) or words
 
 
-def is_number(words: str, metric: MetricKey) -> bool:
-    """Say whether the sentence is about a figure rather than about what it stands for."""
-    if metric == "engagements" and not re.search("数|rate|率", words):
-        return False
-    return bool(_NUMBER.search(words) or _FIGURE.search(words))
+def names_a_figure(words: str) -> bool:
+    """Say whether the sentence speaks of a number, rate or cost."""
+    return bool(_AS_NUMBER.search(words))
+
+
+def _peel(words: str) -> str:
+    """Take growing words off the front for as long as there are any."""
+    while True:
+        shorter = _GROWING.sub("", words).strip()
+        if not shorter or shorter == words:
+            return words
+        words = shorter

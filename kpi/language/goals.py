@@ -4,33 +4,35 @@ A sentence may name a purpose, be a number posing as a goal, name none, put a nu
 purpose that it is meant for, or say something that may mean several purposes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kpi.knowledge import Knowledge
 from kpi.language import goal_cues, goal_parts
-from kpi.language.metrics import MetricReading, understand_metric
+from kpi.language.goal_parts import Parts
+from kpi.language.metrics import MetricReading, understand_name
 from kpi.language.wording import canon
 from kpi.model import MetricKey, PurposeKey
 
 #: From here on a purpose is taken without asking.
 SURE = 0.75
-#: Roles of metrics that say nothing of what they are for, with the purpose that is likeliest.
+#: Below this a purpose is hardly more than a guess.
+_CLEAR = 0.5
+#: A metric has to be read at least this surely before a goal is called a number.
+_POSING_FROM = 0.55
+_MOST_ALTERNATIVES = 3
+#: What a metric counts that says nothing of what it is for, with the likeliest purpose.
 _POSING = {
-    "exposure": "awareness",
-    "attention": "consideration",
-    "audience": "influence",
-    "interaction": "engagement",
-    "amplification": "awareness",
-    "traffic": "traffic",
-    "efficiency": "sales",
-    "activity": "awareness",
-    "proxy": "awareness",
+    **dict.fromkeys(("seen", "reached", "tag_traveled", "started_video"), "awareness"),
+    **dict.fromkeys(("came_live", "looked_closer", "passed_on", "spent"), "awareness"),
+    **dict.fromkeys(("priced_exposure", "paid_posts", "team_posted"), "awareness"),
+    **dict.fromkeys(("watched", "kept"), "consideration"),
+    **dict.fromkeys(("audience_size", "joined", "left_following", "creator_size"), "influence"),
+    **dict.fromkeys(("reacted", "tapped_like", "wrote_back"), "engagement"),
+    "clicked": "traffic",
 }
-#: Metrics of these roles that are purposes in themselves, and others that pose.
-_HONEST = frozenset({"sessions", "new_users", "site_users", "line_friends", "community_members",
-                     "career_page_visits", "comment_quality", "dm_conversations", "cost_per_hire"})  # fmt: skip
-_OTHERS = {"saves": "consideration", "save_rate": "consideration", "profile_visits": "awareness"}
+#: These are purposes in themselves unless they come as a figure.
+_ONLY_AS_FIGURE = frozenset({"reacted", "wrote_back", "passed_on", "clicked", "reached", "seen"})
 
 
 class GoalState(StrEnum):
@@ -66,19 +68,17 @@ def understand_goal(text: str, knowledge: Knowledge) -> GoalReading:
     if not words or strong.search(words):
         return _none(words)
     parts = goal_parts.split(words)
-    if parts:
-        return _compound(parts.goal, parts.means, knowledge)
-    reading = understand_metric(goal_parts.plain(words), knowledge)
-    posed = _posing(reading, words, knowledge)
-    if posed:
-        return posed
+    compound = _compound(parts, knowledge) if parts else None
+    if compound:
+        return compound
     for vague in goal_cues.vague():
         if vague.pattern.search(words):
-            return _vague(vague.purposes, words)
-    classified = _classified(words)
-    if weak.search(words) and classified.confidence < SURE:
-        return _none(words)
-    return classified
+            return _vague(vague.purposes)
+    posing = _posing(words, knowledge)
+    if posing:
+        return posing
+    reading = _classified(words)
+    return _none(words) if weak.search(words) and reading.confidence < SURE else reading
 
 
 def _classified(words: str) -> GoalReading:
@@ -86,32 +86,30 @@ def _classified(words: str) -> GoalReading:
     ranked = _ranked(words)
     if not ranked:
         return GoalReading(state=GoalState.AMBIGUOUS)
-    (best, first), rest = ranked[0], ranked[1:]
-    margin = first - (rest[0][1] if rest else 0.0)
-    confidence = max(0.1, min(0.97, 0.3 + 0.13 * margin + 0.04 * first))
+    best, first = ranked[0]
+    second = ranked[1][1] if len(ranked) > 1 else 0.0
+    confidence = max(0.1, min(0.97, 0.3 + 0.13 * (first - second) + 0.04 * first))
     return GoalReading(
-        state=GoalState.CLEAR if confidence >= 0.5 else GoalState.AMBIGUOUS,
+        state=GoalState.CLEAR if confidence >= _CLEAR else GoalState.AMBIGUOUS,
         purpose=best,
         confidence=round(confidence, 3),
-        alternatives=tuple(key for key, _ in rest[:3]),
+        alternatives=_others(ranked, best),
     )
-
-
-def _ranked(words: str) -> list[tuple[PurposeKey, float]]:
-    return sorted(goal_cues.score(words).items(), key=lambda pair: -pair[1])
 
 
 def _none(words: str) -> GoalReading:
+    """Say that no goal is stated; what it may be is hardly a guess."""
     ranked = _ranked(words) if words else []
+    best = ranked[0][0] if ranked else None
     return GoalReading(
         state=GoalState.NONE,
-        purpose=ranked[0][0] if ranked else None,
-        confidence=0.2 if ranked else 0.0,
-        alternatives=tuple(key for key, _ in ranked[1:4]),
+        purpose=best,
+        confidence=0.2 if best else 0.0,
+        alternatives=_others(ranked, best),
     )
 
 
-def _vague(purposes: tuple[PurposeKey, ...], words: str) -> GoalReading:
+def _vague(purposes: tuple[PurposeKey, ...]) -> GoalReading:
     return GoalReading(
         state=GoalState.AMBIGUOUS,
         purpose=purposes[0],
@@ -120,38 +118,48 @@ def _vague(purposes: tuple[PurposeKey, ...], words: str) -> GoalReading:
     )
 
 
-def _posing(reading: MetricReading, words: str, knowledge: Knowledge) -> GoalReading | None:
+def _posing(words: str, knowledge: Knowledge) -> GoalReading | None:
     """Tell a number posing as a goal from words that name a purpose."""
+    reading = understand_name(goal_parts.plain(words), knowledge)
     metric = reading.best
-    if metric is None or reading.confidence < goal_parts.POSING_FROM or metric in _HONEST:
+    if metric is None or reading.confidence < _POSING_FROM:
         return None
-    role = knowledge.metrics[metric].role
-    purpose = _OTHERS.get(metric) or _POSING.get(role)
-    if purpose is None or not goal_parts.is_number(words, metric):
+    counts = knowledge.metrics[metric].counts
+    is_figure = goal_parts.names_a_figure(words)
+    if counts not in _POSING or (counts in _ONLY_AS_FIGURE and not is_figure):
         return None
-    ranked = _ranked(words)
+    purpose = PurposeKey(_POSING[counts])
     return GoalReading(
         state=GoalState.METRIC,
-        purpose=PurposeKey(purpose),
+        purpose=purpose,
         confidence=0.6,
-        alternatives=tuple(key for key, _ in ranked if key != purpose)[:3],
+        alternatives=_others(_ranked(words), purpose),
         metric=metric,
     )
 
 
-def _compound(goal: str, means: str, knowledge: Knowledge) -> GoalReading:
-    """Judge by the purpose alone; the means become the KPI when they are one."""
-    classified = _classified(goal)
-    reading = understand_metric(goal_parts.plain(means), knowledge)
-    if classified.purpose is None:
-        classified = _classified(f"{means} {goal}")
-    ranked = _ranked(means)
-    other = reading.best is not None or (ranked and ranked[0][0] != classified.purpose)
-    return GoalReading(
-        state=GoalState.COMPOUND if other and classified.purpose else classified.state,
-        purpose=classified.purpose,
-        confidence=classified.confidence,
-        alternatives=classified.alternatives,
-        metric=reading.best,
-        kpi_part=means if other else None,
-    )
+def _compound(parts: Parts, knowledge: Knowledge) -> GoalReading | None:
+    """Judge a sentence with a means by its purpose alone; None when the means is no number."""
+    reading = understand_name(goal_parts.plain(parts.means), knowledge)
+    goal = _classified(parts.goal)
+    if goal.purpose is None or not _is_means(reading, parts, goal.purpose):
+        return None
+    return replace(goal, state=GoalState.COMPOUND, metric=reading.best, kpi_part=parts.means)
+
+
+def _is_means(reading: MetricReading, parts: Parts, purpose: PurposeKey) -> bool:
+    """Say whether the means is a metric, or speaks for another purpose than the goal does."""
+    if reading.best is not None and reading.confidence >= _POSING_FROM:
+        return True
+    ranked = _ranked(parts.means)
+    return bool(ranked) and ranked[0][0] != purpose and goal_parts.names_a_figure(parts.means)
+
+
+def _ranked(words: str) -> list[tuple[PurposeKey, float]]:
+    return sorted(goal_cues.score(words).items(), key=lambda pair: -pair[1])
+
+
+def _others(
+    ranked: list[tuple[PurposeKey, float]], best: PurposeKey | None
+) -> tuple[PurposeKey, ...]:
+    return tuple(key for key, _ in ranked if key != best)[:_MOST_ALTERNATIVES]

@@ -52,10 +52,21 @@ def understand_metric(
     for metric in own:
         if words and canon(metric.name) == words:
             return MetricReading(best=metric.metric, confidence=1.0, state=MetricState.CLEAR)
+    return _read(words, knowledge, whole=False)
+
+
+def understand_name(text: str, knowledge: Knowledge) -> MetricReading:
+    """Read words that are a metric's name and nothing more; sentences are not searched."""
+    return _read(canon(text), knowledge, whole=True)
+
+
+def _read(words: str, knowledge: Knowledge, *, whole: bool) -> MetricReading:
     index = index_of(knowledge)
     platform, bare = split_platform(words)
     metrics, confidence = _looked_up(words, bare, index)
-    if len(metrics) > 1:
+    if not metrics and not whole:
+        metrics, confidence = _searched(bare, index)
+    if len(metrics) > 1 and confidence:
         metrics, confidence = _settled(metrics, confidence, words, platform)
     return _reading(metrics, confidence, platform)
 
@@ -66,6 +77,11 @@ def _looked_up(words: str, bare: str, index: Index) -> tuple[tuple[MetricKey, ..
         metrics, found = index.find(candidate)
         if metrics:
             return metrics, found * sure
+    return (), 0.0
+
+
+def _searched(bare: str, index: Index) -> tuple[tuple[MetricKey, ...], float]:
+    """Read a list, or find a name inside a longer phrase."""
     listed = metric_phrases.listed(bare, index)
     if listed:
         return listed, _DOUBTFUL if len(listed) > 1 else 0.9
