@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot import digests, fetching, jobs
 from bot.blocks import data as data_blocks
 from bot.blocks import digest as digest_blocks
-from bot.blocks import fit as fit_blocks
+from bot.blocks import fit_warnings as fit_blocks
 from bot.blocks import goals as goal_blocks
 from bot.blocks import kpis as kpi_blocks
 from bot.blocks.rendered import Renderer

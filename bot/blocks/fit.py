@@ -1,15 +1,14 @@
 """The verdict on a KPI: a colored box in modals, a paragraph in messages, the direct message."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.blocks import kit, names
-from bot.blocks.rendered import Block, Rendered, Renderers
-from bot.i18n.localizer import Localizer, mention
-from bot.ids import KpiUi, nth
+from bot.blocks import kit, limits, names
+from bot.blocks.rendered import Block
+from bot.i18n.localizer import Localizer
+from bot.ids import KpiUi
 from kpi.fit import Finding, Side
 from kpi.knowledge import Knowledge, Source, Stance
-from kpi.messages import MessageKind
 from kpi.model import MetricKey, Verdict
 
 #: How many better metrics are offered at a time.
@@ -55,8 +54,7 @@ def in_modal(
 ) -> list[Block]:
     """Return the verdict on the metric called ``name``, with buttons that take a better one."""
     return [
-        kit.alert(_said(finding, name, knowledge, localizer), _LEVELS[finding.verdict]),
-        *_why(finding, localizer),
+        *_box(finding, name, knowledge, localizer),
         *(
             kit.section(
                 localizer.m("fit.better", name=one.name, what=one.what),
@@ -75,12 +73,20 @@ def in_message(
     finding: Finding, name: str, knowledge: Knowledge, localizer: Localizer
 ) -> list[Block]:
     """Return the verdict on the metric called ``name``, without any button."""
+    if finding.sides:
+        return [
+            kit.section(headline(finding, name, knowledge, localizer)),
+            *_sides(finding.sides, localizer),
+        ]
+    reason = localizer.m("fit.reason", text=finding.reason.to(localizer.language))
+    return [kit.section(f"{mark(finding.verdict, localizer)}\n{reason}")]
+
+
+def headline(finding: Finding, name: str, knowledge: Knowledge, localizer: Localizer) -> str:
+    """Return the verdict on the metric called ``name`` as one sentence of mrkdwn."""
     sign = localizer.t(f"fit.sign.{finding.verdict.value}")
     said = _said(finding, name, knowledge, localizer)
-    return [
-        kit.section(localizer.m("fit.mark", sign=sign, word=said)),
-        *_why(finding, localizer),
-    ]
+    return localizer.m("fit.mark", sign=sign, word=said)
 
 
 def mark(verdict: Verdict, localizer: Localizer) -> str:
@@ -97,15 +103,22 @@ def _said(finding: Finding, name: str, knowledge: Knowledge, localizer: Localize
     return localizer.t(f"fit.{finding.verdict.value}", metric=name, purpose=purpose)
 
 
-def _why(finding: Finding, localizer: Localizer) -> list[Block]:
-    """Return the reason; for a debated pair both sides and who takes them."""
+def _box(finding: Finding, name: str, knowledge: Knowledge, localizer: Localizer) -> list[Block]:
+    """Return the reason in a colored box; where it is too long for one, below a shorter one."""
+    level = _LEVELS[finding.verdict]
     reason = finding.reason.to(localizer.language)
-    if not finding.sides:
-        return [kit.section(localizer.m("fit.reason", text=reason))] if reason else []
-    return [
-        kit.section("\n".join(_side(side, localizer) for side in finding.sides)),
-        *_sources(finding.sides, localizer),
-    ]
+    if not finding.sides and len(reason) <= limits.ALERT:
+        return [kit.alert(reason, level)]
+    box = kit.alert(_said(finding, name, knowledge, localizer), level)
+    if finding.sides:
+        return [box, *_sides(finding.sides, localizer)]
+    return [box, kit.section(localizer.m("fit.reason", text=reason))]
+
+
+def _sides(sides: Sequence[Side], localizer: Localizer) -> list[Block]:
+    """Return both sides of a debate and who takes them."""
+    said = kit.section("\n".join(_side(side, localizer) for side in sides))
+    return [said, *_sources(sides, localizer)]
 
 
 def _side(side: Side, localizer: Localizer) -> str:
@@ -131,59 +144,3 @@ def _few(side: Side) -> list[Source]:
 
 def _called(source: Source, localizer: Localizer) -> str:
     return localizer.t("fit.course") if source.tier == _COURSE else source.name
-
-
-def _warning(data: Mapping[str, object], localizer: Localizer) -> Rendered:
-    """Render the direct message about a KPI that was kept in spite of a warning."""
-    language = localizer.language.value
-    metric = _in(data["metric_name"], language)
-    said = {
-        "goal": str(data["goal_sentence"]),
-        "metric": metric,
-        "by": mention(str(data["by"])),
-    }
-    offers = [one for one in _list(data["better"]) if isinstance(one, Mapping)]
-    buttons = [
-        kit.button(
-            nth(KpiUi.SWITCH, place),
-            localizer.t("fit.button.use_named", name=_in(one["name"], language)),
-            {"kpi": data["kpi"], "metric": one["metric"]},
-            style="primary" if place == 0 else "",
-        )
-        for place, one in enumerate(offers)
-    ]
-    edit = kit.button(KpiUi.EDIT, localizer.t("kpi.button.edit"), {"kpi": data["kpi"]})
-    verdict = localizer.m(
-        f"fit.{data['verdict']}", metric=metric, purpose=_in(data["purpose_name"], language)
-    )
-    reason = localizer.m("fit.reason", text=_in(data["reason"], language))
-    return Rendered(
-        text=f"{localizer.m('fit.warning', **said)}\n{verdict}",
-        blocks=[
-            kit.section(localizer.m("fit.warning", **said)),
-            kit.section(f"{verdict} {reason}"),
-            *(_offer(one, language, localizer) for one in offers),
-            kit.context(localizer.m("fit.kept", reason=str(data["kept"]))),
-            kit.actions(*buttons, edit),
-            kit.context(localizer.m("fit.warning_how")),
-        ],
-    )
-
-
-def _offer(one: Mapping[str, object], language: str, localizer: Localizer) -> Block:
-    said = localizer.m(
-        "fit.better", name=_in(one["name"], language), what=_in(one["what"], language)
-    )
-    return kit.section(said)
-
-
-def _in(texts: object, language: str) -> str:
-    """Return the text in the language; empty when the row holds none."""
-    return str(texts.get(language, "")) if isinstance(texts, Mapping) else ""
-
-
-def _list(value: object) -> Sequence[object]:
-    return value if isinstance(value, Sequence) else ()
-
-
-RENDERERS: Renderers = {MessageKind.FIT_WARNING: _warning}

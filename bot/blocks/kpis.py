@@ -108,7 +108,7 @@ def warned(
     verdict = fit.in_message(finding, name, knowledge, localizer)
     unsaved = localizer.m("fit.not_saved", goal=goal.sentence)
     return Rendered(
-        text=f"{verdict[0]['text']['text']} {unsaved}",
+        text=f"{fit.headline(finding, name, knowledge, localizer)} {unsaved}",
         blocks=[
             *verdict,
             *offers,

@@ -54,10 +54,8 @@ def _goals(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer
 
 def _table(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer) -> Block:
     several = len(board) > 1
-    columns = [localizer.t(f"status.column.{name}") for name in _COLUMNS]
-    rows = [
-        [*columns[:1], *([localizer.t("status.column.goal")] if several else []), *columns[1:]]
-    ]
+    columns = [name for name in _COLUMNS if several or name != "goal"]
+    rows = [[localizer.t(f"status.column.{name}") for name in columns]]
     for one in board:
         goal = [limits.clip(one.goal.sentence, _CELL)] if several else []
         for view in one.kpis:

@@ -1,0 +1,70 @@
+"""The direct message about a KPI that was kept in spite of a warning."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.blocks import kit
+from bot.blocks.rendered import Block, Rendered, Renderers
+from bot.i18n.localizer import Localizer, mention
+from bot.ids import KpiUi, nth
+from kpi.messages import MessageKind
+
+
+def _warning(data: Mapping[str, object], localizer: Localizer) -> Rendered:
+    """Render the direct message about a KPI that was kept in spite of a warning."""
+    language = localizer.language.value
+    metric = _in(data["metric_name"], language)
+    said = {
+        "goal": str(data["goal_sentence"]),
+        "metric": metric,
+        "by": mention(str(data["by"])),
+    }
+    offers = [one for one in _list(data["better"]) if isinstance(one, Mapping)]
+    verdict = localizer.m(
+        f"fit.{data['verdict']}", metric=metric, purpose=_in(data["purpose_name"], language)
+    )
+    reason = localizer.m("fit.reason", text=_in(data["reason"], language))
+    return Rendered(
+        text=f"{localizer.m('fit.warning', **said)}\n{verdict}",
+        blocks=[
+            kit.section(localizer.m("fit.warning", **said)),
+            kit.section(reason),
+            *(_offer(one, language, localizer) for one in offers),
+            kit.context(localizer.m("fit.kept", reason=str(data["kept"]))),
+            kit.actions(*_buttons(str(data["kpi"]), offers, localizer)),
+            kit.context(localizer.m("fit.warning_how")),
+        ],
+    )
+
+
+def _buttons(
+    kpi_id: str, offers: Sequence[Mapping[str, object]], localizer: Localizer
+) -> list[Block]:
+    switches = [
+        kit.button(
+            nth(KpiUi.SWITCH, place),
+            localizer.t("fit.button.use_named", name=_in(one["name"], localizer.language.value)),
+            {"kpi": kpi_id, "metric": one["metric"]},
+            style="primary" if place == 0 else "",
+        )
+        for place, one in enumerate(offers)
+    ]
+    return [*switches, kit.button(KpiUi.EDIT, localizer.t("kpi.button.edit"), {"kpi": kpi_id})]
+
+
+def _offer(one: Mapping[str, object], language: str, localizer: Localizer) -> Block:
+    said = localizer.m(
+        "fit.better", name=_in(one["name"], language), what=_in(one["what"], language)
+    )
+    return kit.section(said)
+
+
+def _in(texts: object, language: str) -> str:
+    """Return the text in the language; empty when the row holds none."""
+    return str(texts.get(language, "")) if isinstance(texts, Mapping) else ""
+
+
+def _list(value: object) -> Sequence[object]:
+    return value if isinstance(value, Sequence) else ()
+
+
+RENDERERS: Renderers = {MessageKind.FIT_WARNING: _warning}
