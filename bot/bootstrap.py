@@ -11,7 +11,7 @@ from functools import partial
 from flask import Flask
 from slack_bolt import App
 
-from bot import areas, jobs, logs, oauth, ticks, web
+from bot import areas, digests, jobs, logs, oauth, ticks, web
 from bot import config as settings
 from bot.clock import Clock, SystemClock
 from bot.config import Config
@@ -35,6 +35,7 @@ from storage.uow import unit_of_work
 
 _log = logging.getLogger(__name__)
 _PLAN_SECONDS = 5.0
+_CHECK_SECONDS = 300.0
 _SWEEP_SECONDS = 600.0
 
 
@@ -154,6 +155,8 @@ def worker(mato: Mato) -> Worker:
         Tick(
             name="jobs", work=partial(_all, runner.run_one), seconds=poll, urgent=True, at_once=3
         ),
+        Tick(name="plan", work=partial(digests.plan, mato.deps), seconds=_PLAN_SECONDS),
+        Tick(name="checks", work=partial(digests.plan_checks, mato.deps), seconds=_CHECK_SECONDS),
         Tick(name="sweep", work=partial(ticks.sweep, mato.deps), seconds=_SWEEP_SECONDS),
     ]
     mine = Worker(made, on_stop=pump.stop)

@@ -10,7 +10,7 @@ from bot.i18n.localizer import Localizer
 from bot.ids import AlertUi, DataUi
 from bot.sandbox.blocks_check import elements_of
 from bot.sandbox.inputs import every_block
-from bot.sandbox.model import Message
+from bot.sandbox.model import Json, Message
 from bot.sandbox.person import Person, Seen, readable
 
 #: How long the story waits for what has to come; on a slow machine it comes later.
@@ -106,8 +106,7 @@ def _tell(story: Story) -> None:
     start = story.stage.cast.start.id
     story.await_message("digest", lambda m: m.channel == start and _has_table(m))
     story.scene("week")
-    story.stage.clock.advance(WEEK)
-    story.stage.mato.deps.wake()
+    story.stage.advance(WEEK)
     story.scene("alert")
     alert = story.await_message("alert", lambda m: _has_button(m, AlertUi.ACKNOWLEDGE))
     story.scene("answer")
@@ -135,8 +134,13 @@ def label_of(message: Message, action_id: str) -> str:
     for block in every_block(message.blocks):
         for element in elements_of(block):
             if element.get("action_id") == action_id:
-                return str(element["text"]["text"])
+                return readable_label(element)
     return ""
+
+
+def readable_label(element: Json) -> str:
+    """Return what stands on a button."""
+    return str(element["text"]["text"])
 
 
 def _silent(_: str) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot import bootstrap
+from bot import digests as running
 from bot.bootstrap import Mato
 from bot.clock import MovableClock, SystemClock
 from bot.config import Config
@@ -91,6 +92,12 @@ class Stage:
     cast: Cast
     server: HttpServer
 
+    def advance(self, by: timedelta) -> None:
+        """Move Mato's clock, and let what has come due by then happen now."""
+        self.clock.advance(by)
+        running.plan(self.mato.deps)
+        running.plan_checks(self.mato.deps)
+
     def stop(self) -> None:
         """Let go of every port and thread."""
         self.server.stop()
@@ -121,13 +128,22 @@ def profile(localizer: Localizer) -> AppProfile:
 
 
 class _Later:
-    """Shows the guide once there is a Mato to ask; the sandbox is built before it."""
+    """What the sandbox asks of Mato, once there is one: the sandbox is built before it."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: MovableClock) -> None:
+        self._clock = clock
         self.stage: Stage | None = None
 
-    def __call__(self, _: Workspace, user: User, calls: Sequence[Call]) -> Json | None:
+    def guide(self, _: Workspace, user: User, calls: Sequence[Call]) -> Json | None:
+        """Show the guide to one of the people."""
         return None if self.stage is None else _guide(self.stage, user, calls)
+
+    def advance(self, by: timedelta) -> None:
+        """Move Mato's clock, and let what has come due by then happen now."""
+        if self.stage is None:
+            self._clock.advance(by)
+        else:
+            self.stage.advance(by)
 
 
 def raise_stage(
@@ -135,7 +151,8 @@ def raise_stage(
 ) -> Stage:
     """Build and start everything but the worker; the database is a file in ``folder``."""
     localizer = load_localizers()[language]
-    real, clock, later = SystemClock(), MovableClock(SystemClock()), _Later()
+    real, clock = SystemClock(), MovableClock(SystemClock())
+    later = _Later(clock)
     players, known = cast(language), profile(localizer)
     sandbox = Sandbox(
         SandboxConfig(
@@ -145,8 +162,8 @@ def raise_stage(
             port=port,
             record_path=record,
             domain_now=clock.now,
-            advance=clock.advance,
-            guide=later,
+            advance=later.advance,
+            guide=later.guide,
             samples=samples(real.now().date()),
         )
     )
