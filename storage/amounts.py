@@ -4,13 +4,14 @@ A Decimal of up to six places becomes one signed 64-bit integer. Both databases 
 exactly and fast; SQLite has no exact decimal and PostgreSQL's is several times slower.
 """
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
 from kpi.errors import NotUnderstood
 
 PLACES = 6
 UNITS = 1_000_000  # in one
 LIMIT = 2**63 - 1  # in units: about 9.2 trillion
+_DIGITS = 12  # of LIMIT before the point, less one
 
 
 def to_units(amount: Decimal) -> int:
@@ -18,15 +19,15 @@ def to_units(amount: Decimal) -> int:
 
     NotUnderstood (``amount_out_of_range``) when it is not finite or beyond LIMIT.
     """
-    if not amount.is_finite() or amount.adjusted() > PLACES * 2:
-        raise NotUnderstood("amount_out_of_range", amount=str(amount))
-    scaled = amount.scaleb(PLACES)
-    units = int(scaled)
-    if units != scaled:
-        units = int(scaled.to_integral_value(ROUND_HALF_EVEN))
-    if abs(units) > LIMIT:
-        raise NotUnderstood("amount_out_of_range", amount=str(amount))
-    return units
+    try:
+        # A look at the exponent first: to write out 1e999999 would take minutes.
+        if amount.adjusted() <= _DIGITS:
+            units = int((amount * UNITS).to_integral_value(ROUND_HALF_EVEN))
+            if -LIMIT <= units <= LIMIT:
+                return units
+    except (ValueError, OverflowError, InvalidOperation):  # not a number, or infinite
+        pass
+    raise NotUnderstood("amount_out_of_range", amount=str(amount))
 
 
 def from_units(units: int) -> Decimal:

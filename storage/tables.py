@@ -209,10 +209,9 @@ observations = Table(
     metadata,
     *(_number(name) for name in ("workspace", "series", "day", "source")),
     *_is("superseded", kind=SmallInteger),  # 1: another source learnt the day's value later
-    *_is("value", kind=BigInteger),
+    *_is("value", "learnt_at", kind=BigInteger),
+    *_is("run", kind=Integer),  # 0: none
     *_may("numerator", "denominator", kind=BigInteger),
-    *_is("learnt_at", kind=BigInteger),
-    *_may("run", kind=Integer),
     sqlite_with_rowid=False,
 )
 
@@ -221,12 +220,11 @@ past_observations = Table(
     metadata,
     *(_number(name) for name in ("workspace", "series", "day")),
     _order(primary_key=True),
-    *_is("source", kind=Integer),
-    *_is("value", kind=BigInteger),
-    *_may("numerator", "denominator", kind=BigInteger),
-    *_is("learnt_at", kind=BigInteger),
-    *_may("run", kind=Integer),
     *_is("replaced_at", kind=BigInteger),
+    *_is("source", kind=Integer),
+    *_is("value", "learnt_at", kind=BigInteger),
+    *_is("run", kind=Integer),
+    *_may("numerator", "denominator", kind=BigInteger),
     sqlite_with_rowid=False,
 )
 

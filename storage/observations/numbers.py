@@ -30,7 +30,8 @@ class Numbers:
         return rows[0]["workspace"] if rows else None
 
     def give_workspace(self) -> int:
-        """Return the number of the workspace, a new one if need be."""
+        """Return the number of the workspace, a new one if need be, and begin to write."""
+        self._transaction.start_writing()
         found = self.workspace()
         if found is None:
             self._transaction.lock("workspace numbers")
@@ -49,31 +50,33 @@ class Numbers:
         The first is None when none exists or the workspace never had an observation.
         """
         own = _workspaces.c.workspace_id == _series.c.workspace_id
-        located = self._series_numbers(series).add_columns(_workspaces.c.workspace)
+        located = self._numbered(series).add_columns(_workspaces.c.workspace)
         rows = self._transaction.read(located.join(_workspaces, own))
         numbers = {row["series_id"]: row["number"] for row in rows}
         return (rows[0]["workspace"] if rows else None), numbers
 
-    def hold_series(self, series: Iterable[SeriesId]) -> dict[SeriesId, int]:
-        """Return the numbers and let nobody else write to these series until the end.
+    def series(self, series: Iterable[SeriesId] | None) -> dict[SeriesId, int]:
+        """Return the numbers of those series that exist, or of all."""
+        rows = self._transaction.read(self._numbered(series))
+        return {row["series_id"]: row["number"] for row in rows}
 
-        NotFound when one does not exist.
+    def hold(self, numbers: Iterable[int]) -> None:
+        """Let nobody else write to these series until the transaction ends.
+
+        In SQLite nobody else can anyway. In PostgreSQL they are held in the order of their
+        numbers, so that two short writers never wait for one another crosswise; of two long
+        imports that do, PostgreSQL ends one, which then is tried again.
         """
-        names = set(series)
-        # By number, so that two writers never wait for one another crosswise within a chunk.
-        held = (
-            self._series_numbers(names).order_by(_series.c.number).with_for_update(key_share=True)
-        )
-        rows = self._transaction.write_returning(held)
-        found = {row["series_id"]: row["number"] for row in rows}
-        if missing := names - found.keys():
-            raise NotFound(series=min(missing))
-        return found
+        if not self._transaction.database.is_sqlite:
+            own = _series.c.workspace_id == self._workspace_id
+            held = select(_series.c.number).where(own, _series.c.number.in_(list(numbers)))
+            in_order = held.order_by(_series.c.number)
+            self._transaction.write_returning(in_order.with_for_update(key_share=True))
 
-    def _series_numbers(self, series: Iterable[SeriesId]) -> Select[Any]:
-        own = _series.c.workspace_id == self._workspace_id
-        wanted = _series.c.series_id.in_(list(series))
-        return select(_series.c.series_id, _series.c.number).where(own, wanted)
+    def _numbered(self, series: Iterable[SeriesId] | None) -> Select[Any]:
+        found = select(_series.c.series_id, _series.c.number)
+        found = found.where(_series.c.workspace_id == self._workspace_id)
+        return found if series is None else found.where(_series.c.series_id.in_(list(series)))
 
     def give_labels(self, labels: Iterable[str]) -> dict[str, int]:
         """Return the numbers of sources and runs, new ones if need be."""

@@ -1,16 +1,24 @@
 """Observations in PostgreSQL: COPY in, LATERAL out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from storage.observations.bulk import Days, Rolled, Sums
-from storage.observations.merge import COLUMNS, Merged, Row
+from storage.observations.merge import (
+    COLUMNS,
+    PARTS,
+    SUPERSEDED,
+    VALUE,
+    Merged,
+    Row,
+    parted,
+    trimmed,
+)
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
 _NAMES = ", ".join(COLUMNS)
-_CHANGING = ("superseded", "value", "numerator", "denominator", "learnt_at", "run")
 
 _WANTED = "unnest(%(series)s::int4[], %(first)s::int4[], %(until)s::int4[])"
 _RANGE = """
@@ -23,17 +31,13 @@ SELECT o.* FROM {_WANTED} AS w(series, first, until)
 CROSS JOIN LATERAL (SELECT {_NAMES} FROM observations WHERE {_RANGE} OFFSET 0) AS o
 """  # noqa: S608 - column names of ours
 
-_COPY = f"COPY observations ({_NAMES}) FROM STDIN"
-_COPY_PAST = f"""
-COPY past_observations ({_NAMES.replace("superseded, ", "")}, replaced_at) FROM STDIN
-"""
+_PAST_COLUMNS = (*COLUMNS[:SUPERSEDED], "replaced_at", *COLUMNS[VALUE:])
 _STAGE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS changed_observations
   (LIKE observations) ON COMMIT DROP
 """
-_COPY_STAGE = f"COPY changed_observations ({_NAMES}) FROM STDIN"
 _UPDATE = f"""
-UPDATE observations AS o SET {", ".join(f"{name} = c.{name}" for name in _CHANGING)}
+UPDATE observations AS o SET {", ".join(f"{name} = c.{name}" for name in COLUMNS[SUPERSEDED:])}
 FROM changed_observations AS c
 WHERE o.workspace = c.workspace AND o.series = c.series AND o.day = c.day AND o.source = c.source
 """  # noqa: S608
@@ -81,31 +85,36 @@ def standing(
     connection: "Connection[tuple[Any, ...]]", workspace: int, wanted: Sequence[Days]
 ) -> list[Row]:
     """Return what stands in these ranges of days, of all sources."""
-    return connection.execute(_STANDING, _columns(wanted, workspace)).fetchall()
+    rows = connection.execute(_STANDING, _columns(wanted, workspace))
+    return [trimmed(row) for row in rows]
 
 
 def write(connection: "Connection[tuple[Any, ...]]", merged: Merged) -> None:
     """Write what is fresh and changed, and keep what stood there."""
-    if merged.fresh:
-        _copy(connection, _COPY, merged.fresh)
-    if merged.past:
-        _copy(connection, _COPY_PAST, (row[:4] + row[5:] for row in merged.past))
+    past = [(*row[:SUPERSEDED], at, *row[VALUE:]) for row, at in merged.past]
+    _copy(connection, "past_observations", _PAST_COLUMNS, past)
+    _copy(connection, "observations", COLUMNS, merged.fresh)
     if merged.changed:
         connection.execute(_STAGE)
-        _copy(connection, _COPY_STAGE, merged.changed)
+        _copy(connection, "changed_observations", COLUMNS, merged.changed)
         connection.execute(_UPDATE)
         connection.execute(_EMPTY_STAGE)
 
 
 def _copy(
     connection: "Connection[tuple[Any, ...]]",
-    statement: str,
-    rows: Iterable[tuple[int | None, ...]],
+    table: str,
+    columns: Sequence[str],
+    rows: Sequence[Row],
 ) -> None:
-    r"""Send whole numbers as COPY text: tabs between, \N for none, a line a row."""
-    with connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
-        lines = ["\t".join(["\\N" if n is None else str(n) for n in row]) for row in rows]
-        copy.write("\n".join([*lines, ""]).encode())
+    """Send rows in COPY's text form, those without parts to the columns before them."""
+    for some, width in zip(parted(rows), (PARTS, len(COLUMNS)), strict=True):
+        if some:
+            names = ", ".join(columns[:width])
+            statement = f"COPY {table} ({names}) FROM STDIN (NULL 'None')".encode()
+            lines = "\n".join(["\t".join(map(str, row)) for row in some])
+            with connection.cursor() as cursor, cursor.copy(statement) as copy:
+                copy.write(f"{lines}\n".encode())
 
 
 def roll_up(

@@ -1,15 +1,26 @@
 """Observations in SQLite: few statements straight on the driver, many rows each."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from sqlite3 import Connection, OperationalError
 
 from storage.amounts import UNITS
 from storage.observations.bulk import Days, Rolled, Sums
-from storage.observations.merge import COLUMNS, Merged, Row
+from storage.observations.merge import (
+    COLUMNS,
+    DAY,
+    PARTS,
+    SERIES,
+    SOURCE,
+    VALUE,
+    WORKSPACE,
+    Merged,
+    Row,
+    parted,
+    trimmed,
+)
 
 _NAMES = ", ".join(COLUMNS)
-_MARKS = ", ".join("?" for _ in COLUMNS)
 _RANGE = """
 workspace = ?2 AND series = json_extract(w.value, '$[0]')
   AND day >= json_extract(w.value, '$[1]') AND day < json_extract(w.value, '$[2]')
@@ -22,17 +33,22 @@ FROM json_each(?1) AS w CROSS JOIN observations ON {_RANGE}
 """  # noqa: S608 - column names of ours
 
 _WRITE = f"""
-INSERT INTO observations ({_NAMES}) VALUES ({_MARKS})
+INSERT INTO observations ({_NAMES}) VALUES ({{marks}})
 ON CONFLICT (workspace, series, day, source) DO UPDATE SET
-  superseded = excluded.superseded, value = excluded.value, numerator = excluded.numerator,
-  denominator = excluded.denominator, learnt_at = excluded.learnt_at, run = excluded.run
+  superseded = excluded.superseded, value = excluded.value, learnt_at = excluded.learnt_at,
+  run = excluded.run, numerator = excluded.numerator, denominator = excluded.denominator
 """  # noqa: S608
+_WITH_PARTS = _WRITE.format(marks="?, ?, ?, ?, ?, ?, ?, ?, ?, ?")
+# None of the parts is bound: to bind a None takes the driver as long as three numbers.
+_WITHOUT_PARTS = _WRITE.format(marks="?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL")
 
+_PAST_NUMBERS = f"""
+SELECT series, day, max(number) FROM json_each(?1) AS w CROSS JOIN past_observations
+ON {_RANGE} GROUP BY series, day
+"""  # noqa: S608
 _KEEP = """
-INSERT INTO past_observations (workspace, series, day, source, value, numerator, denominator,
-  learnt_at, run, replaced_at, number)
-SELECT ?1, ?2, ?3, ?4, ?6, ?7, ?8, ?9, ?10, ?11, coalesce(max(number), 0) + 1
-FROM past_observations WHERE workspace = ?1 AND series = ?2 AND day = ?3
+INSERT INTO past_observations (workspace, series, day, number, replaced_at, source, value,
+  learnt_at, run, numerator, denominator) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 # One walk along the primary key for each window; a GROUP BY over a join would sort every row.
@@ -74,14 +90,37 @@ SELECT (
 
 def standing(connection: Connection, workspace: int, wanted: Sequence[Days]) -> list[Row]:
     """Return what stands in these ranges of days, of all sources."""
-    return connection.execute(_STANDING, (json.dumps(wanted), workspace)).fetchall()
+    rows = connection.execute(_STANDING, (json.dumps(wanted), workspace))
+    return [trimmed(row) for row in rows]
 
 
 def write(connection: Connection, merged: Merged) -> None:
     """Write what is fresh and changed, and keep what stood there."""
-    connection.executemany(_KEEP, ((*row[:4], None, *row[5:]) for row in merged.past))
-    connection.executemany(_WRITE, merged.fresh)
-    connection.executemany(_WRITE, merged.changed)
+    if merged.past:
+        connection.executemany(_KEEP, _numbered(connection, merged.past))
+    for rows in (merged.fresh, merged.changed):
+        without_parts, with_parts = parted(rows)
+        connection.executemany(_WITHOUT_PARTS, without_parts)
+        connection.executemany(_WITH_PARTS, with_parts)
+
+
+def _numbered(
+    connection: Connection, past: Sequence[tuple[Row, int]]
+) -> Iterator[tuple[int | None, ...]]:
+    """Yield the rows of the history, each with the next number of its day."""
+    wanted: dict[int, Days] = {}
+    for row, _ in past:
+        series, day = row[SERIES], row[DAY]
+        _, first, until = wanted.get(series, (series, day, day + 1))
+        wanted[series] = (series, min(first, day), max(until, day + 1))
+    ranges = json.dumps(list(wanted.values()))
+    found = connection.execute(_PAST_NUMBERS, (ranges, past[0][0][WORKSPACE]))
+    last = {(series, day): number for series, day, number in found}
+    for row, replaced_at in past:
+        key = (row[SERIES], row[DAY])
+        last[key] = last.get(key, 0) + 1
+        parts = row[PARTS:] or (None, None)
+        yield (*row[:SOURCE], last[key], replaced_at, row[SOURCE], *row[VALUE:PARTS], *parts)
 
 
 def roll_up(connection: Connection, workspace: int, windows: Sequence[Days]) -> list[Rolled]:

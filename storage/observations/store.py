@@ -8,8 +8,6 @@ holds its row, so nobody else changes what was just compared.
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
-from typing import Final
 
 from sqlalchemy import ColumnElement, RowMapping, Select, Table, and_, delete, select
 
@@ -19,19 +17,16 @@ from storage import tables
 from storage.amounts import from_units, optional_from_units
 from storage.observations import postgresql, sqlite
 from storage.observations.bulk import Bulk, Days, Rolled
-from storage.observations.merge import Merged, supersede
+from storage.observations.merge import SERIES, SOURCE, SUPERSEDED, Merged, supersede
 from storage.observations.numbers import Numbers
 from storage.observations.writing import Writer
 from storage.transaction import Transaction
 from storage.types import from_micros, to_micros
 
-CHUNK = 20_000  # values compared and written at once: bounds the memory
-
 _observations = tables.observations
 _past = tables.past_observations
 _sources = tables.labels.alias("sources")
 _runs = tables.labels.alias("runs")
-_SOURCE: Final = 3  # its place in a row
 
 
 class SqlObservations:
@@ -49,16 +44,18 @@ class SqlObservations:
         chunks before it are written then, unless the unit of work is left.
         """
         values = iter(observations)
-        read = written = replaced = unchanged = 0
-        writer: Writer | None = None
-        while chunk := list(islice(values, CHUNK)):
-            writer = writer or Writer(self._transaction, self._bulk, workspace_id)
-            merged = writer.write(chunk)
-            read += len(chunk)
+        writer = Writer(self._transaction, self._bulk, workspace_id)
+        written = replaced = unchanged = 0
+        while merged := writer.write(values):
             written += merged.written
-            replaced += merged.replaced
+            replaced += len(merged.past)
             unchanged += merged.unchanged
-        return Written(read=read, written=written, replaced=replaced, unchanged=unchanged)
+        return Written(
+            read=written + replaced + unchanged,
+            written=written,
+            replaced=replaced,
+            unchanged=unchanged,
+        )
 
     def take_back(
         self,
@@ -74,7 +71,7 @@ class SqlObservations:
         workspace, series = numbers.places([series_id])
         if workspace is None or series_id not in series:
             return None
-        numbers.hold_series([series_id])
+        numbers.hold([series[series_id]])
         taken = next(
             (o for o in self.on_day(workspace_id, series_id, day) if o.source == source), None
         )
@@ -88,9 +85,9 @@ class SqlObservations:
         workspace, series, day = key
         with self._transaction.writing() as connection:
             standing = self._bulk.standing(connection, workspace, [(series, day, day + 1)])
-        names = numbers.names({row[_SOURCE] for row in standing})
-        gone = next(row for row in standing if names[row[_SOURCE]] == source)
-        stood = {row[1:4]: row for row in standing if row is not gone}
+        names = numbers.names({row[SOURCE] for row in standing})
+        gone = next(row for row in standing if names[row[SOURCE]] == source)
+        stood = {row[SERIES:SUPERSEDED]: row for row in standing if row is not gone}
         stands = stood.copy()
         supersede(stands, names)
         changed = [row for key, row in stands.items() if row is not stood[key]]
@@ -100,11 +97,11 @@ class SqlObservations:
                 columns.workspace == workspace,
                 columns.series == series,
                 columns.day == day,
-                columns.source == gone[_SOURCE],
+                columns.source == gone[SOURCE],
             )
         )
         with self._transaction.writing() as connection:
-            self._bulk.write(connection, Merged([], changed, [(*gone, to_micros(at))], 0, 0, 0))
+            self._bulk.write(connection, Merged([], changed, [(gone, to_micros(at))]))
 
     def on_day(
         self, workspace_id: WorkspaceId, series_id: SeriesId, day: date
