@@ -253,6 +253,31 @@ def as_json(progress: Progress) -> Json:
     }
 
 
+def from_json(told: Json) -> Progress:
+    """Return the progress that ``as_json`` wrote; share and baseline are not kept."""
+    last_day = date.fromisoformat(str(told["last_day"]))
+    as_of, notes, days_left = told["as_of"], told["notes"], told["days_left"]
+    return Progress(
+        status=Status(str(told["status"])),
+        window=Period(
+            start=date.fromisoformat(str(told["start"])), end=last_day + timedelta(days=1)
+        ),
+        target=Decimal(str(told["target"])),
+        direction=Direction(str(told["direction"])),
+        as_of=date.fromisoformat(str(as_of)) if as_of else None,
+        days_left=days_left if isinstance(days_left, int) else 0,
+        notes=frozenset(map(Note, notes)) if isinstance(notes, list) else frozenset(),
+        **{name: _amount(told[name]) for name in _AMOUNTS},
+    )
+
+
+_AMOUNTS = ("value", "standing", "expected", "pace", "projected", "needed_per_day")
+
+
+def _amount(told: object) -> Decimal | None:
+    return None if told is None else Decimal(str(told))
+
+
 def _text(amount: Decimal | None) -> str | None:
     """Return the amount with at most six decimals: more is not known, only calculated."""
     if amount is None:

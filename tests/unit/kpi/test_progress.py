@@ -1,3 +1,5 @@
+import json
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -15,7 +17,7 @@ from kpi.model import (
     TargetKind,
     Unit,
 )
-from kpi.progress import Progress, Status, as_json, read
+from kpi.progress import Progress, Status, as_json, from_json, read
 from kpi.reading import Note
 from tests.factories import DECEMBER, SERIES, a_kpi, a_series, a_target
 
@@ -660,3 +662,31 @@ def test_a_message_gets_amounts_as_decimal_strings() -> None:
     assert told["last_day"] == "2026-12-31"
     assert told["standing"] is None
     assert as_json(read(a_kpi(), a_series(), nothing(), today=on(9)))["as_of"] is None
+
+
+@pytest.mark.parametrize(
+    "progress",
+    [
+        of_level(1080, base=None),
+        of_level(1085, goal=310, kind=TargetKind.CHANGE),
+        read(a_kpi(), a_series(), nothing(), today=on(9)),
+    ],
+    ids=["noted", "change", "nothing_known"],
+)
+def test_what_was_stored_comes_back(progress: Progress) -> None:
+    stored = json.loads(json.dumps(as_json(progress)))
+
+    found = from_json(stored)
+
+    assert as_json(found) == as_json(progress)
+    assert replace(found, pace=None, needed_per_day=None, projected=None) == replace(
+        progress, pace=None, needed_per_day=None, projected=None, share=None, baseline=None
+    )
+
+
+def test_a_stored_progress_of_an_older_shape_is_read_as_far_as_it_goes() -> None:
+    stored = {**as_json(of_sum(900)), "days_left": "?", "notes": None}
+
+    found = from_json(stored)
+
+    assert (found.days_left, found.notes) == (0, frozenset())

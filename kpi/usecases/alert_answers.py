@@ -1,0 +1,204 @@
+"""What a person answers to alerts: got it, not now, not this kind, not at night."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from kpi.alerts import AlertKind, Stage
+from kpi.digest import Label
+from kpi.errors import NotUnderstood
+from kpi.knowledge import Knowledge
+from kpi.language.requests import AlertsAction, AlertsRequest
+from kpi.model import KpiId, Person
+from kpi.ports import AlertState, UnitOfWork
+from kpi.schedule import instant_of
+from kpi.usecases import access
+from kpi.usecases.access import Asker
+from kpi.usecases.alerts import states_of
+from kpi.usecases.composing import label
+from kpi.usecases.records import audit
+from kpi.usecases.standings import local_day
+
+#: When a snoozed alert comes back: at the start of a working day, by the person's clock.
+_MORNING = time(9)
+_EVERY = frozenset(kind.value for kind in AlertKind)
+
+
+def acknowledge(
+    uow: UnitOfWork, asker: Asker, kpi_id: KpiId, kind: AlertKind, incident: int
+) -> bool:
+    """Say no more of it until it changes; False when the incident is over already."""
+    state = _current(uow, asker, kpi_id, kind, incident)
+    if state is None:
+        return False
+    if state.state == Stage.RAISED:
+        _keep(uow, asker, replace(state, state=Stage.ACKNOWLEDGED.value), "alert.acknowledged")
+    return True
+
+
+def snooze(
+    uow: UnitOfWork, asker: Asker, kpi_id: KpiId, kind: AlertKind, incident: int, days: int
+) -> datetime | None:
+    """Say it again only on the morning so many days ahead, if it still holds; None: it is over."""
+    state = _current(uow, asker, kpi_id, kind, incident)
+    if state is None:
+        return None
+    until = morning(asker, days)
+    raised = replace(state, state=Stage.RAISED.value, snoozed_until=until)
+    _keep(uow, asker, raised, "alert.snoozed")
+    return until
+
+
+def morning(asker: Asker, days: int) -> datetime:
+    """Return nine o'clock of the person's day so many days ahead."""
+    zone = ZoneInfo(asker.person.zone)
+    day = local_day(asker.now, asker.person.zone) + timedelta(days=days)
+    return instant_of(day, _MORNING, zone)
+
+
+def _current(
+    uow: UnitOfWork, asker: Asker, kpi_id: KpiId, kind: AlertKind, incident: int
+) -> AlertState | None:
+    """Return the state of the incident that was answered; None when it is over."""
+    kpi = access.kpi(uow, asker, kpi_id, to_change=True)
+    state = states_of(uow, kpi.workspace_id, kpi_id).get(kind)
+    if state is None or state.state == Stage.OK or state.incident != incident:
+        return None
+    return state
+
+
+def _keep(uow: UnitOfWork, asker: Asker, state: AlertState, action: str) -> None:
+    uow.alerts.save(state)
+    kpi = access.kpi(uow, asker, state.kpi_id)
+    until = state.snoozed_until
+    audit(
+        uow,
+        asker,
+        action=action,
+        subject=state.kpi_id,
+        channel_id=kpi.channel_id,
+        after={
+            "kind": state.kind,
+            "incident": state.incident,
+            "until": until.isoformat() if until else None,
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAlert:
+    """An alert that still holds."""
+
+    label: Label
+    kind: AlertKind
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a person is told, when, and what is open."""
+
+    person: Person
+    owned: int
+    open: tuple[OpenAlert, ...]
+
+
+def settings(uow: UnitOfWork, asker: Asker, knowledge: Knowledge) -> Settings:
+    """Return the asker's own settings and the open alerts of the KPIs that they own."""
+    kpis = uow.kpis.of_owner(asker.workspace_id, asker.user_id)
+    ids = sorted({kpi.series_id for kpi in kpis})
+    series = {one.series_id: one for one in uow.series.get_many(asker.workspace_id, ids)}
+    return Settings(
+        person=asker.person,
+        owned=len(kpis),
+        open=tuple(
+            OpenAlert(
+                label=label(knowledge, kpi, series[kpi.series_id]),
+                kind=AlertKind(state.kind),
+                since=state.since,
+            )
+            for kpi in kpis
+            if kpi.series_id in series
+            for state in uow.alerts.of_kpi(asker.workspace_id, kpi.kpi_id)
+            if state.state != Stage.OK and state.kind != AlertKind.TARGET_REACHED
+        ),
+    )
+
+
+def order(uow: UnitOfWork, asker: Asker, request: AlertsRequest) -> Person:
+    """Do what ``/kpi alerts ...`` says and return the person as they are now.
+
+    Raises NotUnderstood for quiet hours or a snooze without saying when.
+    """
+    person = asker.person
+    match request.action:
+        case AlertsAction.SHOW:
+            return person
+        case AlertsAction.ON:
+            return _save(uow, replace(person, muted=frozenset(), snoozed_until=None))
+        case AlertsAction.OFF:
+            return _save(uow, replace(person, muted=_EVERY))
+        case AlertsAction.QUIET:
+            return _save(uow, _quiet(person, request.quiet_from, request.quiet_until))
+        case AlertsAction.NOT_QUIET:
+            return _save(uow, replace(person, quiet_from=None, quiet_until=None))
+        case AlertsAction.SNOOZE:
+            return _save(uow, replace(person, snoozed_until=_until(asker, request)))
+
+
+def wake(uow: UnitOfWork, asker: Asker) -> Person:
+    """End the asker's snooze."""
+    return _save(uow, replace(asker.person, snoozed_until=None))
+
+
+def mute(uow: UnitOfWork, asker: Asker, kind: AlertKind) -> Person:
+    """Tell the asker no more of this kind, of whatever KPI."""
+    return _save(uow, replace(asker.person, muted=asker.person.muted | {kind.value}))
+
+
+def change(
+    uow: UnitOfWork,
+    asker: Asker,
+    *,
+    wanted: Iterable[AlertKind],
+    quiet: tuple[time, time] | None,
+    snoozed_until: datetime | None,
+) -> Person:
+    """Keep the asker's settings as the modal has them."""
+    return _save(
+        uow,
+        replace(
+            asker.person,
+            muted=_EVERY - {kind.value for kind in wanted},
+            quiet_from=quiet[0] if quiet else None,
+            quiet_until=quiet[1] if quiet else None,
+            snoozed_until=snoozed_until,
+        ),
+    )
+
+
+def _save(uow: UnitOfWork, person: Person) -> Person:
+    uow.people.save(person)
+    return person
+
+
+def _quiet(person: Person, start: time | None, end: time | None) -> Person:
+    if start is None or end is None or start == end:
+        raise NotUnderstood("not_understood.quiet")
+    return replace(person, quiet_from=start, quiet_until=end)
+
+
+def _until(asker: Asker, request: AlertsRequest) -> datetime:
+    if request.span is not None:
+        return asker.now + request.span
+    if request.day is None and request.at is None:
+        raise NotUnderstood("not_understood.snooze")
+    zone = ZoneInfo(asker.person.zone)
+    day = request.day or local_day(asker.now, asker.person.zone)
+    until = instant_of(day, request.at or time(0), zone)
+    if until <= asker.now and request.day is None:
+        until = instant_of(day + timedelta(days=1), request.at or time(0), zone)
+    if until <= asker.now:
+        raise NotUnderstood("not_understood.snooze")
+    return until
