@@ -77,12 +77,14 @@ _BASE_BEFORE = re.compile(
 _WINDOW, _NEAR = 64, 12
 
 #: Days, ages, ranks, versions and rates ("1件あたり", "3-second") are numbers but no amounts.
-_NOT_BEFORE = re.compile(r"(?:[_#@.第数]|[0-9a-z]/|[0-9][:~-]|(?<![a-z])(?:per|top|no\.?)\s)$")
+_NOT_BEFORE = re.compile(
+    r"(?:[_.第数]|[#@][a-z_.]*|[0-9a-z]/|[0-9][:~-]|(?<![a-z])(?:per|top|no\.?)\s)$"
+)
 _NOT_AFTER = re.compile(
     r"\s?(?:日|週|[かヶヵケカ箇ヵ]月|月|年|時(?!間)|代|[歳才次番号位])"
     r"|(?:st|nd|rd|th)(?![a-z])"
     r"|[-/:][0-9]|-[a-z]"
-    r"|[^\s0-9]{0,6}?(?:あたり|当たり|につき|ごと)"
+    r"|\s?[^\s0-9]{0,12}?(?:あたり|当たり|につき|ごと)"
     r"|秒(?:以上)?の?(?:動画)?(?:再生|視聴)"
 )
 _GLUED_LETTERS = re.compile(r"[a-z]+$")

@@ -95,9 +95,9 @@ def read_japanese(text: str) -> Decimal | None:
     total, section, digits, ceiling = Decimal(0), Decimal(0), None, Decimal("Infinity")
     for token in _TOKEN.findall(text):
         if token in _LARGE:
-            section += digits or 0
-            if not section or _LARGE[token] >= ceiling:
+            if (digits is None and not section) or _LARGE[token] >= ceiling:
                 return None
+            section += digits or 0
             total += section * _LARGE[token]
             section, digits, ceiling = Decimal(0), None, Decimal(_LARGE[token])
         elif token in _SMALL:

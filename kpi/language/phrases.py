@@ -154,6 +154,10 @@ def length(*, days: int = 0, months: int = 0) -> Meaning:
     return Meaning(resolve=resolve, lasts=True)
 
 
+#: The year before an era's first.
+ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988, "昭和": 1925}
+
+
 def full_year(digits: int) -> int:
     """Return the year that two or four digits name: 26 is 2026."""
     return 2000 + digits if digits < 100 else digits  # noqa: PLR2004  # two digits

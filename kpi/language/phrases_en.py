@@ -44,7 +44,7 @@ _DAY = (
 )
 #: Four digits that can be a year of a plan, and are not the start of an amount.
 _YEAR = r"(?P<year>20[0-9]{2}|'[0-9]{2})(?![0-9%万k]|,[0-9])"
-_AFTER_YEAR = rf"(?:,?\s(?:of\s)?{_YEAR}|\s(?:of\s)?(?P<near_year>this|next|last) year)?"
+_AFTER_YEAR = rf"(?:,?\s(?:of\s)?{_YEAR}|,?\s(?:of\s)?(?P<near_year>this|next|last) year)?"
 _NUMBER = rf"(?:[0-9]{{1,4}}|{'|'.join(sorted(ENGLISH_NUMBERS, key=len, reverse=True))})"
 _NEAR = {"this": 0, "current": 0, "the": 0, "next": 1, "coming": 1, "following": 1, "last": -1}
 _NEAR_DAYS = {
@@ -134,7 +134,8 @@ def _weekday(match: re.Match[str], setting: Setting) -> Meaning | None:
     name, which, week = match["weekday"], match["which"] or None, match["week"]
     index = _WEEKDAYS.index(name[:3])
     if which is None and week is None:
-        leads = _LEADS_TO_DATE.search(match.string[: match.start()][-12:])
+        before = match.string[: match.start()][-12:]
+        leads = _LEADS_TO_DATE.search(before) and not before.endswith("and ")
         return weekday(index) if len(name) > len("thurs") or leads else None
     ahead = _NEAR[week or which or "this"]
     start = calendar.week_of(calendar.add_days(setting.today, 7 * ahead)).start
@@ -338,7 +339,7 @@ def grammar() -> Grammar:
         ),
         (
             (
-                r"(?<![a-z0-9])(?:(?:fy\s?)?(?P<year2>20[0-9]{2}|'?(?<=[y'])[0-9]{2})\s?)?"
+                r"(?<![a-z0-9])(?:the\s)?(?:(?:fy\s?)?(?P<year2>20[0-9]{2}|'?(?<=[y'])[0-9]{2})\s?)?"
                 r"(?:q(?P<q>[1-4])|(?<![0-9])(?:h(?P<h>[12]))"
                 r"|(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th)\s(?P<word>quarter|half))"
                 r"(?![a-z0-9])"

@@ -14,6 +14,7 @@ from functools import cache
 from kpi.language import calendar
 from kpi.language.numerals import small_number
 from kpi.language.phrases import (
+    ERAS,
     Doubt,
     Grammar,
     Meaning,
@@ -30,6 +31,8 @@ from kpi.model import Period
 
 _N = r"(?:[0-9]{1,3}|[一二三四五六七八九十]{1,4})"
 _N2 = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
+#: 過去3か月 looks back and is no plan.
+_NOT_PAST = r"(?<!過去)(?<!直近)(?<!最近)(?<!この)"
 _NO_DIGIT = r"(?<![0-9〇一二三四五六七八九十])"
 _ERA = rf"(?P<era>令和|平成|昭和|(?<![a-z])[rh](?=[0-9]))\s?(?P<era_year>{_N2}|元)年"
 _YEAR = (
@@ -40,7 +43,6 @@ _WEEKDAYS = "月火水木金土日"
 _WEEKDAY_AFTER = (
     rf"(?:\s?\((?P<weekday>[{_WEEKDAYS}])(?:曜日?)?\)|\s?(?P<weekday2>[{_WEEKDAYS}])曜日?)?"
 )
-_ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988, "昭和": 1925}
 _NEAR_YEARS = {
     "今年": 0, "本年": 0, "来年": 1, "翌年": 1, "再来年": 2, "昨年": -1, "去年": -1, "一昨年": -2,
     "今年度": 0, "本年度": 0, "当年度": 0, "来年度": 1, "翌年度": 1, "次年度": 1, "再来年度": 2,
@@ -73,7 +75,7 @@ def _named_year(match: re.Match[str], setting: Setting) -> int | None:
     """Return the year that a match of _YEAR names, None when it names none."""
     if match["era"]:
         first = 1 if match["era_year"] == "元" else small_number(match["era_year"])
-        return _ERAS[match["era"]] + first
+        return ERAS[match["era"]] + first
     if match["year"]:
         return full_year(small_number(match["year"]))
     if match["near_year"]:
@@ -198,7 +200,7 @@ def _fiscal_name(match: re.Match[str], setting: Setting) -> int | None:
     """Return the fiscal year that a match of _FISCAL or _YEAR names, None when it names none."""
     if match["fiscal_era"]:
         first = match["fiscal_era_year"]
-        return _ERAS[match["fiscal_era"]] + (1 if first == "元" else small_number(first))
+        return ERAS[match["fiscal_era"]] + (1 if first == "元" else small_number(first))
     if match["fiscal"]:
         return full_year(small_number(match["fiscal"]))
     if match["near_fiscal"]:
@@ -315,7 +317,7 @@ def grammar() -> Grammar:
             _month_range,
         ),
         (
-            r"(?<![0-9月/.:,-])(?P<day>[0-9]{1,2})日"
+            rf"{_NOT_PAST}(?<![0-9月/.:,-])(?P<day>[0-9]{{1,2}})日"
             r"(?![間後前以内あ当で毎曜本常時坊目0-9]|に[0-9]|の間)" + _WEEKDAY_AFTER,
             _day,
         ),
@@ -353,7 +355,7 @@ def grammar() -> Grammar:
         ),
         (
             (
-                r"(?<![過去直近])(?:(?P<before>あと|残り|今後|向こう|むこう|これから|今から|次の)の?\s?)?"
+                rf"{_NOT_PAST}(?:(?P<before>あと|残り|今後|向こう|むこう|これから|今から|次の)の?\s?)?"
                 rf"(?:{_NO_DIGIT}(?P<n>{_N})\s?(?P<unit>日|週間?|{_MONTH_UNIT}|年)(?P<more>半)?"
                 r"|(?P<half>半年|半月))(?P<span>間)?(?P<after>以内|後|先|(?=で))"
                 r"?(?!あたり|当たり|ごと|毎|前|おき|に[0-9]|[0-9]|平均|比|目|生|度|代|[月内末]|連続)"

@@ -1,4 +1,4 @@
-"""Dates in digits: 2026/12/31, 2026-11-20, 12/31, 31/12/2026, 31.12.2026.
+"""Dates in digits: 2026/12/31, 2026-11-20, R8.12.31, 12/31, 31/12/2026, 31.12.2026.
 
 Month before day, as in both Japan and the United States, unless only the other order is a
 date; in English a date that could be either is doubted. 26/12/31 is year first in Japanese.
@@ -9,6 +9,7 @@ from functools import cache
 
 from kpi.language import calendar
 from kpi.language.phrases import (
+    ERAS,
     Doubt,
     Grammar,
     Meaning,
@@ -21,15 +22,18 @@ from kpi.model import Language
 
 _WEEKDAYS = "月火水木金土日"
 _WEEKDAY = rf"(?:\s?\((?P<weekday>[{_WEEKDAYS}])(?:曜日?)?\))?"
-_MONTHS, _DAYS = 12, 31
+_MONTHS = 12
 
 
 def _year_first(match: re.Match[str], _setting: Setting) -> Meaning | None:
-    year, month = int(match["year"]), int(match["month"])
+    month = int(match["month"])
+    era = match["era"]
+    year = ERAS[era] + int(match["era_year"]) if era else int(match["year"])
     if match["day"]:
         day = calendar.day_of(year, month, int(match["day"]))
         return _with_weekday(fixed(calendar.one_day(day)), match)
-    return None if match["mark"] == "." else fixed(calendar.months(year, month))
+    is_month = match["mark"] != "." and not match["era"]
+    return fixed(calendar.months(year, month)) if is_month else None
 
 
 def _day_or_month_first(match: re.Match[str], setting: Setting) -> Meaning | None:
@@ -69,16 +73,17 @@ def grammar() -> Grammar:
     rules = (
         (
             (
-                r"(?<![0-9a-z.,/$¥-])(?P<year>(?:19|20|21)[0-9]{2})(?P<mark>[/.-])(?P<month>[0-9]{1,2})"
-                rf"(?:(?P=mark)(?P<day>[0-9]{{1,2}}))?(?![0-9%万]|[/.,-][0-9]){_WEEKDAY}"
+                r"(?<![0-9a-z.,/$¥])(?:(?P<era>[rh])(?P<era_year>[0-9]{1,2})|(?P<year>(?:19|20|21)[0-9]{2}))"
+                r"(?P<mark>[/.-])(?P<month>[0-9]{1,2})(?:(?P=mark)(?P<day>[0-9]{1,2}))?"
+                rf"(?![0-9%万]|(?P=mark)[0-9]|[.,][0-9]){_WEEKDAY}"
             ),
             _year_first,
         ),
         (
             (
-                r"(?<![0-9a-z.,/$¥-])(?P<a>[0-9]{1,2})(?P<mark>[/.-])(?P<b>[0-9]{1,2})"
-                r"(?:(?P=mark)(?P<year>[0-9]{4}|(?<=[/.-])[0-9]{2}))?"
-                rf"(?![0-9%万]|[/.,-][0-9]|[a-z]){_WEEKDAY}"
+                r"(?<![0-9a-z.,/$¥])(?P<a>[0-9]{1,2})(?P<mark>[/.-])(?P<b>[0-9]{1,2})"
+                r"(?:(?P=mark)(?P<year>[0-9]{4}|[0-9]{2}))?"
+                rf"(?![0-9%万]|(?P=mark)[0-9]|[.,][0-9]|[a-z]){_WEEKDAY}"
             ),
             _day_or_month_first,
         ),

@@ -96,7 +96,7 @@ def is_aside(placed: Placed, folded: str) -> bool:
     start, end = placed.span
     led = _LEAD_IN.match(folded, start) is not None
     at_an_end = not folded[:start].strip(f" {BLANK}") or not folded[end:].strip(f" .。!{BLANK}")
-    ends_a_word = not folded[end : end + 1].strip() or folded[end - 1] in "には、,"
+    ends_a_word = not folded[end : end + 1].isalnum() or folded[end - 1] in "には"
     return not (led or at_an_end) or not ends_a_word
 
 

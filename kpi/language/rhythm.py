@@ -47,7 +47,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Recurrence | None], ...]:
 def _english(adverb: str, noun: str, letter: str) -> str:
     return (
         rf"(?<![a-z])(?:{adverb}|(?:per|each|every|(?<!in )(?<!within )(?<!half )(?<!over )a)"
-        rf"\s(?:{noun})|p/?(?:{letter}))(?![a-z])|/\s?(?:{noun})(?![a-z])"
+        rf"\s(?:{noun})(?!\s(?:from|ago|later|before))|p/?(?:{letter}))(?![a-z])|/\s?(?:{noun})(?![a-z])"
     )
 
 

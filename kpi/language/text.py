@@ -69,22 +69,23 @@ def blank(text: str, *spans: Span) -> str:
 
 def read_slack(raw: str) -> Typed:
     """Return what the person meant to type: entities, links and mentions are resolved."""
-    parts: list[str] = []
-    links: list[Span] = []
+    text = ""
+    names: list[Span] = []
     people: list[UserId] = []
-    length = at = 0
+    at = 0
     for mark in _MARK.finditer(raw):
-        before = _plain(raw[at : mark.start()])
-        shown = _plain(_shown(mark, people))
-        parts += [before, shown]
-        length += len(before)
-        links.append((length, length + len(shown)))
-        length += len(shown)
+        text = _joined(text, _plain(raw[at : mark.start()]))
+        start = len(text)
+        text = _joined(text, _plain(_shown(mark, people)))
+        names.append((start, len(text)))
         at = mark.end()
-    parts.append(_plain(raw[at:]))
-    text = "".join(parts)
-    links += [match.span() for match in _NAME.finditer(text)]
-    return Typed(text=text, readable=blank(text, *links), people=tuple(people))
+    text = _joined(text, _plain(raw[at:]))
+    names += [match.span() for match in _NAME.finditer(text)]
+    return Typed(text=text, readable=blank(text, *names), people=tuple(people))
+
+
+def _joined(text: str, piece: str) -> str:
+    return text + (piece.lstrip(" ") if text.endswith(" ") else piece)
 
 
 def tidy(text: str) -> str:
