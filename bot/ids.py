@@ -36,7 +36,6 @@ class GoalUi(StrEnum):
     CLOSE = "goal.close"
     CLOSE_NOW = "goal.close_now"
     REOPEN = "goal.reopen"
-    LIST = "goal.list"
     PICK_PURPOSE = "goal.pick_purpose"
     WRITE = "goal.write"
     AS_KPI = "goal.as_kpi"
@@ -114,7 +113,7 @@ class ReportUi(StrEnum):
     DIGEST_OFF = "report.digest_off"
     DIGEST_NOW = "report.digest_now"
     DIGEST_RETRY = "report.digest_retry"
-    DETAILS = "report.details"
+    DETAILS = "report.details"  # of one KPI, by its id in the button's value
 
 
 class AlertUi(StrEnum):

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.blocks import limits
-from bot.blocks.rendered import Block
+from bot.blocks.rendered import Block, Rendered
 
 #: An option or a button: its value and its label.
 Pair = tuple[str, str]
@@ -34,6 +34,11 @@ def section(text: str, accessory: Block | None = None) -> Block:
     """Return a paragraph of mrkdwn, with a button beside it if given."""
     block: Block = {"type": "section", "text": mrkdwn(text)}
     return {**block, "accessory": accessory} if accessory else block
+
+
+def said(text: str) -> Rendered:
+    """Return a message that is nothing but these words of mrkdwn."""
+    return Rendered(text=text, blocks=[section(text)])
 
 
 def context(text: str) -> Block:

@@ -18,11 +18,12 @@ from kpi.usecases.status import KpiView
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """A KPI, its goal and its newest values, newest first."""
+    """A KPI, its goal and its newest values, newest first; ``zone`` is the reader's."""
 
     view: KpiView
     goal: Goal
     points: Sequence[tuple[date, Decimal]] = ()
+    zone: str
 
 
 def modal(it: Details, knowledge: Knowledge, localizer: Localizer) -> Block:
@@ -42,7 +43,7 @@ def modal(it: Details, knowledge: Knowledge, localizer: Localizer) -> Block:
             *fit.in_message(finding, name, knowledge, localizer),
             *kept,
             kit.section(_points(it.points, series.unit, localizer)),
-            kit.context(_author(kpi, localizer)),
+            kit.context(_author(kpi, it.zone, localizer)),
             kit.actions(*_buttons(kpi, localizer)),
         ],
     )
@@ -66,9 +67,9 @@ def _points(points: Sequence[tuple[date, Decimal]], unit: Unit, localizer: Local
     return "\n".join([localizer.t("kpi.details.points"), *lines])
 
 
-def _author(kpi: Kpi, localizer: Localizer) -> str:
-    day = localizer.day(kpi.created_at.date())
-    return localizer.m("kpi.details.set_by", by=mention(kpi.created_by), day=day)
+def _author(kpi: Kpi, zone: str, localizer: Localizer) -> str:
+    at = localizer.instant(kpi.created_at, zone)
+    return localizer.m("kpi.details.set_by", by=mention(kpi.created_by), at=at)
 
 
 def _buttons(kpi: Kpi, localizer: Localizer) -> list[Block]:

@@ -11,7 +11,7 @@ from bot.ids import MOST_BUTTONS, GoalUi, KpiUi, nth
 from kpi.fit import Finding
 from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
-from kpi.model import Goal, Kpi, Series, Unit
+from kpi.model import Goal, Kpi, Scope, Series, Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,28 +199,32 @@ def restored(kpi: Kpi, name: str, localizer: Localizer) -> Rendered:
 
 
 def ask_which(
-    named: Sequence[tuple[Kpi, str]], action_id: KpiUi, localizer: Localizer
+    named: Sequence[tuple[Kpi, str, Unit]], action_id: KpiUi, localizer: Localizer
 ) -> Rendered:
-    """Return the question which KPI is meant: each with a button that sends ``action_id``."""
+    """Return the question which KPI is meant: each with a button that sends ``action_id``.
+
+    ``named`` are KPIs with their names and units: the target tells apart what shares a name.
+    """
     label = localizer.t(f"kpi.button.{'remove' if action_id is KpiUi.REMOVE else 'edit'}")
     text = localizer.t("kpi.ask_which")
     rows = [
         kit.section(
-            localizer.m("kpi.name", name=name),
+            localizer.m(
+                "kpi.name", name=name, target=targets.in_words(kpi.target, unit, localizer)
+            ),
             kit.button(action_id, label, {"kpi": kpi.kpi_id}),
         )
-        for kpi, name in named
+        for kpi, name, unit in named
     ]
     return Rendered(text=text, blocks=[kit.section(text), *rows])
 
 
 def _line(data: Mapping[str, object], localizer: Localizer) -> Rendered:
     """Render the channel's line about a KPI: who did what."""
-    name = data["name"]
     said = localizer.m(
         f"kpi.line.{data['change']}",
         by=mention(str(data["by"])),
-        name=str(name[localizer.language.value]) if isinstance(name, Mapping) else "",
+        name=_named(data, localizer),
         target=targets.in_words(targets.of_facts(data), Unit(str(data["unit"])), localizer),
         until=localizer.day(date.fromisoformat(str(data["last_day"]))),
         goal=str(data["goal_sentence"]),
@@ -229,6 +233,14 @@ def _line(data: Mapping[str, object], localizer: Localizer) -> Rendered:
     if data["kept"]:
         blocks.append(kit.context(localizer.m("kpi.line.kept", reason=str(data["kept"]))))
     return Rendered(text=said, blocks=blocks)
+
+
+def _named(data: Mapping[str, object], localizer: Localizer) -> str:
+    name, scope = data["name"], data["scope"]
+    if not isinstance(name, Mapping) or not isinstance(scope, Mapping):
+        return ""
+    parts = Scope(**{str(key): str(value) for key, value in scope.items()})
+    return names.with_scope(str(name[localizer.language.value]), parts, localizer)
 
 
 RENDERERS: Renderers = {MessageKind.KPI_CHANGED: _line}

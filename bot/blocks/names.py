@@ -39,12 +39,14 @@ def metric(
 
 def kpi(knowledge: Knowledge, it: Kpi, scope: Scope, localizer: Localizer) -> str:
     """Return the KPI's name, with its scope where the series has one."""
-    name = metric(knowledge, it.metric, localizer, it.label)
-    return (
-        localizer.t("kpi.scoped", name=name, scope=scoped(scope, localizer))
-        if (not scope.is_empty)
-        else name
-    )
+    return with_scope(metric(knowledge, it.metric, localizer, it.label), scope, localizer)
+
+
+def with_scope(name: str, scope: Scope, localizer: Localizer) -> str:
+    """Return the name with what it is limited to; alone when nothing is told apart."""
+    if scope.is_empty:
+        return name
+    return localizer.t("kpi.scoped", name=name, scope=scoped(scope, localizer))
 
 
 def scoped(scope: Scope, localizer: Localizer) -> str:

@@ -71,7 +71,7 @@ def add(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Open the empty modal for the channel that the button is in."""
     channel_id = turn.request.channel_id
     if channel_id is None or turn.request.is_direct:
-        raise NotFound("not_found.goal")
+        raise NotFound("not_found.channel")
     places.settle(turn)
     values: dict[str, str] = {
         GoalUi.OWNER: turn.asker.user_id,

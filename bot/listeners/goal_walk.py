@@ -73,8 +73,8 @@ def _settled(
         return [_open(turn, asked, values, _notices(turn, draft))]
     goal = goals.set_goal(turn.uow, turn.asker, turn.deps.knowledge, asked.channel_id, wish)
     kpi_walk.forget(turn, asked.draft_id)
-    told = [show(goal_told.saved(turn, goal, is_new=True))]
-    return [*told, *kpi_walk.offer(turn, goal, means)] if means else told
+    told = goal_told.saved(turn, goal, is_new=True)
+    return [show(places.joined(told, kpi_walk.offer(turn, goal, means)) if means else told)]
 
 
 def _means(draft: GoalDraft) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from bot.blocks import goals as blocks
-from bot.blocks import helping
+from bot.blocks import helping, kit
 from bot.blocks import status as board_blocks
 from bot.ids import MOST_BUTTONS, GoalUi, nth
 from bot.listeners import goal_modals, goal_walk, kpi_walk, places
-from bot.listeners.effects import Effect, OpenModal, Replace
+from bot.listeners.effects import Effect, OpenModal
 from bot.listeners.goal_walk import Asked
 from bot.listeners.places import replaced, reply, shown
 from bot.listeners.routes import CommandRoute, Routes
@@ -75,7 +75,7 @@ def set_as_kpi(turn: Turn[ActionRequest]) -> Sequence[Effect]:
 def cancel(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Forget what was asked; nothing was changed."""
     kpi_walk.forget(turn, str(turn.request.value.get("draft", "")))
-    return [Replace(text=turn.localizer.t("goal.cancelled"))]
+    return [shown(turn, kit.said(turn.localizer.t("goal.cancelled")))]
 
 
 def _asked(turn: Turn[ActionRequest]) -> Asked:

@@ -169,7 +169,9 @@ def _series(turn: Turn[R], state: State, values: Mapping[str, str]) -> list[Seri
     if metric is None:
         return []
     known = turn.uow.series.of_channel(turn.asker.workspace_id, state.channel_id, metric)
-    return known[:_MOST_SERIES]
+    # One series of everything leaves no choice: it is asked for only where there is one.
+    is_open = len(known) > 1 or any(not one.scope.is_empty for one in known)
+    return known[:_MOST_SERIES] if is_open else []
 
 
 def _private(state: State, values: Mapping[str, str]) -> dict[str, object]:

@@ -29,7 +29,8 @@ def saved(turn: Turn[R], kpi: Kpi, *, is_new: bool) -> Rendered:
         measures.measurable(turn.uow, goal),
     )
     it = Shown(kpi=kpi, goal=goal, series=series, finding=finding)
-    is_first = turn.uow.observations.recent_days(kpi.workspace_id, [kpi.series_id], 1) == {}
+    known = turn.uow.observations.recent_days(kpi.workspace_id, [kpi.series_id], 1)
+    is_first = not known.get(kpi.series_id)
     return blocks.saved(it, knowledge, turn.localizer, is_new=is_new, is_first=is_first)
 
 
@@ -61,6 +62,7 @@ def details(turn: Turn[R], kpi: Kpi) -> Block:
     it = Details(
         view=view,
         goal=goal,
+        zone=turn.asker.person.zone,
         points=turn.uow.observations.points(kpi.workspace_id, kpi.series_id, period)[::-1]
         if period
         else (),

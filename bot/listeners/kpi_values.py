@@ -134,7 +134,7 @@ def _rhythm(chosen: str) -> Recurrence | None:
 def _scope(values: Mapping[str, str]) -> Scope:
     return Scope(
         platform=values.get(KpiUi.PLATFORM, ""),
-        account=tidy(values.get(KpiUi.ACCOUNT, "")),
+        account=tidy(values.get(KpiUi.ACCOUNT, "")).lstrip("@＠"),
         campaign=tidy(values.get(KpiUi.CAMPAIGN, "")),
         influencer=tidy(values.get(KpiUi.INFLUENCER, "")),
     )

@@ -31,7 +31,6 @@ from kpi.usecases.picking import (
     WhichGoal,
     WhichSeries,
 )
-from kpi.usecases.wishes import KpiWish
 
 #: How a message reaches the person: as a reply, or in place of the one with the button.
 Show = Callable[[Rendered], Effect]
@@ -142,7 +141,7 @@ def _ask_goal(
     question = (
         localizer.m("kpi.ask_other_goal", hint=understood.no_such_goal)
         if understood.no_such_goal
-        else localizer.m("kpi.ask_goal", name=_name(turn, understood) or asked.text)
+        else localizer.m("kpi.ask_goal", name=_name(turn, understood))
     )
     picks = [Pick(label=goal.sentence, value={"goal": goal.goal_id}) for goal in found]
     return blocks.ask(question, keep(turn, asked), picks, localizer)
@@ -178,7 +177,7 @@ def _ask_series(
 def _name(turn: Turn[R], understood: Understood) -> str:
     measure = measures.of_wish(turn.uow, turn.asker, turn.deps.knowledge, understood.wish)
     if measure is None:
-        return ""
+        return understood.words
     return names.metric(turn.deps.knowledge, measure.key, turn.localizer, measure.label)
 
 
@@ -194,19 +193,12 @@ def modal(
         codes += [code for field, code in step.fields.items() if field not in said]
     if understood.wish.metric is None and understood.wish.own is not None:
         codes.append("own_metric")
-    return OpenModal(
-        view=kpi_forms.opened(
-            turn, state, _until_the_goal(turn, understood.wish), kpi_forms.notices(turn, codes)
-        )
-    )
-
-
-def _until_the_goal(turn: Turn[R], wish: KpiWish) -> KpiWish:
-    """Propose the goal's last day where none was said."""
-    if wish.until is not None or wish.goal_id is None:
-        return wish
-    goal = access.goal(turn.uow, turn.asker, wish.goal_id)
-    return replace(wish, until=goal.period.last_day)
+    wish = understood.wish
+    if wish.until is None and wish.goal_id is not None:
+        goal = access.goal(turn.uow, turn.asker, wish.goal_id)
+        wish = replace(wish, until=goal.period.last_day)
+        codes = ["until_proposed" if code == "until_missing" else code for code in codes]
+    return OpenModal(view=kpi_forms.opened(turn, state, wish, kpi_forms.notices(turn, codes)))
 
 
 def after_goal(turn: Turn[R], goal: Goal, draft_id: str) -> Sequence[Effect]:
@@ -237,11 +229,11 @@ def _is_number(turn: Turn[R], text: str) -> bool:
     return isinstance(reading, GoalReading) and reading.state is GoalState.METRIC
 
 
-def offer(turn: Turn[R], goal: Goal, words: str) -> Sequence[Effect]:
+def offer(turn: Turn[R], goal: Goal, words: str) -> Rendered:
     """Offer to set the part of a goal's sentence that is a KPI."""
     picks = Picks(goal_id=goal.goal_id)
     asked = Asked(channel_id=goal.channel_id, text=words, picks=picks)
-    return [reply(goal_blocks.compound(words, keep(turn, asked), turn.localizer))]
+    return goal_blocks.compound(words, keep(turn, asked), turn.localizer)
 
 
 def keep(turn: Turn[R], asked: Asked) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.blocks import helping
+from bot.blocks import helping, kit
 from bot.blocks import kpis as blocks
 from bot.blocks import status as board_blocks
 from bot.blocks.fit import MOST_BETTER
@@ -18,7 +18,7 @@ from bot.listeners import (
     metric_choices,
     places,
 )
-from bot.listeners.effects import Effect, OpenModal, Replace
+from bot.listeners.effects import Effect, OpenModal
 from bot.listeners.kpi_forms import State
 from bot.listeners.kpi_walk import Asked
 from bot.listeners.places import replaced, reply, shown
@@ -102,7 +102,7 @@ def finish(turn: Turn[ActionRequest]) -> Sequence[Effect]:
 def cancel(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Forget what was asked; nothing was saved."""
     kpi_walk.forget(turn, str(turn.request.value.get("draft", "")))
-    return [Replace(text=turn.localizer.t("kpi.cancelled"))]
+    return [shown(turn, kit.said(turn.localizer.t("kpi.cancelled")))]
 
 
 def _asked(turn: Turn[ActionRequest]) -> Asked:
@@ -143,8 +143,11 @@ def _named(
         return [go_on(meant[0])]
     if not found:
         return [reply(board_blocks.no_kpi(turn.localizer))]
-    listed = [(kpi, kpi_told.name(turn, kpi)) for kpi in (meant or found)]
-    return [reply(blocks.ask_which(listed[:_MOST_LISTED], action_id, turn.localizer))]
+    listed = [
+        (kpi, kpi_told.name(turn, kpi), kpi_told.series_of(turn, kpi).unit)
+        for kpi in (meant or found)[:_MOST_LISTED]
+    ]
+    return [reply(blocks.ask_which(listed, action_id, turn.localizer))]
 
 
 def _names(turn: Turn[R], kpi: Kpi) -> list[str]:
@@ -206,7 +209,7 @@ def show_status_by_button(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Show where the KPIs stand in the channel that the button is in."""
     channel_id = turn.request.channel_id
     if channel_id is None or turn.request.is_direct:
-        raise NotFound("not_found.goal")
+        raise NotFound("not_found.channel")
     return [reply(_status(turn, channel_id, ""))]
 
 

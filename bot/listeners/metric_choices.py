@@ -25,14 +25,15 @@ _MOST_OTHERS = 80
 def offer(turn: Turn[OptionsRequest]) -> Sequence[Effect]:
     """Return metrics for what was typed; before that, those that serve the chosen goal."""
     typed = tidy(turn.request.typed)
-    own = turn.uow.series.own_metrics(turn.asker.workspace_id)
+    is_kpi = turn.request.action_id == KpiUi.METRIC
+    own = turn.uow.series.own_metrics(turn.asker.workspace_id) if is_kpi else []
     if not typed:
         return [Choices(groups=_groups(turn, own))]
     found = [_option(turn, key) for key in _found(turn, typed)]
     named = [_own(one) for one in own if fold(typed) in fold(one.name)]
     options = [*named, *found][:_MOST_FOUND]
     is_known = any(fold(one["text"]["text"]) == fold(typed) for one in options)
-    if turn.request.action_id == KpiUi.METRIC and not is_known:
+    if is_kpi and not is_known:
         name = typed[:LONGEST_NAME]
         label = turn.localizer.t("kpi.modal.new_metric", name=name)
         options.append(kit.option(f"{NEW_METRIC}{name}", label))

@@ -75,6 +75,13 @@ def replaced(rendered: Rendered) -> Effect:
     return Replace(text=rendered.text, blocks=rendered.blocks)
 
 
+def joined(first: Rendered, second: Rendered) -> Rendered:
+    """Return two messages as one: replies to one request may come in any order."""
+    return Rendered(
+        text=f"{first.text}\n{second.text}", blocks=[*first.blocks, *second.blocks]
+    )
+
+
 def shown(turn: Turn[ActionRequest], rendered: Rendered) -> Effect:
     """Return the message where its button was: in the modal, or in place of the message."""
     if not turn.request.is_modal:

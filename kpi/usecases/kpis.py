@@ -1,6 +1,6 @@
 """Saving, changing, removing and restoring KPIs."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from kpi.model import (
     KpiState,
     MetricKey,
     Period,
+    Scope,
     Target,
     Unit,
 )
@@ -243,5 +244,6 @@ def _told(uow: UnitOfWork, knowledge: Knowledge, kpi: Kpi) -> Json:
     return {
         "name": measures.names(knowledge, kpi.metric, kpi.label),
         "unit": stored.unit.value if stored else Unit.COUNT.value,
+        "scope": asdict(stored.scope if stored else Scope()),
         "goal_sentence": goal.sentence if goal else "",
     }
