@@ -13,7 +13,7 @@ from bot.blocks.limits import Rung
 from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.blocks.rhythm import in_words
 from bot.i18n.localizer import Localizer, channel_link, mention
-from bot.ids import AlertUi, DataUi, GoalUi, ReportUi
+from bot.ids import AlertUi, DataUi, GoalUi, KpiUi
 from kpi.digest import DigestContent, Line, facts, most_urgent
 from kpi.messages import MessageKind
 from kpi.usecases.standings import local_day
@@ -150,7 +150,7 @@ def _buttons(content: DigestContent, localizer: Localizer) -> Block:
     here = {"channel": content.channel_id}
     return kit.actions(
         kit.button(DataUi.CHECK_IN, localizer.t("digest.button.log"), here, style="primary"),
-        kit.button(ReportUi.DETAILS, localizer.t("digest.button.details"), here),
+        kit.button(KpiUi.STATUS, localizer.t("digest.button.details"), here),
         kit.button(AlertUi.MODAL, localizer.t("digest.button.alerts"), here),
     )
 

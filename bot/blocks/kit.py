@@ -5,7 +5,7 @@ Texts that people typed go in as ``plain`` wherever Slack allows it; ``mrkdwn`` 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from bot.blocks import limits
@@ -133,6 +133,20 @@ def day_input(value: str = "") -> Block:
     """Return a date picker; ``value`` is an ISO date, and anything else is left out."""
     element: Block = {"type": "datepicker"}
     return {**element, "initial_date": value} if _is_day(value) else element
+
+
+def time_input(value: str = "") -> Block:
+    """Return a time picker; ``value`` is HH:MM or empty."""
+    element: Block = {"type": "timepicker"}
+    return {**element, "initial_time": value} if value else element
+
+
+def checks(pairs: Sequence[Pair], values: Collection[str] = ()) -> Block:
+    """Return boxes to tick; those in ``values`` are ticked at first."""
+    options = [option(*pair) for pair in pairs[: limits.CHECKBOXES]]
+    ticked = [one for one in options if one["value"] in values]
+    element: Block = {"type": "checkboxes", "options": options}
+    return {**element, "initial_options": ticked} if ticked else element
 
 
 def person_input(value: str = "") -> Block:

@@ -286,6 +286,7 @@ def _data(watch: _Watch, team: Team, standing: Standing, decision: Decision) -> 
         "scope": asdict(standing.series.scope),
         "unit": standing.series.unit.value,
         "kind": kpi.target.kind.value,
+        "recurrence": kpi.target.recurrence.value if kpi.target.recurrence else None,
         "goal": goal.sentence if goal else "",
         "channel": team.channel_id,
         "again": decision.because == "snooze_ended",

@@ -1,0 +1,148 @@
+"""Alerts as direct messages, each with the numbers that it goes by and ways to answer it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.blocks import digest_parts, kit, limits, progress
+from bot.blocks.rendered import Block, Rendered, Renderers
+from bot.i18n.localizer import Localizer, channel_link, mention
+from bot.ids import AlertUi, DataUi, ReportUi
+from kpi.digest import Label
+from kpi.knowledge import Text
+from kpi.messages import MessageKind
+from kpi.model import KpiId, Recurrence, Scope, TargetKind, Unit
+from kpi.progress import Progress, Status, from_json
+
+_GOAL = 200
+Data = Mapping[str, object]
+
+
+def _off_track(data: Data, localizer: Localizer) -> Rendered:
+    missed = data["status"] == Status.MISSED
+    title = "alert.off_track_missed" if missed else "alert.off_track"
+    return _with_numbers(title, data, localizer, _answers(data, localizer, details=True))
+
+
+def _recovered(data: Data, localizer: Localizer) -> Rendered:
+    return _with_numbers("alert.recovered", data, localizer, [_details(data, localizer)])
+
+
+def _target_reached(data: Data, localizer: Localizer) -> Rendered:
+    return _with_numbers("alert.target_reached", data, localizer, [_details(data, localizer)])
+
+
+def _data_missing(data: Data, localizer: Localizer) -> Rendered:
+    days = {
+        name: localizer.n("progress.days", int(str(data[name] or 0))) for name in ("gap", "usual")
+    }
+    said = localizer.t("alert.never_value", gap=days["gap"])
+    if data.get("last_value_day"):
+        day = localizer.day(date.fromisoformat(str(data["last_value_day"])))
+        said = localizer.t("alert.last_value", day=day, **days)
+    buttons = _answers(data, localizer, details=False)
+    return _message("alert.data_missing", [said], data, localizer, buttons)
+
+
+def _with_numbers(
+    title: str, data: Data, localizer: Localizer, buttons: Sequence[Block]
+) -> Rendered:
+    now, unit, kind = from_json(data), Unit(str(data["unit"])), TargetKind(str(data["kind"]))
+    said = [_numbers(now, unit, kind, data, localizer)]
+    said += progress.outlook(now, unit, localizer, kind=kind)
+    return _message(title, said, data, localizer, buttons)
+
+
+def _numbers(now: Progress, unit: Unit, kind: TargetKind, data: Data, localizer: Localizer) -> str:
+    recurrence = data.get("recurrence")
+    said = {
+        "now": progress.amount(now.value, unit, localizer, kind=kind),
+        "target": progress.target(
+            now,
+            unit,
+            localizer,
+            kind=kind,
+            recurrence=Recurrence(str(recurrence)) if recurrence else None,
+        ),
+        "day": localizer.day(now.window.last_day),
+    }
+    if now.pace is None or now.status is Status.REACHED:
+        return localizer.t("alert.now", **said)
+    return localizer.t("alert.now_paced", **said, pace=progress.pace(now.pace, localizer))
+
+
+def _message(
+    title: str, said: Sequence[str], data: Data, localizer: Localizer, buttons: Sequence[Block]
+) -> Rendered:
+    name = digest_parts.named(_label(data), localizer)
+    head = localizer.m(title, name=name)
+    lines = [localizer.m("digest.plain", text=line) for line in said]
+    again = [kit.context(localizer.t("alert.again"))] if data.get("again") else []
+    about = localizer.m(
+        "alert.about",
+        goal=limits.clip(str(data["goal"]), _GOAL),
+        channel=channel_link(str(data["channel"])),
+    )
+    return Rendered(
+        text="\n".join([head, *lines]),
+        blocks=[
+            kit.section(localizer.m("digest.heading", text=localizer.t(title, name=name))),
+            kit.section("\n".join(lines)),
+            kit.context(about),
+            *again,
+            kit.actions(*buttons),
+        ],
+    )
+
+
+def _label(data: Data) -> Label:
+    name, scope = data["name"], data.get("scope")
+    names = name if isinstance(name, Mapping) else {}
+    parts = scope if isinstance(scope, Mapping) else {}
+    return Label(
+        kpi_id=KpiId(str(data["kpi"])),
+        name=Text(ja=str(names.get("ja", "")), en=str(names.get("en", ""))),
+        scope=Scope(**{str(part): str(value) for part, value in parts.items()}),
+        unit=Unit(str(data["unit"])),
+    )
+
+
+def _details(data: Data, localizer: Localizer) -> Block:
+    value = {"kpi": data["kpi"]}
+    return kit.button(ReportUi.DETAILS, localizer.t("alert.button.details"), value)
+
+
+def _answers(data: Data, localizer: Localizer, *, details: bool) -> list[Block]:
+    """Return what can be done about it, and the ways to be left in peace."""
+    log = {"channel": data["channel"]}
+    first = (
+        _details(data, localizer)
+        if details
+        else kit.button(DataUi.CHECK_IN, localizer.t("alert.button.log"), log, style="primary")
+    )
+    this = {key: data[key] for key in ("kpi", "alert", "incident")}
+    return [
+        first,
+        kit.button(AlertUi.ACKNOWLEDGE, localizer.t("alert.button.acknowledge"), this),
+        kit.button(AlertUi.SNOOZE_DAY, localizer.t("alert.button.snooze_day"), this),
+        kit.button(AlertUi.SNOOZE_WEEK, localizer.t("alert.button.snooze_week"), this),
+        kit.button(AlertUi.MUTE, localizer.t("alert.button.mute"), {"alert": data["alert"]}),
+    ]
+
+
+def _owner_replaced(data: Data, localizer: Localizer) -> Rendered:
+    return Rendered(
+        text=localizer.m(
+            "alert.owner_replaced",
+            gone=mention(str(data["gone"])),
+            channel=channel_link(str(data["channel"])),
+        )
+    )
+
+
+RENDERERS: Renderers = {
+    MessageKind.OFF_TRACK: _off_track,
+    MessageKind.RECOVERED: _recovered,
+    MessageKind.TARGET_REACHED: _target_reached,
+    MessageKind.DATA_MISSING: _data_missing,
+    MessageKind.OWNER_REPLACED: _owner_replaced,
+}
