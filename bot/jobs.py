@@ -4,12 +4,13 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
+from bot.countries import country_of
 from bot.deps import Deps
 from bot.slack_clients import CALL_ERRORS, error_of
 from kpi.errors import Broken, MatoError, SlackRefused
 from kpi.model import UserId, WorkspaceId
 from kpi.ports import Job
-from kpi.usecases import people, workspaces
+from kpi.usecases import people, teams, workspaces
 from kpi.usecases.people import PROFILE_JOB, Profile
 from kpi.usecases.workspaces import FORGET_JOB
 
@@ -94,7 +95,10 @@ def profile(deps: Deps, job: Job) -> timedelta | None:
     user_id = UserId(str(job.payload["user"]))
     found = fetch_profile(deps, job.workspace_id, user_id)
     with deps.uow() as uow:
-        people.refresh(uow, job.workspace_id, found, deps.clock.now())
+        before = uow.people.get(job.workspace_id, user_id)
+        after = people.refresh(uow, job.workspace_id, found, deps.clock.now())
+        if before is not None:
+            teams.settle(uow, before, after, country_of(after.zone))
         uow.commit()
     return None
 

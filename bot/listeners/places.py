@@ -1,12 +1,11 @@
 """Where a request belongs: the channel whose goals are meant, and what to say where none is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-
-from babel.core import get_global
 
 from bot.blocks import kit
 from bot.blocks.rendered import Rendered
+from bot.countries import country_of
 from bot.i18n.localizer import Safe, channel_link
 from bot.listeners.effects import Effect, Replace, Reply, UpdateModal
 from bot.listeners.turns import R, Turn
@@ -45,13 +44,6 @@ def here(turn: Turn[CommandRequest]) -> ChannelId | None:
     return None if request.is_direct else request.channel_id
 
 
-def country_of(zone: str) -> str:
-    """Return the ISO code of the country that a zone is of; empty for zones of no country."""
-    countries: Mapping[str, str] = get_global("zone_territories")
-    found = countries.get(zone, "")
-    return "" if found in {"001", "ZZ"} else found
-
-
 def only_in_channels(turn: Turn[CommandRequest]) -> Sequence[Effect]:
     """Return that goals live in channels, with links to those where the asker owns a KPI."""
     localizer = turn.localizer
@@ -77,9 +69,7 @@ def replaced(rendered: Rendered) -> Effect:
 
 def joined(first: Rendered, second: Rendered) -> Rendered:
     """Return two messages as one: replies to one request may come in any order."""
-    return Rendered(
-        text=f"{first.text}\n{second.text}", blocks=[*first.blocks, *second.blocks]
-    )
+    return Rendered(text=f"{first.text}\n{second.text}", blocks=[*first.blocks, *second.blocks])
 
 
 def shown(turn: Turn[ActionRequest], rendered: Rendered) -> Effect:

@@ -1,7 +1,9 @@
 """The team of a channel: it comes into being when somebody first uses Mato there."""
 
+from dataclasses import replace
+
 from kpi.errors import NotFound
-from kpi.model import ChannelId, Team
+from kpi.model import ChannelId, Person, Team
 from kpi.ports import UnitOfWork
 from kpi.usecases.access import Asker, enter
 
@@ -39,6 +41,23 @@ def first_use(
     )
     uow.teams.save(team)
     return team
+
+
+def settle(uow: UnitOfWork, before: Person, after: Person, country: str) -> list[Team]:
+    """Give the zone of a person's profile to the teams that were made before it was known.
+
+    Returns those teams; none when the profile had been read before, or says nothing new.
+    """
+    if before.language_is_known or before.zone == after.zone:
+        return []
+    moved = [
+        replace(team, zone=after.zone, country=country)
+        for team in uow.teams.all(after.workspace_id)
+        if team.fallback_owner == after.user_id and team.zone == before.zone
+    ]
+    for team in moved:
+        uow.teams.save(team)
+    return moved
 
 
 def of_channel(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> Team:
