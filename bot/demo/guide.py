@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.clock import MovableClock
 from bot.i18n.localizer import Localizer
@@ -109,6 +109,12 @@ STEPS = (
 _VALUES: Mapping[str, str] = {"drop": SAMPLE, "week": "604800"}
 
 
+def command(name: str, localizer: Localizer, today: date) -> str:
+    """Return what a step has people type; the KPI counts from four weeks ago, as the file does."""
+    start = localizer.short_day(today - timedelta(days=28))
+    return localizer.t(f"demo.{name}.command", start=start)
+
+
 def show(scene: Scene, localizer: Localizer) -> dict[str, object]:
     """Return the guide as the page wants it, in the reader's language."""
     return {
@@ -125,12 +131,11 @@ def _show(step: Step, scene: Scene, localizer: Localizer) -> dict[str, object]:
         "body": localizer.t(f"demo.{step.name}.body"),
         "done": step.is_done(scene),
     }
-    command = localizer.t(f"demo.{step.name}.command") if step.action == "command" else ""
-    if command:
-        shown["try"] = command
-    shown["action"] = {
+    if step.action == "command":
+        return {**shown, "try": command(step.name, localizer, scene.clock.now().date())}
+    action = {
         "label": localizer.t(f"demo.{step.name}.button"),
         "kind": step.action,
-        "value": command or _VALUES.get(step.name, ""),
+        "value": _VALUES.get(step.name, ""),
     }
-    return shown
+    return {**shown, "action": action}

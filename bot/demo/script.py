@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.demo.guide import SAMPLE
+from bot.demo.guide import SAMPLE, STEPS, command
 from bot.demo.stage import Stage
 from bot.i18n.localizer import Localizer
 from bot.ids import AlertUi, DataUi
@@ -33,7 +33,12 @@ class Story:
 
     def scene(self, name: str) -> None:
         """Announce a step of the guide."""
-        self.say(f"\n== {self.localizer.t(f'demo.{name}.title')}")
+        place = [step.name for step in STEPS].index(name) + 1
+        self.say(f"\n== {place}. {self.localizer.t(f'demo.{name}.title')}")
+
+    def command(self, name: str) -> str:
+        """Return what the guide has people type in this step."""
+        return command(name, self.localizer, self.stage.clock.now().date())
 
     def type(self, text: str) -> Seen:
         """Type a command into the channel and show the answer; Stuck when it failed."""
@@ -99,10 +104,10 @@ def play(stage: Stage, localizer: Localizer, *, as_json: bool) -> int:
 def _tell(story: Story) -> None:
     for name in ("goal", "misfit", "better"):
         story.scene(name)
-        story.type(story.localizer.t(f"demo.{name}.command"))
+        story.type(story.command(name))
     _drop(story)
     story.scene("digest")
-    story.type(story.localizer.t("demo.digest.command"))
+    story.type(story.command("digest"))
     start = story.stage.cast.start.id
     story.await_message("digest", lambda m: m.channel == start and _has_table(m))
     story.scene("week")
