@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from bot import bootstrap
 from bot import digests as running
@@ -17,8 +16,8 @@ from bot.demo.samples import samples
 from bot.demo.seed import move_in
 from bot.demo.teams import TEAMS, DemoTeam
 from bot.i18n.localizer import Localizer, load_localizers
-from bot.manifest import manifest
-from bot.sandbox.config import AppProfile, Command, SandboxConfig, Shortcut
+from bot.manifest import BOT_SCOPES, manifest
+from bot.sandbox.config import AppProfile, SandboxConfig
 from bot.sandbox.model import Channel, Json, User, Workspace
 from bot.sandbox.recorder import Call
 from bot.sandbox.server import Sandbox
@@ -48,7 +47,9 @@ def cast(language: Language) -> Cast:
     """Return the fictional people and channels; whoever speaks ``language`` comes first."""
     localizer = load_localizers()[language]
     world = World()
-    workspace = world.workspace(localizer.t("demo.workspace"), language=language.value)
+    workspace = world.workspace(
+        localizer.t("demo.workspace"), language=language.value, scopes=BOT_SCOPES
+    )
     people = _people(world, workspace, language)
     everybody = list(people.values())
     start = world.channel(
@@ -107,24 +108,7 @@ class Stage:
 
 def profile(localizer: Localizer) -> AppProfile:
     """Return Mato as its own manifest declares it."""
-    declared = manifest(localizer, url="http://localhost")
-    features = declared["features"]
-    return AppProfile(
-        commands=tuple(
-            Command(
-                command=one["command"],
-                description=one["description"],
-                usage_hint=one["usage_hint"],
-                should_escape=one["should_escape"],
-            )
-            for one in features["slash_commands"]
-        ),
-        shortcuts=tuple(
-            Shortcut(kind=one["type"], name=one["name"], callback_id=one["callback_id"])
-            for one in features["shortcuts"]
-        ),
-        events=frozenset(declared["settings"]["event_subscriptions"]["bot_events"]),
-    )
+    return AppProfile.from_manifest(manifest(localizer))
 
 
 class _Later:
@@ -262,8 +246,3 @@ def _typed(calls: Sequence[Call], channel: Channel) -> list[str]:
         if asked.get("command") and asked.get("channel_id") == channel.id:
             found.append(f"{asked['command']} {asked.get('text', '')}")
     return found
-
-
-def local_now(stage: Stage, user: User) -> datetime:
-    """Return Mato's time where the person is."""
-    return stage.clock.now().astimezone(ZoneInfo(user.tz))
