@@ -113,7 +113,7 @@ def _details(data: Data, localizer: Localizer) -> Block:
 
 def _answers(data: Data, localizer: Localizer, *, details: bool) -> list[Block]:
     """Return what can be done about it, and the ways to be left in peace."""
-    log = {"channel": data["channel"]}
+    log = {"kpi": data["kpi"]}
     first = (
         _details(data, localizer)
         if details

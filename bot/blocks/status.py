@@ -31,7 +31,7 @@ def table(
     lines = [line(view, knowledge, localizer) for goal in board for view in goal.kpis]
     head = [kit.header(title), *_goals(board, knowledge, localizer)]
     tail = _buttons(board, knowledge, localizer)
-    tail += _troubles(troubles, localizer) if troubles else []
+    tail += trouble(troubles, localizer) if troubles else []
     shown = [*head, _table(board, knowledge, localizer), *tail]
     if len(lines) >= limits.TABLE_ROWS or not limits.fits_message(shown):
         shown = [*head, *_paragraphs(lines, localizer), *tail]
@@ -103,7 +103,8 @@ def _buttons(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localiz
     return [kit.actions(log, {**choose, "action_id": KpiUi.DETAILS})]
 
 
-def _troubles(troubles: Troubles, localizer: Localizer) -> list[Block]:
+def trouble(troubles: Troubles, localizer: Localizer) -> list[Block]:
+    """Return what did not arrive, for administrators."""
     counts = {state: str(troubles.counts.get(state, 0)) for state in DeliveryState}
     lines = [
         localizer.m(
@@ -207,8 +208,8 @@ def kpis(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer) 
 def no_kpi(localizer: Localizer, troubles: Troubles | None = None) -> Rendered:
     """Return that there is no KPI yet, and how one is set."""
     text = f"{localizer.t('kpi.none')}\n{localizer.t('kpi.none_hint')}"
-    trouble = _troubles(troubles, localizer) if troubles else []
-    return Rendered(text=text, blocks=[kit.section(text), *trouble])
+    tail = trouble(troubles, localizer) if troubles else []
+    return Rendered(text=text, blocks=[kit.section(text), *tail])
 
 
 def none_match(hint: str, localizer: Localizer) -> Rendered:

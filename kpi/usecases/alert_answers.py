@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from kpi.alerts import AlertKind, Stage
@@ -163,9 +163,13 @@ def change(
     *,
     wanted: Iterable[AlertKind],
     quiet: tuple[time, time] | None,
-    snoozed_until: datetime | None,
+    snoozed_through: date | None,
 ) -> Person:
-    """Keep the asker's settings as the modal has them."""
+    """Keep the asker's settings as the modal has them; the day snoozed through is their own."""
+    until = None
+    if snoozed_through is not None:
+        zone = ZoneInfo(asker.person.zone)
+        until = instant_of(snoozed_through + timedelta(days=1), time(0), zone)
     return _save(
         uow,
         replace(
@@ -173,7 +177,7 @@ def change(
             muted=_EVERY - {kind.value for kind in wanted},
             quiet_from=quiet[0] if quiet else None,
             quiet_until=quiet[1] if quiet else None,
-            snoozed_until=snoozed_until,
+            snoozed_until=until,
         ),
     )
 

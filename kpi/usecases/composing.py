@@ -99,6 +99,17 @@ def label(knowledge: Knowledge, kpi: Kpi, series: Series) -> Label:
     )
 
 
+def line_of(knowledge: Knowledge, standing: Standing) -> Line:
+    """Return the KPI as a digest or a Home tab shows it."""
+    return Line(
+        label=label(knowledge, standing.kpi, standing.series),
+        kind=standing.kpi.target.kind,
+        recurrence=standing.kpi.target.recurrence,
+        progress=standing.progress,
+        owner_id=standing.kpi.owner_id,
+    )
+
+
 def name_of(knowledge: Knowledge, kpi: Kpi) -> Text:
     """Return the KPI's name in both languages."""
     known = knowledge.metrics.get(kpi.metric)
@@ -138,17 +149,7 @@ def _group(knowledge: Knowledge, goal: Goal, known: Sequence[Standing]) -> Group
         purpose=purpose.name if purpose and goal.purpose != NO_PURPOSE else None,
         period=goal.period,
         owner_id=goal.owner_id,
-        lines=tuple(
-            Line(
-                label=label(knowledge, one.kpi, one.series),
-                kind=one.kpi.target.kind,
-                recurrence=one.kpi.target.recurrence,
-                progress=one.progress,
-                owner_id=one.kpi.owner_id,
-            )
-            for one in known
-            if one.kpi.goal_id == goal.goal_id
-        ),
+        lines=tuple(line_of(knowledge, one) for one in known if one.kpi.goal_id == goal.goal_id),
     )
 
 

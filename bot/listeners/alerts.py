@@ -1,0 +1,160 @@
+"""``/kpi alerts`` and the buttons below an alert."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, time
+
+from bot.blocks import alert_settings as blocks
+from bot.ids import AlertUi
+from bot.listeners import home, places
+from bot.listeners.effects import Effect, FieldErrors, OpenModal, Reply
+from bot.listeners.routes import CommandRoute, Routes
+from bot.listeners.turns import R, Route, Turn
+from bot.payloads import ActionRequest, CommandRequest, ViewRequest
+from kpi.alerts import AlertKind
+from kpi.errors import NotUnderstood
+from kpi.language.requests import AlertsAction, AlertsRequest
+from kpi.model import KpiId, Person
+from kpi.usecases import alert_answers as usecase
+
+_TOMORROW, _NEXT_WEEK = 1, 7
+
+
+def order(turn: Turn[CommandRequest], request: AlertsRequest) -> Sequence[Effect]:
+    """Do what was typed and show the settings; ask for what an order leaves open."""
+    if _lacks_hours(request):
+        return [_modal(turn)]
+    person = usecase.order(turn.uow, turn.asker, request)
+    notice = ""
+    if request.unread:
+        notice = turn.localizer.t("alerts.unread", words=" ".join(request.unread))
+    elif request.action is not AlertsAction.SHOW:
+        notice = turn.localizer.t("alerts.saved")
+    return [_shown(turn, person, notice)]
+
+
+def _lacks_hours(request: AlertsRequest) -> bool:
+    if request.action is AlertsAction.QUIET:
+        return request.quiet_from is None
+    lasts = request.span or request.day or request.at
+    return request.action is AlertsAction.SNOOZE and lasts is None
+
+
+def _shown(turn: Turn[R], person: Person, notice: str = "") -> Effect:
+    asker = replace(turn.asker, person=person)
+    found = usecase.settings(turn.uow, asker, turn.deps.knowledge)
+    return places.reply(blocks.shown(found, turn.localizer, notice))
+
+
+def _modal(turn: Turn[R]) -> Effect:
+    return OpenModal(view=blocks.modal(turn.asker.person, turn.localizer, places.today(turn)))
+
+
+def open_modal(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Open the settings."""
+    return [_modal(turn)]
+
+
+def submit(turn: Turn[ViewRequest]) -> Sequence[Effect]:
+    """Keep the settings, or say what cannot be meant."""
+    values = turn.request.values
+    errors = _errors(turn)
+    if errors:
+        return [FieldErrors(errors=errors)]
+    start, end = values.get(AlertUi.QUIET_FROM), values.get(AlertUi.QUIET_UNTIL)
+    through = values.get(AlertUi.SNOOZE_UNTIL)
+    person = usecase.change(
+        turn.uow,
+        turn.asker,
+        wanted=[AlertKind(kind) for kind in json.loads(values.get(AlertUi.KINDS) or "[]")],
+        quiet=(time.fromisoformat(start), time.fromisoformat(end)) if start and end else None,
+        snoozed_through=date.fromisoformat(through) if through else None,
+    )
+    turn = replace(turn, asker=replace(turn.asker, person=person))
+    return [Reply(text=turn.localizer.t("alerts.saved")), home.published(turn)]
+
+
+def _errors(turn: Turn[ViewRequest]) -> dict[str, str]:
+    values, localizer = turn.request.values, turn.localizer
+    start, end = values.get(AlertUi.QUIET_FROM), values.get(AlertUi.QUIET_UNTIL)
+    through = values.get(AlertUi.SNOOZE_UNTIL)
+    if bool(start) != bool(end):
+        missing = AlertUi.QUIET_UNTIL if start else AlertUi.QUIET_FROM
+        return {missing: localizer.t("alerts.error.quiet")}
+    if start and start == end:
+        return {AlertUi.QUIET_UNTIL: localizer.t("alerts.error.quiet_same")}
+    if through and date.fromisoformat(through) < places.today(turn):
+        return {AlertUi.SNOOZE_UNTIL: localizer.t("alerts.error.past")}
+    return {}
+
+
+def acknowledge(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Say no more of it until it changes."""
+    kpi_id, kind, incident = _of_button(turn)
+    held = usecase.acknowledge(turn.uow, turn.asker, kpi_id, kind, incident)
+    return [Reply(text=turn.localizer.t("alert.acknowledged" if held else "alert.over"))]
+
+
+def snooze_day(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Say it again tomorrow morning, if it still holds."""
+    return _snooze(turn, _TOMORROW)
+
+
+def snooze_week(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Say it again in a week, if it still holds."""
+    return _snooze(turn, _NEXT_WEEK)
+
+
+def _snooze(turn: Turn[ActionRequest], days: int) -> Sequence[Effect]:
+    kpi_id, kind, incident = _of_button(turn)
+    until = usecase.snooze(turn.uow, turn.asker, kpi_id, kind, incident, days)
+    if until is None:
+        return [Reply(text=turn.localizer.t("alert.over"))]
+    said = turn.localizer.instant(until, turn.asker.person.zone)
+    return [Reply(text=turn.localizer.m("alert.snoozed", until=said))]
+
+
+def mute(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Tell the asker no more of this kind."""
+    kind = _kind(turn)
+    usecase.mute(turn.uow, turn.asker, kind)
+    said = turn.localizer.t(f"alerts.kind.{kind.value}")
+    return [Reply(text=turn.localizer.t("alert.muted", kind=said))]
+
+
+def wake(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """End the asker's snooze and show what holds now, where the button was."""
+    person = usecase.wake(turn.uow, turn.asker)
+    turn = replace(turn, asker=replace(turn.asker, person=person))
+    is_message = not turn.request.view_id
+    return [_shown(turn, person)] if is_message else [home.published(turn)]
+
+
+def _of_button(turn: Turn[ActionRequest]) -> tuple[KpiId, AlertKind, int]:
+    value = turn.request.value
+    incident = value.get("incident")
+    if not isinstance(incident, int):
+        raise NotUnderstood("not_understood.payload")
+    return KpiId(str(value.get("kpi", ""))), _kind(turn), incident
+
+
+def _kind(turn: Turn[ActionRequest]) -> AlertKind:
+    try:
+        return AlertKind(str(turn.request.value.get("alert", "")))
+    except ValueError:
+        raise NotUnderstood("not_understood.payload") from None
+
+
+ROUTES = Routes(
+    commands={AlertsRequest: CommandRoute(handler=order)},
+    actions={
+        AlertUi.MODAL: Route(handler=open_modal, writes=False),
+        AlertUi.ACKNOWLEDGE: Route(handler=acknowledge),
+        AlertUi.SNOOZE_DAY: Route(handler=snooze_day),
+        AlertUi.SNOOZE_WEEK: Route(handler=snooze_week),
+        AlertUi.MUTE: Route(handler=mute),
+        AlertUi.WAKE: Route(handler=wake),
+    },
+    views={AlertUi.MODAL: Route(handler=submit)},
+)

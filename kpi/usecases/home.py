@@ -1,0 +1,74 @@
+"""What a person's Home tab shows: their KPIs by channel, their alerts, and for admins, trouble."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from kpi.digest import Line
+from kpi.errors import NotFound
+from kpi.knowledge import Knowledge
+from kpi.model import ChannelId, Kpi, Team
+from kpi.ports import UnitOfWork
+from kpi.usecases import access, alert_answers, standings, status
+from kpi.usecases.access import Asker
+from kpi.usecases.alert_answers import Settings
+from kpi.usecases.composing import line_of
+from kpi.usecases.status import Troubles
+
+#: So many KPIs are read; a person who owns more has the channels' own pages.
+_MOST = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A channel with the person's KPIs there."""
+
+    channel_id: ChannelId
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeContent:
+    """Everything on the tab; ``left_out`` counts KPIs that are not shown for their number."""
+
+    places: tuple[Place, ...]
+    settings: Settings
+    troubles: Troubles | None = None
+    left_out: int = 0
+
+
+def home(uow: UnitOfWork, asker: Asker, knowledge: Knowledge) -> HomeContent:
+    """Return the asker's Home; KPIs in channels that they may not see any more are left out."""
+    owned = sorted(uow.kpis.of_owner(asker.workspace_id, asker.user_id), key=_channel)
+    places: list[Place] = []
+    for channel_id, group in groupby(owned[:_MOST], key=_channel):
+        team = _team(uow, asker, channel_id)
+        if team is not None:
+            lines = _lines(uow, asker, knowledge, team, list(group))
+            places.append(Place(channel_id=channel_id, lines=lines))
+    return HomeContent(
+        places=tuple(places),
+        settings=alert_answers.settings(uow, asker, knowledge),
+        troubles=status.troubles(uow, asker),
+        left_out=max(len(owned) - _MOST, 0),
+    )
+
+
+def _channel(kpi: Kpi) -> ChannelId:
+    return kpi.channel_id
+
+
+def _team(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> Team | None:
+    try:
+        access.enter(uow, asker, channel_id)
+    except NotFound:
+        return None
+    return uow.teams.get(asker.workspace_id, channel_id)
+
+
+def _lines(
+    uow: UnitOfWork, asker: Asker, knowledge: Knowledge, team: Team, kpis: Sequence[Kpi]
+) -> tuple[Line, ...]:
+    today = standings.local_day(asker.now, team.zone)
+    found = standings.of_kpis(uow, asker.workspace_id, kpis, today)
+    return tuple(line_of(knowledge, one) for one in found)
