@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from kpi.errors import NotFound, NotUnderstood
 from kpi.language.requests import DigestRequest
 from kpi.messages import Message, MessageKind
-from kpi.model import ChannelId, DeliveryId, Team, WorkspaceId
+from kpi.model import ChannelId, DeliveryId, Team
 from kpi.ports import Delivery, Json, Schedule, ScheduleState, UnitOfWork, WhenUnclear
 from kpi.schedule import RuleKind
 from kpi.usecases import access
@@ -49,13 +49,17 @@ def _start(
     before: Schedule | None,
     after: Schedule,
     is_holiday: HolidayIn,
+    *,
+    test_anyway: bool = False,
 ) -> Plan:
     uow.schedules.save(after)
     if before is not None and before.planned_until > asker.now:
         enqueue_soon(uow, after, asker.now, before.planned_until, is_holiday)
     _record(uow, asker, "digest.set", before, after)
     plan = plan_of(after, asker.now, is_holiday)
-    _test(uow, asker, after, plan.next_at, was_paused=_is_paused(before))
+    was_paused = before is not None and before.state is ScheduleState.PAUSED
+    if was_paused or test_anyway or not _has_posted(uow, after):
+        _test(uow, asker, after, plan.next_at)
     return plan
 
 
@@ -69,10 +73,27 @@ def stop(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> Schedule:
     return after
 
 
-def resume(uow: UnitOfWork, asker: Asker, channel_id: ChannelId, is_holiday: HolidayIn) -> Plan:
-    """Let digests go out again as they were set, tested anew; NotFound: never set."""
+def resume(
+    uow: UnitOfWork,
+    asker: Asker,
+    channel_id: ChannelId,
+    is_holiday: HolidayIn,
+    *,
+    test_anyway: bool = False,
+) -> Plan:
+    """Let digests go out again as they were set; NotFound: never set.
+
+    It is tested anew after a pause, and ``test_anyway`` when somebody asks for it.
+    """
     before = _existing(uow, asker, channel_id)
-    return _start(uow, asker, before, _merged(before, DigestRequest(), asker), is_holiday)
+    after = _merged(before, DigestRequest(), asker)
+    return _start(uow, asker, before, after, is_holiday, test_anyway=test_anyway)
+
+
+def draft(uow: UnitOfWork, asker: Asker, team: Team) -> Schedule:
+    """Return the schedule to start from: as it is, or as it usually is."""
+    access.enter(uow, asker, team.channel_id)
+    return uow.schedules.get(asker.workspace_id, team.channel_id) or _usual(asker, team)
 
 
 def post_now(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> DeliveryId:
@@ -157,34 +178,20 @@ def _zone(name: str) -> str:
     return name
 
 
-def _is_paused(schedule: Schedule | None) -> bool:
-    return schedule is not None and schedule.state is ScheduleState.PAUSED
-
-
-def _test(
-    uow: UnitOfWork,
-    asker: Asker,
-    schedule: Schedule,
-    next_at: datetime | None,
-    *,
-    was_paused: bool,
-) -> None:
-    """Let a test message go out where it is not known that Mato may post."""
-    workspace_id, channel_id = schedule.workspace_id, schedule.channel_id
-    if not was_paused and _has_posted(uow, workspace_id, channel_id):
-        return
+def _test(uow: UnitOfWork, asker: Asker, schedule: Schedule, next_at: datetime | None) -> None:
+    """Let a message go out that proves that Mato may post, or shows that it may not."""
     test_id = DeliveryId(uow.new_id())
     uow.outbox.add(
         Delivery(
-            workspace_id=workspace_id,
+            workspace_id=schedule.workspace_id,
             delivery_id=test_id,
-            key=f"{MessageKind.DIGEST_TEST.value}:{channel_id}:{test_id}",
-            to=channel_id,
+            key=f"{MessageKind.DIGEST_TEST.value}:{schedule.channel_id}:{test_id}",
+            to=schedule.channel_id,
             message=Message(
                 kind=MessageKind.DIGEST_TEST,
                 data={"by": asker.user_id, **schedule_facts(schedule, next_at)},
             ),
-            subject=channel_id,
+            subject=schedule.channel_id,
             due_at=asker.now,
             expires_at=asker.now + _ASKED_LIVES,
             created_at=asker.now,
@@ -192,9 +199,12 @@ def _test(
     )
 
 
-def _has_posted(uow: UnitOfWork, workspace_id: WorkspaceId, channel_id: ChannelId) -> bool:
-    kinds = (MessageKind.DIGEST, MessageKind.DIGEST_TEST)
-    return any(uow.outbox.last_sent(workspace_id, kind.value, channel_id) for kind in kinds)
+def _has_posted(uow: UnitOfWork, schedule: Schedule) -> bool:
+    """Whether something of ours has come through to the channel before."""
+    return any(
+        uow.outbox.last_sent(schedule.workspace_id, kind.value, schedule.channel_id)
+        for kind in (MessageKind.DIGEST, MessageKind.DIGEST_TEST)
+    )
 
 
 def schedule_facts(schedule: Schedule, next_at: datetime | None = None) -> Json:

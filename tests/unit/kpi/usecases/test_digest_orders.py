@@ -9,7 +9,7 @@ from kpi.messages import MessageKind
 from kpi.model import Team
 from kpi.ports import Delivery, HolidayPolicy, ScheduleState, UnitOfWork
 from kpi.schedule import RuleKind
-from kpi.usecases.digest_orders import post_now, resume, set_schedule, show, stop
+from kpi.usecases.digest_orders import draft, post_now, resume, set_schedule, show, stop
 from kpi.usecases.digests import Plan
 from tests.askers import an_asker
 from tests.factories import (
@@ -171,6 +171,24 @@ def test_after_a_pause_it_is_tested_anew(uow: UnitOfWork) -> None:
 
     assert plan.schedule == a_schedule()
     assert len(proofs(uow)) == 1
+
+
+def test_it_is_tested_again_when_somebody_wants_to_know(uow: UnitOfWork) -> None:
+    ordered(uow)
+    proofs(uow)
+
+    resume(uow, an_asker(), CHANNEL, no_holidays)
+    resume(uow, an_asker(), CHANNEL, no_holidays, test_anyway=True)
+
+    assert len(proofs(uow)) == 1
+
+
+def test_a_draft_starts_from_what_is_set(uow: UnitOfWork) -> None:
+    assert draft(uow, an_asker(), a_team()) == a_schedule()
+
+    ordered(uow, DigestRequest(at=time(7)))
+
+    assert draft(uow, an_asker(), a_team()).hour == 7
 
 
 def test_an_early_digest_is_not_lost_to_the_rest_that_the_clock_took(uow: UnitOfWork) -> None:
