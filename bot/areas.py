@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot import digests, fetching, jobs
+from bot.blocks import alerts as alert_blocks
 from bot.blocks import data as data_blocks
 from bot.blocks import digest as digest_blocks
 from bot.blocks import fit_warnings as fit_blocks
@@ -13,19 +14,28 @@ from bot.delivery.render import DigestComposer
 from bot.deps import Deps
 from bot.ids import Command
 from bot.jobs import JobHandler
-from bot.listeners import data, goals, kpis, typed
+from bot.listeners import alerts, data, goals, home, kpis, typed
+from bot.listeners import digests as digest_listeners
 from bot.listeners.routes import Routes
 from bot.listeners.turns import Turn
 from bot.payloads import CommandRequest
 from kpi.messages import MessageKind
 
-ROUTES: tuple[Routes, ...] = (goals.ROUTES, kpis.ROUTES, data.ROUTES)
+ROUTES: tuple[Routes, ...] = (
+    goals.ROUTES,
+    kpis.ROUTES,
+    data.ROUTES,
+    digest_listeners.ROUTES,
+    alerts.ROUTES,
+    home.ROUTES,
+)
 RENDERERS: tuple[Mapping[MessageKind, Renderer], ...] = (
     goal_blocks.RENDERERS,
     kpi_blocks.RENDERERS,
     fit_blocks.RENDERERS,
     data_blocks.RENDERERS,
     digest_blocks.RENDERERS,
+    alert_blocks.RENDERERS,
 )
 JOBS: tuple[Mapping[str, JobHandler], ...] = (jobs.KINDS, fetching.KINDS, digests.JOBS)
 
