@@ -39,7 +39,8 @@ def guarded(delivery: Delivery, work: Callable[[], T], otherwise: Result) -> T |
 
 def as_json(rendered: Rendered) -> Json:
     """Return what the row keeps."""
-    return {"text": rendered.text, "blocks": list(rendered.blocks)}
+    kept = {"text": rendered.text, "blocks": list(rendered.blocks)}
+    return {**kept, "facts": dict(rendered.facts)} if rendered.facts else kept
 
 
 class Intake:

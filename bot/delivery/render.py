@@ -1,7 +1,7 @@
 """From a message to what Slack will get, in the reader's language, one table for all kinds."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.blocks.rendered import Rendered, Renderer
 from bot.delivery.task import PEOPLE
@@ -72,7 +72,7 @@ class Renders:
             full = self._digest(occasion)
         else:
             full = self._renderers[delivery.message.kind](delivery.message.data, localizer)
-        return Rendered(text=full.text) if rung >= last_rung(delivery.message.kind) else full
+        return replace(full, blocks=()) if rung >= last_rung(delivery.message.kind) else full
 
     def localizer(self, uow: UnitOfWork, delivery: Delivery) -> Localizer:
         """Return the sentences of whoever reads it: a person's, or the channel's."""
