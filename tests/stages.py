@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from bot import areas, bootstrap, jobs, web
+from bot.blocks.rendered import Renderer
 from bot.bootstrap import Mato
 from bot.clock import MovableClock, SystemClock
 from bot.config import Config
@@ -24,6 +25,7 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World
 from bot.slack_app import build as build_slack_app
 from bot.vault import new_key
+from kpi.messages import MessageKind
 from kpi.model import UserId, WorkspaceId
 
 SIGNING_SECRET = "fictional-signing-secret"
@@ -46,6 +48,7 @@ class MatoStage:
     aya: Person
     ken: Person
     drain: Drain
+    renders: Renders
     runner: jobs.JobRunner
 
     @property
@@ -70,6 +73,7 @@ def mato_stage(
     routes: Iterable[Routes] | None = None,
     parse: ParseCommand | None = None,
     digest: DigestComposer | None = None,
+    renderers: Mapping[MessageKind, Renderer] | None = None,
     timing: Timing | None = None,
     settings: Mapping[str, object] | None = None,
     kinds: Mapping[str, jobs.JobHandler] | None = None,
@@ -94,6 +98,7 @@ def mato_stage(
         _install(mato, workspace)
         sandbox.connect_wsgi(_app(mato, routes, parse))
         worker = bootstrap.worker_name()
+        made = _renders(mato, digest, renderers)
         table = jobs.join([*areas.JOBS, kinds or {}])
         yield MatoStage(
             sandbox=sandbox,
@@ -103,7 +108,8 @@ def mato_stage(
             channel=channel,
             aya=Person(sandbox, workspace, aya),
             ken=Person(sandbox, workspace, ken),
-            drain=Drain(mato.deps, _renders(mato, digest), worker=worker),
+            renders=made,
+            drain=Drain(mato.deps, made, worker=worker),
             runner=jobs.JobRunner(mato.deps, table, worker=worker),
         )
         mato.close()
@@ -143,9 +149,13 @@ def _app(
     return web.build(app, mato.deps, clock=mato.clock)
 
 
-def _renders(mato: Mato, digest: DigestComposer | None) -> Renders:
+def _renders(
+    mato: Mato,
+    digest: DigestComposer | None,
+    renderers: Mapping[MessageKind, Renderer] | None,
+) -> Renders:
     return Renders(
-        renderers=join_renderers(areas.RENDERERS),
+        renderers=join_renderers(areas.RENDERERS) if renderers is None else renderers,
         digest=digest or areas.digest_composer(mato.deps),
         localizers=mato.deps.localizers,
         usual=mato.config.language,

@@ -1,8 +1,9 @@
 """One try to deliver one rendered message, in a thread of its own: network only, no database."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk import WebClient
@@ -20,8 +21,11 @@ from kpi.ports import Delivery, WhenUnclear
 _POST = "chat.postMessage"
 _HISTORY = "conversations.history"
 _OPEN = "conversations.open"
-#: After this many tries an unreadable answer counts as final.
+#: After this many tries an unknown error counts as final.
 _PATIENCE = 8
+#: For so long after the first try a conversation that cannot be read now is tried again: kills,
+#: limits and breakdowns pass. Only then is it as if it could never be read.
+_READ_PATIENCE = timedelta(hours=1)
 
 
 class Attempt:
@@ -35,13 +39,18 @@ class Attempt:
         pace: Pace,
         crash: Crash,
         stopping: threading.Event,
+        clock: Callable[[], float] = boot_time,
     ) -> None:
-        """Give each call ``timeout`` seconds; wait for nothing once ``stopping`` is set."""
+        """Give each call ``timeout`` seconds; wait for nothing once ``stopping`` is set.
+
+        Deadlines go by ``clock``, in seconds.
+        """
         self._clients = clients
         self._timeout = timeout
         self._pace = pace
         self._crash = crash
         self._stopping = stopping
+        self._clock = clock
         self._direct: dict[tuple[str, str], str] = {}
 
     def __call__(self, task: Task) -> Result:
@@ -94,13 +103,12 @@ class Attempt:
         delivery = task.delivery
         if wait := self._pace.held_for(delivery.workspace_id, _HISTORY):
             return released(delivery, wait)
-        first_try = delivery.first_try_at or delivery.created_at
-        found = look(client, channel, key_of(delivery), first_try)
+        found = look(client, channel, key_of(delivery), _first_try(delivery))
         if found.finding is Finding.THERE:
             return Result(delivery=delivery, outcome=Outcome.SENT, ts=found.ts, channel=channel)
         if found.finding is Finding.NOT_THERE:
             return None
-        if found.finding is Finding.UNKNOWN and delivery.attempts < _PATIENCE:
+        if found.finding is Finding.UNKNOWN and _age(delivery) < _READ_PATIENCE:
             if found.retry_after:
                 self._pace.hold(delivery.workspace_id, _HISTORY, found.retry_after)
             return released(delivery, found.retry_after, found.error)
@@ -117,8 +125,11 @@ class Attempt:
         delivery = task.delivery
         if wait := self._pace.held_for(delivery.workspace_id, _POST):
             return released(delivery, wait)
-        wait = self._pace.take_turn(delivery.workspace_id, channel)
-        if (wait and self._stopping.wait(wait)) or boot_time() > task.deadline:
+        patience = task.deadline - self._clock()
+        is_taken, wait = self._pace.take_turn(delivery.workspace_id, channel, patience)
+        if not is_taken:
+            return released(delivery, wait)
+        if (wait and self._stopping.wait(wait)) or self._clock() > task.deadline:
             return released(delivery)
         try:
             ts = post(client, channel, task.rendered, key_of(delivery))
@@ -138,6 +149,15 @@ class Attempt:
             error=verdict.error,
             retry_after=verdict.retry_after,
         )
+
+
+def _first_try(delivery: Delivery) -> datetime:
+    return delivery.first_try_at or delivery.created_at
+
+
+def _age(delivery: Delivery) -> timedelta:
+    """Return how long after the first try this one's claim ends, by the database's clock."""
+    return (delivery.lease_until or delivery.created_at) - _first_try(delivery)
 
 
 def _noted(task: Task) -> Mapping[str, Any]:

@@ -21,14 +21,19 @@ class Pace:
         self._last: dict[tuple[str, str], float] = {}
         self._until: dict[tuple[str, str], float] = {}
 
-    def take_turn(self, workspace_id: str, channel: str) -> float:
-        """Reserve the channel's next moment and return how many seconds off it is."""
+    def take_turn(self, workspace_id: str, channel: str, patience: float) -> tuple[bool, float]:
+        """Reserve the channel's next moment; return whether, and how many seconds off it is.
+
+        A moment further off than ``patience`` is left to others.
+        """
         with self._lock:
             now = self._clock()
             self._forget(now)
             at = max(now, self._last.get((workspace_id, channel), 0.0) + CHANNEL_SECONDS)
-            self._last[workspace_id, channel] = at
-            return at - now
+            is_taken = at - now <= patience
+            if is_taken:
+                self._last[workspace_id, channel] = at
+            return is_taken, at - now
 
     def hold(self, workspace_id: str, method: str, seconds: float) -> None:
         """Let nothing of the workspace use the method for some seconds."""
