@@ -1,0 +1,205 @@
+"""Subcommands of ``/goal`` and ``/kpi`` in both languages, and slips of the finger."""
+
+import pytest
+
+from kpi.language import commands
+from kpi.language.commands import (
+    AlertsRequest,
+    CheckIn,
+    CloseGoal,
+    DigestRequest,
+    EditGoal,
+    EditKpi,
+    GoalDraft,
+    GoalHelp,
+    ImportData,
+    KpiDraft,
+    KpiHelp,
+    ListGoals,
+    ListKpis,
+    LogDraft,
+    RemoveKpi,
+    ShowStatus,
+    Undo,
+    Unknown,
+    parse_goal,
+    parse_kpi,
+)
+from kpi.language.subcommands import GOAL_WORDS, KPI_WORDS, nearest
+from tests.unit.kpi.language.readings import reading_for
+
+
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("list", ListGoals()),
+        ("LIST", ListGoals()),
+        ("  list  ", ListGoals()),
+        ("一覧", ListGoals()),
+        ("一覧を", ListGoals()),
+        ("リスト", ListGoals()),
+        ("edit", EditGoal()),
+        ("edit 認知", EditGoal(hint="認知")),
+        ("編集 「認知度を高める」", EditGoal(hint="認知度を高める")),
+        ("変更\u3000認知", EditGoal(hint="認知")),
+        ("close", CloseGoal()),
+        ("終了 認知", CloseGoal(hint="認知")),
+        ("完了", CloseGoal()),
+        ('close "Drive traffic"', CloseGoal(hint="Drive traffic")),
+        ("help", GoalHelp()),
+        ("help!", GoalHelp()),
+        ("?", GoalHelp()),
+        ("？", GoalHelp()),
+        ("ヘルプ", GoalHelp()),
+        ("使い方", GoalHelp()),
+    ],
+)
+def test_each_word_of_goal_asks_for_its_thing(text: str, request_: object) -> None:
+    assert parse_goal(text, reading_for(text)) == request_
+
+
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("log", CheckIn()),
+        ("記録", CheckIn()),
+        ("log   ", CheckIn()),
+        ("status", ShowStatus()),
+        ("状況", ShowStatus()),
+        ("状況は？", ShowStatus()),
+        ("status clicks", ShowStatus(hint="clicks")),
+        ("進捗 「認知」", ShowStatus(hint="認知")),
+        ("list", ListKpis()),
+        ("一覧", ListKpis()),
+        ("remove clicks", RemoveKpi(hint="clicks")),
+        ("削除 クリック", RemoveKpi(hint="クリック")),
+        ("delete", RemoveKpi()),
+        ("import", ImportData()),
+        ("取り込み", ImportData()),
+        ("取込", ImportData()),
+        ("undo", Undo()),
+        ("取り消し", Undo()),
+        ("元に戻す", Undo()),
+        ("help", KpiHelp()),
+        ("ヘルプ", KpiHelp()),
+    ],
+)
+def test_each_word_of_kpi_asks_for_its_thing(text: str, request_: object) -> None:
+    assert parse_kpi(text, reading_for(text)) == request_
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("add clicks 100", KpiDraft),
+        ("追加 クリック 100", KpiDraft),
+        ("clicks 100", KpiDraft),
+        ("", KpiDraft),
+        ("edit clicks 200 by Jan 31", EditKpi),
+        ("編集", EditKpi),
+        ("log clicks 100", LogDraft),
+        ("digest", DigestRequest),
+        ("定期レポート 毎週月曜 9時", DigestRequest),
+        ("alerts", AlertsRequest),
+        ("通知 オフ", AlertsRequest),
+    ],
+)
+def test_words_that_take_more_words_read_them(text: str, kind: type) -> None:
+    assert isinstance(parse_kpi(text, reading_for(text)), kind)
+
+
+def test_an_edit_says_which_kpi_and_what_becomes_of_it() -> None:
+    found = parse_kpi("edit clicks 6,000 by Jan 31", reading_for("clicks"))
+
+    assert isinstance(found, EditKpi)
+    assert found.draft.metric_text == "clicks"
+    assert found.draft.amount is not None
+    assert found.draft.amount.value == 6000
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "near"),
+    [
+        ("stauts", "stauts", "status"),
+        ("statsu", "statsu", "status"),
+        ("lsit", "lsit", "list"),
+        ("halp", "halp", "help"),
+        ("remvoe everything", "remvoe", "remove"),
+        ("ダイジエスト", "ダイジエスト", "ダイジェスト"),
+        ("ステータズ", "ステータズ", "ステータス"),
+        ("digest wekly", "digest wekly", "digest weekly"),
+        ("digest weekly mondya 9:00", "digest mondya", "digest monday"),
+        ("alerts snoze 2h", "alerts snoze", "alerts snooze"),
+        ("alerts quite 22:00-8:00", "alerts quite", "alerts quiet"),
+    ],
+)
+def test_a_slip_of_the_finger_is_answered_with_the_nearest_word(
+    text: str, word: str, near: str
+) -> None:
+    found = parse_kpi(text, reading_for(text))
+
+    assert found == Unknown(command="kpi", word=word, nearest=near)
+
+
+def test_a_slip_after_goal_is_answered_as_well() -> None:
+    found = parse_goal("lsit", reading_for("lsit"))
+
+    assert found == Unknown(command="goal", word="lsit", nearest="list")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["clicks", "clicks 100", "stats 100", "リーチ", "あああ", "unrelated words", "9"],
+)
+def test_metrics_and_strange_words_are_no_slips(text: str) -> None:
+    assert isinstance(parse_kpi(text, reading_for(text)), KpiDraft)
+
+
+@pytest.mark.parametrize("text", ["lift brand awareness", "ends meet", "build", "認知"])
+def test_a_goal_that_resembles_a_word_is_a_goal(text: str) -> None:
+    assert isinstance(parse_goal(text, reading_for(text)), GoalDraft)
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [
+        ("digset", "digest"),
+        ("digestt", "digest"),
+        ("dgest", "digest"),
+        ("imprt", "import"),
+        ("notifcations", "notifications"),
+        ("log", None),
+        ("x", None),
+        ("", None),
+        ("completely", None),
+        ("statusstatusstatus", None),
+    ],
+)
+def test_one_slip_is_forgiven_in_short_words_and_two_in_long_ones(
+    word: str, near: str | None
+) -> None:
+    assert nearest(word, {name: name for name in KPI_WORDS if name != "log"}) == near
+
+
+def test_every_word_of_the_tables_is_read_and_every_request_has_a_word() -> None:
+    goal = {type(parse_goal(word, reading_for(word))) for word in GOAL_WORDS}
+    kpi = {type(parse_kpi(word, reading_for(word))) for word in KPI_WORDS}
+
+    assert goal == {GoalDraft, ListGoals, EditGoal, CloseGoal, GoalHelp}
+    assert kpi == {
+        KpiDraft,
+        CheckIn,
+        ShowStatus,
+        ListKpis,
+        EditKpi,
+        RemoveKpi,
+        ImportData,
+        DigestRequest,
+        AlertsRequest,
+        Undo,
+        KpiHelp,
+    }
+
+
+def test_everything_that_is_offered_exists() -> None:
+    assert all(hasattr(commands, name) for name in commands.__all__)
