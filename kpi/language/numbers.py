@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from kpi.errors import NotUnderstood
 from kpi.language import marks, units
@@ -19,6 +20,10 @@ from kpi.model import Unit
 
 #: Above this a figure is a slip of the finger, not a target.
 LARGEST = Decimal(10) ** 15
+
+
+#: No sentence about a KPI has more; what comes after them is not read.
+_MOST_AMOUNTS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +71,7 @@ def find_amounts(text: str) -> list[Amount]:
     a malformed one (``number_unclear``) or NaN and infinity (``number_not_finite``).
     """
     folded = fold(text)
-    found = _without_overlaps(_amounts(folded))
+    found = _without_overlaps(islice(_amounts(folded), _MOST_AMOUNTS))
     if not found:
         _refuse_what_is_no_number(text, folded)
     return found

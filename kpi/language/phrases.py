@@ -14,6 +14,9 @@ from kpi.language import calendar
 from kpi.language.text import Span
 from kpi.model import Language, Period
 
+#: The days on which the reading of dates works: none of its arithmetic leaves the calendar.
+FIRST_TODAY, LAST_TODAY = date(1910, 1, 1), date(2190, 12, 31)
+
 
 class Doubt(StrEnum):
     """Why a date should be shown to the person before it is believed."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
+from itertools import islice
 
 from kpi.language import phrases_en, phrases_ja, phrases_numeric
 from kpi.language.phrases import Doubt, Phrase, Setting, Way
@@ -12,6 +13,8 @@ from kpi.language.text import BLANK, Span
 from kpi.model import Period
 
 _DAY = timedelta(days=1)
+#: A text that speaks of more days than this speaks of none.
+_MOST_PHRASES = 20
 
 
 class Role(Enum):
@@ -67,7 +70,10 @@ _PAIR = re.compile(
 
 def place(folded: str, setting: Setting) -> list[Placed]:
     """Return every phrase in folded text, in order, with its role and its particles."""
-    found = [_narrowed(phrase, folded, low) for phrase, low in _phrases(folded, setting)]
+    found = [
+        _narrowed(phrase, folded, low)
+        for phrase, low in islice(_phrases(folded, setting), _MOST_PHRASES)
+    ]
     placed: list[Placed] = []
     for index, phrase in enumerate(found):
         follower = found[index + 1] if index + 1 < len(found) else None

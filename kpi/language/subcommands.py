@@ -61,14 +61,14 @@ ALERTS_WORDS: Mapping[str, str] = {
     word: word
     for word in ["off", "resume", "quiet", "snooze", "until", "スヌーズ", "おやすみ", "サイレント"]
 }
-_DECORATION = "。.、,!:;をはの"
+_DECORATION = "。.、,!?:;をはの"
 
 
 def split(text: str) -> tuple[str, str]:
     """Return the first word, folded and bare of punctuation, and the rest of the text."""
     first, rest = (*text.split(maxsplit=1), "", "")[:2]
     folded = fold(first)
-    return (folded.rstrip(_DECORATION) if folded != "?" else folded).rstrip("?") or folded, rest
+    return folded.rstrip(_DECORATION) or folded, rest
 
 
 def nearest(word: str, words: Mapping[str, str]) -> str | None:
