@@ -19,6 +19,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     SmallInteger,
     Table,
     Time,
@@ -208,6 +209,10 @@ observations = Table(
     "observations",
     metadata,
     *(_number(name) for name in ("workspace", "series", "day", "source")),
+    # With what a roll-up reads in it, PostgreSQL need not fetch a row from the heap for each day.
+    PrimaryKeyConstraint(
+        "workspace", "series", "day", "source", postgresql_include=["superseded", "value"]
+    ),
     *_is("superseded", kind=SmallInteger),  # 1: another source learnt the day's value later
     *_is("value", "learnt_at", kind=BigInteger),
     *_is("run", kind=Integer),  # 0: none

@@ -1,6 +1,7 @@
 """Observations in PostgreSQL: COPY in, LATERAL out."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from storage.observations.bulk import Days, Rolled, Sums
@@ -44,16 +45,24 @@ WHERE o.workspace = c.workspace AND o.series = c.series AND o.day = c.day AND o.
 _EMPTY_STAGE = "TRUNCATE changed_observations"
 
 _IN_WINDOW = f"FROM observations WHERE {_RANGE} AND superseded = 0"
+# Day and value stand in the key's index, so the sums read nothing else. The parts do not: they
+# are added up only where the newest day has them, as elsewhere they cannot be complete.
 _ROLL_UP = f"""
-SELECT s.days, s.total, s.first_day, l.day, l.value, s.numerators, s.numerator, s.denominators,
-  s.denominator, n.day, n.learnt_at
+SELECT s.days, s.total, s.first_day, l.day, l.value, l.has_parts,
+  p.numerators, p.numerator, p.denominators, p.denominator, n.day, n.learnt_at
 FROM {_WANTED} WITH ORDINALITY AS w(series, first, until, place)
 CROSS JOIN LATERAL (
-  SELECT count(*) AS days, sum(value)::numeric AS total, min(day) AS first_day,
-    count(numerator) AS numerators, sum(numerator) AS numerator,
-    count(denominator) AS denominators, sum(denominator) AS denominator {_IN_WINDOW}
+  SELECT count(*) AS days, sum(value) AS total, min(day) AS first_day {_IN_WINDOW}
 ) AS s
-LEFT JOIN LATERAL (SELECT day, value {_IN_WINDOW} ORDER BY day DESC LIMIT 1) AS l ON true
+LEFT JOIN LATERAL (
+  SELECT day, value, coalesce(numerator, denominator) IS NOT NULL AS has_parts
+  {_IN_WINDOW} ORDER BY day DESC LIMIT 1
+) AS l ON true
+LEFT JOIN LATERAL (
+  SELECT count(numerator) AS numerators, sum(numerator) AS numerator,
+    count(denominator) AS denominators, sum(denominator) AS denominator
+  {_IN_WINDOW} AND l.has_parts
+) AS p ON true
 LEFT JOIN LATERAL (
   SELECT day, learnt_at FROM observations
   WHERE workspace = %(workspace)s AND series = w.series AND superseded = 0
@@ -122,31 +131,29 @@ def roll_up(
 ) -> list[Rolled]:
     """Return one roll-up a window, in their order."""
     rows = connection.execute(_ROLL_UP, _columns(windows, workspace)).fetchall()
-    return [
-        Rolled(
-            days=days,
-            total=int(total or 0),
-            first_day=first_day,
-            last_day=last_day,
-            last_value=last_value,
-            parts=Sums(with_numerator, int(numerator or 0), with_denominator, int(below or 0)),
-            newest_day=newest_day,
-            newest_learnt_at=learnt_at,
-        )
-        for (
-            days,
-            total,
-            first_day,
-            last_day,
-            last_value,
-            with_numerator,
-            numerator,
-            with_denominator,
-            below,
-            newest_day,
-            learnt_at,
-        ) in rows
-    ]
+    return [_rolled(*row) for row in rows]
+
+
+def _rolled(
+    days: int,
+    total: Decimal | None,
+    first_day: int | None,
+    last_day: int | None,
+    last_value: int | None,
+    has_parts: bool | None,  # noqa: FBT001 - a column
+    *more: int | None,
+) -> Rolled:
+    *parts, newest_day, newest_learnt_at = more
+    return Rolled(
+        days=days,
+        total=int(total or 0),
+        first_day=first_day,
+        last_day=last_day,
+        last_value=last_value,
+        parts=Sums(*(int(part or 0) for part in parts)) if has_parts else None,
+        newest_day=newest_day,
+        newest_learnt_at=newest_learnt_at,
+    )
 
 
 def recent_days(

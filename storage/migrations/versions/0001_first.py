@@ -183,7 +183,14 @@ def _create_observations() -> None:
         *_is("value", "learnt_at", kind=sa.BigInteger()),
         *_is("run", kind=sa.Integer()),
         *_may("numerator", "denominator", kind=sa.BigInteger()),
-        sa.PrimaryKeyConstraint("workspace", "series", "day", "source", name="pk_observations"),
+        sa.PrimaryKeyConstraint(
+            "workspace",
+            "series",
+            "day",
+            "source",
+            name="pk_observations",
+            postgresql_include=["superseded", "value"],
+        ),
         sqlite_with_rowid=False,
     )
     op.create_table(
