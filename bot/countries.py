@@ -1,7 +1,5 @@
 """Which country a time zone is of: it decides whose holidays count."""
 
-from collections.abc import Mapping
-
 from babel.core import get_global
 
 #: Codes of no country: the world, and unknown.
@@ -10,6 +8,5 @@ _NOWHERE = frozenset({"001", "ZZ"})
 
 def country_of(zone: str) -> str:
     """Return the ISO code of the country that an IANA zone is of; empty for zones of none."""
-    countries: Mapping[str, str] = get_global("zone_territories")
-    found = countries.get(zone, "")
+    found = str(get_global("zone_territories").get(zone, ""))
     return "" if found in _NOWHERE else found

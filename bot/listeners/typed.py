@@ -77,7 +77,7 @@ def _sets(command: Command, text: str) -> bool:
 def _unread(command: Command, text: str, how: Reading, error: NotUnderstood) -> object:
     """Leave out the word that cannot be read; where that is of no help, leave out all."""
     words = text.split()
-    for place, word in enumerate(words):
+    for place, word in enumerate(words if len(words) > 1 else ()):
         rest = " ".join([*words[:place], *words[place + 1 :]])
         try:
             found = _parsed(command, rest, how)
