@@ -37,6 +37,7 @@ _log = logging.getLogger(__name__)
 _PLAN_SECONDS = 5.0
 _CHECK_SECONDS = 300.0
 _SWEEP_SECONDS = 600.0
+_ADOPT_SECONDS = 60.0
 
 
 class Bell:
@@ -158,6 +159,7 @@ def worker(mato: Mato) -> Worker:
         Tick(name="plan", work=partial(digests.plan, mato.deps), seconds=_PLAN_SECONDS),
         Tick(name="checks", work=partial(digests.plan_checks, mato.deps), seconds=_CHECK_SECONDS),
         Tick(name="sweep", work=partial(ticks.sweep, mato.deps), seconds=_SWEEP_SECONDS),
+        Tick(name="adopt", work=partial(adopt_if_new, mato), seconds=_ADOPT_SECONDS),
     ]
     mine = Worker(made, on_stop=pump.stop)
     mato.bell.connect(mine.wake)
@@ -190,6 +192,16 @@ def adopt(mato: Mato) -> Workspace | None:
         bot_user_id=UserId(str(said["user_id"])),
         token="",  # it stays in the settings
     )
+
+
+def adopt_if_new(mato: Mato) -> None:
+    """Learn it once Slack can be reached, where it could not when this process began."""
+    if not mato.config.slack_bot_token:
+        return
+    with mato.deps.uow(reading=True) as uow:
+        is_known = bool(uow.workspaces.all())
+    if not is_known:
+        adopt(mato)
 
 
 def rotate(mato: Mato) -> int:

@@ -36,7 +36,7 @@ BOT_EVENTS = (
     "user_change",
 )
 #: Global shortcuts by callback id: the ids of their sentences.
-SHORTCUTS: Mapping[str, str] = {DataUi.CHECK_IN.value: "manifest.log"}
+SHORTCUTS: Mapping[str, str] = {DataUi.LOG_SHORTCUT.value: "manifest.log"}
 _COLOR = "#1f6f5c"
 
 
