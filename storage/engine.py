@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+from sqlalchemy.exc import ArgumentError
 
 BUSY_MILLISECONDS = 5000
 _PRAGMAS = (
@@ -91,8 +91,8 @@ class Database:
 def open_database(url: str, *, clock: Callable[[], datetime] | None = None) -> Database:
     """Return the database at ``url``: sqlite:///path, postgres://... or postgresql://...
 
-    Nothing is connected yet. ``clock`` stands for the database's own clock in tests.
-    ValueError for any other kind of address.
+    Nothing is connected yet; a missing folder for SQLite's file is made. ``clock`` stands for
+    the database's own clock in tests. ValueError for any other kind of address.
     """
     parsed = _with_driver(url)
     is_sqlite = parsed.get_backend_name() == "sqlite"
@@ -101,7 +101,12 @@ def open_database(url: str, *, clock: Callable[[], datetime] | None = None) -> D
 
 
 def _with_driver(url: str) -> URL:
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        # Without the cause, which would show the password of an almost correct address.
+        message = "not the address of a database"
+        raise ValueError(message) from None
     name = parsed.get_backend_name()
     if name == "sqlite":
         return parsed.set(drivername="sqlite+pysqlite")
@@ -113,8 +118,7 @@ def _with_driver(url: str) -> URL:
 
 def _sqlite_engine(url: URL) -> Engine:
     if url.database:
-        with suppress(FileExistsError):
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")
