@@ -161,16 +161,14 @@ def _planned(rule: Rule, first: date, last: date) -> Iterator[date]:
 
 
 def _matches(rule: Rule, day: date) -> bool:
-    match rule.kind:
-        case RuleKind.DAILY:
-            return True
-        case RuleKind.WEEKDAYS:
-            return day.weekday() < _SATURDAY
-        case RuleKind.WEEKLY:
-            return day.weekday() == rule.weekday
-        case RuleKind.MONTHLY:
-            is_last = (day + _DAY).month != day.month
-            return day.day == rule.month_day or (is_last and day.day < rule.month_day)
+    if rule.kind is RuleKind.DAILY:
+        return True
+    if rule.kind is RuleKind.WEEKDAYS:
+        return day.weekday() < _SATURDAY
+    if rule.kind is RuleKind.WEEKLY:
+        return day.weekday() == rule.weekday
+    is_last = (day + _DAY).month != day.month
+    return day.day == rule.month_day or (is_last and day.day < rule.month_day)
 
 
 def _next_open_day(day: date, is_holiday: IsHoliday) -> Iterator[date]:

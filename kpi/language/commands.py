@@ -80,7 +80,7 @@ __all__ = [
 
 
 #: Longer than anything that is typed, and than what a modal or a message can show.
-LONGEST = 3000
+LONGEST = 2000
 #: So many strange words are no slip of the finger.
 _SLIPS_LOOKED_AT = 5
 

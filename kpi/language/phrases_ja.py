@@ -196,24 +196,19 @@ def _year(match: re.Match[str], setting: Setting) -> Meaning | None:
     return fixed(whole)
 
 
-def _fiscal_name(match: re.Match[str], setting: Setting) -> int | None:
-    """Return the fiscal year that a match of _FISCAL or _YEAR names, None when it names none."""
+def _fiscal_name(match: re.Match[str], setting: Setting) -> int:
+    """Return the fiscal year that a match of _FISCAL names."""
     if match["fiscal_era"]:
         first = match["fiscal_era_year"]
         return ERAS[match["fiscal_era"]] + (1 if first == "元" else small_number(first))
     if match["fiscal"]:
         return full_year(small_number(match["fiscal"]))
-    if match["near_fiscal"]:
-        this = calendar.fiscal_year_of(setting.today, setting.fiscal_month)
-        return this + _NEAR_YEARS[match["near_fiscal"]]
-    return None
+    this = calendar.fiscal_year_of(setting.today, setting.fiscal_month)
+    return this + _NEAR_YEARS[match["near_fiscal"]]
 
 
-def _fiscal_year(match: re.Match[str], setting: Setting) -> Meaning | None:
-    name = _fiscal_name(match, setting)
-    if name is None:
-        return None
-    period = calendar.fiscal_part(name, setting.fiscal_month)
+def _fiscal_year(match: re.Match[str], setting: Setting) -> Meaning:
+    period = calendar.fiscal_part(_fiscal_name(match, setting), setting.fiscal_month)
     doubts = (Doubt.FISCAL_OR_CALENDAR,) if (match["near_fiscal"] or "").endswith("期") else ()
     return fixed(_last_day(period) if match["end"] else period, *doubts)
 
@@ -229,11 +224,11 @@ def _fiscal_part(match: re.Match[str], setting: Setting) -> Meaning:
         period = calendar.fiscal_part(year, setting.fiscal_month, parts, index)
         return _last_day(period) if match["end"] else period
 
-    calendar_year = _named_year(match, setting)
-    name = _fiscal_name(match, setting)
-    unsure = name is None and calendar_year is not None and setting.fiscal_month != 1
-    doubts = (Doubt.FISCAL_OR_CALENDAR,) if unsure else ()
-    return _of_year(of_year, calendar_year if name is None else name, *doubts)
+    if match["fiscal_era"] or match["fiscal"] or match["near_fiscal"]:
+        return fixed(of_year(_fiscal_name(match, setting)))
+    year = _named_year(match, setting)
+    unsure = year is not None and setting.fiscal_month != 1
+    return _of_year(of_year, year, *((Doubt.FISCAL_OR_CALENDAR,) if unsure else ()))
 
 
 def _current_part(match: re.Match[str], setting: Setting) -> Meaning:

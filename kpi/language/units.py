@@ -47,7 +47,7 @@ _MARKS = (
     _Mark(pattern=r"\s?(?:pts?|pp|points?|ポイント)(?![a-z])", unit=Unit.SCORE),
     _Mark(pattern=r"\s?(?:%|percent|per cent|pct|パーセント)", unit=Unit.PERCENT),
     _Mark(pattern=r"割(?!引)", unit=Unit.PERCENT, factor=10),
-    _Mark(pattern=r"(?:倍|x(?![a-z0-9])|-?fold)", unit=Unit.PERCENT, factor=100, relative=True),
+    _Mark(pattern=r"(?:\s?倍|x(?![a-z0-9])|-?fold)", unit=Unit.PERCENT, factor=100, relative=True),
     _Mark(pattern=r"\s?(?:円|yen|jpy)", unit=Unit.CURRENCY, currency="JPY"),
     _Mark(pattern=r"\s?(?:ドル|dollars?|usd|\$)", unit=Unit.CURRENCY, currency="USD"),
     _Mark(pattern=r"\s?(?:ユーロ|euros?|eur|€)", unit=Unit.CURRENCY, currency="EUR"),

@@ -329,7 +329,7 @@ def test_a_deadline_that_was_not_understood_is_doubted_and_left_open(
         ("clicks NaN", "number_not_finite"),
         ("log clicks 120 tomorrow", "date_future"),
         ("log clicks 120 on 2026-02-30", "date_impossible"),
-        ("あ" * 3001, "too_long"),
+        ("あ" * 2001, "too_long"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_its_code(text: str, code: str) -> None:
