@@ -1,0 +1,587 @@
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from slackblocks.blocks import Block as CheckedBlock
+from slackblocks.blocks import DataVisualizationBlock, TableBlock
+from slackblocks.objects import (
+    AxisConfig,
+    ColumnSettings,
+    DataPoint,
+    DataSeries,
+    LineChart,
+    RawText,
+)
+
+from bot.blocks import limits
+from bot.blocks.digest import RENDERERS, as_text, render_digest
+from bot.blocks.digest_parts import sparkline
+from bot.blocks.limits import Rung
+from bot.blocks.rendered import Block
+from bot.i18n.localizer import Localizer, load_localizers
+from bot.sandbox.blockkit.blocks import Surface
+from bot.sandbox.blocks_check import block_problems, is_message_too_long
+from kpi.charts import Chart
+from kpi.digest import (
+    Change,
+    DigestContent,
+    Drawn,
+    Group,
+    Label,
+    Line,
+    Move,
+    OpenFinding,
+    Stale,
+)
+from kpi.knowledge import Text
+from kpi.messages import MessageKind
+from kpi.model import (
+    Direction,
+    GoalId,
+    KpiId,
+    Language,
+    Recurrence,
+    Scope,
+    TargetKind,
+    Unit,
+    Verdict,
+)
+from kpi.progress import Progress, Status
+from tests.factories import CHANNEL, DECEMBER, NOW, OWNER, a_kept, a_moment
+
+LOCALIZERS = load_localizers()
+JA, EN = LOCALIZERS[Language.JA], LOCALIZERS[Language.EN]
+HOSTILE = "<!channel> *b* _i_ `c` & <@U1> <https://x.example|y> \u202e" + "長" * 300
+
+
+def a_label(
+    kpi_id: str = "k1",
+    *,
+    ja: str = "インプレッション数",
+    en: str = "Impressions",
+    scope: Scope | None = None,
+    unit: Unit = Unit.COUNT,
+) -> Label:
+    return Label(kpi_id=KpiId(kpi_id), name=Text(ja=ja, en=en), scope=scope or Scope(), unit=unit)
+
+
+def a_line(
+    label: Label | None = None,
+    *,
+    status: Status = Status.AT_RISK,
+    value: str | None = "123456",
+    pace: str | None = "0.91",
+    kind: TargetKind = TargetKind.TOTAL,
+    direction: Direction = Direction.AT_LEAST,
+    recurrence: Recurrence | None = None,
+) -> Line:
+    return Line(
+        label=label or a_label(),
+        kind=kind,
+        recurrence=recurrence,
+        progress=Progress(
+            status=status,
+            window=DECEMBER,
+            target=Decimal(1_000_000),
+            direction=direction,
+            value=None if value is None else Decimal(value),
+            pace=None if pace is None else Decimal(pace),
+        ),
+        owner_id=OWNER,
+    )
+
+
+def a_group(*lines: Line, sentence: str = "認知度を高めたい", purpose: bool = True) -> Group:
+    return Group(
+        goal_id=GoalId("g1"),
+        sentence=sentence,
+        purpose=Text(ja="認知", en="Awareness") if purpose else None,
+        period=DECEMBER,
+        owner_id=OWNER,
+        lines=lines,
+    )
+
+
+def a_chart(label: Label | None = None, *, days: int = 20, total: bool = True) -> Drawn:
+    amounts = tuple(Decimal(n * 1000) for n in range(days))
+    return Drawn(
+        label=label or a_label(),
+        chart=Chart(
+            days=tuple(DECEMBER.start + timedelta(days=n) for n in range(days)),
+            actual=amounts,
+            needed=amounts,
+            is_running_total=total,
+        ),
+    )
+
+
+def a_digest(*groups: Group, **changes: object) -> DigestContent:
+    content = DigestContent(
+        channel_id=CHANNEL,
+        zone="Asia/Tokyo",
+        now=NOW,
+        as_of=date(2026, 12, 6),
+        groups=groups or (a_group(a_line()),),
+        next_at=a_moment(days=7),
+    )
+    return replace(content, **changes)  # type: ignore[arg-type]  # the test's own keywords
+
+
+def everything(*, name: str = "クリック数", count: int = 1) -> DigestContent:
+    """Return a digest with every part that there is, each ``count`` times."""
+    label = a_label(ja=name, en=name, scope=Scope(platform="instagram", campaign=name))
+    labels = [replace(label, kpi_id=KpiId(f"k{n}")) for n in range(count)]
+    statuses = list(Status)
+    lines = [a_line(one, status=statuses[n % len(statuses)]) for n, one in enumerate(labels)]
+    return a_digest(
+        *(a_group(*lines[n::2], sentence=f"{name}{n}") for n in range(2)),
+        charts=(a_chart(label), a_chart(label, total=False)),
+        since=date(2026, 11, 30),
+        changes=tuple(
+            Change(label=one, move=move, before=before, after=after)
+            for one in labels
+            for move, before, after in (
+                (Move.STATUS, "on_track", "at_risk"),
+                (Move.VALUE, "100", "12345.6"),
+                (Move.TARGET, "100", "200"),
+                (Move.ADDED, "", ""),
+                (Move.REMOVED, "", ""),
+            )
+        ),
+        findings=tuple(
+            OpenFinding(
+                label=one,
+                verdict=Verdict.DOES_NOT_SERVE,
+                reason=Text(ja=name, en=name),
+                kept=a_kept(reason=name) if n % 2 else None,
+            )
+            for n, one in enumerate(labels)
+        ),
+        stale=tuple(
+            Stale(label=one, last_day=date(2026, 12, 1) if n % 2 else None)
+            for n, one in enumerate(labels)
+        ),
+        planned_for=a_moment(hours=-5),
+        left_out=2,
+    )
+
+
+def problems(blocks: Sequence[Block]) -> list[str]:
+    return block_problems(json.loads(json.dumps(list(blocks))), Surface.MESSAGE)
+
+
+def kinds(blocks: Sequence[Block]) -> list[str]:
+    return [block["type"] for block in blocks]
+
+
+def texts(blocks: Sequence[Block]) -> str:
+    """Return every text that is shown, one a line."""
+    found: list[str] = []
+
+    def walk(value: object) -> None:
+        if isinstance(value, dict):
+            for key, item in value.items():
+                if key == "text" and isinstance(item, str):
+                    found.append(item)
+                else:
+                    walk(item)
+        elif isinstance(value, list):
+            for item in value:
+                walk(item)
+
+    walk(list(blocks))
+    return "\n".join(found)
+
+
+def rows(blocks: Sequence[Block]) -> list[list[str]]:
+    (table,) = [block for block in blocks if block["type"] == "table"]
+    return [[cell["text"] for cell in row] for row in table["rows"]]
+
+
+@pytest.mark.parametrize("localizer", [JA, EN], ids=["ja", "en"])
+@pytest.mark.parametrize("rung", list(Rung))
+@pytest.mark.parametrize("count", [1, 4, 25, 100])
+def test_slack_takes_every_rung_of_every_digest(
+    localizer: Localizer, rung: Rung, count: int
+) -> None:
+    rendered = render_digest(everything(count=count), localizer, rung)
+
+    assert problems(rendered.blocks) == []
+    assert limits.weight(rendered.blocks) <= limits.MESSAGE_CHARACTERS
+    assert not is_message_too_long(list(rendered.blocks))
+    assert 0 < len(rendered.text) <= limits.MESSAGE_TEXT
+
+
+@pytest.mark.parametrize("localizer", [JA, EN], ids=["ja", "en"])
+@pytest.mark.parametrize("count", [1, 100])
+def test_hostile_names_are_shown_letter_by_letter_and_fit(
+    localizer: Localizer, count: int
+) -> None:
+    for rung in Rung:
+        rendered = render_digest(everything(name=HOSTILE, count=count), localizer, rung)
+
+        assert problems(rendered.blocks) == []
+        marked = [
+            element["text"]
+            for block in rendered.blocks
+            for element in (block.get("text"), *(block.get("elements") or ()))
+            if isinstance(element, dict) and element.get("type") == "mrkdwn"
+        ]
+        for text in [rendered.text, *marked]:
+            assert "<!" not in text
+            assert "<@" not in text
+            assert "<http" not in text
+
+
+@settings(max_examples=30, deadline=None)
+@given(name=st.text(max_size=200), count=st.integers(1, 60))
+def test_whatever_it_is_called_it_can_be_said(name: str, count: int) -> None:
+    rendered = render_digest(everything(name=name or "?", count=count), JA)
+
+    assert problems(rendered.blocks) == []
+    assert "<!" not in rendered.text
+
+
+def test_the_ladder_drops_charts_then_the_table_then_everything_but_words() -> None:
+    content = everything(count=4)
+
+    rungs = [kinds(render_digest(content, JA, rung).blocks) for rung in Rung]
+
+    assert rungs[Rung.FULL].count("data_visualization") == 2
+    assert "data_visualization" not in rungs[Rung.NO_CHART]
+    assert rungs[Rung.NO_CHART].count("table") == 1
+    assert "table" not in rungs[Rung.NO_TABLE]
+    assert rungs[Rung.PLAIN] == []
+
+
+def test_sections_say_what_the_table_says() -> None:
+    content = everything(count=4)
+
+    table = rows(render_digest(content, JA, Rung.NO_CHART).blocks)
+    sections = texts(render_digest(content, JA, Rung.NO_TABLE).blocks)
+
+    for row in table[1:]:
+        assert all(cell.replace("*", "") in sections for cell in row[1:])
+
+
+def test_a_row_says_status_by_sign_and_word() -> None:
+    blocks = render_digest(a_digest(), JA).blocks
+
+    assert rows(blocks) == [
+        ["KPI", "現在", "目標値", "ペース", "状態"],
+        ["インプレッション数", "123,456", "1,000,000", "91％", "▲ 要注意"],
+    ]
+    assert rows(render_digest(a_digest(), EN).blocks)[1] == [
+        "Impressions",
+        "123,456",
+        "1,000,000",
+        "91%",
+        "▲ At risk",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "now", "target", "pace"),
+    [
+        (a_line(kind=TargetKind.CHANGE, value="80"), "+80", "+1,000,000", "91％"),
+        (a_line(direction=Direction.AT_MOST), "123,456", "1,000,000以下", "91％"),
+        (a_line(recurrence=Recurrence.WEEKLY), "123,456", "週 1,000,000", "91％"),
+        (a_line(value=None, pace=None), "–", "1,000,000", "–"),
+        (a_line(a_label(unit=Unit.PERCENT), value="3.456"), "3.46％", "1,000,000％", "91％"),
+        (a_line(value="1234.5"), "1,234", "1,000,000", "91％"),
+    ],
+    ids=["change", "ceiling", "weekly", "unknown", "rate", "whole"],
+)
+def test_amounts_are_written_as_people_read_them(
+    line: Line, now: str, target: str, pace: str
+) -> None:
+    row = rows(render_digest(a_digest(a_group(line)), JA).blocks)[1]
+
+    assert row[1:4] == [now, target, pace]
+
+
+def test_several_goals_are_numbered_in_words_and_table() -> None:
+    content = a_digest(
+        a_group(a_line(a_label("k1"))),
+        a_group(a_line(a_label("k2", ja="保存数")), sentence="興味を持ってもらう", purpose=False),
+    )
+
+    blocks = render_digest(content, JA).blocks
+
+    assert [row[0] for row in rows(blocks)[1:]] == ["1. インプレッション数", "2. 保存数"]
+    shown = texts(blocks)
+    assert "*1. 認知度を高めたい*" in shown
+    assert "目的は未設定" in shown
+
+
+def test_a_digest_without_goals_says_how_to_start() -> None:
+    for localizer in (JA, EN):
+        rendered = render_digest(a_digest(groups=()), localizer)
+
+        assert problems(rendered.blocks) == []
+        assert "/goal" in rendered.text
+
+
+def test_a_goal_without_kpis_says_so() -> None:
+    rendered = render_digest(a_digest(a_group(), as_of=None, next_at=None), JA)
+
+    assert "`/kpi`" in texts(rendered.blocks)
+    assert "table" not in kinds(rendered.blocks)
+    assert "数値はまだありません" in texts(rendered.blocks)
+
+
+def test_a_goal_that_ended_says_so() -> None:
+    rendered = render_digest(a_digest(now=a_moment(days=40)), EN)
+
+    assert "ended" in texts(rendered.blocks)
+
+
+def test_a_large_digest_keeps_what_is_urgent_and_counts_the_rest() -> None:
+    fine = [a_line(a_label(f"f{n}"), status=Status.ON_TRACK) for n in range(60)]
+    bad = a_line(a_label("bad", ja="危ない数"), status=Status.OFF_TRACK)
+
+    blocks = render_digest(a_digest(a_group(*fine, bad)), JA).blocks
+
+    assert "危ない数" in [row[0] for row in rows(blocks)]
+    assert len(rows(blocks)) == 26
+    assert "ほか36件: 順調 36件" in texts(blocks)
+
+
+@pytest.mark.parametrize(
+    ("goals", "drawn", "tabled"),
+    [(3, True, True), (5, False, True), (12, False, False)],
+    ids=["full", "no_chart", "words"],
+)
+def test_what_does_not_fit_is_said_more_simply(goals: int, *, drawn: bool, tabled: bool) -> None:
+    long = Text(ja="あ" * 900, en="a" * 900)
+    label = a_label(ja="名" * 60)
+    content = a_digest(
+        *(a_group(a_line(a_label(f"k{n}")), sentence="&" * 200) for n in range(goals)),
+        charts=(a_chart(label), a_chart(label)),
+        changes=(Change(label=label, move=Move.STATUS, before="missed", after="reached"),) * 6,
+        findings=tuple(
+            OpenFinding(
+                label=label,
+                verdict=Verdict.WORKS_AGAINST,
+                reason=long,
+                kept=a_kept(reason="由" * 900),
+            )
+            for _ in range(6)
+        ),
+        stale=(Stale(label=label, last_day=None),) * 6,
+    )
+
+    found = kinds(render_digest(content, JA).blocks)
+
+    assert ("data_visualization" in found) is drawn
+    assert ("table" in found) is tabled
+
+
+def test_so_many_goals_fold_as_well() -> None:
+    groups = [a_group(a_line(a_label(f"k{n}")), sentence=HOSTILE) for n in range(50)]
+
+    for rung in Rung:
+        rendered = render_digest(a_digest(*groups), EN, rung)
+
+        assert problems(rendered.blocks) == []
+        assert rendered.blocks or rung is Rung.PLAIN
+
+
+def test_a_late_digest_says_so_and_counts_those_that_never_came() -> None:
+    shown = texts(render_digest(everything(), EN).blocks)
+
+    assert "This comes late: it was due Mon, Dec 7, 2026 at 4:00" in shown
+    assert "2 digests before this one" in shown
+
+
+def test_the_text_sums_up_and_reads_well_aloud() -> None:
+    slow = a_line(status=Status.OFF_TRACK)
+    unknown = a_line(a_label("k2", ja="保存数"), status=Status.NO_DATA, value=None, pace=None)
+    early = a_line(a_label("k3", ja="シェア数"), status=Status.TOO_EARLY, value="5", pace=None)
+
+    text = as_text(a_digest(a_group(early, unknown, slow)), JA)
+
+    assert text.splitlines() == [
+        (
+            "KPI進捗レポート（2026年12月7日(月)）。"
+            "全3件のうち、データなし 1件、判定前 1件、未達見込み 1件です。"
+        ),
+        "インプレッション数は未達見込み。現在123,456、目標1,000,000、ペースは必要な分の91％。",
+        "保存数はデータなし。目標1,000,000。",
+        "シェア数は判定前。現在5、目標1,000,000。",
+    ]
+
+
+def test_what_changed_is_told_in_sentences() -> None:
+    shown = texts(render_digest(everything(), JA).blocks)
+
+    assert "前回（11/30）からの変化" in shown
+    assert "「順調」から「要注意」になりました" in shown
+    assert "+12,246（100から12,346）" in shown
+    assert "目標値が100から200に変わりました" in shown
+
+
+def test_the_reason_for_keeping_a_kpi_is_shown() -> None:
+    shown = texts(render_digest(everything(count=2), EN).blocks)
+
+    assert "Kept because: クリック数" in shown
+    assert "No reason was given" in shown
+
+
+def charts(content: DigestContent, localizer: Localizer = JA) -> list[Block]:
+    blocks = render_digest(content, localizer).blocks
+    return [block for block in blocks if block["type"] == "data_visualization"]
+
+
+def test_a_chart_is_what_an_independent_model_makes_of_it() -> None:
+    for block in charts(everything()):
+        chart = block["chart"]
+        rebuilt = DataVisualizationBlock(
+            block["title"],
+            LineChart(
+                [
+                    DataSeries(
+                        series["name"],
+                        [DataPoint(point["label"], point["value"]) for point in series["data"]],
+                    )
+                    for series in chart["series"]
+                ],
+                AxisConfig(chart["axis_config"]["categories"]),
+            ),
+            block_id="b",
+        )
+
+        assert json.loads(str(rebuilt)) == {**block, "block_id": "b"}
+
+
+def test_a_table_is_what_an_independent_model_makes_of_it() -> None:
+    (block,) = [one for one in render_digest(everything(count=3), EN).blocks if "rows" in one]
+
+    rebuilt = TableBlock(
+        [[RawText(cell["text"]) for cell in row] for row in block["rows"]],
+        [ColumnSettings(**column) for column in block["column_settings"]],
+        block_id="b",
+    )
+
+    assert json.loads(str(rebuilt)) == {**block, "block_id": "b"}
+
+
+@pytest.mark.parametrize("kind", ["header", "section", "context"])
+def test_an_independent_model_takes_every_other_block(kind: str) -> None:
+    blocks = [one for one in render_digest(everything(), EN).blocks if one["type"] == kind]
+
+    assert blocks
+    for block in blocks:
+        rebuilt = json.loads(str(CheckedBlock.from_dict({**block, "block_id": "b"})))
+        assert rebuilt["type"] == kind
+
+
+def test_a_long_name_leaves_room_in_the_chart_s_title() -> None:
+    label = a_label(ja="とても長い" * 20)
+
+    (block,) = charts(a_digest(charts=(a_chart(label),)))
+
+    assert len(block["title"]) <= limits.CHART_TITLE
+    assert block["title"].endswith("の累計")
+
+
+def test_a_line_over_more_than_a_year_names_the_years() -> None:
+    chart = a_chart(days=3).chart
+    days = (date(2025, 12, 1), date(2026, 6, 1), date(2026, 12, 1))
+
+    (block,) = charts(a_digest(charts=(Drawn(label=a_label(), chart=replace(chart, days=days)),)))
+
+    assert block["chart"]["axis_config"]["categories"] == [
+        "2025/12/01",
+        "2026/06/01",
+        "2026/12/01",
+    ]
+
+
+def test_a_line_without_a_path_is_drawn_alone() -> None:
+    chart = replace(a_chart(days=3).chart, needed=None, actual=(Decimal("1.234"),) * 3)
+
+    (block,) = charts(a_digest(charts=(Drawn(label=a_label(), chart=chart),)))
+
+    (series,) = block["chart"]["series"]
+    assert series["name"] == "実績"
+    assert [point["value"] for point in series["data"]] == [1.23] * 3
+
+
+def test_a_sparkline_goes_from_low_to_high() -> None:
+    rising = a_chart(days=8).chart
+
+    assert sparkline(rising) == "▁▂▃▄▅▆▇█"
+    assert sparkline(replace(rising, actual=(Decimal(5),) * 3)) == "▁▁▁"
+
+
+def test_what_was_said_is_kept_for_the_next_digest() -> None:
+    for rung in Rung:
+        kept = render_digest(a_digest(), JA, rung).facts
+
+        assert set(json.loads(json.dumps(kept))["kpis"]) == {"k1"}
+
+
+FACTS = {
+    "channel": CHANNEL,
+    "kind": "weekly",
+    "weekday": 0,
+    "month_day": None,
+    "at": "09:00",
+    "zone": "Asia/Tokyo",
+    "holidays": "skip",
+    "by": OWNER,
+    "next_at": a_moment(days=7).isoformat(),
+}
+
+
+def test_the_test_message_says_who_and_when() -> None:
+    said = RENDERERS[MessageKind.DIGEST_TEST](FACTS, JA).text
+
+    assert "<@U1>" in said
+    assert "毎週月曜日 9:00（祝日は休み）" in said
+    assert "2026年12月14日(月) 9:00" in said
+
+
+def test_a_test_message_of_a_digest_that_never_comes_names_no_day() -> None:
+    said = RENDERERS[MessageKind.DIGEST_TEST]({**FACTS, "next_at": None}, EN).text
+
+    assert "every Monday at 9:00" in said
+    assert "Next" not in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"kind": "daily", "weekday": None, "holidays": "keep"}, "daily at 9:00"),
+        ({"kind": "weekdays", "weekday": None, "holidays": "move"}, "next working day"),
+        ({"kind": "monthly", "weekday": None, "month_day": 1}, "on day 1 of each month"),
+        ({"kind": "monthly", "weekday": None, "month_day": 31}, "on the last day"),
+    ],
+)
+def test_every_rhythm_has_words(changes: dict[str, object], words: str) -> None:
+    assert words in RENDERERS[MessageKind.DIGEST_TEST]({**FACTS, **changes}, EN).text
+
+
+@pytest.mark.parametrize("code", ["not_in_channel", "is_archived", "some_new_error"])
+def test_a_pause_says_why_and_what_to_do(code: str) -> None:
+    for localizer in (JA, EN):
+        said = RENDERERS[MessageKind.SCHEDULE_PAUSED](
+            {"channel": CHANNEL, "reason": code}, localizer
+        ).text
+
+        assert "<#C1>" in said
+        assert "/kpi digest on" in said
+        assert ("some" in said) is (code == "some_new_error")
+
+
+def test_a_held_digest_says_which_one() -> None:
+    data = {"channel": CHANNEL, "due_at": NOW.isoformat(), "zone": "Asia/Tokyo"}
+
+    assert "9:00" in RENDERERS[MessageKind.DELIVERY_HELD](data, JA).text
+    assert "UTC" in RENDERERS[MessageKind.DELIVERY_HELD]({**data, "zone": ""}, EN).text
