@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from tests.stores import UowFactory
 
 from kpi.messages import MessageKind
 from kpi.model import UserId
@@ -15,6 +14,7 @@ from tests.factories import (
     OTHER_PERSON,
     OWNER,
     WORKSPACE,
+    UowFactory,
     a_delivery,
     a_goal,
     a_kpi,

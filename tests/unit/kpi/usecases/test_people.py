@@ -2,13 +2,12 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
-from tests.stores import UowFactory
 
 from kpi.model import Language, Person
 from kpi.ports import Job, UnitOfWork
 from kpi.usecases import people
 from kpi.usecases.people import FRESH, Profile, Recognized
-from tests.factories import NOW, OWNER, WORKSPACE, a_moment, a_person, a_workspace
+from tests.factories import NOW, OWNER, WORKSPACE, UowFactory, a_moment, a_person, a_workspace
 
 
 def look_up(uow: UnitOfWork, typed: str = "", *, is_stranger: bool = False) -> Recognized:

@@ -1,13 +1,12 @@
 from datetime import datetime, timedelta
 
 import pytest
-from tests.stores import UowFactory
 
 from kpi.model import Language, UserId, Workspace
 from kpi.ports import Job, UnitOfWork
 from kpi.usecases import workspaces
 from kpi.usecases.workspaces import FORGET_JOB
-from tests.factories import NOW, WORKSPACE, a_moment, a_team, a_workspace
+from tests.factories import NOW, WORKSPACE, UowFactory, a_moment, a_team, a_workspace
 
 KEEP = timedelta(days=30)
 
