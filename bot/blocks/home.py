@@ -1,6 +1,6 @@
 """The Home tab: a person's KPIs by channel, their alerts, how to start, and trouble for admins."""
 
-from bot.blocks import alert_settings, digest_parts, kit, limits, status
+from bot.blocks import alert_settings, digest_parts, kit, status
 from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer, channel_link
 from bot.ids import DataUi, ReportUi
@@ -12,25 +12,19 @@ _MOST_LINES = 40
 
 
 def view(content: HomeContent, localizer: Localizer) -> Block:
-    """Return the Home view, never larger than Slack takes."""
-    most = _MOST_LINES
-    blocks = _blocks(content, localizer, most)
-    while most and not limits.fits_view(blocks):
-        most //= 2
-        blocks = _blocks(content, localizer, most)
-    return {"type": "home", "blocks": blocks}
-
-
-def _blocks(content: HomeContent, localizer: Localizer, most: int) -> list[Block]:
-    kpis = _mine(content, localizer, most) if content.places else _start(localizer)
+    """Return the Home view; so many lines fit even when each has a channel of its own."""
+    kpis = _mine(content, localizer) if content.places else _start(localizer)
     trouble = status.trouble(content.troubles, localizer) if content.troubles else []
-    return [
-        kit.header(localizer.t("home.title")),
-        *kpis,
-        kit.divider(),
-        *alert_settings.section(content.settings, localizer),
-        *trouble,
-    ]
+    return {
+        "type": "home",
+        "blocks": [
+            kit.header(localizer.t("home.title")),
+            *kpis,
+            kit.divider(),
+            *alert_settings.section(content.settings, localizer),
+            *trouble,
+        ],
+    }
 
 
 def _start(localizer: Localizer) -> list[Block]:
@@ -38,11 +32,11 @@ def _start(localizer: Localizer) -> list[Block]:
     return [kit.section(localizer.t("home.empty")), kit.section(steps)]
 
 
-def _mine(content: HomeContent, localizer: Localizer, most: int) -> list[Block]:
+def _mine(content: HomeContent, localizer: Localizer) -> list[Block]:
     log = kit.button(DataUi.CHECK_IN, localizer.t("home.button.log"), {}, style="primary")
     title = localizer.m("digest.heading", text=localizer.t("home.mine"))
     blocks = [kit.section(title), kit.actions(log)]
-    left, cut = most, content.left_out
+    left, cut = _MOST_LINES, content.left_out
     for place in content.places:
         shown = place.lines[:left]
         blocks += _place(place, shown, localizer) if shown else []
