@@ -113,7 +113,9 @@ def _tell(story: Story) -> None:
     story.scene("week")
     story.stage.advance(WEEK)
     story.scene("alert")
-    alert = story.await_message("alert", lambda m: _has_button(m, AlertUi.ACKNOWLEDGE))
+    alert = story.await_message(
+        "alert", lambda m: _has_button(m, AlertUi.ACKNOWLEDGE) and start in readable(m)
+    )
     story.scene("answer")
     story.press(alert, AlertUi.ACKNOWLEDGE)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot import bootstrap
 from bot import digests as running
@@ -30,6 +31,8 @@ from kpi.usecases.access import Asker
 
 #: Where an unclear delivery rests before it is looked for; the sandbox answers at once.
 _QUARANTINE_SECONDS = 21.0
+#: Whose day the sample file ends on.
+_ZONE = "Asia/Tokyo"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +151,7 @@ def raise_stage(
             domain_now=clock.now,
             advance=later.advance,
             guide=later.guide,
-            samples=samples(real.now().date()),
+            samples=samples(real.now().astimezone(ZoneInfo(_ZONE)).date()),
         )
     )
     sandbox.start()
