@@ -1,0 +1,54 @@
+"""What the domain needs from the world: Protocols that storage and bot implement.
+
+A unit of work is one short transaction: everything read and written inside it is consistent,
+nothing is kept unless ``commit`` is called. Each method takes the workspace first, so no query
+can cross workspaces. Reads return lists ordered as stated. One contract suite
+(tests/contract) runs over the in-memory, the SQLite and the PostgreSQL implementation.
+"""
+
+from kpi.ports.deliveries import Delivery, DeliveryState, Outbox, WhenUnclear
+from kpi.ports.goals import Goals, Kpis, SeriesStore
+from kpi.ports.installations import People, Teams, Workspaces
+from kpi.ports.json import Json
+from kpi.ports.records import Audit, AuditEntry, Seen
+from kpi.ports.schedules import HolidayPolicy, Schedule, Schedules, ScheduleState
+from kpi.ports.unit import Membership, UnitOfWork, UnitOfWorkFactory
+from kpi.ports.values import Observations, Past, Window, Written
+from kpi.ports.watch import Alerts, AlertState
+from kpi.ports.work import Draft, Drafts, Job, Jobs, Run, Runs
+
+__all__ = [
+    "AlertState",
+    "Alerts",
+    "Audit",
+    "AuditEntry",
+    "Delivery",
+    "DeliveryState",
+    "Draft",
+    "Drafts",
+    "Goals",
+    "HolidayPolicy",
+    "Job",
+    "Jobs",
+    "Json",
+    "Kpis",
+    "Membership",
+    "Observations",
+    "Outbox",
+    "Past",
+    "People",
+    "Run",
+    "Runs",
+    "Schedule",
+    "ScheduleState",
+    "Schedules",
+    "Seen",
+    "SeriesStore",
+    "Teams",
+    "UnitOfWork",
+    "UnitOfWorkFactory",
+    "WhenUnclear",
+    "Window",
+    "Workspaces",
+    "Written",
+]

@@ -1,0 +1,58 @@
+"""One transaction over all stores, and who may come in."""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from kpi.model import ChannelId, UserId, WorkspaceId
+from kpi.ports.deliveries import Outbox
+from kpi.ports.goals import Goals, Kpis, SeriesStore
+from kpi.ports.installations import People, Teams, Workspaces
+from kpi.ports.records import Audit, Seen
+from kpi.ports.schedules import Schedules
+from kpi.ports.values import Observations
+from kpi.ports.watch import Alerts
+from kpi.ports.work import Drafts, Jobs, Runs
+
+
+class UnitOfWork(AbstractContextManager["UnitOfWork", None], Protocol):
+    """One transaction over all stores; left without ``commit`` it leaves no trace."""
+
+    workspaces: Workspaces
+    people: People
+    teams: Teams
+    goals: Goals
+    kpis: Kpis
+    series: SeriesStore
+    observations: Observations
+    schedules: Schedules
+    outbox: Outbox
+    alerts: Alerts
+    jobs: Jobs
+    runs: Runs
+    drafts: Drafts
+    audit: Audit
+    seen: Seen
+
+    def commit(self) -> None:
+        """Keep everything written since the start or the last commit."""
+        ...
+
+    def new_id(self) -> str:
+        """Return a new opaque id, unique everywhere, at most 32 ASCII letters and digits."""
+        ...
+
+
+class UnitOfWorkFactory(Protocol):
+    """Opens units of work."""
+
+    def __call__(self, *, reading: bool = False) -> UnitOfWork:
+        """Open one; with ``reading`` it takes no write lock and must not write."""
+        ...
+
+
+class Membership(Protocol):
+    """Asks Slack who is in a conversation."""
+
+    def is_member(self, workspace_id: WorkspaceId, channel_id: ChannelId, user_id: UserId) -> bool:
+        """Say whether the person is in the channel; SlackRefused when Slack does not say."""
+        ...

@@ -1,0 +1,83 @@
+"""Observations and what the database makes of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+
+from kpi.model import Observation, Period, RollUp, SeriesId, WorkspaceId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A stretch of days of one series to be rolled up."""
+
+    series_id: SeriesId
+    period: Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What an upsert did, in days."""
+
+    read: int = 0
+    written: int = 0  # new
+    replaced: int = 0  # another value stood there; it is kept in the history
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A value that was replaced or taken back."""
+
+    observation: Observation
+    replaced_at: datetime
+
+
+class Observations(Protocol):
+    """Values. Of several sources for one day the one learnt last is the effective one."""
+
+    def upsert(self, workspace_id: WorkspaceId, observations: Iterable[Observation]) -> Written:
+        """Write each on (series, day, source), streaming; equal values change nothing.
+
+        A differing value moves what stood there to the history.
+        """
+        ...
+
+    def take_back(
+        self,
+        workspace_id: WorkspaceId,
+        series_id: SeriesId,
+        day: date,
+        source: str,
+        at: datetime,
+    ) -> Observation | None:
+        """Move the value to the history and return it; None when there is none."""
+        ...
+
+    def on_day(
+        self, workspace_id: WorkspaceId, series_id: SeriesId, day: date
+    ) -> list[Observation]:
+        """Return the day's values of all sources, the effective one first."""
+        ...
+
+    def points(
+        self, workspace_id: WorkspaceId, series_id: SeriesId, period: Period
+    ) -> list[tuple[date, Decimal]]:
+        """Return the effective values within the period, by day."""
+        ...
+
+    def history(self, workspace_id: WorkspaceId, series_id: SeriesId, day: date) -> list[Past]:
+        """Return what stood on the day before, newest first."""
+        ...
+
+    def roll_up(self, workspace_id: WorkspaceId, windows: Sequence[Window]) -> list[RollUp]:
+        """Return one roll-up a window, in the order given, in one or two statements."""
+        ...
+
+    def recent_days(
+        self, workspace_id: WorkspaceId, series: Sequence[SeriesId], limit: int = 30
+    ) -> dict[SeriesId, list[date]]:
+        """Return each series' newest days that have a value, newest first."""
+        ...
