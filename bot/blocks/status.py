@@ -1,5 +1,6 @@
 """``/kpi status`` and the lists: a table where it fits, else a paragraph a KPI."""
 
+import re
 from collections.abc import Sequence
 
 from bot.blocks import fit, kit, limits, names, progress, targets
@@ -12,6 +13,7 @@ from kpi.ports import DeliveryState
 from kpi.usecases.status import GoalView, KpiView, Troubles
 
 _COLUMNS = ("kpi", "goal", "now", "target", "pace", "status")
+_NOT_CODE = re.compile(r"[^\w:.\- ]")
 #: A sentence in a line, and in a cell.
 _SHORT = 80
 _CELL = 30
@@ -111,7 +113,7 @@ def trouble(troubles: Troubles, localizer: Localizer) -> list[Block]:
             "status.trouble_line",
             day=localizer.short_day(one.created_at.date()),
             to=_address(one.to),
-            reason=one.last_error or one.state.value,
+            reason=_code(one.last_error or one.state.value),
         )
         for one in troubles.newest
     ]
@@ -126,6 +128,11 @@ def trouble(troubles: Troubles, localizer: Localizer) -> list[Block]:
         kit.section("\n".join([localizer.t("status.trouble"), *lines])),
         kit.context(said),
     ]
+
+
+def _code(reason: str) -> Safe:
+    """Return Slack's own word for what went wrong, as it can be looked up."""
+    return Safe(f"`{_NOT_CODE.sub('', reason)}`")
 
 
 def _address(to: str) -> Safe:

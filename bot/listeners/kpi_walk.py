@@ -55,6 +55,7 @@ class Asked:
             "metric": picks.metric,
             "series": picks.series_id,
             "new_series": picks.new_series,
+            "own": picks.is_own,
         }
 
 
@@ -77,6 +78,7 @@ def with_answers(picks: Picks, value: Json) -> Picks:
         metric=MetricKey(str(metric)) if metric else picks.metric,
         series_id=SeriesId(str(series)) if series else picks.series_id,
         new_series=bool(value.get("new_series")) or picks.new_series,
+        is_own=bool(value.get("own")) or picks.is_own,
     )
 
 
@@ -155,8 +157,10 @@ def _ask_metric(turn: Turn[R], asked: Asked, understood: Understood) -> Rendered
             label=names.metric(turn.deps.knowledge, metric, localizer),
             value={"metric": metric},
         )
-        for metric in understood.choices
+        for metric in understood.choices[: MOST_BUTTONS - 1]
     ]
+    own = localizer.t("kpi.modal.new_metric", name=understood.words)
+    picks.append(Pick(label=own, value={"own": True}))
     other = localizer.t("kpi.button.other_metric")
     return blocks.ask(question, keep(turn, asked), picks, localizer, other=other)
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from kpi.errors import Stale
-from kpi.knowledge import Knowledge
+from kpi.knowledge import Knowledge, Metric
 from kpi.language.metrics import MetricReading, MetricState
 from kpi.language.numbers import Amount
 from kpi.language.requests import KpiDraft
@@ -24,6 +24,7 @@ from kpi.model import (
     Series,
     SeriesId,
     TargetKind,
+    Unit,
 )
 from kpi.ports import Draft, UnitOfWork, Window
 from kpi.usecases import access, measures, naming, series, teams
@@ -38,6 +39,7 @@ WAITS = timedelta(days=1)
 #: What a draft of this area is called.
 KIND = "typed"
 MOST_CHOICES = 5
+_MOST_PERCENT = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,7 @@ class Picks:
     metric: MetricKey | None = None
     series_id: SeriesId | None = None
     new_series: bool = False
+    is_own: bool = False  # the words name a metric of the team's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +78,7 @@ def understand(
     picks: Picks,
 ) -> Understood:
     """Return the wish that the text and the answers make."""
-    metric, choices = _metric(draft, picks)
+    metric, choices = _metric(draft, picks, knowledge)
     is_own = bool(draft.metric_text) and metric is None and not choices
     goals = open_goals(uow, asker, channel_id)
     named = naming.goals(goals, draft.goal_hint) if draft.goal_hint else goals
@@ -108,9 +111,11 @@ def understand(
     )
 
 
-def _metric(draft: KpiDraft, picks: Picks) -> tuple[MetricKey | None, tuple[MetricKey, ...]]:
+def _metric(
+    draft: KpiDraft, picks: Picks, knowledge: Knowledge
+) -> tuple[MetricKey | None, tuple[MetricKey, ...]]:
     """Return the metric, or what it may be; neither: the words are a name of the team's own."""
-    if picks.metric is not None:
+    if picks.metric is not None or picks.is_own:
         return picks.metric, ()
     reading = draft.metric
     if not isinstance(reading, MetricReading):
@@ -118,7 +123,20 @@ def _metric(draft: KpiDraft, picks: Picks) -> tuple[MetricKey | None, tuple[Metr
     if reading.state is MetricState.CLEAR:
         return reading.best, ()
     best = (reading.best,) if reading.best else ()
-    return None, (*best, *reading.alternatives)[:MOST_CHOICES]
+    choices = (*best, *reading.alternatives)
+    fitting = [key for key in choices if _may_count(draft.amount, knowledge.metrics.get(key))]
+    if len(fitting) == 1 and fitting[0] == reading.best:
+        return fitting[0], ()
+    return None, tuple(fitting or choices)[:MOST_CHOICES]
+
+
+def _may_count(amount: Amount | None, metric: Metric | None) -> bool:
+    """Whether the number can be one of the metric: 5,000 is no rate, and 3 % no count."""
+    if amount is None or metric is None or amount.relative:
+        return True
+    if metric.unit is Unit.PERCENT and amount.unit is None:
+        return amount.value <= _MOST_PERCENT
+    return amount.value_in(metric.unit) is not None
 
 
 def _with_amount(

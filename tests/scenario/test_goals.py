@@ -1,14 +1,13 @@
 """``/goal`` as a person meets it: discovered, tried, mistaken, corrected, done."""
 
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 
-from bot.sandbox.model import Channel
 from bot.sandbox.person import Person, readable
-from kpi.model import ChannelId, Goal, GoalState
+from kpi.model import GoalState
 from tests.forms import alerts, buttons, opened, press, shown, submit
+from tests.scenes import goals_of, next_march
 from tests.stages import MatoStage, mato_stage
 
 SEED_GOALS = [
@@ -29,12 +28,6 @@ ENGLISH_GOALS = [
 def stage(sqlite_url: str) -> Iterator[MatoStage]:
     with mato_stage(sqlite_url) as stage:
         yield stage
-
-
-def goals_of(stage: MatoStage, channel: Channel | None = None) -> list[Goal]:
-    with stage.mato.deps.uow(reading=True) as uow:
-        channel_id = ChannelId((channel or stage.channel).id)
-        return uow.goals.of_channel(stage.workspace_id, channel_id)
 
 
 def told(stage: MatoStage, person: Person) -> list[str]:
@@ -97,8 +90,7 @@ def test_a_newcomer_finds_the_way_through_the_modal(stage: MatoStage) -> None:
     done = submit(stage.aya, past, {"goal.until": "2099-01-01"})
     assert set(done.errors.values()) == {"10年以内の日にしてください。"}
 
-    year = date.today().year + 1  # noqa: DTZ011 TID251 the modal goes by the real clock
-    saved = submit(stage.aya, done, {"goal.until": f"{year}-12-31"})
+    saved = submit(stage.aya, done, {"goal.until": next_march(stage).isoformat()})
     assert "目標を設定しました。" in saved.text
     assert goals_of(stage)[0].purpose == "store"
 
@@ -107,7 +99,9 @@ def test_the_modal_reads_the_purpose_from_the_sentence(stage: MatoStage) -> None
     form = stage.ken.command("/goal set", stage.channel)
 
     saved = submit(
-        stage.ken, form, {"goal.sentence": "Raise brand awareness", "goal.until": "2027-03-31"}
+        stage.ken,
+        form,
+        {"goal.sentence": "Raise brand awareness", "goal.until": next_march(stage).isoformat()},
     )
 
     assert "Purpose: Brand awareness" in saved.text
