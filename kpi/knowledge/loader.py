@@ -34,7 +34,8 @@ from kpi.model import (
 Row = Mapping[str, str]
 #: Gives the text of a data file by its name.
 Reader = Callable[[str], str]
-T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
 
 _GRADES = {
     "outcome": (Verdict.SERVES, Part.OUTCOME),
@@ -110,9 +111,9 @@ def _rows(reader: Reader, name: str) -> list[Row]:
     return list(csv.DictReader(StringIO(reader(name)), strict=True))
 
 
-def _once(name: str, pairs: Iterable[tuple[object, T]]) -> dict[object, T]:
+def _once(name: str, pairs: Iterable[tuple[K, V]]) -> dict[K, V]:
     """Collect into a mapping, refusing a key that comes twice."""
-    found: dict[object, T] = {}
+    found: dict[K, V] = {}
     for key, value in pairs:
         if key in found:
             message = f"{name}: {key} twice"

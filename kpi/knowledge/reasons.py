@@ -64,8 +64,7 @@ def ask(knowledge: "Knowledge", kind: str, purpose: Purpose | None, name: Text) 
 def in_sentence(name: str) -> str:
     """Write an English name as it stands inside a sentence: "Link clicks" -> "link clicks"."""
     first = name.split(" ", 1)[0]
-    is_word = first[1:].islower() or "-" in first and first[1:2].islower()
-    return name[0].lower() + name[1:] if is_word else name
+    return name[0].lower() + name[1:] if first[1:2].islower() else name
 
 
 def _missed(knowledge: "Knowledge", purpose: Purpose, metric: Metric) -> str:

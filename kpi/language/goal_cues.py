@@ -8,26 +8,25 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
+from kpi.language.word_lists import either, sections
+from kpi.language.wording import JA
 from kpi.model import PurposeKey
 
-_HEADER = re.compile(r"\[([a-z0-9 ]+)\]")
-#: Each further cue of a purpose adds this much, up to the limit.
-_MORE = 0.8
-_MOST_MORE = 2
-#: In Japanese what a sentence wants stands at its end.
-_LATE = 1.2
+_JAPANESE = re.compile(f"[{JA}]")
+#: A cue that overlaps a heavier one of the same purpose says little more.
+_OVERLAPPING = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
-    """One section of the cues."""
+class Cues:
+    """One section of the cues: ``any_of`` finds out fast whether one of ``each`` matches."""
 
     purpose: PurposeKey
     weight: float
     is_japanese: bool
-    pattern: re.Pattern[str]
+    any_of: re.Pattern[str]
+    each: tuple[re.Pattern[str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,28 +39,37 @@ class Vague:
 
 def score(words: str) -> Mapping[PurposeKey, float]:
     """Weigh canonical words for each purpose that they speak for at all."""
-    best: dict[PurposeKey, float] = {}
-    more: dict[PurposeKey, int] = {}
+    is_japanese = bool(_JAPANESE.search(words))
+    scores: dict[PurposeKey, float] = {}
+    seen: dict[PurposeKey, list[tuple[int, int]]] = {}
     for cue in cues():
-        matches = list(cue.pattern.finditer(words))
-        if not matches:
+        if (cue.is_japanese and not is_japanese) or not cue.any_of.search(words):
             continue
-        late = _LATE * matches[-1].end() / len(words) if cue.is_japanese else 0.0
-        more[cue.purpose] = more.get(cue.purpose, 0) + len({m.group() for m in matches})
-        best[cue.purpose] = max(best.get(cue.purpose, 0.0), cue.weight + late)
-    return {key: best[key] + _MORE * min(more[key] - 1, _MOST_MORE) for key in best}
+        for pattern in cue.each:
+            match = pattern.search(words)
+            if match:
+                spans = seen.setdefault(cue.purpose, [])
+                factor = _OVERLAPPING if _overlaps(match.span(), spans) else 1.0
+                scores[cue.purpose] = scores.get(cue.purpose, 0.0) + factor * cue.weight
+                spans.append(match.span())
+    return scores
+
+
+def _overlaps(span: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in spans)
 
 
 @cache
-def cues() -> tuple[Cue, ...]:
-    """Read the weighted cues."""
-    return tuple(_cue(header, lines) for header, lines in _sections("goal_cues.txt"))
+def cues() -> tuple[Cues, ...]:
+    """Read the weighted cues, the heaviest first."""
+    found = (_cues(header, lines) for header, lines in sections("goal_cues.txt"))
+    return tuple(sorted(found, key=lambda cue: -cue.weight))
 
 
 @cache
 def nothing() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Read what people say without a goal: what decides alone, and what only hints."""
-    strong, weak = (_either(lines) for _, lines in _sections("goal_none.txt"))
+    strong, weak = (either(lines) for _, lines in sections("goal_none.txt"))
     return strong, weak
 
 
@@ -70,21 +78,23 @@ def vague() -> tuple[Vague, ...]:
     """Read the words that may mean several purposes."""
     return tuple(
         Vague(
-            pattern=_either(lines),
+            pattern=either(lines),
             purposes=tuple(PurposeKey(key) for key in header.split()),
         )
-        for header, lines in _sections("goal_ambiguous.txt")
+        for header, lines in sections("goal_ambiguous.txt")
     )
 
 
-def _cue(header: str, lines: Sequence[str]) -> Cue:
+def _cues(header: str, lines: Sequence[str]) -> Cues:
     purpose, language, weight = header.split()
     is_japanese = language == "ja"
-    return Cue(
+    each = [_bounded(line, whole=is_japanese) for line in lines]
+    return Cues(
         purpose=PurposeKey(purpose),
         weight=float(weight),
         is_japanese=is_japanese,
-        pattern=_either([_bounded(line, whole=is_japanese) for line in lines]),
+        any_of=either(each),
+        each=tuple(re.compile(line) for line in each),
     )
 
 
@@ -93,20 +103,3 @@ def _bounded(line: str, *, whole: bool) -> str:
     begins = "" if not line[0].isascii() or line[0] == "." else "(?<![a-z])"
     ends = "(?![a-z])" if whole and re.match("[a-z]", line[-1]) else ""
     return f"{begins}(?:{line}){ends}"
-
-
-def _either(lines: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(lines))
-
-
-def _sections(name: str) -> list[tuple[str, list[str]]]:
-    """Read a file of headed sections; comments and empty lines are left out."""
-    text = (resources.files("kpi.knowledge") / "data" / name).read_text(encoding="utf-8")
-    found: list[tuple[str, list[str]]] = []
-    for line in text.splitlines():
-        header = _HEADER.fullmatch(line)
-        if header:
-            found.append((header[1], []))
-        elif line and not line.startswith("# "):
-            found[-1][1].append(line)
-    return found

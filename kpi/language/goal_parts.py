@@ -18,9 +18,9 @@ _DOING_ING = (
     "|generating|using|reaching|expanding|publishing|creating|sharing|running|doubling|hitting"
 )
 _IN_ORDER_TO = (
-    "in order to|so as to|as a way to|as a means to|with the (?:goal|aim|intention) of|so that we can"
-    "|so that|so we can|aiming to|leading to|that lead to|which lead to|to ultimately|to help us"
-    "|for the purpose of|and thereby|thereby|and thus"
+    "in order to|so as to|as a way to|as a means to|with the (?:goal|aim|intention) of"
+    "|so that we can|so that|so we can|aiming to|leading to|that lead to|which lead to"
+    "|to ultimately|to help us|for the purpose of|and thereby|thereby|and thus"
 )
 _RAISED = (
     "増やし|伸ばし|高め|上げ|獲得し|集め|強化し|盛り上げ|活性化し|拡大し|向上させ|創出し|起こし"
@@ -42,15 +42,30 @@ _AFTER = (
         r"|を活用して|を使って|ことで)、?(?P<goal>.{3,})$"
     ),
     re.compile(rf"^(?P<means>.+?(?:{_RAISED})(?:て|、))、?(?P<goal>.{{3,}}(?:{_REACHED}))$"),
+    re.compile(
+        r"^(?P<means>[^をに]{2,}?)を(?:本当に)?(?P<goal>[^を]{2,}?(?:に|へ)(?:つな|繋|結び|転換).*)$"
+    ),
     re.compile(rf"^(?P<means>.*\d.*?(?:に|と|を)し(?:て|、))、?(?P<goal>.{{3,}}(?:{_REACHED}))$"),
+)
+#: ... also where the sentence complains that one does not bring the other, ...
+_COMPLAINTS = (
+    re.compile(
+        r"^(?P<means>.+?(?:増え|伸び|多く|付い|つい|続け)(?:て|た)?)"
+        r"(?:も|けど|のに|いるのに|るのに|が)、?(?P<goal>.{3,})$"
+    ),
+    re.compile(
+        r"^(?:stop|instead of|rather than|not just|no more) (?P<means>.+?)"
+        r"(?:,| and| but)(?: start| we want| also)* (?P<goal>.+)$"
+    ),
 )
 #: ... or before them.
 _BEFORE = (
     re.compile(
-        r"^(?P<goal>.{2,}?)(?:(?<=.)の|する|させる|していく)?ため(?:に|の|、)、?(?:は、?)?(?P<means>.{2,})$"
+        r"^(?P<goal>.{2,}?)(?:の|する|させる|していく)?ため(?:に|の|、)、?(?:は、?)?"
+        r"(?P<means>.{2,})$"
     ),
     re.compile(
-        r"^(?P<goal>.{2,}?)(?:に向けて|に向け|を目的に|を目的として|を目指して|を目指し)、?(?P<means>.{2,})$"
+        r"^(?P<goal>.{2,}?)(?:に向けて?|を目的に|を目的として|を目指して?)、?(?P<means>.{2,})$"
     ),
     re.compile(rf"^(?P<goal>.+?) (?:by|through) (?P<means>(?:{_DOING_ING}) .+)$"),
 )
@@ -75,7 +90,8 @@ _OPENING = re.compile(
     r"(?: is| are|:| of| will be| would be)?(?: to)?"
     r"|to|lets|please|how (?:do|can) (?:we|i)|help (?:us|me)|goal:"
     r"|(?:今期|今年|来期|今月|来月|sns)の?(?:目標|目的|ゴール)(?:は|:)?|目標(?:は|:)|目的(?:は|:)"
-    r"|ゴールは|今期は|今年は|来期は|今月は|まずは|とにかく|もっと)[ :、]*"
+    r"|ゴールは|今期は|今年は|来期は|今月は|まずは|とにかく|もっと|とりあえず|何となく|なんとなく)"
+    r"(?![a-z])[ :、]*"
 )
 _GROWING = re.compile(
     r"^(?:double|triple|hit|reach|grow|surpass|exceed|achieve|gain|get|boost|increase|raise|push"
@@ -96,6 +112,7 @@ _WISH = re.compile(
     r"|ほし|とり|取り|とる|行き|いき|乗せ|なり|届かせ|向上|最大化|改善|拡大|引き上げ|下げ|抑え|減ら)"
     r"[^、]{0,8}|を?したい|を?しろ|を?する|を?目標|にする|になる|が?ほしい|を$|に$|が$)+$"
 )
+_PREPOSITION = re.compile(r" (?:from|among|via|on|across|through|with|for|per|in|at) .*$")
 _AS_NUMBER = re.compile(
     r"\d|[一二三四五六七八九十]+(?:万|千|百|倍|割)|double|triple|倍|thousand|million|数|率|単価"
     r"|count|number|rate|cost"
@@ -112,18 +129,28 @@ class Parts:
 
 def split(words: str) -> Parts | None:
     """Split a sentence that names a means and a purpose; None when it does not look like one."""
-    for pattern in (*_AFTER, *_BEFORE):
+    for pattern in (*_COMPLAINTS, *_AFTER, *_BEFORE):
         match = pattern.match(words)
         if match:
             return Parts(goal=match["goal"].strip(), means=match["means"].strip())
     return None
 
 
+def opened(words: str) -> str:
+    """Take off how a wish begins ("we want to", 今期の目標は) and by when it is to come true."""
+    words = _OPENING.sub("", words)
+    return _DEADLINE.sub("", words).strip(" 、,.:") or words
+
+
 def plain(words: str) -> str:
     """Take off wishing, growing, figures and deadlines; the name of a metric may remain."""
-    words = _DEADLINE.sub("", _OPENING.sub("", words))
-    words = _peel(_FIGURE.sub(" ", words).strip(" 、,.:~"))
+    words = _peel(_FIGURE.sub(" ", opened(words)).strip(" 、,.:~"))
     return _WISH.sub("", words) or words
+
+
+def head(words: str) -> str:
+    """Give what stands before the first preposition: "follower from Tokyo" -> "follower"."""
+    return _PREPOSITION.sub("", words) or words
 
 
 def names_a_figure(words: str) -> bool:

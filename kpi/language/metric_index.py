@@ -4,16 +4,16 @@ import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
+from functools import cache, lru_cache
 from io import StringIO
 
 from kpi.knowledge import Knowledge
+from kpi.language.word_lists import text
 from kpi.language.wording import canon
 from kpi.model import Language, MetricKey
 
 #: Japanese endings that only say that something is counted.
-_COUNTED = re.compile(r"(?<=.)(?:の?(?:総数|件数|回数|人数|総量|数値|数|量))$")
+_COUNTED = re.compile(r"(?<=.)(?:の?(?:総数|件数|回数|人数|本数|総量|数値|数|量))$")
 _NEVER_CUT = ("人数", "関数", "点数", "少数", "多数", "複数")
 #: English words around a name that only say that something is counted.
 _COUNTING = re.compile(
@@ -41,7 +41,7 @@ class Index:
 @lru_cache(maxsize=4)
 def index_of(knowledge: Knowledge) -> Index:
     """Prepare the index of a knowledge; kept, because each command needs it."""
-    doubtful = {canon(row["phrase"]): row["metrics"] for row in _doubtful()}
+    doubtful = {canon(row["phrase"]): row["metrics"] for row in _rows("ambiguous.csv")}
     phrases: dict[str, tuple[MetricKey, ...]] = {}
     bases: dict[str, tuple[MetricKey, ...]] = {}
     for metric in knowledge.metrics.values():
@@ -57,6 +57,14 @@ def index_of(knowledge: Knowledge) -> Index:
     return Index(phrases=phrases, bases=bases)
 
 
+def qualified(metrics: tuple[MetricKey, ...], words: str) -> tuple[MetricKey, ...]:
+    """Give another metric where the other words make one of it: インフルエンサーのフォロワー."""
+    for metric, pattern, becomes in _qualifiers():
+        if metrics and metrics[0] == metric and pattern.search(words):
+            return (becomes, *metrics)
+    return metrics
+
+
 def base(words: str) -> str:
     """Return the words without what only says that something is counted."""
     if words.endswith(_NEVER_CUT):
@@ -64,6 +72,13 @@ def base(words: str) -> str:
     return _COUNTING.sub("", _COUNTED.sub("", words))
 
 
-def _doubtful() -> list[dict[str, str]]:
-    path = resources.files("kpi.knowledge") / "data" / "ambiguous.csv"
-    return list(csv.DictReader(StringIO(path.read_text(encoding="utf-8"))))
+@cache
+def _qualifiers() -> tuple[tuple[MetricKey, re.Pattern[str], MetricKey], ...]:
+    return tuple(
+        (MetricKey(row["metric"]), re.compile(row["words"]), MetricKey(row["becomes"]))
+        for row in _rows("qualifiers.csv")
+    )
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(text(name))))

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from kpi.language.metric_index import Index
-from kpi.language.wording import JA
+from kpi.language.word_lists import either, sections
+from kpi.language.wording import JA, canon
 from kpi.model import MetricKey
 
 _NUMBER = re.compile(
-    r"(?:(?:at least|more than|over|up to|around|about|to|by|at|of|=|:|は|を|が|で|に) ?)?"
+    r"(?:月間?|週間?|毎[月週日]|1日)?(?:(?:at least|more than|over|up to|around|about|to|by|at"
+    r"|of|=|:|は|を|が|で|に) ?)?"
     r"[+\-±約]?[$¥€£]?\d[\d,.]*\s?(?:(?:億|万|千|百|k|m|mil|million|thousand|bn)(?![a-z]))?"
     r"\s?(?:%|percent|パーセント|ポイント|pt|人|名|件|回|本|個|円|倍|割|分|秒|時間|yen|usd|people|time)?"
     r"(?:ほど|くらい|ぐらい)?(?:以上|以下|以内|超え?|未満|程度|まで)?(?:を?突破|を?達成|を?目指す)?"
@@ -17,44 +20,15 @@ _NUMBER = re.compile(
 _KEPT_NUMBER = re.compile(r"^(?:\d+ ?(?:s|sec|second|秒)|d\d|day \d|\d+ ?day|\d+日)")
 _EDGES = " 、,:;=/・-~+%をはがにの"
 
-_LEAD_JA = re.compile(
-    r"^(?:月間|週間|年間|日次|月次|週次|毎[月週日]の?|[1一]日(?:あたり)?の?|今[月期週年]の?|当[月期]の?"
-    r"|期間中の?|平均(?!再生|視聴|滞在|客単|購入|評価|注文|接触|応答|返信|解決)|合計|累計|総(?!再生|視聴)|全体の?|単なる|ただ|主要な?|目標"
-    r"|kpi(?:は|:|の)?|公式|自社(?:の|アカウントの?)?|[当弊]社の?|うちの|(?:企業|公式)?アカウントの"
-    r"|sns(?:経由|から|上|広告)?(?:での|の)?|各?投稿(?:ごと|毎|あたり|別|から|経由)?の?(?=.)"
-    r"|広告(?:経由|から)?の|キャンペーン(?:経由|から|期間中)?の|(?:投稿|動画|リール|ストーリーズ?|フィード|ショート動画?|配信)(?:から|経由)?の"
-    r"|プロフィール(?:から|経由)の|オーガニックの?|インフルエンサー(?:から|経由|投稿)の?(?!フォロワー)"
-    r"|新規の|実際の|質の高い|良質な|具体的な|多くの|たくさんの|より多くの|商品(?:販売)?(?:ページ)?の?|サイトの|店舗の?|ec(?:サイト)?(?:での|の)?"
-    r"|lpの?|hpの|web(?:サイト)?の|ウェブサイトの|ホームページの?|(?:若年|女性|男性)層の|ユーザーの?|利用者(?:の|による)|お客様(?:の|による)|ファン(?:の|による)|一般ユーザーの|顧客(?:の|による))"
-)
-_TAIL_JA = re.compile(
-    r"(?:(?:だけ|のみ|ばかり)(?:を|で|に)?.*|など|等|の?推移|の?数字|の?目標|の?実績|の?状況|の?データ|の?スコア|の?指標"
-    r"|の?(?:最大化|向上|改善|拡大|アップ|上昇|伸び|増加|増|獲得|達成|強化|促進|減少|削減|短縮|低減|計測|測定|確認|把握|分析)(?:する|させる|したい|を目指す|率)?"
-    r"|(?:数)?(?:を|が|も|は).{0,14}(?:増や|増え|伸ば|伸び|上げ|上が|高め|追|見|獲得|重視|kpi|計測|測|改善|達成|維持|減ら|下げ|抑え|目指|確認|超え|ほし|欲し|集め|取|とる|決ま|選|チェック).*"
-    r"|(?:が|は)(?:多|少な|高|低|良|よ|大|重要|大事|必要).*)$"
-)
-_LEAD_EN = re.compile(
-    r"^(?:total|overall|monthly|weekly|daily|yearly|annual|quarterly|average|avg|mean|median|net|gross"
-    r"|our|the|a|an|more|higher|better|good|great|lower|fewer|increased?|increasing|growing|improved|improving|grow|boost|improve|raise|reduce|reducing|get|track(?:ing)?|measur(?:e|ing)|monitor(?:ing)?|maximi[sz]e"
-    r"|growth (?:in|of)|increase (?:in|of)|improvement in|rise in|change in|reduction in|decrease in|number of|count of|amount of|volume of|level of|rate of|thousand of|hundred of|million of|lot of|percentage of|% of"
-    r"|social(?: media)?|organic|paid|campaign|content|post|posted|brand|branded|online|cumulative|maximum|max|verified|key|main|primary|secondary|actual|raw|simple|pure|mere|real|new|quality|high quality|meaningful|relevant|genuine|attributed|estimated|potential|video|reel|story|ad|audience|user|customer|fan|public|positive|unique|confirmed|completed|influencer|creator|per post|share of|kpi|metric)[ :]+(?=.)"
-)
-_TAIL_EN = re.compile(
-    r"(?: (?:growth|increase|improvement|count|number|volume|total|metric|kpi|data|level|score|performance|figure|target|goal|alone|only|itself|by itself|overall|generated|received|gained|earned|achieved|collected|acquired|driven|bid|received|and so on|etc|per (?:post|week|month|day|year|user|follower|video|campaign|person)|over time|month over month|year over year|mom|yoy|(?:this|next|per|a|each|every) (?:day|week|month|quarter|year)|by (?:end of )?\w+)"
-    r"| ?\([^)]*\))$"
-)
 _PREPOSITION = re.compile(
-    r" (?:from|via|on|through|by|for|per|to|in|at|with|of|across|within|using|based on|driven by|attributed to|coming from) (?!rate)"
+    r" (?:from|via|on|through|by|for|per|to|in|at|with|of|across|within|using|based on"
+    r"|driven by|attributed to|coming from) (?!rate)"
 )
 _LISTED = re.compile(
     r"\s?(?:、|,|/|・|&|\+| and | or |および|及び|ならびに|または|と(?=[^ぁ-ん]))\s?"
 )
 _BOUND = re.compile(rf"[{JA}]")
 _PARTICLES = "のへをはがにでともやら、経由"
-#: Nouns that may stand before a name without making another metric of it.
-_CLEAR_HEADS = re.compile(
-    r"(?:投稿|動画|広告|商品|店舗|新規|ec|sns|公式|サイト|キャンペーン|週末|平日|記事|ストーリーズ?|リール|フィード|配信|企業|自社|競合|ブランド|月間|週間|年間|総|ユーザー|顧客|会員|全|各|web|ウェブ|オーガニック|経由|から|連続|無料|有料|毎月|毎週|ページ|メンバー|コンテンツ|アカウント|チャンネル|プロフィール|lp|新商品|本アカウント|ツイート|ポスト|告知)$"
-)
 #: Particles between the nouns of a name: 採用サイトへの流入 is 採用サイト流入.
 _BETWEEN = re.compile(rf"(?<=[{JA}a-z0-9])(?:への|からの|での|経由の|による|の)(?=[{JA}a-z0-9])")
 _TOO_SHORT = 2
@@ -101,11 +75,27 @@ def _steps(words: str) -> Iterator[tuple[str, float]]:
         yield joined, 0.93
     without = words
     if not _KEPT_NUMBER.match(words):
-        without = _NUMBER.sub(" ", words).strip(_EDGES)
-        without = re.sub(r"\s+", " ", without)
-        without = re.sub(rf"(?<=[{JA}]) | (?=[{JA}])", "", without)
+        without = canon(_NUMBER.sub(" ", words).strip(_EDGES))
         yield without, 0.95
     yield from _peeled(without)
+
+
+@cache
+def _neutral() -> tuple[re.Pattern[str], ...]:
+    """What may be taken off either end."""
+    lines = dict(sections("neutral_words.txt"))
+    return (
+        either(lines["tail ja"], after="$"),
+        either([*(f" (?:{line})" for line in lines["tail en"]), r" ?\([^)]*\)"], after="$"),
+        either(lines["lead ja"], before="^"),
+        either(lines["lead en"], before="^", after="[ :]+(?=.)"),
+    )
+
+
+@cache
+def _clear_heads() -> re.Pattern[str]:
+    """Nouns that may stand right before a name without making another metric of it."""
+    return either(dict(sections("neutral_words.txt"))["head ja"], after="$")
 
 
 def _peeled(words: str) -> Iterator[tuple[str, float]]:
@@ -115,7 +105,7 @@ def _peeled(words: str) -> Iterator[tuple[str, float]]:
     for _ in range(5):
         following: list[str] = []
         for each in layer:
-            for pattern in (_TAIL_JA, _TAIL_EN, _LEAD_JA, _LEAD_EN):
+            for pattern in _neutral():
                 shorter = pattern.sub("", each, count=1).strip(_EDGES)
                 if shorter and shorter != each and shorter not in following:
                     following.append(shorter)
@@ -152,7 +142,7 @@ def _japanese_head(words: str, index: Index) -> tuple[tuple[MetricKey, ...], flo
         metrics, _ = index.find(words[start:])
         if metrics and words[start - 1] in "のなへらた、":
             return metrics[:1], 0.82
-        if metrics and _CLEAR_HEADS.search(words[:start]):
+        if metrics and _clear_heads().search(words[:start]):
             return metrics[:1], 0.78
     return None
 

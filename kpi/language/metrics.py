@@ -12,13 +12,15 @@ from enum import StrEnum
 
 from kpi.knowledge import Knowledge
 from kpi.language import metric_phrases
-from kpi.language.metric_index import Index, index_of
+from kpi.language.metric_index import Index, index_of, qualified
+from kpi.language.suggestions import suggest as suggest  # noqa: PLC0414 - part of this room
 from kpi.language.wording import canon, split_platform
 from kpi.model import MetricKey, OwnMetric
 
 #: From here on a reading is acted upon without asking.
 SURE = 0.75
 _DOUBTFUL = 0.6
+_DIGIT = re.compile(r"\d")
 _RATE = re.compile(r"\d\s?(?:%|percent|パーセント|割)|率")
 
 
@@ -68,6 +70,8 @@ def _read(words: str, knowledge: Knowledge, *, whole: bool) -> MetricReading:
         metrics, confidence = _searched(bare, index)
     if len(metrics) > 1 and confidence:
         metrics, confidence = _settled(metrics, confidence, words, platform)
+    if 0 < confidence < 1:
+        metrics = qualified(metrics, words)
     return _reading(metrics, confidence, platform)
 
 
@@ -90,6 +94,8 @@ def _searched(bare: str, index: Index) -> tuple[tuple[MetricKey, ...], float]:
 
 def _candidates(words: str, bare: str) -> Iterator[tuple[str, float]]:
     yield words, 1.0
+    if words.endswith("%") and not _DIGIT.search(words):
+        yield f"{words[:-1].strip()} rate", 0.95
     if bare != words:
         yield bare, 0.97
     yield from metric_phrases.stripped(bare)

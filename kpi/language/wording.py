@@ -59,6 +59,7 @@ _ENGLISH = (
     (re.compile(r"\bclick[ -]?through"), "click through"),
     (re.compile(r"\bweb ?site"), "website"),
     (re.compile(r"\bhash tag"), "hashtag"),
+    (re.compile(r"\bfoot traffic"), "foottraffic"),
     (re.compile(r"\b(?:online|web|e ?commerce|etsy|shopify) (?:shop|store)\b"), "webshop"),
     (re.compile(r"\bre(post|tweet)ing\b"), r"re\1"),
     (re.compile(r"\bsign ?up"), "signup"),
@@ -105,7 +106,7 @@ _PLATFORMS = {
     "linkedin": "linkedin|リンクトイン|リンクドイン",
     "pinterest": "pinterest|ピンタレスト",
     "threads": "thread|スレッズ",
-    "google": "googleビジネスプロフィール|googleマップ|google business profile|google map|gbp|google",
+    "google": "googleビジネスプロフィール|googleマップ|google (?:business profile|map)|gbp|google",
     "snapchat": "snapchat",
     "reddit": "reddit",
     "note": "note",
@@ -115,7 +116,8 @@ _HEADS = tuple(
     (
         platform,
         re.compile(
-            rf"^(?:on |our |the |公式)?(?:{names})(?![a-z])(?:{_OWNED})(?:からの|経由の|での|上の|の|で|:|/)?\s*"
+            rf"^(?:on |our |the |公式)?(?:{names})(?![a-z])(?:{_OWNED})"
+            r"(?:からの|経由の|での|上の|の|で|:|/)?\s*"
         ),
     )
     for platform, names in _PLATFORMS.items()
@@ -124,7 +126,8 @@ _TAILS = tuple(
     (
         platform,
         re.compile(
-            rf"\s*(?:\((?:{names})\)|(?:on|from|in|for|via|at)\s(?:our |the )?(?:{names})(?:\s(?:page|account|channel|ad|post|video))?)$"
+            rf"\s*(?:\((?:{names})\)|(?:on|from|in|for|via|at)\s(?:our |the )?(?:{names})"
+            r"(?:\s(?:page|account|channel|ad|post|video))?)$"
         ),
     )
     for platform, names in _PLATFORMS.items()
