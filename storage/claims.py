@@ -4,7 +4,8 @@ PostgreSQL locks what it picks and skips what others have locked; SQLite's one w
 The SQL is the same but for that clause, and names everything that a worker must not take.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import RowMapping, Table, TextClause, bindparam, text
 
@@ -14,37 +15,38 @@ from storage.types import Instant
 # A destination's rows go out one after the other: what is being sent, then by due time. While
 # the first of them waits or is out, so do the others. A workspace's turn counts what it has
 # out, so a busy one stands behind the others; among equals chance is fair, without a memory.
+# Several times what is wanted is chosen, so that workers who choose at once do not leave
+# empty-handed when others have locked the first.
 PICK_DELIVERIES = """
 WITH open AS MATERIALIZED (
   SELECT workspace_id, delivery_id, state, not_before, lease_until, due_at, number,
     row_number() OVER (
       PARTITION BY workspace_id, "to"
       ORDER BY CASE state WHEN 'sending' THEN 0 ELSE 1 END, due_at, number
-    ) AS place
+    ) AS place,
+    count(*) FILTER (WHERE state = 'sending' AND lease_until >= :instant)
+      OVER (PARTITION BY workspace_id) AS out
   FROM deliveries
   WHERE state IN ('pending', 'sending') AND (state = 'sending' OR due_at <= :now)
-), busy AS (
-  SELECT workspace_id, count(*) AS out FROM open
-  WHERE state = 'sending' AND lease_until >= :instant GROUP BY workspace_id
 ), ready AS (
-  SELECT open.workspace_id, delivery_id, coalesce(busy.out, 0) + row_number() OVER (
-      PARTITION BY open.workspace_id ORDER BY due_at, number
-    ) AS turn
-  FROM open LEFT JOIN busy ON busy.workspace_id = open.workspace_id
-  WHERE place = 1 AND (
+  SELECT workspace_id, delivery_id,
+    out + row_number() OVER (PARTITION BY workspace_id ORDER BY due_at, number) AS turn
+  FROM open WHERE place = 1 AND (
     (state = 'pending' AND (not_before IS NULL OR not_before <= :instant))
     OR (state = 'sending' AND lease_until < :instant)
   )
+), chosen AS MATERIALIZED (
+  SELECT workspace_id, delivery_id, turn FROM ready ORDER BY turn, random() LIMIT :some
 )
-SELECT picked.* FROM ready JOIN deliveries AS picked
-  ON picked.workspace_id = ready.workspace_id AND picked.delivery_id = ready.delivery_id
+SELECT picked.* FROM chosen JOIN deliveries AS picked
+  ON picked.workspace_id = chosen.workspace_id AND picked.delivery_id = chosen.delivery_id
 WHERE (picked.state = 'pending' AND (picked.not_before IS NULL OR picked.not_before <= :instant))
   OR (picked.state = 'sending' AND picked.lease_until < :instant)
-ORDER BY ready.turn, random() LIMIT :limit
+ORDER BY chosen.turn LIMIT :limit
 """
 
 PICK_JOBS = """
-WITH ready AS MATERIALIZED (
+WITH ready AS (
   SELECT workspace_id, job_id, row_number() OVER (
       PARTITION BY workspace_id ORDER BY CASE state WHEN 'running' THEN 0 ELSE 1 END, number
     ) AS turn
@@ -53,12 +55,14 @@ WITH ready AS MATERIALIZED (
     (state = 'waiting' AND (not_before IS NULL OR not_before <= :instant))
     OR (state = 'running' AND lease_until < :instant)
   )
+), chosen AS MATERIALIZED (
+  SELECT workspace_id, job_id, turn FROM ready ORDER BY turn, random() LIMIT :some
 )
-SELECT picked.* FROM ready JOIN jobs AS picked
-  ON picked.workspace_id = ready.workspace_id AND picked.job_id = ready.job_id
+SELECT picked.* FROM chosen JOIN jobs AS picked
+  ON picked.workspace_id = chosen.workspace_id AND picked.job_id = chosen.job_id
 WHERE (picked.state = 'waiting' AND (picked.not_before IS NULL OR picked.not_before <= :instant))
   OR (picked.state = 'running' AND picked.lease_until < :instant)
-ORDER BY ready.turn, random() LIMIT :limit
+ORDER BY chosen.turn LIMIT :limit
 """
 
 EXPIRE_DELIVERIES = """
@@ -69,26 +73,27 @@ WHERE (workspace_id, delivery_id) IN (
 )
 """
 
+_SPARE = 4  # workers that may choose at once and still find enough
 _SKIP_LOCKED = "FOR UPDATE SKIP LOCKED"
 _SKIP_LOCKED_PICKED = "FOR UPDATE OF picked SKIP LOCKED"
 
 
 def pick(
-    transaction: Transaction, sql: str, table: Table, parameters: dict[str, object]
+    transaction: Transaction, sql: str, table: Table, *, limit: int, **times: datetime
 ) -> Sequence[RowMapping]:
-    """Return and lock the rows of ``table`` that one of the PICK statements finds."""
+    """Return and lock up to ``limit`` rows of ``table`` that one of the PICK statements finds."""
     lock = "" if transaction.database.is_sqlite else _SKIP_LOCKED_PICKED
-    typed = _timed(f"{sql} {lock}", parameters)
+    typed = _timed(f"{sql} {lock}", times)
     statement = typed.columns(**{column.name: column.type for column in table.c})
+    parameters = {**times, "limit": limit, "some": limit * _SPARE}
     return transaction.write_returning(statement, parameters)
 
 
-def expire(transaction: Transaction, parameters: dict[str, object]) -> None:
+def expire(transaction: Transaction, **times: datetime) -> None:
     """Mark the pending deliveries whose time is over."""
     lock = "" if transaction.database.is_sqlite else _SKIP_LOCKED
-    transaction.write(_timed(EXPIRE_DELIVERIES.format(lock=lock), parameters), parameters)
+    transaction.write(_timed(EXPIRE_DELIVERIES.format(lock=lock), times), times)
 
 
-def _timed(sql: str, parameters: dict[str, object]) -> TextClause:
-    names = [name for name in ("now", "instant") if name in parameters]
-    return text(sql).bindparams(*(bindparam(name, type_=Instant()) for name in names))
+def _timed(sql: str, times: Mapping[str, datetime]) -> TextClause:
+    return text(sql).bindparams(*(bindparam(name, type_=Instant()) for name in times))

@@ -32,7 +32,7 @@ class SqlJobs:
         """Take waiting jobs and those whose lease ended, oldest first."""
         self._transaction.start_writing()
         instant = self._transaction.now()
-        picked = pick(self._transaction, PICK_JOBS, jobs, {"instant": instant, "limit": limit})
+        picked = pick(self._transaction, PICK_JOBS, jobs, limit=limit, instant=instant)
         if not picked:
             return []
         keys = [(row["workspace_id"], row["job_id"]) for row in picked]

@@ -59,9 +59,15 @@ class SqlOutbox:
         self, *, worker: str, lease: timedelta, now: datetime, limit: int
     ) -> list[Delivery]:
         instant = self._transaction.now()
-        times: dict[str, object] = {"now": now, "instant": instant}
-        expire(self._transaction, times)
-        picked = pick(self._transaction, PICK_DELIVERIES, deliveries, {**times, "limit": limit})
+        expire(self._transaction, now=now, instant=instant)
+        picked = pick(
+            self._transaction,
+            PICK_DELIVERIES,
+            deliveries,
+            limit=limit,
+            now=now,
+            instant=instant,
+        )
         self._mark(picked, worker=worker, lease_until=instant + lease, instant=instant)
         return [
             replace(

@@ -30,7 +30,7 @@ def test_a_missing_folder_is_made_for_sqlite(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("url", ["mysql://db/mato", "mato.sqlite3", ""])
 def test_anything_else_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="SQLite|address"):
+    with pytest.raises(ValueError, match=r"SQLite|address"):
         open_database(url)
 
 
