@@ -39,6 +39,11 @@ _AT_MOST = re.compile(
 )
 _BETWEEN = re.compile(r"\s?(?:から|→|->|=>|より|to)\s?")
 _FROM = re.compile(r"(?<![a-z])from\s?$")
+_NOW = re.compile(
+    r"(?:現在|現状|いま|今は?|(?<![a-z])(?:currently|current|now|baseline|today))"
+    r"(?:値|:|は|が|\s(?:at|is))?\s?$"
+)
+_NEAR = 16
 #: Twice is 200 % of the present state, but a return on ad spend of 4x is 400 %.
 _RETURNS = re.compile(r"roas|roi|ロアス|費用対効果")
 
@@ -159,18 +164,24 @@ def _goal_words(sentence: _Sentence) -> str:
 def _targets(
     sentence: _Sentence, amounts: Sequence[Amount]
 ) -> tuple[Amount | None, Amount | None]:
-    """Take out the amounts; return target and baseline: "from 5,000 to 10,000" says both.
+    """Take out the amounts; return target and baseline.
 
-    Two amounts with nothing of the kind between them say neither.
+    "From 5,000 to 10,000" says both, and so does "10,000 (now 8,500)". Two amounts with nothing
+    of the kind say neither.
     """
-    baseline = None
-    target = _only(amounts)
+    target, baseline = _only(amounts), None
     if len(amounts) == 2:  # noqa: PLR2004  # from one to the other
         first, second = amounts
         lead = _FROM.search(sentence.folded[: first.span[0]])
         if _BETWEEN.fullmatch(sentence.folded, first.span[1], second.span[0]):
             target, baseline = second, first
             sentence.take((first.span[1], second.span[0]), *([lead.span()] if lead else []))
+    for amount in amounts:
+        now = _NOW.search(sentence.folded[: amount.span[0]][-_NEAR:])
+        if now and baseline is None:
+            baseline = amount
+            target = _only([each for each in amounts if each is not amount])
+            sentence.take((amount.span[0] - len(now.group()), amount.span[0]))
     sentence.take(*(each.span for each in amounts))
     return target, baseline
 

@@ -16,11 +16,11 @@ _VERBS = (
     r"|(?:獲得|改善|向上|設定|登録|追加)(?:する|したい|させる|させたい|しよう|して)"
     r"|(?<=[をに])(?:獲得|改善|設定)"
     r"|目標値?|ターゲット|にする|にしたい|とする|する|したい|です|だ|くらい|ぐらい|程度|ほど|予定"
-    r"|お願いします|担当者?|責任者|(?:キャンペーン|施策)?期間中?"
+    r"|お願いします|担当者?|責任者|(?:キャンペーン|施策)?期間中?|台|前後|ちょうど|税[込抜別]"
 )
 _PARTICLES = r"[をはがにへでのとも、。,.:;~・/!=+()\[\]|-]|まで(?:に)?|から"
 _START = re.compile(
-    rf"(?:(?:{_PARTICLES})\s*|(?:{_VERBS})(?=[\s。、]|$)\s*"
+    rf"(?:(?:{_PARTICLES})\s*|kpi\s?[:は]\s?|(?:{_VERBS})(?=[\s。、]|$)\s*"
     r"|(?:合計|目標値?[をは:]?|約|およそ|だいたい)\s*"
     r"|(?:to|of|for|at|by|the|our|my|an?|get|hit|achieve|grow|increase|raise|boost|gain|have|make"
     r"|improve|lift|drive|reduce|cut|lower|decrease|win|earn|track|measure|keep|maintain|expand"

@@ -72,6 +72,7 @@ _LESS_BEFORE = re.compile(
 )
 _BASE_BEFORE = re.compile(
     r"(?:(?:前年|前月|前週|前年同月|前年同期|前期|昨年|先月|先週)比|昨対|対前年(?:比)?)で?\s?$"
+    r"|(?:今|いま|現在|現状)の\s?$"
 )
 #: How far back words ("increase followers by") and marks ("US$ -") are looked for.
 _WINDOW, _NEAR = 64, 12
@@ -90,7 +91,8 @@ _NOT_AFTER = re.compile(
 _GLUED_LETTERS = re.compile(r"[a-z]+$")
 #: imp100 is an amount, GA4 and D7 are names.
 _GLUED_DIGITS = 3
-_WORD_AFTER = re.compile(r"[a-z]{1,2}(?![a-z])")
+#: 2nd and 5g are names, but 300pv is three hundred page views.
+_WORD_AFTER = re.compile(r"(?!pv|cv|dl|uu|rt)[a-z]{1,2}(?![a-z])")
 _KANJI = re.compile("[\u4e00-\u9fff\u3005]")
 _COUNTER = re.compile(rf"\s?(?:{COUNTERS}|円|割|倍|%|パーセント|点|秒)")
 

@@ -33,6 +33,7 @@ _MONTH = (
     r"(?<![a-z])(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
     r"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
 )
+_MONTH_GLUED = _MONTH.removeprefix(r"(?<![a-z])")  # 31dec, 31stdec
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _WEEKDAY = (
     r"(?<![a-z])(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?"
@@ -60,6 +61,9 @@ _LEADS_TO_DATE = re.compile(
     r"(?:^|[^a-z])(?:by|in|on|until|till?|through|thru|from|of|to|and|before|during|since|for|due"
     r"|starting|this|next|last|end|mid|early|late|-|~)[\s-]$"
 )
+#: "To 2050 clicks" is a number, "in 2027 we" a year.
+_COUNTED = re.compile(r"\s(?!to\s|until\s|till\s|through\s)[a-z]")
+_LEADS_TO_NUMBER = ("to ", "and ", "for ", "from ", "- ", "~ ")
 _PARTS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
 
 
@@ -229,7 +233,10 @@ def _fiscal_year(match: re.Match[str], setting: Setting) -> Meaning:
 
 
 def _year(match: re.Match[str], _setting: Setting) -> Meaning | None:
-    if not _LEADS_TO_DATE.search(match.string[: match.start()][-12:]):
+    before = match.string[: match.start()][-12:]
+    if not _LEADS_TO_DATE.search(before):
+        return None
+    if before.endswith(_LEADS_TO_NUMBER) and _COUNTED.match(match.string, match.end()):
         return None
     return fixed(calendar.months(full_year(int(match["year"])), 1, 12))
 
@@ -286,8 +293,14 @@ def grammar() -> Grammar:
     near_days = "|".join(sorted(_NEAR_DAYS, key=len, reverse=True))
     any_year = r"\s?(?:of\s)?(?:fy\s?)?(?P<year>20[0-9]{2}|'[0-9]{2}|(?<=fy)[0-9]{2})(?![0-9,.%])"
     rules = (
-        (rf"(?:{_WEEKDAY},?\s)?(?:the\s)?{_DAY}\s(?:of\s)?{_MONTH}{_AFTER_YEAR}", _date),
-        (rf"(?:{_WEEKDAY},?\s)?{_MONTH}\s(?:the\s)?{_DAY}{_AFTER_YEAR}", _date),
+        (
+            (
+                rf"(?:{_WEEKDAY},?\s)?(?:the\s)?(?<![0-9.,:/$-])(?P<day>[0-9]{{1,2}})"
+                rf"(?:st|nd|rd|th)?\s?(?:of\s)?{_MONTH_GLUED}{_AFTER_YEAR}"
+            ),
+            _date,
+        ),
+        (rf"(?:{_WEEKDAY},?\s)?{_MONTH}\s?(?:the\s)?{_DAY}{_AFTER_YEAR}", _date),
         (
             (
                 rf"{_MONTH}\s(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\s?[-~]\s?"
@@ -355,7 +368,7 @@ def grammar() -> Grammar:
             ),
             _fiscal_year,
         ),
-        (r"(?<![0-9$.,/-])(?P<year>20[2-9][0-9])(?![0-9%万a-z/]|[.,-][0-9]|\s?[a-z万])", _year),
+        (r"(?<![0-9$.,/-])(?P<year>20[2-9][0-9])(?![0-9%万a-z/]|[.,-][0-9]|\s?万)", _year),
         (
             (
                 r"(?<![a-z])(?<!last )(?<!past )(?<!per )(?<!every )"

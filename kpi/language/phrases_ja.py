@@ -136,6 +136,18 @@ def _short_month_end(match: re.Match[str], _setting: Setting) -> Meaning:
     return yearly(lambda year: _last_day(calendar.months(year, month)))
 
 
+def _year_to_month(match: re.Match[str], setting: Setting) -> Meaning:
+    """3月期 is the business year that ends in March; 2027年3月期 starts in April 2026."""
+    month = small_number(match["month"])
+    calendar.day_of(2000, month, 1)
+
+    def of_year(year: int) -> Period:
+        period = calendar.months(year, month - 11, 12)
+        return _last_day(period) if match["end"] else period
+
+    return _of_year(of_year, _named_year(match, setting))
+
+
 def _month_range(match: re.Match[str], setting: Setting) -> Meaning:
     first, last = small_number(match["a"]), small_number(match["b"])
     for month in (first, last):
@@ -295,7 +307,7 @@ def grammar() -> Grammar:
         (
             (
                 rf"(?:{_YEAR}(?!度)の?\s?)?"
-                rf"(?:{_NO_DIGIT}(?P<month>{_N2})月(?![間次額曜あ当])"
+                rf"(?:{_NO_DIGIT}(?P<month>{_N2})月(?![間次額曜あ当期])"
                 rf"|(?P<near_month>{_longest(_NEAR_MONTHS)})(?![比間]))"
                 rf"(?:の?\s?(?:(?P<day>{_N2})日(?![間後前以])"
                 rf"|(?P<part>末日|末|{'|'.join(_PARTS)})))?{_WEEKDAY_AFTER}"
@@ -303,7 +315,11 @@ def grammar() -> Grammar:
             _month,
         ),
         (r"(?<![0-9今来当本翌先々毎前一二三四五六七八九十])月(?:末|内|中(?!旬))", _this_month_end),
-        (rf"{_NO_DIGIT}(?<![/.,-])(?P<month>1[0-2]|[1-9])末(?!日)", _short_month_end),
+        (rf"{_NO_DIGIT}(?<![/.,-])(?P<month>1[0-2]|[1-9])/?末(?!日)", _short_month_end),
+        (
+            rf"(?:{_YEAR}(?!度)の?\s?)?{_NO_DIGIT}(?P<month>{_N2})月期(?P<end>末)?",
+            _year_to_month,
+        ),
         (
             (
                 rf"(?:{_YEAR}(?!度)の?\s?)?{_NO_DIGIT}(?P<a>{_N2})月?\s?(?:[-~]|から)\s?(?P<b>{_N2})月期?"

@@ -40,6 +40,7 @@ class Placed:
 
 _LEADS = (Role.END, Role.BEFORE, Role.START)
 _WINDOW = 40
+_SAYS_NOTHING = f" .。!()[]【】「」{BLANK}"
 _EDGE = re.compile(
     r"(?<![a-z])(?:the\s)?(?P<edge>(?:very\s)?end|close|beginning|start|middle)\s(?:of\s)?"
     r"(?:the\s)?$"
@@ -47,7 +48,7 @@ _EDGE = re.compile(
 _LEAD = re.compile(
     r"(?:(?P<end>(?<![a-z])(?:(?P<by>by)|until|till?|through|thru|no later than|not later than"
     r"|due(?: on| by)?|deadline:?|up to)"
-    r"|期限[:は]?|〆切[:は]?|締切[:は]?|締め切り[:は]?|納期[:は]?)"
+    r"|期限[:は]?|〆切[:は]?|締切[:は]?|締め切り[:は]?|納期[:は]?|期日[:は]?)"
     r"|(?P<before>(?<![a-z])before)"
     r"|(?P<start>(?<![a-z])(?:from|starting(?: from| on| in)?|beginning|since|as of|effective"
     r"|between))"
@@ -59,7 +60,7 @@ _TAIL = re.compile(
     r"(?P<end>まで(?:に(?:は)?|で)?|迄(?:に)?|〆切?|締切|締め切り|が?期限|at the latest)"
     r"|(?P<start>から|より|以降|スタート|開始|onwards?(?![a-z])|~(?=\s|$))"
     r"|(?P<inner>中|いっぱい|以内|内)(?:に(?:は)?|で)?"
-    r"|の間に|時点|分の?|頃(?:まで)?に?|(?:に(?:は)?|で|の|は)(?![0-9a-z])))?"
+    r"|の間に|時点|分の?|頃(?:まで)?に?|を?かけて|に(?:は)?|で|の|は))?"
 )
 #: These lead to a time in the middle of a sentence, too; "for the 15 January webinar" does not.
 _LEAD_IN = re.compile(r"(?:in|during|throughout|over)\s")
@@ -97,11 +98,12 @@ def is_attribute(placed: Placed, folded: str) -> bool:
 
 def is_aside(placed: Placed, folded: str) -> bool:
     """Tell "our January sale" from "this quarter" at either end of a sentence."""
-    if placed.role is not Role.WHOLE or placed.phrase.meaning.lasts:
+    meaning = placed.phrase.meaning
+    if placed.role is not Role.WHOLE or meaning.lasts or meaning.bounded:
         return False
     start, end = placed.span
     led = _LEAD_IN.match(folded, start) is not None
-    at_an_end = not folded[:start].strip(f" {BLANK}") or not folded[end:].strip(f" .。!{BLANK}")
+    at_an_end = not folded[:start].strip(_SAYS_NOTHING) or not folded[end:].strip(_SAYS_NOTHING)
     ends_a_word = not folded[end : end + 1].isalnum() or folded[end - 1] in "には"
     return not (led or at_an_end) or not ends_a_word
 

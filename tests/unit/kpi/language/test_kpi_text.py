@@ -61,6 +61,15 @@ def log(text: str) -> LogDraft:
         ("between 1 January and 31 March: 10000 sessions", "sessions", "10000", "2027-03-31"),
         ("Reach: 250,000 by 2027-03-31", "Reach", "250000", "2027-03-31"),
         ("event signups 40 on 15 January", "event signups", "40", "2027-01-15"),
+        ("5000clicks by dec31", "clicks", "5000", "2026-12-31"),
+        ("5000 clicks by 31dec", "clicks", "5000", "2026-12-31"),
+        ("フォロワー:10,000人/期限:12月末", "フォロワー", "10000", "2026-12-31"),
+        ("CV 100件　期日:12/31", "CV", "100", "2026-12-31"),
+        ("売上高1,200万円(税込) 3/末", "売上高", "12000000", "2027-03-31"),
+        ("売上1200万 3月期", "売上", "12000000", "2027-03-31"),
+        ("クリック数 5,000回（12/31まで）", "クリック数", "5000", "2026-12-31"),
+        ("来月末にフォロワー1万人超え", "フォロワー", "10000", "2026-12-31"),
+        ("KPI: clicks 500 by EOM", "clicks", "500", "2026-11-30"),
     ],
 )
 def test_metric_number_and_deadline_come_apart(
@@ -91,6 +100,8 @@ def test_metric_number_and_deadline_come_apart(
         ("50 leads per month", "leads", "50", MONTHLY),
         ("get 500 new followers every month", "new followers", "500", MONTHLY),
         ("shares a thousand per week", "shares", "1000", WEEKLY),
+        ("1日平均 300PV", "PV", "300", DAILY),
+        ("フォロワー純増 月+300人", "フォロワー純増", "300", MONTHLY),
     ],
 )
 def test_a_recurring_target_says_its_rhythm(
@@ -158,6 +169,10 @@ def test_direction_and_change_are_read_from_words_and_signs(
         ("increase followers from 5,000 to 10,000 by June", "followers", "5000", "10000"),
         ("YouTube subscribers 1000 → 2000 by June 30", "subscribers", "1000", "2000"),
         ("clicks 100 -&gt; 200", "clicks", "100", "200"),
+        ("フォロワー10,000（現在8,500）", "フォロワー", "8500", "10000"),
+        ("現在8500のフォロワーを1万に", "フォロワー", "8500", "10000"),
+        ("CTR 3.0% by 12/31 (currently 2.1%)", "CTR", "2.1", "3"),
+        ("followers 10k, now at 8.5k", "followers", "8500", "10000"),
     ],
 )
 def test_from_one_number_to_another_says_the_baseline_too(
@@ -183,7 +198,12 @@ def test_of_several_numbers_none_is_guessed(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value", "relative"),
-    [("ROAS 4x", "400", False), ("広告費用対効果 3倍", "300", False), ("clicks 2x", "200", True)],
+    [
+        ("ROAS 4x", "400", False),
+        ("広告費用対効果 3倍", "300", False),
+        ("clicks 2x", "200", True),
+        ("フォロワー数を今の2倍にしたい", "200", True),
+    ],
 )
 def test_four_times_is_a_value_of_returns_and_a_growth_of_others(
     text: str, value: str, *, relative: bool
@@ -385,3 +405,18 @@ def test_two_values_to_log_are_not_one() -> None:
 
 def test_a_day_long_ago_is_doubted_when_logging() -> None:
     assert log("log クリック 120 12/1").day_doubts == (Doubt.LONG_AGO,)
+
+
+def test_a_number_said_to_be_the_present_is_no_target() -> None:
+    found = draft("フォロワー 現在5,000人")
+
+    assert found.amount is None
+    assert found.baseline is not None
+    assert (found.metric_text, found.baseline.value) == ("フォロワー", Decimal(5000))
+
+
+def test_of_two_present_numbers_the_first_is_the_baseline() -> None:
+    found = draft("followers now 5, now 6")
+
+    assert found.baseline is not None
+    assert found.baseline.value == 5

@@ -179,6 +179,7 @@ def test_units_and_currencies_are_read_with_the_number(
         ("前月比+20%", "20", "+", True),
         ("前年同月比 2割増", "20", "+", True),
         ("+2pt", "2", "+", False),
+        ("今の2倍", "200", None, True),
     ],
 )
 def test_signs_and_comparisons_tell_changes_from_levels(
@@ -281,6 +282,7 @@ def test_numbers_in_names_dates_and_rates_are_no_amounts(text: str) -> None:
         ("imp10000", [10000]),
         ("1000imp", [1000]),
         ("100clicks", [100]),
+        ("300PV", [300]),
         ("フォロワー1万", [10000]),
         ("フォロワーを5000から1万に", [5000, 10000]),
         ("from 3% to 5%", [3, 5]),
