@@ -14,7 +14,7 @@ from slack_bolt import App
 from bot import areas, digests, jobs, logs, oauth, ticks, web
 from bot import config as settings
 from bot.clock import Clock, SystemClock
-from bot.config import Config
+from bot.config import BadSetting, Config
 from bot.delivery.drain import Drain
 from bot.delivery.render import Renders
 from bot.delivery.render import join as join_renderers
@@ -71,8 +71,14 @@ class Mato:
 
 
 def open_store(config: Config) -> tuple[UnitOfWorkFactory, Callable[[], None]]:
-    """Return what opens units of work on the database of the settings, and what closes it."""
-    database = open_database(config.database_url)
+    """Return what opens units of work on the database of the settings, and what closes it.
+
+    BadSetting when the address cannot be one; nothing is connected yet.
+    """
+    try:
+        database = open_database(config.database_url)
+    except (OSError, ValueError) as error:
+        raise BadSetting(name="DATABASE_URL", reason="unusable") from error
     begin = unit_of_work(database)
 
     def open_one(*, reading: bool = False) -> UnitOfWork:  # noqa: ARG001 it reads until it writes
