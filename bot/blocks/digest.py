@@ -12,7 +12,7 @@ from bot.blocks import kit, limits
 from bot.blocks.limits import Rung
 from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.blocks.rhythm import in_words
-from bot.i18n.localizer import Localizer, channel_link, mention
+from bot.i18n.localizer import Localizer, Safe, channel_link, mention
 from bot.ids import AlertUi, DataUi, GoalUi, KpiUi
 from kpi.digest import DigestContent, Line, facts, most_urgent
 from kpi.messages import MessageKind
@@ -159,8 +159,7 @@ def as_text(content: DigestContent, localizer: Localizer) -> str:
     """Return the whole digest as plain sentences, the summary first: for notifications too."""
     day = localizer.day(local_day(content.now, content.zone))
     if not content.groups:
-        empty = localizer.t("digest.empty")
-        return localizer.t("digest.text.empty", day=day, text=empty)
+        return f"{day} {localizer.t('digest.empty')}"
     urgent = most_urgent(content.lines)
     said = [
         localizer.n(
@@ -201,10 +200,10 @@ def _paused(data: Mapping[str, object], localizer: Localizer) -> Rendered:
     return Rendered(text=f"{said}\n{localizer.t('digest.paused.how')}")
 
 
-def reason(code: str, localizer: Localizer) -> str:
-    """Return why Slack does not take a channel's messages, and what to do, as plain text."""
+def reason(code: str, localizer: Localizer) -> Safe:
+    """Return why Slack does not take a channel's messages, and what to do."""
     known = code if code in _REASONS else "other"
-    return localizer.t(f"digest.reason.{known}", code=code)
+    return Safe(localizer.m(f"digest.reason.{known}", code=code))
 
 
 def _held(data: Mapping[str, object], localizer: Localizer) -> Rendered:

@@ -109,8 +109,11 @@ def settings(uow: UnitOfWork, asker: Asker, knowledge: Knowledge) -> Settings:
     kpis = uow.kpis.of_owner(asker.workspace_id, asker.user_id)
     ids = sorted({kpi.series_id for kpi in kpis})
     series = {one.series_id: one for one in uow.series.get_many(asker.workspace_id, ids)}
+    person = asker.person
+    if person.snoozed_until is not None and person.snoozed_until <= asker.now:
+        person = replace(person, snoozed_until=None)
     return Settings(
-        person=asker.person,
+        person=person,
         owned=len(kpis),
         open=tuple(
             OpenAlert(

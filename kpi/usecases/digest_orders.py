@@ -58,8 +58,11 @@ def _start(
     _record(uow, asker, "digest.set", before, after)
     plan = plan_of(after, asker.now, is_holiday)
     was_paused = before is not None and before.state is ScheduleState.PAUSED
-    if was_paused or test_anyway or not _has_posted(uow, after):
-        _test(uow, asker, after, plan.next_at)
+    if was_paused or test_anyway:
+        _test(uow, asker, after, plan.next_at, occasion=uow.new_id())
+    elif not _has_posted(uow, after):
+        # Who tries several times before the first test is out gets one.
+        _test(uow, asker, after, plan.next_at, occasion=f"{asker.now.date()}")
     return plan
 
 
@@ -178,14 +181,20 @@ def _zone(name: str) -> str:
     return name
 
 
-def _test(uow: UnitOfWork, asker: Asker, schedule: Schedule, next_at: datetime | None) -> None:
+def _test(
+    uow: UnitOfWork,
+    asker: Asker,
+    schedule: Schedule,
+    next_at: datetime | None,
+    *,
+    occasion: str,
+) -> None:
     """Let a message go out that proves that Mato may post, or shows that it may not."""
-    test_id = DeliveryId(uow.new_id())
     uow.outbox.add(
         Delivery(
             workspace_id=schedule.workspace_id,
-            delivery_id=test_id,
-            key=f"{MessageKind.DIGEST_TEST.value}:{schedule.channel_id}:{test_id}",
+            delivery_id=DeliveryId(uow.new_id()),
+            key=f"{MessageKind.DIGEST_TEST.value}:{schedule.channel_id}:{occasion}",
             to=schedule.channel_id,
             message=Message(
                 kind=MessageKind.DIGEST_TEST,

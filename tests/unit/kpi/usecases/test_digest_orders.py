@@ -173,6 +173,13 @@ def test_after_a_pause_it_is_tested_anew(uow: UnitOfWork) -> None:
     assert len(proofs(uow)) == 1
 
 
+def test_who_tries_several_times_sees_one_test(uow: UnitOfWork) -> None:
+    for _ in range(3):
+        ordered(uow)
+
+    assert len(proofs(uow)) == 1
+
+
 def test_it_is_tested_again_when_somebody_wants_to_know(uow: UnitOfWork) -> None:
     ordered(uow)
     proofs(uow)
