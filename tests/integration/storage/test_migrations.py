@@ -1,0 +1,75 @@
+"""Databases are brought to the newest shape: from nothing, again, and by many at once."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from kpi.errors import StoreUnavailable
+from storage.engine import open_database
+from storage.migrate import state, upgrade
+from storage.tables import metadata
+
+HEAD = "0001"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    with request.getfixturevalue("postgres").database(is_empty=True) as url:
+        yield url
+
+
+def test_an_empty_database_knows_no_revision(empty_url: str) -> None:
+    assert state(empty_url) == (None, HEAD)
+
+
+def test_an_upgraded_database_stands_at_the_newest_revision(empty_url: str) -> None:
+    upgrade(empty_url)
+
+    assert state(empty_url) == (HEAD, HEAD)
+
+
+def test_an_upgrade_of_an_upgraded_database_changes_nothing(empty_url: str) -> None:
+    upgrade(empty_url)
+    upgrade(empty_url)
+
+    assert state(empty_url) == (HEAD, HEAD)
+
+
+def test_the_migrations_make_what_the_tables_say(empty_url: str) -> None:
+    upgrade(empty_url)
+    database = open_database(empty_url)
+
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = compare_metadata(context, metadata)
+
+    database.close()
+    assert differences == []
+
+
+def test_many_processes_may_upgrade_at_once(empty_url: str) -> None:
+    script = "import sys; from storage.migrate import upgrade; upgrade(sys.argv[1])"
+    command = [sys.executable, "-c", script, empty_url]
+
+    processes = [subprocess.Popen(command) for _ in range(4)]  # noqa: S603 - our own
+    codes = [process.wait(timeout=120) for process in processes]
+
+    assert codes == [0, 0, 0, 0]
+    assert state(empty_url) == (HEAD, HEAD)
+
+
+def test_a_server_that_does_not_answer_is_unavailable(tmp_path: Path) -> None:
+    nowhere = f"postgresql://u@/mato?host={tmp_path}"
+
+    with pytest.raises(StoreUnavailable):
+        upgrade(nowhere)
+    with pytest.raises(StoreUnavailable):
+        state(nowhere)
