@@ -1,0 +1,229 @@
+"""Two workspaces with the same names everywhere: nothing is read or changed across them."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, get_type_hints
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kpi.messages import MessageKind
+from kpi.model import UserId, WorkspaceId
+from kpi.ports import Delivery, DeliveryState, UnitOfWork
+from tests.factories import (
+    CHANNEL,
+    DECEMBER,
+    GOAL,
+    KPI,
+    NOW,
+    OTHER_WORKSPACE,
+    OWNER,
+    SERIES,
+    TODAY,
+    WORKSPACE,
+    UowFactory,
+    a_delivery,
+    a_draft,
+    a_goal,
+    a_job,
+    a_kpi,
+    a_moment,
+    a_person,
+    a_run,
+    a_schedule,
+    a_series,
+    a_team,
+    a_window,
+    a_workspace,
+    an_alert_state,
+    an_audit_entry,
+    an_observation,
+    an_own_metric,
+)
+
+LEASE = timedelta(seconds=60)
+DELIVERY = a_delivery().delivery_id
+DRAFT = a_draft().draft_id
+
+Call = Callable[[UnitOfWork, WorkspaceId], object]
+
+READS: dict[str, Call] = {
+    "workspaces.get": lambda u, w: u.workspaces.get(w),
+    "workspaces.token": lambda u, w: u.workspaces.token(w),
+    "people.get": lambda u, w: u.people.get(w, OWNER),
+    "teams.get": lambda u, w: u.teams.get(w, CHANNEL),
+    "teams.all": lambda u, w: u.teams.all(w),
+    "goals.get": lambda u, w: u.goals.get(w, GOAL),
+    "goals.of_channel": lambda u, w: u.goals.of_channel(w, CHANNEL),
+    "kpis.get": lambda u, w: u.kpis.get(w, KPI),
+    "kpis.of_channel": lambda u, w: u.kpis.of_channel(w, CHANNEL),
+    "kpis.of_goal": lambda u, w: u.kpis.of_goal(w, GOAL),
+    "kpis.of_series": lambda u, w: u.kpis.of_series(w, [SERIES]),
+    "kpis.of_owner": lambda u, w: u.kpis.of_owner(w, OWNER),
+    "kpis.all_active": lambda u, w: u.kpis.all_active(w),
+    "series.get": lambda u, w: u.series.get(w, SERIES),
+    "series.of_channel": lambda u, w: u.series.of_channel(w, CHANNEL),
+    "series.get_many": lambda u, w: u.series.get_many(w, [SERIES]),
+    "series.own_metrics": lambda u, w: u.series.own_metrics(w),
+    "observations.on_day": lambda u, w: u.observations.on_day(w, SERIES, TODAY),
+    "observations.points": lambda u, w: u.observations.points(w, SERIES, DECEMBER),
+    "observations.history": lambda u, w: u.observations.history(w, SERIES, TODAY),
+    "observations.roll_up": lambda u, w: u.observations.roll_up(w, [a_window()]),
+    "observations.recent_days": lambda u, w: u.observations.recent_days(w, [SERIES]),
+    "schedules.get": lambda u, w: u.schedules.get(w, CHANNEL),
+    "outbox.get": lambda u, w: u.outbox.get(w, DELIVERY),
+    "outbox.counts": lambda u, w: u.outbox.counts(w),
+    "outbox.troubled": lambda u, w: u.outbox.troubled(w),
+    "outbox.last_sent": lambda u, w: u.outbox.last_sent(w, MessageKind.DIGEST, CHANNEL),
+    "alerts.of_kpi": lambda u, w: u.alerts.of_kpi(w, KPI),
+    "alerts.checks": lambda u, w: u.alerts.checks(w, KPI),
+    "runs.of_channel": lambda u, w: u.runs.of_channel(w, CHANNEL),
+    "drafts.get": lambda u, w: u.drafts.get(w, DRAFT),
+    "audit.of_subject": lambda u, w: u.audit.of_subject(w, GOAL),
+    "audit.by_person": lambda u, w: u.audit.by_person(w, OWNER, ["goal.set"]),
+}
+
+WRITES: dict[str, Call] = {
+    "workspaces.save": lambda u, w: u.workspaces.save(a_workspace(workspace_id=w)),
+    "workspaces.save_token": lambda u, w: u.workspaces.save_token(w, w.encode()),
+    "workspaces.erase": lambda u, w: u.workspaces.erase(w),
+    "people.save": lambda u, w: u.people.save(a_person(workspace_id=w)),
+    "teams.save": lambda u, w: u.teams.save(a_team(workspace_id=w)),
+    "goals.save": lambda u, w: u.goals.save(a_goal(workspace_id=w)),
+    "kpis.save": lambda u, w: u.kpis.save(a_kpi(workspace_id=w)),
+    "series.find_or_add": lambda u, w: u.series.find_or_add(a_series(workspace_id=w)),
+    "series.save_own_metric": lambda u, w: u.series.save_own_metric(an_own_metric(workspace_id=w)),
+    "observations.upsert": lambda u, w: (
+        u.series.find_or_add(a_series(workspace_id=w)),
+        u.observations.upsert(w, [an_observation(1), an_observation(2)]),
+    ),
+    "observations.take_back": lambda u, w: u.observations.take_back(w, SERIES, TODAY, "hand", NOW),
+    "schedules.save": lambda u, w: u.schedules.save(a_schedule(workspace_id=w)),
+    "outbox.add": lambda u, w: u.outbox.add(a_delivery(workspace_id=w)),
+    "outbox.save_rendered": lambda u, w: u.outbox.save_rendered(
+        a_delivery(workspace_id=w, worker="w1", attempts=1), {"text": w}, 1, CHANNEL
+    ),
+    "outbox.settle": lambda u, w: u.outbox.settle(
+        a_delivery(workspace_id=w, worker="w1", attempts=1), DeliveryState.FAILED
+    ),
+    "outbox.cancel_channel": lambda u, w: u.outbox.cancel_channel(w, CHANNEL, "is_archived"),
+    "alerts.save": lambda u, w: u.alerts.save(an_alert_state(workspace_id=w)),
+    "alerts.record_check": lambda u, w: u.alerts.record_check(w, KPI, NOW, {"by": w}),
+    "jobs.add": lambda u, w: u.jobs.add(a_job(workspace_id=w)),
+    "jobs.finish": lambda u, w: u.jobs.finish(a_job(workspace_id=w, worker="w1", attempts=1)),
+    "runs.save": lambda u, w: u.runs.save(a_run(workspace_id=w)),
+    "drafts.save": lambda u, w: u.drafts.save(a_draft(workspace_id=w)),
+    "drafts.delete": lambda u, w: u.drafts.delete(w, DRAFT),
+    "audit.add": lambda u, w: u.audit.add(an_audit_entry(workspace_id=w)),
+    "seen.first_time": lambda u, w: u.seen.first_time(w, "event:1", NOW),
+}
+
+#: What serves all workspaces at once, or is asked of one claim: covered elsewhere.
+OVER_ALL = {
+    "workspaces.all",
+    "schedules.due_candidates",
+    "outbox.claim",
+    "outbox.seconds_left",
+    "jobs.claim",
+    "jobs.counts",
+    "drafts.sweep",
+    "seen.sweep",
+}
+
+
+def _fill(uow: UnitOfWork, workspace_id: WorkspaceId) -> None:
+    for name, write in WRITES.items():
+        if name.split(".")[1] not in {"erase", "take_back", "delete", "cancel_channel"}:
+            write(uow, workspace_id)
+
+
+def _all_reads(uow: UnitOfWork, workspace_id: WorkspaceId) -> dict[str, object]:
+    return {name: read(uow, workspace_id) for name, read in READS.items()}
+
+
+def test_every_method_of_every_store_is_in_the_lists() -> None:
+    stores: dict[str, Any] = get_type_hints(UnitOfWork)
+
+    methods = {
+        f"{store}.{name}"
+        for store, port in stores.items()
+        for name, _ in inspect.getmembers(port, inspect.isfunction)
+        if not name.startswith("_")
+    }
+
+    assert methods == READS.keys() | WRITES.keys() | OVER_ALL
+
+
+def test_the_other_workspace_is_full(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        empty = _all_reads(uow, OTHER_WORKSPACE)
+        _fill(uow, OTHER_WORKSPACE)
+        (claimed,) = _claimed(uow)
+        uow.outbox.settle(claimed, DeliveryState.SENT)
+        full = _all_reads(uow, OTHER_WORKSPACE)
+
+    assert [name for name in READS if full[name] == empty[name]] == ["outbox.troubled"]
+
+
+def _claimed(uow: UnitOfWork) -> list[Delivery]:
+    return uow.outbox.claim(worker="w1", lease=LEASE, now=a_moment(hours=1), limit=1)
+
+
+def test_nothing_is_read_from_the_other_workspace(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        empty = _all_reads(uow, WORKSPACE)
+        _fill(uow, OTHER_WORKSPACE)
+
+        assert _all_reads(uow, WORKSPACE) == empty
+        assert uow.seen.first_time(WORKSPACE, "event:1", NOW)
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(names=st.lists(st.sampled_from(sorted(WRITES)), min_size=1, max_size=12))
+def test_nothing_is_changed_in_the_other_workspace(
+    uow_factory: UowFactory, names: list[str]
+) -> None:
+    with uow_factory() as uow:
+        _fill(uow, OTHER_WORKSPACE)
+        _claimed(uow)
+        before = _all_reads(uow, OTHER_WORKSPACE)
+
+        for name in names:
+            WRITES[name](uow, WORKSPACE)
+
+        assert _all_reads(uow, OTHER_WORKSPACE) == before
+
+
+def test_a_claim_does_not_hold_in_another_workspace(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        uow.outbox.add(a_delivery(workspace_id=OTHER_WORKSPACE))
+        (claimed,) = _claimed(uow)
+        forged = replace(claimed, workspace_id=WORKSPACE)
+
+        assert uow.outbox.seconds_left(forged) < 0
+        assert not uow.outbox.save_rendered(forged, {}, 0, CHANNEL)
+        assert not uow.outbox.settle(forged, DeliveryState.SENT)
+        assert uow.outbox.seconds_left(claimed) > 0
+
+
+@pytest.mark.parametrize("person", [OWNER, UserId("U9")])
+def test_the_same_person_in_two_workspaces_is_two_people(
+    uow_factory: UowFactory, person: UserId
+) -> None:
+    with uow_factory() as uow:
+        uow.people.save(a_person(user_id=person, is_admin=True))
+        uow.people.save(a_person(user_id=person, workspace_id=OTHER_WORKSPACE))
+
+        mine = uow.people.get(WORKSPACE, person)
+        theirs = uow.people.get(OTHER_WORKSPACE, person)
+
+    assert mine is not None
+    assert theirs is not None
+    assert (mine.is_admin, theirs.is_admin) == (True, False)
