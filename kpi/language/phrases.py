@@ -5,7 +5,7 @@ year, it means the next such period for a plan and the latest one for a value to
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, StrEnum
@@ -87,7 +87,8 @@ class Phrase:
 
 
 Reader = Callable[[re.Match[str], Setting], Meaning | None]
-Grammar = Sequence[tuple[re.Pattern[str], Reader]]
+#: A grammar: patterns for folded text and what their matches mean.
+Rules = Sequence[tuple[str, Reader]]
 
 
 def fixed(period: Period, *doubts: Doubt) -> Meaning:
@@ -155,6 +156,11 @@ def length(*, days: int = 0, months: int = 0) -> Meaning:
         return Period(start=anchor, end=calendar.add_days(last, 1))
 
     return Meaning(resolve=resolve, lasts=True)
+
+
+def longest(words: Iterable[str]) -> str:
+    """Return the words as a pattern that tries the longer ones first."""
+    return "|".join(sorted(words, key=len, reverse=True))
 
 
 #: The year before an era's first.

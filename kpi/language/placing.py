@@ -5,10 +5,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
+from functools import cache
 from itertools import islice
 
-from kpi.language import phrases_en, phrases_ja, phrases_numeric
-from kpi.language.phrases import Doubt, Phrase, Setting, Way
+from kpi.language import (
+    dates_en,
+    dates_ja,
+    dates_numeric,
+    fiscal_en,
+    fiscal_ja,
+    lengths_en,
+    lengths_ja,
+    weeks_en,
+    weeks_ja,
+)
+from kpi.language.phrases import Doubt, Phrase, Reader, Setting, Way
 from kpi.language.text import BLANK, Span
 from kpi.model import Period
 
@@ -113,7 +124,7 @@ def _phrases(folded: str, setting: Setting) -> Iterator[tuple[Phrase, int]]:
 
     With each comes the place where the one before it ends.
     """
-    rules = (*phrases_numeric.grammar(), *phrases_ja.grammar(), *phrases_en.grammar())
+    rules = _grammar()
     found = sorted(
         (match.start(), -match.end(), order, match)
         for order, (pattern, _) in enumerate(rules)
@@ -126,6 +137,15 @@ def _phrases(folded: str, setting: Setting) -> Iterator[tuple[Phrase, int]]:
         if meaning is not None:
             yield Phrase(span=(start, -end), meaning=meaning), at
             at = -end
+
+
+@cache
+def _grammar() -> list[tuple[re.Pattern[str], Reader]]:
+    areas = (
+        dates_numeric, dates_ja, weeks_ja, fiscal_ja, lengths_ja,
+        dates_en, weeks_en, fiscal_en, lengths_en,
+    )  # fmt: skip
+    return [(re.compile(pattern), reader) for area in areas for pattern, reader in area.RULES]
 
 
 def _are_a_pair(folded: str, first: Phrase, second: Phrase) -> bool:

@@ -1,6 +1,7 @@
 """Recurring targets: 毎月10万, 週1000, 1,000 a week, daily."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from kpi.language.phrases import Doubt
@@ -53,11 +54,7 @@ def _english(adverb: str, noun: str, letter: str) -> str:
 
 def find_rhythm(folded: str) -> tuple[Recurrence | None, tuple[Span, ...], tuple[Doubt, ...]]:
     """Return the recurrence, where it stands, and a doubt where it is none that targets have."""
-    found = sorted(
-        (match.span(), rhythm)
-        for pattern, rhythm in _patterns()
-        for match in pattern.finditer(folded)
-    )
+    found = list(_apart(folded))
     spans = tuple(span for span, _ in found)
     rhythms = {rhythm for _, rhythm in found}
     if not rhythms:
@@ -66,3 +63,17 @@ def find_rhythm(folded: str) -> tuple[Recurrence | None, tuple[Span, ...], tuple
         return None, spans, (Doubt.UNSUPPORTED_RHYTHM,)
     doubts = (Doubt.SEVERAL,) if len(rhythms) > 1 else ()
     return next(rhythm for _, rhythm in found if rhythm), spans, doubts
+
+
+def _apart(folded: str) -> Iterator[tuple[Span, Recurrence | None]]:
+    """Yield the rhythms from left to right, of overlapping ones the first."""
+    found = [
+        (match.span(), rhythm)
+        for pattern, rhythm in _patterns()
+        for match in pattern.finditer(folded)
+    ]
+    last = 0
+    for span, rhythm in sorted(found, key=lambda each: each[0]):
+        if span[0] >= last:
+            last = span[1]
+            yield span, rhythm

@@ -5,14 +5,13 @@ date; in English a date that could be either is doubted. 26/12/31 is year first 
 """
 
 import re
-from functools import cache
 
 from kpi.language import calendar
 from kpi.language.phrases import (
     ERAS,
     Doubt,
-    Grammar,
     Meaning,
+    Rules,
     Setting,
     fixed,
     full_year,
@@ -67,25 +66,21 @@ def _with_weekday(meaning: Meaning, match: re.Match[str]) -> Meaning:
     )
 
 
-@cache
-def grammar() -> Grammar:
-    """Return the patterns, to be tried on folded text, each with what it means."""
-    rules = (
+RULES: Rules = (
+    (
         (
-            (
-                r"(?<![0-9a-z.,/$¥])(?:(?P<era>[rh])(?P<era_year>[0-9]{1,2})|(?P<year>(?:19|20|21)[0-9]{2}))"
-                r"(?P<mark>[/.-])(?P<month>[0-9]{1,2})(?:(?P=mark)(?P<day>[0-9]{1,2}))?"
-                rf"(?![0-9%万]|(?P=mark)[0-9]|[.,][0-9]){_WEEKDAY}"
-            ),
-            _year_first,
+            r"(?<![0-9a-z.,/$¥])(?:(?P<era>[rh])(?P<era_year>[0-9]{1,2})|(?P<year>(?:19|20|21)[0-9]{2}))"
+            r"(?P<mark>[/.-])(?P<month>[0-9]{1,2})(?:(?P=mark)(?P<day>[0-9]{1,2}))?"
+            rf"(?![0-9%万]|(?P=mark)[0-9]|[.,][0-9]){_WEEKDAY}"
         ),
+        _year_first,
+    ),
+    (
         (
-            (
-                r"(?<![0-9a-z.,/$¥])(?P<a>[0-9]{1,2})(?P<mark>[/.-])(?P<b>[0-9]{1,2})"
-                r"(?:(?P=mark)(?P<year>[0-9]{4}|[0-9]{2}))?"
-                rf"(?![0-9%万]|(?P=mark)[0-9]|[.,][0-9]|[a-z]){_WEEKDAY}"
-            ),
-            _day_or_month_first,
+            r"(?<![0-9a-z.,/$¥])(?P<a>[0-9]{1,2})(?P<mark>[/.-])(?P<b>[0-9]{1,2})"
+            r"(?:(?P=mark)(?P<year>[0-9]{4}|[0-9]{2}))?"
+            rf"(?![0-9%万]|(?P=mark)[0-9]|[.,][0-9]|[a-z]){_WEEKDAY}"
         ),
-    )
-    return [(re.compile(pattern), reader) for pattern, reader in rules]
+        _day_or_month_first,
+    ),
+)
