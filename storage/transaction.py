@@ -24,9 +24,10 @@ Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 class Transaction:
     """A connection while it is needed. Every error of the driver becomes StoreUnavailable."""
 
-    def __init__(self, database: Database) -> None:
-        """Connect at the first statement."""
+    def __init__(self, database: Database, *, reading: bool = False) -> None:
+        """Connect at the first statement; with ``reading`` a write is a RuntimeError."""
         self.database = database
+        self._may_write = not reading
         self._connection: Connection | None = None
         self._writes = False
 
@@ -115,6 +116,9 @@ class Transaction:
         return connection
 
     def _writer(self) -> Connection:
+        if not self._may_write:
+            message = "a unit of work that was opened for reading must not write"
+            raise RuntimeError(message)
         connection = self._connected()
         if self.database.is_sqlite and not self._writes:
             if connection.in_transaction():

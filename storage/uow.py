@@ -1,7 +1,6 @@
 """The unit of work over SQL: the only place that commits."""
 
 import secrets
-from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -22,9 +21,9 @@ from storage.transaction import Transaction
 class SqlUnitOfWork:
     """One transaction over all stores; left without ``commit`` it leaves no trace."""
 
-    def __init__(self, database: Database) -> None:
-        """Connect at the first statement."""
-        self._transaction = Transaction(database)
+    def __init__(self, database: Database, *, reading: bool = False) -> None:
+        """Connect at the first statement; with ``reading`` a write is a RuntimeError."""
+        self._transaction = Transaction(database, reading=reading)
         self.workspaces: ports.Workspaces = SqlWorkspaces(self._transaction)
         self.people: ports.People = SqlPeople(self._transaction)
         self.teams: ports.Teams = SqlTeams(self._transaction)
@@ -61,10 +60,13 @@ class SqlUnitOfWork:
         return secrets.token_hex(16)
 
 
-def unit_of_work(database: Database) -> Callable[[], ports.UnitOfWork]:
-    """Return what opens units of work on ``database``."""
+def unit_of_work(database: Database) -> ports.UnitOfWorkFactory:
+    """Return what opens units of work on ``database``.
 
-    def begin() -> ports.UnitOfWork:
-        return SqlUnitOfWork(database)
+    One that is not for reading takes SQLite's write lock with its first write, no earlier.
+    """
+
+    def begin(*, reading: bool = False) -> ports.UnitOfWork:
+        return SqlUnitOfWork(database, reading=reading)
 
     return begin

@@ -49,13 +49,13 @@ from kpi.ports import (
     Job,
     Run,
     Schedule,
-    UnitOfWork,
+    UnitOfWorkFactory,
     Window,
 )
 
 T = TypeVar("T")
 
-UowFactory = Callable[[], UnitOfWork]
+UowFactory = UnitOfWorkFactory
 
 WORKSPACE = WorkspaceId("T1")
 OTHER_WORKSPACE = WorkspaceId("T2")

@@ -94,9 +94,10 @@ class Shared:
 class Session:
     """A transaction: what it sees, and what it will keep."""
 
-    def __init__(self, shared: Shared) -> None:
-        """See nothing before the first read."""
+    def __init__(self, shared: Shared, *, reading: bool = False) -> None:
+        """See nothing before the first read; with ``reading`` a write is a RuntimeError."""
         self._shared = shared
+        self._may_write = not reading
         self._seen: State | None = None
         self._own: State | None = None
 
@@ -110,6 +111,9 @@ class Session:
 
     def write(self) -> State:
         """Return a state that may be changed; StoreUnavailable when another writes too long."""
+        if not self._may_write:
+            message = "a unit of work that was opened for reading must not write"
+            raise RuntimeError(message)
         if self._own is None:
             if not self._shared.lock.acquire(timeout=_WAIT):
                 raise StoreUnavailable(reason="locked")

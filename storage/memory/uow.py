@@ -26,9 +26,9 @@ from storage.memory.state import Session, Shared
 class MemoryUnitOfWork:
     """One transaction over all stores; left without ``commit`` it leaves no trace."""
 
-    def __init__(self, shared: Shared, ids: Iterator[int]) -> None:
+    def __init__(self, shared: Shared, ids: Iterator[int], *, reading: bool = False) -> None:
         """See and lock nothing before the first read and write."""
-        self._session = Session(shared)
+        self._session = Session(shared, reading=reading)
         self._ids = ids
         self.workspaces: ports.Workspaces = MemoryWorkspaces(self._session)
         self.people: ports.People = MemoryPeople(self._session)
@@ -68,7 +68,7 @@ class MemoryUnitOfWork:
 
 def memory(
     clock: Callable[[], datetime], ids: Iterator[int] | None = None
-) -> Callable[[], ports.UnitOfWork]:
+) -> ports.UnitOfWorkFactory:
     """Return what opens units of work on one empty, shared, in-memory store.
 
     ``clock`` stands for the database's clock, ``ids`` count up new ids from 1.
@@ -76,7 +76,7 @@ def memory(
     shared = Shared(clock)
     numbers = ids or itertools.count(1)
 
-    def begin() -> ports.UnitOfWork:
-        return MemoryUnitOfWork(shared, numbers)
+    def begin(*, reading: bool = False) -> ports.UnitOfWork:
+        return MemoryUnitOfWork(shared, numbers, reading=reading)
 
     return begin

@@ -86,3 +86,24 @@ def test_new_ids_are_short_plain_and_never_the_same(uow_factory: UowFactory) -> 
 
     assert len(set(ids)) == 200
     assert all(re.fullmatch(r"[A-Za-z0-9]{1,32}", new) for new in ids)
+
+
+def test_one_opened_for_reading_reads(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        uow.workspaces.save(a_workspace())
+        uow.commit()
+
+    with uow_factory(reading=True) as uow:
+        assert uow.workspaces.get(WORKSPACE) == a_workspace()
+
+
+def test_one_opened_for_reading_does_not_write(uow_factory: UowFactory) -> None:
+    with uow_factory(reading=True) as uow, pytest.raises(RuntimeError):
+        uow.workspaces.save(a_workspace())
+
+
+def test_one_opened_for_reading_does_not_wait_for_a_writer(uow_factory: UowFactory) -> None:
+    with uow_factory() as writer, uow_factory(reading=True) as reader:
+        writer.workspaces.save(a_workspace())
+
+        assert reader.workspaces.all() == []
