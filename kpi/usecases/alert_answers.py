@@ -134,20 +134,22 @@ def order(uow: UnitOfWork, asker: Asker, request: AlertsRequest) -> Person:
 
     Raises NotUnderstood for quiet hours or a snooze without saying when.
     """
-    person = asker.person
-    match request.action:
-        case AlertsAction.SHOW:
-            return person
-        case AlertsAction.ON:
-            return _save(uow, replace(person, muted=frozenset(), snoozed_until=None))
-        case AlertsAction.OFF:
-            return _save(uow, replace(person, muted=_EVERY))
-        case AlertsAction.QUIET:
-            return _save(uow, _quiet(person, request.quiet_from, request.quiet_until))
-        case AlertsAction.NOT_QUIET:
-            return _save(uow, replace(person, quiet_from=None, quiet_until=None))
-        case AlertsAction.SNOOZE:
-            return _save(uow, replace(person, snoozed_until=_until(asker, request)))
+    if request.action is AlertsAction.SHOW:
+        return asker.person
+    return _save(uow, _ordered(asker, request))
+
+
+def _ordered(asker: Asker, request: AlertsRequest) -> Person:
+    person, action = asker.person, request.action
+    if action is AlertsAction.ON:
+        return replace(person, muted=frozenset(), snoozed_until=None)
+    if action is AlertsAction.OFF:
+        return replace(person, muted=_EVERY)
+    if action is AlertsAction.QUIET:
+        return _quiet(person, request.quiet_from, request.quiet_until)
+    if action is AlertsAction.NOT_QUIET:
+        return replace(person, quiet_from=None, quiet_until=None)
+    return replace(person, snoozed_until=_until(asker, request))
 
 
 def wake(uow: UnitOfWork, asker: Asker) -> Person:
