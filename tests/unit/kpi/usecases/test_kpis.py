@@ -27,10 +27,7 @@ from kpi.model import (
 )
 from kpi.ports import Delivery, UnitOfWork
 from kpi.usecases import kpis
-from kpi.usecases.picking import (
-    Unfinished,
-    Warned,
-)
+from kpi.usecases.picking import Ready, Unfinished, Warned, next_step
 from kpi.usecases.wishes import OwnWish
 from tests.askers import an_asker
 from tests.factories import (
@@ -385,3 +382,13 @@ def test_a_person_from_elsewhere_sees_no_kpi(uow: UnitOfWork, knowledge: Knowled
         kpis.change(uow, outsider, knowledge, kpi.kpi_id, kpis.wish_of(kpi))
     with pytest.raises(NotFound):
         kpis.add(uow, outsider, knowledge, CHANNEL, a_wish())
+
+
+def test_a_wish_that_leaves_something_out_is_never_saved(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    ready = next_step(uow, an_asker(), knowledge, CHANNEL, a_wish())
+    assert isinstance(ready, Ready)
+
+    with pytest.raises(ValueError, match="leaves nothing out"):
+        kpis.save(uow, an_asker(), knowledge, replace(ready, wish=a_wish()))
