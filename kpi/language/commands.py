@@ -106,10 +106,24 @@ def parse_kpi(text: str, reading: Reading) -> KpiRequest:
     if word in KPI_WORDS:
         return _kpi_readers(rest, reading)[KPI_WORDS[word]]()
     draft = read_kpi(text, reading)
-    if draft.amounts or (draft.metric is not None and draft.metric.best is not None):
-        return draft
     known = nearest(word, KPI_WORDS)
-    return Unknown(command="kpi", word=word, nearest=known) if known else draft
+    if known and _is_slip(word, f"{word.partition(known)[2]} {rest}", draft, reading):
+        return Unknown(command="kpi", word=word, nearest=known)
+    return draft
+
+
+def _is_slip(word: str, rest: str, draft: KpiDraft, reading: Reading) -> bool:
+    """Tell "recrod clicks 120" and "stauts" from a metric whose name resembles a subcommand.
+
+    ``rest`` is what the subcommand would be given.
+    """
+    if not (draft.amounts or _is_known(draft)):
+        return True
+    return reading.understand_metric(word).best is None and _is_known(read_kpi(rest, reading))
+
+
+def _is_known(draft: KpiDraft) -> bool:
+    return draft.metric is not None and draft.metric.best is not None
 
 
 def _goal_readers(rest: str, reading: Reading) -> Mapping[str, Callable[[], GoalRequest]]:

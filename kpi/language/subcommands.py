@@ -61,6 +61,7 @@ ALERTS_WORDS: Mapping[str, str] = {
     word: word
     for word in ["off", "resume", "quiet", "snooze", "until", "スヌーズ", "おやすみ", "サイレント"]
 }
+_OFTEN_STUCK = ("記録", "削除", "編集", "一覧", "状況")
 _DECORATION = "。.、,!?:;をはの"
 
 
@@ -74,9 +75,14 @@ def split(text: str) -> tuple[str, str]:
 def nearest(word: str, words: Mapping[str, str]) -> str | None:
     """Return the known word that ``word`` was probably meant to be; None: it resembles none.
 
-    One slip for words of four letters or more, two from seven; Japanese words of three
-    characters or more allow one.
+    One slip for words of four letters or more, two from eight; Japanese words of three
+    characters or more allow one, or have another word stuck to them: 記録クリック.
     """
+    stuck = next(
+        (known for known in _OFTEN_STUCK if known in words and word.startswith(known)), None
+    )
+    if stuck:
+        return stuck
     ascii_word = word.isascii()
     slips = len(word) // 4 if ascii_word else len(word) // 3
     if not slips or len(word) > 16:  # noqa: PLR2004  # longer than any known word with its slips

@@ -125,6 +125,9 @@ def test_an_edit_says_which_kpi_and_what_becomes_of_it() -> None:
         ("lsit", "lsit", "list"),
         ("halp", "halp", "help"),
         ("remvoe everything", "remvoe", "remove"),
+        ("recrod clicks 120", "recrod", "record"),
+        ("記録クリック 120", "記録クリック", "記録"),
+        ("状況確認", "状況確認", "状況"),
         ("ダイジエスト", "ダイジエスト", "ダイジェスト"),
         ("ステータズ", "ステータズ", "ステータス"),
         ("digest wekly", "digest wekly", "digest weekly"),
@@ -149,7 +152,16 @@ def test_a_slip_after_goal_is_answered_as_well() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["clicks", "clicks 100", "stats 100", "リーチ", "あああ", "unrelated words", "9"],
+    [
+        "clicks",
+        "clicks 100",
+        "stats 100",
+        "recorder 100",
+        "リーチ",
+        "あああ",
+        "unrelated words",
+        "9",
+    ],
 )
 def test_metrics_and_strange_words_are_no_slips(text: str) -> None:
     assert isinstance(parse_kpi(text, reading_for(text)), KpiDraft)
@@ -167,6 +179,7 @@ def test_a_goal_that_resembles_a_word_is_a_goal(text: str) -> None:
         ("digestt", "digest"),
         ("dgest", "digest"),
         ("imprt", "import"),
+        ("一覧表", "一覧"),
         ("notifcations", "notifications"),
         ("log", None),
         ("x", None),

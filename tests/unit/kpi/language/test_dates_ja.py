@@ -272,6 +272,12 @@ def test_lengths_months_and_metrics_are_no_rhythm(text: str) -> None:
     assert read(text).recurrence is None
 
 
+def test_of_rhythms_that_overlap_the_first_counts() -> None:
+    found = read("月毎週")
+
+    assert (found.recurrence, found.rhythm_spans) == (Recurrence.MONTHLY, ((0, 2),))
+
+
 def test_rhythm_and_deadline_stand_together() -> None:
     found = read("リーチ 毎月10万 来年3月末まで")
 
