@@ -19,7 +19,8 @@ _SATURDAY = 5
 _LONGEST_CLOSURE = 21
 #: How far ahead a next occurrence is looked for: a monthly one may skip a holiday each time.
 _HORIZON = timedelta(days=800)
-_STRIDE = timedelta(days=40)
+#: Looked through first; each further look goes twice as far.
+_STRIDE = timedelta(days=8)
 
 
 class RuleKind(StrEnum):
@@ -83,12 +84,12 @@ def occurrences(
 
 def next_occurrence(rule: Rule, after: datetime, is_holiday: IsHoliday) -> Occurrence | None:
     """Return the first that comes due later than ``after``; None: holidays swallow them all."""
-    start = after
+    start, stride = after, _STRIDE
     while start < after + _HORIZON:
-        found = occurrences(rule, start, start + _STRIDE, is_holiday)
+        found = occurrences(rule, start, start + stride, is_holiday)
         if found:
             return found[0]
-        start += _STRIDE
+        start, stride = start + stride, 2 * stride
     return None
 
 
