@@ -12,7 +12,7 @@ from bot.ids import ReportUi
 from kpi.model import ChannelId
 from kpi.ports import HolidayPolicy, Schedule, ScheduleState
 from kpi.schedule import RuleKind
-from kpi.usecases.digest_orders import schedule_facts
+from kpi.usecases.digest_orders import Running, schedule_facts
 from kpi.usecases.digests import Plan
 
 _WEEK = 7
@@ -38,8 +38,7 @@ def shown(plan: Plan, channel_id: ChannelId, localizer: Localizer) -> Rendered:
 
 
 def saved(
-    plan: Plan,
-    schedule: Schedule,
+    running: Running,
     localizer: Localizer,
     *,
     bot_user_id: str,
@@ -47,8 +46,8 @@ def saved(
     unread: Sequence[str] = (),
 ) -> Rendered:
     """Return what was set and when it next comes; ``is_here`` is whether Mato may post."""
-    channel_id = schedule.channel_id
-    lines = [_rule("digest.set", schedule, localizer), _next(plan, schedule, localizer)]
+    schedule, channel_id = running.schedule, running.schedule.channel_id
+    lines = [_rule("digest.set", schedule, localizer), _next(running, schedule, localizer)]
     if unread:
         lines.append(localizer.m("digest.unread", words=" ".join(unread)))
     buttons = [_set(channel_id, localizer), *_stop(channel_id, localizer)]

@@ -15,7 +15,7 @@ from bot.listeners.routes import CommandRoute, Routes
 from bot.listeners.sentences import sentence
 from bot.listeners.turns import R, Route, Turn
 from bot.payloads import ActionRequest, CommandRequest, ViewRequest
-from kpi.errors import NotFound, NotUnderstood, SlackRefused
+from kpi.errors import NotUnderstood, SlackRefused
 from kpi.language.requests import DigestAction, DigestRequest
 from kpi.model import ChannelId, Team
 from kpi.ports import HolidayPolicy
@@ -46,13 +46,10 @@ def _set(turn: Turn[R], channel_id: ChannelId, request: DigestRequest) -> Effect
     # Asked before anything is written: nobody waits for Slack with the database in hand.
     bot_user_id, is_here = _presence(turn, channel_id)
     team = teams.of_channel(turn.uow, turn.asker, channel_id)
-    plan = usecase.set_schedule(turn.uow, turn.asker, team, request, is_holiday)
-    if plan.schedule is None:
-        raise NotFound("not_found.schedule")
+    running = usecase.set_schedule(turn.uow, turn.asker, team, request, is_holiday)
     return places.reply(
         blocks.saved(
-            plan,
-            plan.schedule,
+            running,
             turn.localizer,
             bot_user_id=bot_user_id,
             is_here=is_here,

@@ -1,6 +1,6 @@
 """When a channel's digest goes out, as people order it: set, stopped, resumed, asked for now."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,6 +19,13 @@ from kpi.usecases.records import audit
 _ASKED_LIVES = timedelta(hours=12)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running(Plan):
+    """A schedule that was just set."""
+
+    schedule: Schedule
+
+
 def show(uow: UnitOfWork, asker: Asker, channel_id: ChannelId, is_holiday: HolidayIn) -> Plan:
     """Return the channel's schedule."""
     access.enter(uow, asker, channel_id)
@@ -27,7 +34,7 @@ def show(uow: UnitOfWork, asker: Asker, channel_id: ChannelId, is_holiday: Holid
 
 def set_schedule(
     uow: UnitOfWork, asker: Asker, team: Team, wish: DigestRequest, is_holiday: HolidayIn
-) -> Plan:
+) -> Running:
     """Let digests go out as wished; what the wish leaves open stays as it was.
 
     The channel gets a test message unless a digest has reached it before, which proves that
@@ -51,7 +58,7 @@ def _start(
     is_holiday: HolidayIn,
     *,
     test_anyway: bool = False,
-) -> Plan:
+) -> Running:
     uow.schedules.save(after)
     if before is not None and before.planned_until > asker.now:
         enqueue_soon(uow, after, asker.now, before.planned_until, is_holiday)
@@ -63,7 +70,7 @@ def _start(
     elif not _has_posted(uow, after):
         # Who tries several times before the first test is out gets one.
         _test(uow, asker, after, plan.next_at, occasion=f"{asker.now.date()}")
-    return plan
+    return Running(schedule=after, next_at=plan.next_at)
 
 
 def stop(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> Schedule:
@@ -83,7 +90,7 @@ def resume(
     is_holiday: HolidayIn,
     *,
     test_anyway: bool = False,
-) -> Plan:
+) -> Running:
     """Let digests go out again as they were set; NotFound: never set.
 
     It is tested anew after a pause, and ``test_anyway`` when somebody asks for it.
