@@ -131,6 +131,7 @@ def test_an_edit_says_which_kpi_and_what_becomes_of_it() -> None:
         ("ダイジエスト", "ダイジエスト", "ダイジェスト"),
         ("ステータズ", "ステータズ", "ステータス"),
         ("digest wekly", "digest wekly", "digest weekly"),
+        ("digest maybe wekly", "digest wekly", "digest weekly"),
         ("digest weekly mondya 9:00", "digest mondya", "digest monday"),
         ("alerts snoze 2h", "alerts snoze", "alerts snooze"),
         ("alerts quite 22:00-8:00", "alerts quite", "alerts quiet"),
