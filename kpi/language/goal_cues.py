@@ -20,13 +20,13 @@ _OVERLAPPING = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cues:
-    """One section of the cues: ``any_of`` finds out fast whether one of ``each`` matches."""
+    """One section of the cues: ``any_of`` finds out fast whether one of ``lines`` matches."""
 
     purpose: PurposeKey
     weight: float
     is_japanese: bool
     any_of: re.Pattern[str]
-    each: tuple[re.Pattern[str], ...]
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +45,8 @@ def score(words: str) -> Mapping[PurposeKey, float]:
     for cue in cues():
         if (cue.is_japanese and not is_japanese) or not cue.any_of.search(words):
             continue
-        for pattern in cue.each:
-            match = pattern.search(words)
+        for line in cue.lines:
+            match = _compiled(line).search(words)
             if match:
                 spans = seen.setdefault(cue.purpose, [])
                 factor = _OVERLAPPING if _overlaps(match.span(), spans) else 1.0
@@ -88,14 +88,20 @@ def vague() -> tuple[Vague, ...]:
 def _cues(header: str, lines: Sequence[str]) -> Cues:
     purpose, language, weight = header.split()
     is_japanese = language == "ja"
-    each = [_bounded(line, whole=is_japanese) for line in lines]
+    bounded = [_bounded(line, whole=is_japanese) for line in lines]
     return Cues(
         purpose=PurposeKey(purpose),
         weight=float(weight),
         is_japanese=is_japanese,
-        any_of=either(each),
-        each=tuple(re.compile(line) for line in each),
+        any_of=either(bounded),
+        lines=tuple(bounded),
     )
+
+
+@cache
+def _compiled(line: str) -> re.Pattern[str]:
+    """Compile a cue when it is first needed; there are two thousand of them."""
+    return re.compile(line)
 
 
 def _bounded(line: str, *, whole: bool) -> str:

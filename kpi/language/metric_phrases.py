@@ -28,10 +28,13 @@ _LISTED = re.compile(
     r"\s?(?:、|,|/|・|&|\+| and | or |および|及び|ならびに|または|と(?=[^ぁ-ん]))\s?"
 )
 _BOUND = re.compile(rf"[{JA}]")
-_PARTICLES = "のへをはがにでともやら、経由"
+_HIRAGANA = re.compile("[ぁ-ん、]")
 #: Particles between the nouns of a name: 採用サイトへの流入 is 採用サイト流入.
 _BETWEEN = re.compile(rf"(?<=[{JA}a-z0-9])(?:への|からの|での|経由の|による|の)(?=[{JA}a-z0-9])")
 _TOO_SHORT = 2
+_CLEAR_HEAD = 0.8
+_LIKELY_HEAD = 0.65
+_IN_A_SENTENCE = 0.45
 
 
 def stripped(words: str) -> Iterator[tuple[str, float]]:
@@ -66,7 +69,7 @@ def inside(words: str, index: Index) -> tuple[tuple[MetricKey, ...], float]:
     if head:
         return head
     found = _mentioned(words, index)
-    return (found, 0.45) if found else _compound(words, index)
+    return (found, _IN_A_SENTENCE) if found else _compound(words, index)
 
 
 def _steps(words: str) -> Iterator[tuple[str, float]]:
@@ -127,10 +130,9 @@ def _english_head(words: str, index: Index) -> tuple[tuple[MetricKey, ...], floa
     if _BOUND.search(words):
         return None
     for match in _PREPOSITION.finditer(words):
-        before = words[: match.start()]
-        metric = _whole(before, index) if before else None
+        metric = _whole(words[: match.start()], index)
         if metric:
-            return (metric,), 0.8
+            return (metric,), _CLEAR_HEAD
     return None
 
 
@@ -140,10 +142,13 @@ def _japanese_head(words: str, index: Index) -> tuple[tuple[MetricKey, ...], flo
         if not _BOUND.match(words[start - 1]):
             continue
         metrics, _ = index.find(words[start:])
-        if metrics and words[start - 1] in "のなへらた、":
-            return metrics[:1], 0.82
-        if metrics and _clear_heads().search(words[:start]):
-            return metrics[:1], 0.78
+        if not metrics:
+            continue
+        before = words[:start].removesuffix("の")
+        if _clear_heads().search(before):
+            return metrics[:1], _CLEAR_HEAD
+        if words[start - 1] in "のなへらた、":
+            return metrics[:1], _LIKELY_HEAD
     return None
 
 
@@ -179,7 +184,7 @@ def _stands_free(words: str, at: int, *, forward: bool) -> bool:
         return True
     if not _BOUND.match(outer):
         return bool(_BOUND.match(inner))
-    return outer in _PARTICLES or not _BOUND.match(inner)
+    return bool(_HIRAGANA.match(outer)) or not _BOUND.match(inner)
 
 
 def _compound(words: str, index: Index) -> tuple[tuple[MetricKey, ...], float]:

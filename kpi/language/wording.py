@@ -88,6 +88,8 @@ def canon(text: str) -> str:
 
 def _singular(match: re.Match[str]) -> str:
     word = match.group()
+    if word == "engagements":  # the singular may be a count or a rate, the plural is a count
+        return "engagement count"
     if not word.endswith("s") or word.endswith(_KEPT_S):
         return word
     if word.endswith("ies") and len(word) > len("ties"):
