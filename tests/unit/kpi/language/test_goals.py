@@ -1,0 +1,228 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpi.knowledge import load
+from kpi.language.goals import SURE, GoalReading, GoalState, understand_goal
+
+
+def read(text: str) -> GoalReading:
+    return understand_goal(text, load())
+
+
+@pytest.mark.parametrize(
+    ("text", "purpose"),
+    [
+        ("認知度を高めたい", "awareness"),
+        ("新商品をもっと多くの人に知ってもらう", "awareness"),
+        ("Increase brand awareness in Osaka", "awareness"),
+        ("商品の良さを理解してもらう", "consideration"),
+        ("explain how our app for farmers differs", "consideration"),
+        ("ユーザーとの交流を深めたい", "engagement"),
+        ("spark conversations with our fans", "engagement"),
+        ("サイト誘導", "traffic"),
+        ("Drive traffic to our shop", "traffic"),
+        ("資料請求を増やす", "leads"),
+        ("generate leads for the sales team", "leads"),
+        ("ECの売上を伸ばす", "sales"),
+        ("sell out the spring collection", "sales"),
+        ("アカウントの影響力をあげる", "influence"),
+        ("become a thought leader in fintech", "influence"),
+        ("リピーターを増やす", "loyalty"),
+        ("keep our subscribers from churning", "loyalty"),
+        ("問い合わせに早く返信したい", "care"),
+        ("answer support questions within an hour", "care"),
+        ("エンジニアの採用", "recruiting"),
+        ("hire five nurses", "recruiting"),
+        ("クチコミを増やす", "advocacy"),
+        ("get customers to post about us", "advocacy"),
+        ("ブランドへの信頼を高める", "reputation"),
+        ("repair our reputation", "reputation"),
+        ("アプリのダウンロードを増やす", "app"),
+        ("get 10k new installs", "app"),
+        ("週末の来店を増やしたい", "store"),
+        ("more table reservations in December", "store"),
+        ("お客様の声を商品開発に活かす", "research"),
+        ("find out what customers want", "research"),
+    ],
+)
+def test_a_goal_is_read_as_its_purpose(text: str, purpose: str) -> None:
+    reading = read(text)
+
+    assert reading.purpose == purpose
+    assert reading.state is GoalState.CLEAR
+    assert reading.metric is None
+
+
+@pytest.mark.parametrize("text", ["認知拡大", "売上を伸ばす", "brand awareness", "hire engineers"])
+def test_a_plain_goal_is_taken_without_asking(text: str) -> None:
+    assert read(text).confidence >= SURE
+
+
+@pytest.mark.parametrize(
+    ("text", "metric", "purpose"),
+    [
+        ("フォロワー1万人", "followers", "influence"),
+        ("Twitterのフォロワー10,000人!", "followers", "influence"),
+        ("boost followers by 700", "followers", "influence"),
+        ("I want more followers on Instagram", "followers", "influence"),
+        ("gain 100 followers from the trade fair", "followers", "influence"),
+        ("インプレッション月100万回", "impressions", "awareness"),
+        ("再生回数をもっと伸ばしたい", "video_views", "awareness"),
+        ("hit a 4% engagement rate", "engagement_rate", "engagement"),
+        ("いいねを増やす", "likes", "engagement"),
+        ("CTRを2%にする", "ctr", "traffic"),
+        ("なんとなくフォロワーを増やしたい", "followers", "influence"),
+    ],
+)
+def test_a_number_posing_as_a_goal_is_seen_through(text: str, metric: str, purpose: str) -> None:
+    reading = read(text)
+
+    assert reading.state is GoalState.METRIC
+    assert (reading.metric, reading.purpose) == (metric, purpose)
+    assert reading.confidence < SURE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "エンゲージメント向上",
+        "売上100万円",
+        "来店を月100件にする",
+        "応募者を20人集める",
+        "get more comments",
+    ],
+)
+def test_a_result_that_comes_with_a_number_is_still_a_goal(text: str) -> None:
+    assert read(text).state is GoalState.CLEAR
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "とりあえず毎日投稿",
+        "他社もやっているので",
+        "社長に言われたので",
+        "SNSを頑張る",
+        "特に決まっていない",
+        "時代的にSNSはやらないとまずい",
+        "post every day",
+        "everybody else was doing it",
+        "my boss wants us to do social media",
+        "we need to be on TikTok",
+        "not sure yet",
+        "do social better",
+        "",
+        "   ",
+    ],
+)
+def test_what_states_no_goal_is_not_guessed_at(text: str) -> None:
+    reading = read(text)
+
+    assert reading.state is GoalState.NONE
+    assert reading.confidence < SURE
+
+
+def test_vague_words_that_name_a_purpose_after_all_are_heard() -> None:
+    assert read("とりあえず売上を伸ばしたい").purpose == "sales"
+    assert read("成果を出したい").state is GoalState.NONE
+
+
+@pytest.mark.parametrize(
+    ("text", "purpose", "metric"),
+    [
+        ("increase engagement in order to drive traffic", "traffic", "engagements"),
+        ("Increase Instagram followers by 15% to build brand awareness", "awareness", "followers"),
+        ("increase bookings by growing our follower count", "store", "followers"),
+        ("売上を伸ばすためにフォロワーを増やす", "sales", "followers"),
+        ("フォロワーを1万人にして来店を増やしたい", "store", "followers"),
+        ("いいねを増やすことで新規顧客を獲得する", "sales", "likes"),
+        ("UGCを本当に売上に繋げる", "sales", "ugc_count"),
+        ("フォロワーが増えても売上につながらない", "sales", "followers"),
+        ("クリック数を増やして資料請求につなげたい", "leads", "link_clicks"),
+    ],
+)
+def test_of_a_means_and_a_purpose_the_purpose_is_the_goal(
+    text: str, purpose: str, metric: str
+) -> None:
+    reading = read(text)
+
+    assert reading.state is GoalState.COMPOUND
+    assert (reading.purpose, reading.metric) == (purpose, metric)
+    assert reading.kpi_part
+
+
+def test_a_means_may_be_another_purpose_with_a_figure() -> None:
+    reading = read("交流の場を3回増やして採用につなげる")
+
+    assert reading.state is GoalState.COMPOUND
+    assert (reading.purpose, reading.metric) == ("recruiting", None)
+    assert reading.kpi_part == "交流の場を3回増やして"
+
+
+def test_a_purpose_that_is_not_understood_makes_no_compound() -> None:
+    assert read("increase followers to get xyzzy").state is not GoalState.COMPOUND
+
+
+def test_a_way_of_working_does_not_make_a_goal_compound() -> None:
+    reading = read("使い方を動画で伝えて興味を持ってもらう")
+
+    assert reading.state is GoalState.CLEAR
+    assert reading.purpose == "consideration"
+
+
+@pytest.mark.parametrize(
+    ("text", "purposes"),
+    [
+        ("ブランディング", {"reputation", "awareness", "influence"}),
+        ("branding", {"reputation", "awareness", "influence"}),
+        ("集客", {"store", "traffic", "sales"}),
+        ("SNSで集客したい", {"store", "traffic", "sales"}),
+        ("集客(44%)", {"store", "traffic", "sales"}),
+        ("CVを増やす", {"sales", "leads"}),
+        ("we want to grow our social media presence", {"awareness", "influence"}),
+        ("ファンを増やしたい", {"loyalty", "influence", "engagement"}),
+    ],
+)
+def test_words_for_several_purposes_are_asked_about(text: str, purposes: set[str]) -> None:
+    reading = read(text)
+
+    assert reading.state is GoalState.AMBIGUOUS
+    assert {reading.purpose, *reading.alternatives} == purposes
+    assert reading.confidence < SURE
+
+
+def test_two_purposes_that_weigh_the_same_are_asked_about() -> None:
+    reading = read("認知拡大と採用")
+
+    assert {"awareness", "recruiting"} <= {reading.purpose, *reading.alternatives}
+    assert reading.confidence < SURE
+
+
+def test_words_that_point_nowhere_give_no_purpose() -> None:
+    reading = read("qwertyuiop")
+
+    assert reading == GoalReading(state=GoalState.AMBIGUOUS)
+
+
+@given(st.text(max_size=80))
+def test_no_text_makes_the_reading_fail(text: str) -> None:
+    reading = read(text)
+
+    assert 0 <= reading.confidence <= 1
+    assert reading.purpose not in reading.alternatives
+    assert reading.purpose is None or reading.purpose in load().purposes
+
+
+@pytest.mark.parametrize(
+    "text", ["フォロワーを増やして" * 40, "increase reach to drive " * 40, "(" * 500, "で、" * 300]
+)
+def test_a_long_or_odd_text_is_read_in_time(text: str) -> None:
+    read("warm")
+    start = time.perf_counter()
+
+    read(text)
+
+    assert time.perf_counter() - start < 1.0
