@@ -137,17 +137,24 @@ def submit(turn: Turn[ViewRequest]) -> Sequence[Effect]:
 
 
 def _wish(request: ViewRequest) -> DigestRequest:
+    """Read the modal; NotUnderstood for what its fields never hold."""
     values = request.values
-    weekday, month_day = values.get(ReportUi.WEEKDAY), values.get(ReportUi.MONTH_DAY)
-    return DigestRequest(
-        action=DigestAction.SET,
-        kind=RuleKind(values[ReportUi.KIND]),
-        weekday=int(weekday) if weekday else None,
-        month_day=int(month_day) if month_day else None,
-        at=time.fromisoformat(values[ReportUi.AT]),
-        zone=values[ReportUi.ZONE].strip(),
-        holidays=HolidayPolicy(values[ReportUi.HOLIDAYS]),
-    )
+    try:
+        return DigestRequest(
+            action=DigestAction.SET,
+            kind=RuleKind(values[ReportUi.KIND]),
+            weekday=_number(values.get(ReportUi.WEEKDAY)),
+            month_day=_number(values.get(ReportUi.MONTH_DAY)),
+            at=time.fromisoformat(values[ReportUi.AT]),
+            zone=values[ReportUi.ZONE].strip(),
+            holidays=HolidayPolicy(values[ReportUi.HOLIDAYS]),
+        )
+    except (KeyError, ValueError):
+        raise NotUnderstood("not_understood.payload") from None
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text else None
 
 
 def stop(turn: Turn[ActionRequest]) -> Sequence[Effect]:
