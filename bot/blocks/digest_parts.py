@@ -20,6 +20,7 @@ from kpi.digest import (
     OpenFinding,
     Stale,
 )
+from kpi.model import Unit
 from kpi.progress import Status
 from kpi.usecases.standings import local_day
 
@@ -184,6 +185,18 @@ def sparkline(it: Chart) -> str:
         return bars[0] * len(it.actual)
     return "".join(
         bars[int((value - low) / (high - low) * (len(bars) - 1))] for value in it.actual
+    )
+
+
+def trend(it: Chart, unit: Unit, localizer: Localizer) -> str:
+    """Return the actual line as signs for the eye and as two values for the ear."""
+    return localizer.t(
+        "digest.trend",
+        line=sparkline(it),
+        start=localizer.short_day(it.days[0]),
+        first=progress.amount(it.actual[0], unit, localizer),
+        end=localizer.short_day(it.days[-1]),
+        last=progress.amount(it.actual[-1], unit, localizer),
     )
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bot.blocks import fit, kit, names, progress, status
+from bot.blocks import digest_parts, fit, kit, names, progress, status
 from bot.blocks import kpis as kpi_blocks
 from bot.blocks.kpis import Shown
 from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer, mention
 from bot.ids import KpiUi
+from kpi.charts import Chart
 from kpi.knowledge import Knowledge
 from kpi.model import ChannelId, Goal, Kpi, Unit
 from kpi.usecases.status import KpiView
@@ -18,11 +19,15 @@ from kpi.usecases.status import KpiView
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """A KPI, its goal and its newest values, newest first; ``zone`` is the reader's."""
+    """A KPI, its goal and its newest values, newest first; ``zone`` is the reader's.
+
+    ``chart`` is its line through the window; a modal has no charts, so it is said in signs.
+    """
 
     view: KpiView
     goal: Goal
     points: Sequence[tuple[date, Decimal]] = ()
+    chart: Chart | None = None
     zone: str
 
 
@@ -32,6 +37,7 @@ def modal(it: Details, knowledge: Knowledge, localizer: Localizer) -> Block:
     shown = Shown(kpi=kpi, goal=it.goal, series=series, finding=finding)
     name = names.kpi(knowledge, kpi, series.scope, localizer)
     kept = [kit.context(localizer.m("fit.kept", reason=kpi.kept.reason))] if kpi.kept else []
+    trend = [kit.section(digest_parts.trend(it.chart, series.unit, localizer))] if it.chart else []
     return kit.modal(
         KpiUi.DETAILS,
         title=localizer.t("kpi.details.title"),
@@ -40,6 +46,7 @@ def modal(it: Details, knowledge: Knowledge, localizer: Localizer) -> Block:
         blocks=[
             kit.section(kpi_blocks.summary(shown, knowledge, localizer)),
             kit.section(_standing(it.view, knowledge, localizer)),
+            *trend,
             *fit.in_message(finding, name, knowledge, localizer),
             *kept,
             kit.section(_points(it.points, series.unit, localizer)),

@@ -10,7 +10,7 @@ from bot.blocks.rendered import Block, Rendered
 from bot.listeners.turns import R, Turn
 from kpi.errors import NotFound
 from kpi.model import Goal, Kpi, Period, Series
-from kpi.usecases import access, measures, status
+from kpi.usecases import access, composing, measures, status
 from kpi.usecases.picking import Warned
 from kpi.usecases.wishes import KpiWish
 
@@ -62,6 +62,7 @@ def details(turn: Turn[R], kpi: Kpi) -> Block:
     it = Details(
         view=view,
         goal=goal,
+        chart=composing.chart_of(turn.uow, kpi.workspace_id, view.standing),
         zone=turn.asker.person.zone,
         points=turn.uow.observations.points(kpi.workspace_id, kpi.series_id, period)[::-1]
         if period

@@ -20,7 +20,7 @@ from slackblocks.objects import (
 
 from bot.blocks import limits
 from bot.blocks.digest import RENDERERS, as_text, render_digest
-from bot.blocks.digest_parts import sparkline
+from bot.blocks.digest_parts import sparkline, trend
 from bot.blocks.limits import Rung
 from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer, load_localizers
@@ -518,6 +518,13 @@ def test_a_sparkline_goes_from_low_to_high() -> None:
 
     assert sparkline(rising) == "▁▂▃▄▅▆▇█"
     assert sparkline(replace(rising, actual=(Decimal(5),) * 3)) == "▁▁▁"
+
+
+def test_a_trend_is_said_in_signs_and_in_words() -> None:
+    chart = a_chart(days=8).chart
+
+    assert trend(chart, Unit.COUNT, JA) == "推移 ▁▂▃▄▅▆▇█\n12/1の0から、12/8の7,000まで"
+    assert trend(chart, Unit.COUNT, EN).endswith("From 0 on Dec 1 to 7,000 on Dec 8")
 
 
 def test_what_was_said_is_kept_for_the_next_digest() -> None:
