@@ -1,11 +1,13 @@
 """How well goals, metrics and pairs are understood: ``python -m benchmarks.understanding``.
 
 ``words/`` holds our own phrases: ``goals.csv``, ``goals_more.csv`` and ``metrics.csv`` were at
-hand while the words were chosen, ``*_fresh.csv`` were written afterwards and not tuned on. Where
-``../shared/domain`` is there, the phrases and statements of third parties are read as well.
+hand while the words were chosen, ``*_fresh.csv`` were written afterwards and not tuned on. Give
+a folder with ``goal_phrases.csv``, ``kpi_phrases.csv`` and ``goal_metric_triples.csv`` to read
+the phrases and statements of third parties as well.
 """
 
 import csv
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -19,7 +21,6 @@ from kpi.model import MetricKey, PurposeKey, Verdict
 
 Row = dict[str, str]
 OURS = Path(__file__).parent / "words"
-THEIRS = Path(__file__).parents[1].parent / "shared" / "domain"
 
 
 def main() -> None:
@@ -28,10 +29,10 @@ def main() -> None:
         goals(file.name, rows(file), "purpose")
     for file in sorted(OURS.glob("metrics*.csv")):
         metrics(file.name, rows(file))
-    if THEIRS.exists():
-        goals("theirs: goals", rows(THEIRS / "goal_phrases.csv"), "goal_type")
-        metrics("theirs: metrics", rows(THEIRS / "kpi_phrases.csv"))
-        pairs(rows(THEIRS / "goal_metric_triples.csv"))
+    for theirs in map(Path, sys.argv[1:]):
+        goals("theirs: goals", rows(theirs / "goal_phrases.csv"), "goal_type")
+        metrics("theirs: metrics", rows(theirs / "kpi_phrases.csv"))
+        pairs(rows(theirs / "goal_metric_triples.csv"))
     speed(rows(OURS / "goals.csv"), rows(OURS / "metrics.csv"))
 
 

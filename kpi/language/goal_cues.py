@@ -14,6 +14,7 @@ from kpi.language.wording import JA
 from kpi.model import PurposeKey
 
 _JAPANESE = re.compile(f"[{JA}]")
+_LATIN = re.compile("[a-z]")
 #: A cue that overlaps a heavier one of the same purpose says little more.
 _OVERLAPPING = 0.5
 
@@ -39,11 +40,11 @@ class Vague:
 
 def score(words: str) -> Mapping[PurposeKey, float]:
     """Weigh canonical words for each purpose that they speak for at all."""
-    is_japanese = bool(_JAPANESE.search(words))
+    spoken = (bool(_LATIN.search(words)), bool(_JAPANESE.search(words)))
     scores: dict[PurposeKey, float] = {}
     seen: dict[PurposeKey, list[tuple[int, int]]] = {}
     for cue in cues():
-        if (cue.is_japanese and not is_japanese) or not cue.any_of.search(words):
+        if not spoken[cue.is_japanese] or not cue.any_of.search(words):
             continue
         for line in cue.lines:
             match = _compiled(line).search(words)

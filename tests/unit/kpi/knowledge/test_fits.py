@@ -139,6 +139,7 @@ def test_no_reason_has_a_hole_or_an_unfilled_place() -> None:
     hole = re.compile(r"[{}]|\(\)|  |、。|、、|ためため|ので、ので|だため|なため|ですため")
     for found in all_fits():
         assert not hole.search(found.reason.ja), found.reason.ja
+        assert not re.search(r"\)\s?\(", found.reason.ja + found.reason.en)
         assert not re.search(r"[{}]|\(\)|  | ,|,,|\.\.", found.reason.en), found.reason.en
         assert found.reason.en[0].isupper() or found.reason.en[0].isdigit()
         assert found.reason.en.endswith(".")
@@ -161,7 +162,7 @@ def test_no_two_metrics_share_a_reason_even_without_their_names() -> None:
 def test_several_shapes_of_sentence_are_in_use() -> None:
     starts = {found.reason.en.split(" ", 1)[0] for found in all_fits()}
 
-    assert {"Since", "For", "Because", "Finding", "Watching"} <= starts
+    assert {"Since", "When", "Because", "Finding", "Watching"} <= starts
 
 
 def test_why_a_metric_misses_a_purpose_depends_on_where_it_stands() -> None:
