@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 PACKAGES := bot kpi storage tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo story test lint types imports unit browser-tools bench faults lock
+.PHONY: help install demo story test lint types imports unit browser-tools screenshots bench faults lock
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -49,6 +49,9 @@ unit: $(STAMP) browser-tools  ## All tests, the browser's too
 
 browser-tools:  ## Fetch Chromium and Japanese fonts with the system's package manager
 	@tests/browser/tools
+
+screenshots: $(STAMP) browser-tools  ## Take the pictures of the docs anew
+	MATO_SCREENSHOTS=1 $(BIN)/pytest -q -n 0 tests/browser/test_story.py
 
 bench: $(STAMP)  ## The figures of the README
 	$(BIN)/python -m benchmarks

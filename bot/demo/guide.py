@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.clock import MovableClock
 from bot.i18n.localizer import Localizer
 from kpi.model import ChannelId, Kpi, Observation, UserId, WorkspaceId
-from kpi.ports import DeliveryState, UnitOfWork
+from kpi.ports import UnitOfWork
 
 #: The sample export that the guide offers.
 SAMPLE = "x_account_overview.csv"
@@ -23,6 +23,7 @@ class Scene:
     channel_id: ChannelId
     user_id: UserId
     typed: Sequence[str]  # commands sent so far, oldest first
+    shows_digest: bool  # the channel has one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +57,7 @@ def _has_import(scene: Scene) -> bool:
 
 
 def _has_digest(scene: Scene) -> bool:
-    sent = scene.uow.outbox.last_sent(scene.workspace_id, "digest", scene.channel_id)
-    return sent is not None and sent.state is DeliveryState.SENT
+    return scene.shows_digest
 
 
 def _a_week_passed(scene: Scene) -> bool:

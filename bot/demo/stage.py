@@ -237,6 +237,7 @@ def _guide(stage: Stage, user: User, calls: Sequence[Call]) -> Json:
             channel_id=ChannelId(stage.cast.start.id),
             user_id=UserId(user.id),
             typed=_typed(calls, stage.cast.start),
+            shows_digest=shows_digest(stage.cast.start),
         )
         return dict(guide.show(scene, stage.mato.deps.localizers[language]))
 
@@ -249,3 +250,13 @@ def _typed(calls: Sequence[Call], channel: Channel) -> list[str]:
         if asked.get("command") and asked.get("channel_id") == channel.id:
             found.append(f"{asked['command']} {asked.get('text', '')}")
     return found
+
+
+def shows_digest(channel: Channel) -> bool:
+    """Say whether a digest was posted: of all that is said in a channel only it has a table."""
+    return any(
+        block["type"] == "table"
+        for message in channel.messages
+        if message.from_app and not message.ephemeral_to
+        for block in message.blocks
+    )

@@ -1,0 +1,180 @@
+"""The newcomer's path on the page, with the whole Mato behind it, as ``make demo`` shows it.
+
+``make screenshots`` keeps the pictures of the docs; each is taken after its text was seen.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from bot import bootstrap
+from bot.demo.guide import SAMPLE
+from bot.demo.stage import Stage, raise_stage
+from bot.ids import AlertUi, DataUi, KpiUi
+from kpi.model import Language
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("chromium")]
+
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+#: The worker, SQLite and two cores in a test machine's hands.
+PATIENCE = 15_000
+
+
+@pytest.fixture(scope="module", params=list(Language))
+def stage(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    raised = raise_stage(tmp_path_factory.mktemp("demo"), language=request.param)
+    worker = bootstrap.worker(raised.mato)
+    worker.start()
+    yield raised
+    worker.stop()
+    raised.stop()
+
+
+@pytest.fixture(scope="module")
+def page(chromium: Browser, stage: Stage) -> Iterator[Page]:
+    shown = chromium.new_page(viewport={"width": 1280, "height": 1100}, device_scale_factor=2)
+    shown.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    user = next(iter(stage.cast.people.values()))
+    shown.goto(f"{stage.sandbox.url}/#{stage.cast.workspace.id}/{user.id}")
+    expect(shown.get_by_test_id("guide")).to_be_visible()
+    yield shown
+    shown.close()
+
+
+def keep(shown: Locator, stage: Stage, name: str) -> None:
+    """Keep the Japanese picture under the plain name, the English one beside it."""
+    if os.environ.get("MATO_SCREENSHOTS"):
+        is_japanese = stage.cast.workspace.language == Language.JA.value
+        IMAGES.mkdir(exist_ok=True)
+        shown.screenshot(path=IMAGES / f"{name}{'' if is_japanese else '_en'}.png")
+
+
+def try_step(page: Page, stage: Stage, name: str) -> None:
+    """Let the guide fill in the composer and send what it wrote."""
+    step = page.get_by_test_id(f"guide-step-{name}")
+    button = page.get_by_test_id(f"guide-try-{name}")
+    if not button.is_visible():
+        step.click()
+    button.click()
+    composer = page.get_by_test_id("composer")
+    expect(page.get_by_test_id("pane")).to_contain_text(stage.cast.start.name)
+    expect(composer).to_have_value(re.compile("^/"))
+    composer.press("Enter")
+
+
+def say(stage: Stage, japanese: str, english: str) -> str:
+    return japanese if stage.cast.workspace.language == Language.JA.value else english
+
+
+def done(page: Page, name: str) -> None:
+    expect(page.get_by_test_id(f"guide-step-{name}")).to_have_class("step done")
+
+
+def messages(page: Page) -> Locator:
+    return page.get_by_test_id("messages")
+
+
+def test_the_newcomers_path_from_a_goal_to_an_answered_alert(page: Page, stage: Stage) -> None:
+    _set_the_goal(page, stage)
+    _pick_what_does_not_serve(page, stage)
+    _see_it_in_the_modal_and_take_the_better_one(page, stage)
+    _drop_a_file(page, stage)
+    _see_the_digest(page, stage)
+    _let_a_week_pass_and_answer_the_alert(page, stage)
+
+
+def _set_the_goal(page: Page, stage: Stage) -> None:
+    try_step(page, stage, "goal")
+
+    expect(messages(page)).to_contain_text(say(stage, "目標を設定しました", "The goal is set"))
+    done(page, "goal")
+
+
+def _pick_what_does_not_serve(page: Page, stage: Stage) -> None:
+    try_step(page, stage, "misfit")
+
+    warning = messages(page).locator("[data-testid^=message-]").last
+    expect(warning).to_contain_text(say(stage, "まだ保存していません", "Not saved yet"))
+    keep(warning, stage, "warning_reply")
+
+
+def _see_it_in_the_modal_and_take_the_better_one(page: Page, stage: Stage) -> None:
+    page.get_by_test_id("composer").fill("/kpi")
+    page.get_by_test_id("composer").press("Enter")
+    modal = page.get_by_test_id("modal")
+    metric = modal.get_by_test_id(f"action-{KpiUi.METRIC}")
+    metric.fill(say(stage, "クリック数", "link clicks"))
+    modal.get_by_role("option").first.click()
+    expect(modal).to_contain_text(say(stage, "近づきません", "not bring"))
+    keep(modal, stage, "warning")
+    modal.get_by_test_id(f"action-{KpiUi.USE_INSTEAD}").first.click()
+    page.get_by_test_id("modal-close").click()
+
+    try_step(page, stage, "better")
+
+    expect(messages(page)).to_contain_text(say(stage, "KPIを設定しました", "The KPI is set"))
+    done(page, "better")
+
+
+def _drop_a_file(page: Page, stage: Stage) -> None:
+    page.get_by_test_id("guide-step-drop").click()
+    page.get_by_test_id("guide-action-drop").click()
+    expect(messages(page)).to_contain_text(SAMPLE)
+    page.get_by_test_id("app").click()
+    page.get_by_test_id("messages-tab").click()
+    confirm = page.get_by_test_id(f"action-{DataUi.IMPORT_CONFIRM}")
+    expect(confirm).to_be_visible()
+    keep(messages(page).locator("[data-testid^=message-]").last, stage, "import")
+    confirm.click()
+
+    expect(messages(page)).to_contain_text(say(stage, "取り込みました", "Imported"))
+    done(page, "drop")
+
+
+def _see_the_digest(page: Page, stage: Stage) -> None:
+    try_step(page, stage, "digest")
+
+    digest = (
+        messages(page)
+        .locator("[data-testid^=message-]")
+        .filter(has_text=say(stage, "KPI進捗レポート", "KPI progress"))
+    )
+    expect(digest.last).to_contain_text(say(stage, "順調", "On track"))
+    done(page, "digest")
+    team = say(stage, "sns-こはる化粧品", "harbor-and-pine")
+    page.get_by_text(team).first.click()
+    theirs = messages(page).locator("[data-testid^=message-]").last
+    expect(theirs).to_contain_text(say(stage, "目標に合っていないKPI", "KPI progress"))
+    keep(theirs, stage, "digest")
+
+
+def _let_a_week_pass_and_answer_the_alert(page: Page, stage: Stage) -> None:
+    page.get_by_test_id("clock-advance-week").click()
+    page.get_by_test_id("app").click()
+    page.get_by_test_id("messages-tab").click()
+    answer = page.get_by_test_id(f"action-{AlertUi.ACKNOWLEDGE}")
+    expect(answer.first).to_be_visible()
+    alert = (
+        messages(page)
+        .locator("[data-testid^=message-]")
+        .filter(has=answer)
+        .filter(has_text=stage.cast.start.name)
+    )
+    expect(alert.last).to_contain_text(say(stage, "届いていません", "No new numbers"))
+    keep(alert.last, stage, "alert")
+    alert.last.get_by_test_id(f"action-{AlertUi.ACKNOWLEDGE}").click()
+
+    expect(messages(page)).to_contain_text(say(stage, "了解しました", "Got it"))
+    done(page, "answer")
+    page.get_by_test_id("home-tab").click()
+    expect(page.get_by_test_id("home")).to_contain_text(
+        say(stage, "インプレッション", "Impressions")
+    )
+    keep(page.get_by_test_id("home"), stage, "home")
