@@ -91,7 +91,7 @@ TEAMS = (
                     ),
                     DemoKpi(
                         metric="mentions",
-                        target=9_000,
+                        target=12_000,
                         daily=Daily(base=44, growth=0.002, weekend=1.1, jitter=0.3),
                     ),
                     DemoKpi(
@@ -110,7 +110,7 @@ TEAMS = (
                 kpis=(
                     DemoKpi(
                         metric="sessions",
-                        target=45_000,
+                        target=60_000,
                         daily=Daily(base=480, growth=0.001, weekend=1.2),
                     ),
                 ),

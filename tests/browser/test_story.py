@@ -38,7 +38,7 @@ def stage(
 
 @pytest.fixture(scope="module")
 def page(chromium: Browser, stage: Stage) -> Iterator[Page]:
-    shown = chromium.new_page(viewport={"width": 1280, "height": 1100}, device_scale_factor=2)
+    shown = chromium.new_page(viewport={"width": 1280, "height": 1900}, device_scale_factor=2)
     shown.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
     user = next(iter(stage.cast.people.values()))
