@@ -1,6 +1,6 @@
 """Modals as people fill them in: by what the field is, not by its block's id."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.sandbox.model import Json, Message, View
 from bot.sandbox.person import Entries, Person, Seen, readable
@@ -73,9 +73,12 @@ def press(person: Person, thing: Message | View, label: str) -> Seen:
 
 
 def _buttons(thing: Message | View) -> list[Json]:
+    return buttons_in(thing.blocks)
+
+
+def buttons_in(blocks: Sequence[Json]) -> list[Json]:
+    """Return every button of some blocks."""
     elements = [
-        one
-        for block in thing.blocks
-        for one in (block.get("accessory"), *block.get("elements", []))
+        one for block in blocks for one in (block.get("accessory"), *block.get("elements", []))
     ]
     return [one for one in elements if isinstance(one, dict) and one.get("type") == "button"]

@@ -1,9 +1,9 @@
 """``/kpi status`` and the lists: a table where it fits, else a paragraph a KPI."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from bot.blocks import fit, kit, limits, names, progress, targets
+from bot.blocks import fit, fitting, kit, limits, names, progress, targets
 from bot.blocks import goals as goal_blocks
 from bot.blocks.rendered import Block, Rendered
 from bot.i18n.localizer import Localizer, Safe, channel_link, mention
@@ -20,6 +20,7 @@ _CELL = 30
 #: So many goals and KPIs are shown at length; a message has no room for more.
 _MOST_GOALS = 8
 _MOST_LINES = 12
+_MOST_CHOICES = 20
 
 
 def table(
@@ -34,11 +35,32 @@ def table(
     head = [kit.header(title), *_goals(board, knowledge, localizer)]
     tail = _buttons(board, knowledge, localizer)
     tail += trouble(troubles, localizer) if troubles else []
-    shown = [*head, _table(board, knowledge, localizer), *tail]
-    if len(lines) >= limits.TABLE_ROWS or not limits.fits_message(shown):
-        shown = [*head, *_paragraphs(lines, localizer), *tail]
+    rows = _rows(board, knowledge, localizer)
+    shown = _with_table(rows, head, tail, localizer) or fitting.as_many(
+        head, [[kit.section(line)] for line in lines], tail, _more(localizer), most=_MOST_LINES
+    )
     text = "\n".join([title, *lines])
     return Rendered(text=limits.clip_mrkdwn(text, limits.MESSAGE_TEXT), blocks=shown)
+
+
+def _with_table(
+    rows: Sequence[Sequence[str]],
+    head: Sequence[Block],
+    tail: Sequence[Block],
+    localizer: Localizer,
+) -> list[Block]:
+    """Return the message with as many rows as there is room for; empty: room for too few."""
+    for most in (limits.TABLE_ROWS, 80, 60, 45, 30, _MOST_LINES):
+        table: Block = {
+            "type": "table",
+            "rows": [[{"type": "raw_text", "text": cell} for cell in row] for row in rows[:most]],
+        }
+        left = len(rows) - most
+        more = [kit.context(localizer.n("kpi.more", left))] if left > 0 else []
+        shown = [*head, table, *more, *tail]
+        if limits.fits_message(shown):
+            return shown
+    return []
 
 
 def _goals(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer) -> list[Block]:
@@ -54,7 +76,10 @@ def _goals(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer
     return [kit.context("\n".join(lines))] if lines else []
 
 
-def _table(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer) -> Block:
+def _rows(
+    board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer
+) -> list[list[str]]:
+    """Return the table's rows, its head first."""
     several = len(board) > 1
     columns = [name for name in _COLUMNS if several or name != "goal"]
     rows = [[localizer.t(f"status.column.{name}") for name in columns]]
@@ -63,10 +88,7 @@ def _table(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer
         for view in one.kpis:
             name, *cells = _cells(view, knowledge, localizer)
             rows.append([name, *goal, *cells])
-    return {
-        "type": "table",
-        "rows": [[{"type": "raw_text", "text": cell} for cell in row] for row in rows],
-    }
+    return rows
 
 
 def _cells(view: KpiView, knowledge: Knowledge, localizer: Localizer) -> list[str]:
@@ -88,19 +110,13 @@ def line(view: KpiView, knowledge: Knowledge, localizer: Localizer) -> str:
     return localizer.m("status.line", name=name, now=now, target=target, pace=pace, status=status)
 
 
-def _paragraphs(lines: Sequence[str], localizer: Localizer) -> list[Block]:
-    shown = [kit.section(line) for line in lines[:_MOST_LINES]]
-    rest = len(lines) - len(shown)
-    return [*shown, kit.context(localizer.n("kpi.more", rest))] if rest > 0 else shown
-
-
 def _buttons(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer) -> list[Block]:
     pairs = [
         (view.kpi.kpi_id, names.kpi(knowledge, view.kpi, view.standing.series.scope, localizer))
         for goal in board
         for view in goal.kpis
     ]
-    choose = kit.choice(pairs, placeholder=localizer.t("status.pick"))
+    choose = kit.choice(pairs[:_MOST_CHOICES], placeholder=localizer.t("status.pick"))
     log = kit.button(DataUi.CHECK_IN, localizer.t("kpi.button.log"), {}, style="primary")
     return [kit.actions(log, {**choose, "action_id": KpiUi.DETAILS})]
 
@@ -143,12 +159,13 @@ def goals(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer)
     """Return the goals with their KPIs, verdicts and buttons."""
     if not board:
         return no_goal(localizer)
-    blocks = [kit.header(localizer.t("goal.list.title"))]
-    for one in board[:_MOST_GOALS]:
-        blocks += _goal(one, knowledge, localizer)
-    rest = len(board) - _MOST_GOALS
-    if rest > 0:
-        blocks.append(kit.context(localizer.n("goal.list.more", rest)))
+    blocks = fitting.as_many(
+        [kit.header(localizer.t("goal.list.title"))],
+        [_goal(one, knowledge, localizer) for one in board],
+        [],
+        lambda left: kit.context(localizer.n("goal.list.more", left)),
+        most=_MOST_GOALS,
+    )
     text = "\n".join(localizer.m("goal.name", sentence=one.goal.sentence) for one in board)
     return Rendered(text=limits.clip_mrkdwn(text, limits.MESSAGE_TEXT), blocks=blocks)
 
@@ -198,18 +215,25 @@ def kpis(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer) 
     if not views:
         return no_kpi(localizer)
     title = localizer.t("kpi.list.title")
-    blocks = [kit.header(title)]
-    for view in views[:_MOST_LINES]:
-        value = {"kpi": view.kpi.kpi_id}
-        edit = kit.button(KpiUi.EDIT, localizer.t("kpi.button.edit"), value)
-        blocks.append(kit.section(_verdict(view, knowledge, localizer), edit))
-    rest = len(views) - _MOST_LINES
-    if rest > 0:
-        blocks.append(kit.context(localizer.n("kpi.more", rest)))
-    status = kit.button(KpiUi.STATUS, localizer.t("kpi.button.status"), {})
     lines = [_verdict(view, knowledge, localizer) for view in views]
+    edits = [
+        kit.button(KpiUi.EDIT, localizer.t("kpi.button.edit"), {"kpi": view.kpi.kpi_id})
+        for view in views
+    ]
+    status = kit.button(KpiUi.STATUS, localizer.t("kpi.button.status"), {})
+    blocks = fitting.as_many(
+        [kit.header(title)],
+        [[kit.section(said, edit)] for said, edit in zip(lines, edits, strict=True)],
+        [kit.actions(status)],
+        _more(localizer),
+        most=_MOST_LINES,
+    )
     text = limits.clip_mrkdwn("\n".join([title, *lines]), limits.MESSAGE_TEXT)
-    return Rendered(text=text, blocks=[*blocks, kit.actions(status)])
+    return Rendered(text=text, blocks=blocks)
+
+
+def _more(localizer: Localizer) -> Callable[[int], Block]:
+    return lambda left: kit.context(localizer.n("kpi.more", left))
 
 
 def no_kpi(localizer: Localizer, troubles: Troubles | None = None) -> Rendered:
