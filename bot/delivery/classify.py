@@ -1,5 +1,6 @@
 """What came of a call, from the error alone; pure, so that every case can be tested."""
 
+import re
 import socket
 import ssl
 from collections.abc import Mapping
@@ -37,9 +38,19 @@ class Verdict:
 _HTTP_TOO_MANY = 429
 _HTTP_SERVER = 500
 _USUAL_WAIT = 30.0
+_CODE = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+#: Slack's client puts a sentence where the code would be when it cannot read the body.
+_UNREADABLE = "unreadable"
 #: Slack says of these that some of the operation may have succeeded.
 UNCLEAR = frozenset(
-    {"internal_error", "fatal_error", "request_timeout", "service_unavailable", "unknown_error"}
+    {
+        "fatal_error",
+        "internal_error",
+        "request_timeout",
+        "service_unavailable",
+        "unknown_error",
+        _UNREADABLE,
+    }
 )
 LATER = frozenset({"accesslimited", "message_limit_exceeded", "org_login_required"}) | {
     "team_added_to_org"
@@ -148,6 +159,8 @@ def _answered(error: SlackApiError, name: str) -> Verdict:
     for outcome, names in _OUTCOMES.items():
         if name in names:
             return Verdict(outcome=outcome, error=name)
+    if not _CODE.fullmatch(name):
+        return Verdict(outcome=Outcome.UNCLEAR, error=_UNREADABLE)
     known = name if name in UNCLEAR else f"unknown:{name[:40]}"
     return Verdict(outcome=Outcome.UNCLEAR, error=known)
 
