@@ -46,18 +46,30 @@ def as_json(rendered: Rendered) -> Json:
 class Intake:
     """Claims for one worker; each claim is good for the quarantine."""
 
-    def __init__(self, deps: Deps, renders: Renders, *, worker: str, crash: Crash) -> None:
-        """Let a task be sent only while a whole call and the time to see it still fit in."""
+    def __init__(
+        self,
+        deps: Deps,
+        renders: Renders,
+        *,
+        worker: str,
+        crash: Crash,
+        clock: Callable[[], float] = boot_time,
+    ) -> None:
+        """Let a task be sent only while a whole call and the time to see it still fit in.
+
+        Deadlines go by ``clock``, in seconds.
+        """
         self._deps = deps
         self._renders = renders
         self._worker = worker
         self._crash = crash
+        self._clock = clock
         self._lease = deps.config.quarantine_seconds
         self._usable = (self._lease - deps.config.slack_timeout_seconds) / 2
 
     def take(self, limit: int) -> tuple[list[Task], list[Result]]:
         """Return up to ``limit`` tasks ready to send, and what cannot be made ready."""
-        deadline = boot_time() + self._usable
+        deadline = self._clock() + self._usable
         claimed = self._claim(limit)
         if not claimed:
             return [], []
