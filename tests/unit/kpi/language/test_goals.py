@@ -20,24 +20,24 @@ def read(text: str) -> GoalReading:
         ("Increase brand awareness in Osaka", "awareness"),
         ("商品の良さを理解してもらう", "consideration"),
         ("explain how our app for farmers differs", "consideration"),
-        ("ユーザーとの交流を深めたい", "engagement"),
+        ("お客様との交流を深めたい", "engagement"),
         ("spark conversations with our fans", "engagement"),
         ("サイト誘導", "traffic"),
         ("Drive traffic to our shop", "traffic"),
         ("資料請求を増やす", "leads"),
         ("generate leads for the sales team", "leads"),
         ("ECの売上を伸ばす", "sales"),
-        ("sell out the spring collection", "sales"),
-        ("アカウントの影響力をあげる", "influence"),
+        ("sell the last of our winter boots", "sales"),
+        ("アカウントの影響力を伸ばしたい", "influence"),
         ("become a thought leader in fintech", "influence"),
         ("リピーターを増やす", "loyalty"),
-        ("keep our subscribers from churning", "loyalty"),
+        ("stop our readers from churning", "loyalty"),
         ("問い合わせに早く返信したい", "care"),
         ("answer support questions within an hour", "care"),
         ("エンジニアの採用", "recruiting"),
         ("hire five nurses", "recruiting"),
         ("クチコミを増やす", "advocacy"),
-        ("get customers to post about us", "advocacy"),
+        ("get guests to post about us", "advocacy"),
         ("ブランドへの信頼を高める", "reputation"),
         ("repair our reputation", "reputation"),
         ("アプリのダウンロードを増やす", "app"),
@@ -65,7 +65,7 @@ def test_a_plain_goal_is_taken_without_asking(text: str) -> None:
     ("text", "metric", "purpose"),
     [
         ("フォロワー1万人", "followers", "influence"),
-        ("Twitterのフォロワー10,000人!", "followers", "influence"),
+        ("Twitterのフォロワー20,000人！", "followers", "influence"),
         ("boost followers by 700", "followers", "influence"),
         ("I want more followers on Instagram", "followers", "influence"),
         ("gain 100 followers from the trade fair", "followers", "influence"),
@@ -113,7 +113,7 @@ def test_a_result_that_comes_with_a_number_is_still_a_goal(text: str) -> None:
         "my boss wants us to do social media",
         "we need to be on TikTok",
         "not sure yet",
-        "do social better",
+        "get better at social media",
         "",
         "   ",
     ],
@@ -134,12 +134,12 @@ def test_vague_words_that_name_a_purpose_after_all_are_heard() -> None:
     ("text", "purpose", "metric"),
     [
         ("increase engagement in order to drive traffic", "traffic", "engagements"),
-        ("Increase Instagram followers by 15% to build brand awareness", "awareness", "followers"),
+        ("Grow our TikTok followers by 300 to build brand awareness", "awareness", "followers"),
         ("increase bookings by growing our follower count", "store", "followers"),
         ("売上を伸ばすためにフォロワーを増やす", "sales", "followers"),
         ("フォロワーを1万人にして来店を増やしたい", "store", "followers"),
         ("いいねを増やすことで新規顧客を獲得する", "sales", "likes"),
-        ("UGCを本当に売上に繋げる", "sales", "ugc_count"),
+        ("UGCを来店に繋げる", "store", "ugc_count"),
         ("フォロワーが増えても売上につながらない", "sales", "followers"),
         ("クリック数を増やして資料請求につなげたい", "leads", "link_clicks"),
     ],
@@ -167,7 +167,7 @@ def test_a_purpose_that_is_not_understood_makes_no_compound() -> None:
 
 
 def test_a_way_of_working_does_not_make_a_goal_compound() -> None:
-    reading = read("使い方を動画で伝えて興味を持ってもらう")
+    reading = read("作り方を写真で見せて興味を持ってもらう")
 
     assert reading.state is GoalState.CLEAR
     assert reading.purpose == "consideration"
