@@ -17,6 +17,10 @@ SLACK_API_URL = "https://slack.com/api/"
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
+#: Where nobody says otherwise: April in Japan, the calendar year elsewhere.
+_FISCAL_STARTS = {Language.JA: 4, Language.EN: 1}
+
+
 class BadSetting(Broken):
     """A setting cannot be used; ``data`` has its ``name`` and a ``reason`` code."""
 
@@ -67,7 +71,7 @@ class Config:
     database_url: str = _secret("DATABASE_URL", "sqlite:///mato.sqlite3")
     secret_keys: tuple[str, ...] = _secret("MATO_SECRET_KEYS", (), _texts)
     language: Language = _setting("MATO_LANGUAGE", Language.JA, Language)  # noqa: RUF009 an enum
-    fiscal_month: int = _setting("MATO_FISCAL_MONTH", 4, int)
+    fiscal_month: int = _setting("MATO_FISCAL_MONTH", 0, int)
     public_url: str = _setting("MATO_PUBLIC_URL", "", _url)
     host: str = _setting("HOST", "127.0.0.1")
     port: int = _setting("PORT", 3000, int)
@@ -87,6 +91,11 @@ class Config:
                 raise BadSetting(name=name, reason="range")
 
     @property
+    def fiscal_start(self) -> int:
+        """The month (1 to 12) that a new workspace's fiscal year starts in."""
+        return self.fiscal_month or _FISCAL_STARTS[self.language]
+
+    @property
     def is_real_slack(self) -> bool:
         """Whether the Web API is Slack's own, not a stand-in."""
         return self.slack_api_url == SLACK_API_URL
@@ -100,7 +109,7 @@ class Config:
 def _checks(config: Config) -> list[tuple[str, bool]]:
     levels = {"DEBUG", "INFO", "WARNING", "ERROR"}
     return [
-        ("MATO_FISCAL_MONTH", 1 <= config.fiscal_month <= 12),  # noqa: PLR2004 months
+        ("MATO_FISCAL_MONTH", 0 <= config.fiscal_month <= 12),  # noqa: PLR2004 months
         ("PORT", 0 <= config.port < 1 << 16),
         ("MATO_LOG_LEVEL", config.log_level in levels),
         ("MATO_SLACK_TIMEOUT_SECONDS", config.slack_timeout_seconds > 0),

@@ -84,7 +84,7 @@ class Installations:
                 name=name,
                 bot_user_id=bot_user_id,
                 language=self._config.language,
-                fiscal_month=self._config.fiscal_month,
+                fiscal_month=self._config.fiscal_start,
                 now=self._clock.now(),
             )
             if sealed is not None:

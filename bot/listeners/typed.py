@@ -41,7 +41,7 @@ def reading(turn: Turn[R]) -> Reading:
     own = turn.uow.series.own_metrics(asker.workspace_id)
     return Reading(
         today=local_day(asker.now, asker.person.zone),
-        fiscal_month=workspace.fiscal_month if workspace else turn.deps.config.fiscal_month,
+        fiscal_month=workspace.fiscal_month if workspace else turn.deps.config.fiscal_start,
         language=asker.language,
         understand_metric=lambda words: understand_metric(words, knowledge, own),
         understand_goal=lambda words: understand_goal(words, knowledge),
