@@ -75,8 +75,10 @@ class Outbox(Protocol):
 
         Due: pending, ``due_at`` reached by ``now`` (the domain's clock) and ``not_before`` by
         the database's clock, or sending with an ended lease (``was_sending`` is then true).
-        Workspaces take turns; at most one row of a destination is out at a time. Expired rows
-        become EXPIRED instead. The caller commits before it touches the network.
+        Workspaces take turns; at most one row of a destination is out at a time, and while its
+        first row waits to be tried again, so do those behind it. Pending rows whose time is
+        over become EXPIRED instead; one that may have been sent is still claimed. The caller
+        commits before it touches the network.
         """
         ...
 
@@ -101,12 +103,12 @@ class Outbox(Protocol):
         """End the claim with its outcome; False when another worker has taken over.
 
         PENDING with ``retry_in`` tries again later; SENDING leaves the row in quarantine until
-        the lease ends.
+        the lease ends, or for ``retry_in`` from now.
         """
         ...
 
     def counts(self, workspace_id: WorkspaceId) -> dict[DeliveryState, int]:
-        """Return how many rows stand where."""
+        """Return how many rows stand where, zeros included."""
         ...
 
     def troubled(self, workspace_id: WorkspaceId, limit: int = 20) -> list[Delivery]:

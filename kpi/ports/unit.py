@@ -15,7 +15,11 @@ from kpi.ports.work import Drafts, Jobs, Runs
 
 
 class UnitOfWork(AbstractContextManager["UnitOfWork", None], Protocol):
-    """One transaction over all stores; left without ``commit`` it leaves no trace."""
+    """One transaction over all stores; left without ``commit`` it leaves no trace.
+
+    What must not race is one method here (``add``, ``claim``, ``settle``, ``first_time``,
+    ``find_or_add``, ``delete``); between what is read and the first write others may commit.
+    """
 
     workspaces: Workspaces
     people: People

@@ -36,12 +36,17 @@ class Past:
 
 
 class Observations(Protocol):
-    """Values. Of several sources for one day the one learnt last is the effective one."""
+    """Values. Of several sources for one day the one learnt last is the effective one.
+
+    Of two that learnt in one instant it is the one whose name comes later.
+    """
 
     def upsert(self, workspace_id: WorkspaceId, observations: Iterable[Observation]) -> Written:
         """Write each on (series, day, source), streaming; equal values change nothing.
 
-        A differing value moves what stood there to the history.
+        A differing value moves what stood there to the history. Amounts are kept to six places,
+        rounded half to even. NotFound when a series does not exist, NotUnderstood
+        (``amount_out_of_range``) beyond 9.2 trillion or for what is no number.
         """
         ...
 
@@ -73,7 +78,10 @@ class Observations(Protocol):
         ...
 
     def roll_up(self, workspace_id: WorkspaceId, windows: Sequence[Window]) -> list[RollUp]:
-        """Return one roll-up a window, in the order given, in one or two statements."""
+        """Return one roll-up a window, in the order given, in one or two statements.
+
+        ``newest_learnt_at`` is when the effective value of ``newest_day`` was learnt.
+        """
         ...
 
     def recent_days(
