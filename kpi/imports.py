@@ -29,6 +29,7 @@ class RawRow(NamedTuple):
     name: str
     value: Decimal
     scope: Scope
+    is_percent: bool = False  # written with a percent sign
 
 
 class Refusal(NamedTuple):
@@ -44,6 +45,7 @@ class Question(StrEnum):
 
     PLATFORM = "platform"
     DATE_ORDER = "date_order"
+    RATE = "rate"
 
 
 class DateOrder(StrEnum):
@@ -53,6 +55,13 @@ class DateOrder(StrEnum):
     DAY_FIRST = "day_first"
 
 
+class RateForm(StrEnum):
+    """How ``0.034`` is meant where a rate stands: as 3.4 % or as 0.034 %."""
+
+    FRACTION = "fraction"
+    PERCENT = "percent"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
     """What a person said about a file."""
@@ -60,11 +69,15 @@ class Answers:
     platform: str = ""
     account: str = ""
     date_order: DateOrder | None = None
+    rate: RateForm | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileFacts:
-    """What kind of file it is. ``metrics`` maps the names whose meaning the format fixes."""
+    """What kind of file it is. ``metrics`` maps the names whose meaning the format fixes.
+
+    ``has_columns``: each name is a column of its own, so two of one meaning are two things.
+    """
 
     platform: str = ""
     export: str
@@ -73,6 +86,7 @@ class FileFacts:
     metrics: Mapping[str, MetricKey] = field(default_factory=dict)
     left_out: Sequence[str] = ()  # columns that hold no metric of ours
     questions: Sequence[Question] = ()
+    has_columns: bool = True
 
 
 class OpenFile(Protocol):
@@ -117,6 +131,8 @@ class Summary:
     facts: FileFacts
     series: Sequence[ColumnSummary]
     rows: int
+    values: int  # in all series
     refused: int
     refusals: Sequence[Refusal]  # the first few
     unknown: Sequence[str]
+    questions: Sequence[Question]

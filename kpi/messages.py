@@ -26,6 +26,7 @@ class MessageKind(StrEnum):
     DELIVERY_HELD = "delivery_held"  # direct: an unclear digest is not sent twice
     IMPORT_PREVIEW = "import_preview"  # to the person who dropped the file
     IMPORT_FAILED = "import_failed"  # likewise
+    IMPORT_DONE = "import_done"  # likewise, of a file that was too large to wait for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

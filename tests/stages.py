@@ -32,7 +32,10 @@ SIGNING_SECRET = "fictional-signing-secret"
 PROFILE = AppProfile(
     signing_secret=SIGNING_SECRET,
     commands=(Command(command="/goal"), Command(command="/kpi")),
-    shortcuts=(Shortcut(kind="global", name="Log", callback_id="data.check_in"),),
+    shortcuts=(
+        Shortcut(kind="global", name="Check in", callback_id="data.check_in"),
+        Shortcut(kind="global", name="Log", callback_id="data.log_shortcut"),
+    ),
 )
 
 

@@ -1,55 +1,61 @@
-"""Files that people drop: received, understood, shown, and stored once they say so.
+"""Files that people drop: received, understood, shown, and kept until they say yes or no.
 
-Nothing of a file becomes a value before a person confirmed what was understood of it. Until then
-it waits in a draft row, as it was dropped.
+Nothing of a file becomes a value before a person confirmed what was understood of it
+(kpi/usecases/storing.py). Until then it waits in a draft row, as it was dropped.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import date, timedelta
 
-from kpi.errors import NotFound, NotUnderstood, Stale
-from kpi.imports import Answers, ColumnSummary, DateOrder, FileOpener, OpenFile, Question
+from kpi.errors import NotFound, NotUnderstood, Refused, Stale
+from kpi.imports import (
+    Answers,
+    ColumnSummary,
+    DateOrder,
+    FileOpener,
+    OpenFile,
+    Question,
+    RateForm,
+    Refusal,
+    Summary,
+)
 from kpi.knowledge import Knowledge
-from kpi.language.metrics import MetricState, understand_metric
+from kpi.language.metrics import MetricState, understand_name
+from kpi.language.text import fold, tidy
 from kpi.messages import Message, MessageKind
 from kpi.model import (
     ChannelId,
     DeliveryId,
     DraftId,
+    GoalState,
     JobId,
-    Kpi,
     MetricKey,
-    Observation,
-    RunId,
-    Series,
-    SeriesId,
+    OwnMetric,
+    Unit,
 )
-from kpi.ports import Delivery, Draft, Job, Json, Run, UnitOfWork, Written
-from kpi.usecases import access, alerts, linking, measures, reading_files
+from kpi.ports import Delivery, Draft, Job, Json, UnitOfWork
+from kpi.usecases import measures, reading_files
 from kpi.usecases.access import Asker
-from kpi.usecases.reading_files import Key, Taken, Understood
+from kpi.usecases.reading_files import MOST_SHOWN, Meaning, Terms, Understood
+from kpi.usecases.standings import local_day
 
 #: The kind of job that fetches and reads a dropped file, and of the draft that waits for a yes.
 JOB = "import"
 DRAFT = "import"
-#: What the source of a value from a file is called.
-FROM_FILE = "file"
 WAITS = timedelta(days=7)
 MOST_SERIES_SHOWN = 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
-    """What became of a confirmed file: ``linked`` KPIs take their numbers from it from now on."""
-
-    run: Run
-    series: tuple[Series, ...]
-    linked: tuple[Kpi, ...]
+#: Direct conversations' ids start with this.
+_DIRECT = "D"
 
 
 def received(uow: UnitOfWork, asker: Asker, channel_id: ChannelId, file_id: str) -> bool:
-    """Have the file fetched and read by the worker; False when that is under way already."""
+    """Have the file fetched and read by the worker; False: under way already, or no concern.
+
+    Files in channels that work for no goal are none of Mato's business.
+    """
+    if not channel_id.startswith(_DIRECT) and not has_goal(uow, asker, channel_id):
+        return False
     return uow.jobs.add(
         Job(
             workspace_id=asker.workspace_id,
@@ -62,6 +68,11 @@ def received(uow: UnitOfWork, asker: Asker, channel_id: ChannelId, file_id: str)
     )
 
 
+def has_goal(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> bool:
+    """Whether the channel has an open goal."""
+    return bool(uow.goals.of_channel(asker.workspace_id, channel_id, GoalState.OPEN))
+
+
 def preview(
     uow: UnitOfWork,
     asker: Asker,
@@ -70,8 +81,11 @@ def preview(
     channel_id: ChannelId,
     name: str,
     body: bytes,
-) -> DraftId | None:
-    """Understand a file and show it to whoever dropped it; None: it is said why not."""
+) -> DraftId:
+    """Understand a file, keep it, and show it to whoever dropped it.
+
+    Raises NotUnderstood when nothing of it can be taken; then nothing was written.
+    """
     draft = Draft(
         workspace_id=asker.workspace_id,
         draft_id=DraftId(uow.new_id()),
@@ -82,23 +96,26 @@ def preview(
         body=body,
         expires_at=asker.now + WAITS,
     )
-    try:
-        facts = facts_of(uow, asker, knowledge, open_file, draft)
-    except NotUnderstood as refused:
-        tell_failed(uow, asker, name, refused)
-        return None
-    uow.drafts.save(draft)
-    _tell(uow, asker, MessageKind.IMPORT_PREVIEW, draft.draft_id, facts)
+    shown = shown_of(uow, asker, knowledge, open_file, draft)
+    uow.drafts.save(_counted(draft, shown))
+    facts = facts_of(uow, asker, knowledge, draft, shown)
+    tell(uow, asker, MessageKind.IMPORT_PREVIEW, draft.draft_id, facts)
     return draft.draft_id
 
 
-def tell_failed(uow: UnitOfWork, asker: Asker, name: str, refused: NotUnderstood) -> None:
+def _counted(draft: Draft, shown: Summary) -> Draft:
+    """Return the draft with how much there is to store: that decides who does it."""
+    return replace(draft, data={**draft.data, "values": shown.values})
+
+
+def tell_failed(uow: UnitOfWork, asker: Asker, name: str, refused: Refused) -> None:
     """Say to whoever dropped the file why it was not taken."""
-    facts = {"name": name, "code": refused.code}
-    _tell(uow, asker, MessageKind.IMPORT_FAILED, uow.new_id(), facts)
+    facts = {**refused.data, "name": name, "code": refused.code}
+    tell(uow, asker, MessageKind.IMPORT_FAILED, uow.new_id(), facts)
 
 
-def _tell(uow: UnitOfWork, asker: Asker, kind: MessageKind, subject: str, data: Json) -> None:
+def tell(uow: UnitOfWork, asker: Asker, kind: MessageKind, subject: str, data: Json) -> None:
+    """Send the asker a message about a file, once for the kind and subject."""
     uow.outbox.add(
         Delivery(
             workspace_id=asker.workspace_id,
@@ -113,30 +130,55 @@ def _tell(uow: UnitOfWork, asker: Asker, kind: MessageKind, subject: str, data: 
     )
 
 
-def facts_of(
+def shown_of(
     uow: UnitOfWork, asker: Asker, knowledge: Knowledge, open_file: FileOpener, draft: Draft
-) -> Json:
-    """Return what a draft's file was understood as; NotUnderstood when nothing can be taken."""
-    file, found = _read(uow, asker, knowledge, open_file, draft)
+) -> Summary:
+    """Return what a draft's file holds; NotUnderstood when nothing of it can be taken."""
+    file, found = read(uow, asker, knowledge, open_file, draft)
     shown = reading_files.summary(file, found)
-    if not shown.series and not shown.facts.questions:
-        raise NotUnderstood("import.nothing", name=str(draft.data["name"]))
+    if not shown.series and not shown.questions:
+        raise NotUnderstood(
+            "import.nothing",
+            name=str(draft.data["name"]),
+            unknown=list(shown.unknown)[:MOST_SERIES_SHOWN],
+            refused=shown.refused,
+            refusals=refusals(shown.refusals),
+        )
+    return shown
+
+
+def facts_of(
+    uow: UnitOfWork, asker: Asker, knowledge: Knowledge, draft: Draft, shown: Summary
+) -> Json:
+    """Return what a person is shown of the file, as JSON."""
+    answers = answers_of(draft)
     return {
         "draft": draft.draft_id,
         "channel": draft.channel_id,
         "name": draft.data["name"],
         "platform": shown.facts.platform,
         "export": shown.facts.export,
-        "questions": [question.value for question in shown.facts.questions],
+        "questions": [question.value for question in shown.questions],
+        "answers": {
+            question.value: draft.data[question.value]
+            for question in Question
+            if draft.data.get(question.value)
+        },
+        "account": answers.account,
         "series": [
             _series_facts(uow, asker, knowledge, column)
             for column in shown.series[:MOST_SERIES_SHOWN]
         ],
         "more": max(0, len(shown.series) - MOST_SERIES_SHOWN),
         "refused": shown.refused,
-        "refusals": [refusal._asdict() for refusal in shown.refusals],
+        "refusals": refusals(shown.refusals),
         "unknown": list(shown.unknown)[:MOST_SERIES_SHOWN],
     }
+
+
+def refusals(found: Sequence[Refusal]) -> list[Json]:
+    """Return the first refused rows as JSON."""
+    return [refusal._asdict() for refusal in found[:MOST_SHOWN]]
 
 
 def _series_facts(
@@ -145,10 +187,7 @@ def _series_facts(
     measure = measures.of_metric(uow, asker, knowledge, column.metric)
     return {
         "name": measures.names(knowledge, column.metric, measure.label),
-        "platform": column.scope.platform,
-        "account": column.scope.account,
-        "campaign": column.scope.campaign,
-        "influencer": column.scope.influencer,
+        "scope": asdict(column.scope),
         "unit": measure.unit.value,
         "aggregation": measure.aggregation.value,
         "days": column.days,
@@ -160,26 +199,53 @@ def _series_facts(
     }
 
 
-def _read(
+def read(
     uow: UnitOfWork, asker: Asker, knowledge: Knowledge, open_file: FileOpener, draft: Draft
 ) -> tuple[OpenFile, Understood]:
+    """Open and understand a draft's file with the answers given so far."""
+    answers = answers_of(draft)
+    file = open_file(str(draft.data["name"]), draft.body, answers)
     own = uow.series.own_metrics(asker.workspace_id)
+    today = local_day(asker.now, asker.person.zone)
+    return file, reading_files.understand(file, terms(knowledge, own, answers, today))
+
+
+def terms(knowledge: Knowledge, own: Sequence[OwnMetric], answers: Answers, today: date) -> Terms:
+    """Return how a file is read where the workspace's own metrics are these."""
+    units = {one.metric: one.unit for one in own}
+
+    def unit(metric: MetricKey) -> Unit:
+        known = knowledge.metrics.get(metric)
+        return known.unit if known else units[metric]
+
+    return Terms(
+        meaning=_meaning(knowledge, own),
+        unit=unit,
+        latest=today + timedelta(days=1),  # it is tomorrow already somewhere
+        rate=answers.rate,
+    )
+
+
+def _meaning(knowledge: Knowledge, own: Sequence[OwnMetric]) -> Meaning:
+    """Return what names of a file mean: whole names only, a team's own first."""
+    named = {fold(tidy(one.name)): one.metric for one in own}
 
     def meaning(name: str) -> MetricKey | None:
-        read = understand_metric(name, knowledge, own)
-        return read.best if read.state is MetricState.CLEAR else None
+        read_as = understand_name(name, knowledge)
+        best = read_as.best if read_as.state is MetricState.CLEAR else None
+        return named.get(fold(tidy(name))) or best
 
-    file = open_file(str(draft.data["name"]), draft.body, answers_of(draft))
-    return file, reading_files.understand(file, meaning)
+    return meaning
 
 
 def answers_of(draft: Draft) -> Answers:
     """Return what was answered about a draft's file so far."""
-    order = draft.data.get("date_order")
+    order, rate = draft.data.get("date_order"), draft.data.get("rate")
     return Answers(
         platform=str(draft.data.get("platform") or ""),
         account=str(draft.data.get("account") or ""),
         date_order=DateOrder(str(order)) if order else None,
+        rate=RateForm(str(rate)) if rate else None,
     )
 
 
@@ -202,91 +268,20 @@ def answer(
     question: Question,
     value: str,
 ) -> Json:
-    """Keep what the file did not say and return what it is understood as now."""
+    """Keep what the file did not say and return what it is understood as now.
+
+    An empty value takes the answer back, so that the question is asked again.
+    """
     draft = waiting(uow, asker, draft_id)
     answered = replace(draft, data={**draft.data, question.value: value})
-    facts = facts_of(uow, asker, knowledge, open_file, answered)
-    uow.drafts.save(answered)
-    return facts
+    shown = shown_of(uow, asker, knowledge, open_file, answered)
+    uow.drafts.save(_counted(answered, shown))
+    return facts_of(uow, asker, knowledge, answered, shown)
 
 
 def cancel(uow: UnitOfWork, asker: Asker, draft_id: DraftId) -> str:
     """Forget the file and return its name."""
     draft = waiting(uow, asker, draft_id)
-    uow.drafts.delete(asker.workspace_id, draft_id)
-    return str(draft.data["name"])
-
-
-def confirm(
-    uow: UnitOfWork, asker: Asker, knowledge: Knowledge, open_file: FileOpener, draft_id: DraftId
-) -> Stored:
-    """Store the file's values, once; what differed before is kept in the history."""
-    draft = waiting(uow, asker, draft_id)
-    access.enter(uow, asker, draft.channel_id)
-    access.may_change(asker)
     if not uow.drafts.delete(asker.workspace_id, draft_id):
         raise Stale("stale.import")
-    file, found = _read(uow, asker, knowledge, open_file, draft)
-    if file.facts.questions:
-        raise NotUnderstood("import.unanswered")
-    run_id = RunId(uow.new_id())
-    made = [_series(uow, asker, knowledge, draft.channel_id, key) for key in found.series]
-    values = _observations(asker, made, list(found.series.values()), run_id)
-    written = uow.observations.upsert(asker.workspace_id, values)
-    run = _run(asker, draft, run_id, found, written)
-    uow.runs.save(run)
-    linked = tuple(kpi for one in made for kpi in linking.link(uow, asker, one))
-    touched = [one.series_id for one in made]
-    alerts.after_observations(uow, asker.workspace_id, touched, asker.now)
-    return Stored(run=run, series=tuple(made), linked=linked)
-
-
-def _series(
-    uow: UnitOfWork, asker: Asker, knowledge: Knowledge, channel_id: ChannelId, key: Key
-) -> Series:
-    metric, scope = key
-    measure = measures.of_metric(uow, asker, knowledge, metric)
-    return uow.series.find_or_add(
-        Series(
-            workspace_id=asker.workspace_id,
-            series_id=SeriesId(uow.new_id()),
-            channel_id=channel_id,
-            metric=metric,
-            scope=scope,
-            aggregation=measure.aggregation,
-            unit=measure.unit,
-        )
-    )
-
-
-def _observations(
-    asker: Asker, series: list[Series], taken: list[Taken], run_id: RunId
-) -> Iterator[Observation]:
-    for one, found in zip(series, taken, strict=True):
-        for day, value in found.values.items():
-            yield Observation(
-                series_id=one.series_id,
-                day=day,
-                value=value,
-                source=FROM_FILE,
-                learnt_at=asker.now,
-                run_id=run_id,
-            )
-
-
-def _run(asker: Asker, draft: Draft, run_id: RunId, found: Understood, written: Written) -> Run:
-    return Run(
-        workspace_id=asker.workspace_id,
-        run_id=run_id,
-        channel_id=draft.channel_id,
-        source=FROM_FILE,
-        label=str(draft.data["name"]),
-        by=asker.user_id,
-        at=asker.now,
-        read=found.rows,
-        written=written.written,
-        replaced=written.replaced,
-        unchanged=written.unchanged,
-        refused=found.refused,
-        refusals=[refusal._asdict() for refusal in found.refusals],
-    )
+    return str(draft.data["name"])

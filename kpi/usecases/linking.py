@@ -1,42 +1,100 @@
-"""KPIs that were set before their numbers came: they take the series that a file brings."""
+"""KPIs that were set before their numbers came: they take the series that brings them.
 
-from dataclasses import replace
+A KPI that has values keeps its series whatever else comes in: nothing is ever added up unasked.
+"""
 
-from kpi.model import Kpi, Series
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kpi.errors import NotFound
+from kpi.model import ChannelId, Kpi, KpiId, Series, SeriesId, WorkspaceId
 from kpi.ports import UnitOfWork
+from kpi.usecases import alerts, kpis
 from kpi.usecases.access import Asker
 from kpi.usecases.records import audit
 
 
-def link(uow: UnitOfWork, asker: Asker, series: Series) -> list[Kpi]:
-    """Give the series to the KPIs that wait for one, and return them as they are now.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """A KPI without values, and the series that it may mean."""
 
-    Waiting: the same metric, a scope that covers the series', no value so far. Where several
-    series would do, none is guessed.
+    kpi: Kpi
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """Which KPIs took a series, as they are now, and which have to be asked about."""
+
+    linked: tuple[Kpi, ...] = ()
+    open: tuple[Open, ...] = ()
+
+
+def link(uow: UnitOfWork, asker: Asker, channel_id: ChannelId, touched: Sequence[Series]) -> Links:
+    """Give the channel's KPIs without values the series that just got some.
+
+    Only one that fits (the same metric, a scope within the KPI's) is taken. Where several fit,
+    none is guessed: somebody has to ``choose``.
     """
-    waiting_kpis = [
-        kpi
-        for kpi in uow.kpis.of_channel(asker.workspace_id, series.channel_id)
-        if kpi.metric == series.metric and kpi.series_id != series.series_id
+    fresh = {one.series_id for one in touched}
+    linked, unclear = [], []
+    for kpi, own in _waiting(uow, asker, channel_id, touched):
+        fitting = _fitting(uow, kpi, own)
+        if len(fitting) == 1 and fitting[0].series_id in fresh:
+            linked.append(_linked(uow, asker, kpi, fitting[0]))
+        elif any(one.series_id in fresh for one in fitting):
+            unclear.append(Open(kpi=kpi, series=tuple(fitting)))
+    return Links(linked=tuple(linked), open=tuple(unclear))
+
+
+def choose(uow: UnitOfWork, asker: Asker, kpi_id: KpiId, series_id: SeriesId) -> Kpi:
+    """Let the KPI go by the series; NotFound when it is not of the KPI's metric and channel.
+
+    Raises Stale when the KPI was removed.
+    """
+    kpi = kpis.active(uow, asker, kpi_id)
+    series = uow.series.get(asker.workspace_id, series_id)
+    wanted = (kpi.channel_id, kpi.metric)
+    if series is None or (series.channel_id, series.metric) != wanted:
+        raise NotFound("not_found.series")
+    if kpi.series_id == series_id:
+        return kpi
+    after = _linked(uow, asker, kpi, series)
+    alerts.after_observations(uow, asker.workspace_id, [series_id], asker.now)
+    return after
+
+
+def with_values(
+    uow: UnitOfWork, workspace_id: WorkspaceId, series: Sequence[Series]
+) -> list[Series]:
+    """Return the series that have at least one value."""
+    days = uow.observations.recent_days(workspace_id, [one.series_id for one in series], 1)
+    return [one for one in series if days.get(one.series_id)]
+
+
+def _waiting(
+    uow: UnitOfWork, asker: Asker, channel_id: ChannelId, touched: Sequence[Series]
+) -> list[tuple[Kpi, Series]]:
+    """Return the channel's KPIs that may be about the series and have no value, with their own."""
+    metrics = {one.metric for one in touched}
+    in_channel = uow.kpis.of_channel(asker.workspace_id, channel_id)
+    concerned = [kpi for kpi in in_channel if kpi.metric in metrics]
+    own_ids = sorted({kpi.series_id for kpi in concerned})
+    own = {one.series_id: one for one in uow.series.get_many(asker.workspace_id, own_ids)}
+    filled = {one.series_id for one in with_values(uow, asker.workspace_id, list(own.values()))}
+    return [
+        (kpi, own[kpi.series_id])
+        for kpi in concerned
+        if kpi.series_id in own and kpi.series_id not in filled
     ]
-    return [_linked(uow, asker, kpi, series) for kpi in waiting_kpis if _fits(uow, kpi, series)]
 
 
-def _fits(uow: UnitOfWork, kpi: Kpi, series: Series) -> bool:
-    own = uow.series.get(kpi.workspace_id, kpi.series_id)
-    if own is None or not own.scope.covers(series.scope) or _has_values(uow, own):
-        return False
-    candidates = [
-        one
-        for one in uow.series.of_channel(kpi.workspace_id, kpi.channel_id, kpi.metric)
-        if one.series_id != own.series_id and own.scope.covers(one.scope)
+def _fitting(uow: UnitOfWork, kpi: Kpi, own: Series) -> list[Series]:
+    known = uow.series.of_channel(kpi.workspace_id, kpi.channel_id, kpi.metric)
+    within = [
+        one for one in known if one.series_id != own.series_id and own.scope.covers(one.scope)
     ]
-    return len(candidates) == 1
-
-
-def _has_values(uow: UnitOfWork, series: Series) -> bool:
-    days = uow.observations.recent_days(series.workspace_id, [series.series_id], 1)
-    return bool(days.get(series.series_id))
+    return with_values(uow, kpi.workspace_id, within)
 
 
 def _linked(uow: UnitOfWork, asker: Asker, kpi: Kpi, series: Series) -> Kpi:

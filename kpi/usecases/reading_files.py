@@ -1,30 +1,65 @@
 """From a file's rows to what can be stored: names become metrics, days are told apart."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from kpi.imports import ColumnSummary, OpenFile, RawRow, Refusal, Summary
-from kpi.model import MetricKey, Scope
+from kpi.day_values import MOST, DayValues
+from kpi.errors import NotUnderstood
+from kpi.imports import (
+    ColumnSummary,
+    OpenFile,
+    Question,
+    RateForm,
+    RawRow,
+    Refusal,
+    Summary,
+)
+from kpi.model import MetricKey, Scope, Unit
 
 #: More rows than that come in by the command line.
 MOST_ROWS = 200_000
+#: More series than a channel can look at; names beyond these are not measures but data.
+MOST_SERIES = 500
+MOST_NAMES = 1_000
 MOST_SHOWN = 5
 MOST_POINTS = 20
+#: Nothing of ours is older; what says so is no date.
+FIRST_DAY = date(2000, 1, 1)
+#: A text that is shown or kept because it is to blame is cut here.
+LONGEST_TEXT = 80
+#: So many days that stand twice, and this share of the rows: the table is not one by day.
+_TWICE, _TWICE_SHARE = 3, 0.2
 
 #: Which metric a name of the file means; None: none that we know.
 Meaning = Callable[[str], MetricKey | None]
 Key = tuple[MetricKey, Scope]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a reading depends on besides the file.
+
+    ``unit`` is that of a metric, ``latest`` the last day that may have values.
+    """
+
+    meaning: Meaning
+    unit: Callable[[MetricKey], Unit]
+    latest: date
+    rate: RateForm | None = None
+    most_rows: int = MOST_ROWS
+    most_refusals: int = MOST_SHOWN
+
+
 @dataclass(slots=True, kw_only=True)
 class Taken:
-    """The values of one series of a file, by day."""
+    """The values of one series of a file."""
 
     name: str
-    values: dict[date, Decimal] = field(default_factory=dict)
+    unit: Unit
+    values: DayValues = field(default_factory=DayValues)
+    is_signed: bool = False  # with percent signs
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,51 +71,126 @@ class Understood:
     rows: int = 0
     refused: int = 0
     refusals: list[Refusal] = field(default_factory=list)
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many values there are to store."""
+        return sum(len(taken.values) for taken in self.series.values())
 
 
-def understand(file: OpenFile, meaning: Meaning) -> Understood:
-    """Read the file through; the same day told twice with different values is refused."""
-    found = Understood()
-    known = _Meanings(file, meaning)
+def understand(file: OpenFile, terms: Terms) -> Understood:
+    """Read the file through; a row that cannot be taken is refused and said so.
+
+    Raises NotUnderstood when there are too many rows, series or names, or several values a day.
+    """
+    reading = _Reading(file, terms)
     for row in file.rows():
         if isinstance(row, Refusal):
-            _refuse(found, row)
-        elif found.rows >= MOST_ROWS:
-            _refuse(found, Refusal(row.line, "import.too_many_rows", row.name))
-            break
+            reading.refuse(row)
         else:
-            found.rows += 1
-            _take(found, row, known[row.name])
-    return found
+            reading.take(row)
+    return reading.done()
 
 
-class _Meanings(defaultdict[str, MetricKey | None]):
-    """Remembers what each name means: the format's word first, then the reader's."""
+class _Reading:
+    """One reading under way."""
 
-    def __init__(self, file: OpenFile, meaning: Meaning) -> None:
-        super().__init__()
-        self._fixed = file.facts.metrics
-        self._meaning = meaning
+    def __init__(self, file: OpenFile, terms: Terms) -> None:
+        self._facts = file.facts
+        self._terms = terms
+        self._found = Understood(questions=tuple(file.facts.questions))
+        self._places: dict[tuple[str, Scope], Taken | None] = {}
+        self._meanings: dict[str, MetricKey | None] = {}
+        self._twice = 0
 
-    def __missing__(self, name: str) -> MetricKey | None:
-        self[name] = self._fixed.get(name) or self._meaning(name)
-        return self[name]
+    def refuse(self, refusal: Refusal) -> None:
+        self._found.refused += 1
+        if len(self._found.refusals) < self._terms.most_refusals:
+            text = refusal.text[:LONGEST_TEXT]
+            self._found.refusals.append(Refusal(refusal.line, refusal.code, text))
+
+    def take(self, row: RawRow) -> None:
+        found = self._found
+        found.rows += 1
+        if found.rows > self._terms.most_rows:
+            raise NotUnderstood("import.too_many_rows", most=f"{self._terms.most_rows:,}")
+        place = (row.name, row.scope)
+        if place not in self._places:
+            self._places[place] = self._place(row.name, row.scope)
+        taken = self._places[place]
+        if taken is None:
+            return
+        code = self._wrong(row, taken)
+        if code:
+            self.refuse(Refusal(row.line, code, str(row.value)))
+            return
+        taken.is_signed = taken.is_signed or row.is_percent
+        stands = taken.values.put(row.day, row.value)
+        if stands is not None and stands != row.value:
+            self._twice += 1
+            self.refuse(Refusal(row.line, "import.day_twice", row.day.isoformat()))
+
+    def _place(self, name: str, scope: Scope) -> Taken | None:
+        """Return where values of that name and scope belong; None: nowhere."""
+        metric = self._metric(name)
+        taken = None if metric is None else self._found.series.get((metric, scope))
+        is_another = taken is not None and taken.name != name and self._facts.has_columns
+        if metric is None or is_another:
+            self._found.unknown[name[:LONGEST_TEXT]] = None
+            return None
+        if taken is None:
+            if len(self._found.series) >= MOST_SERIES:
+                raise NotUnderstood("import.too_many_series", most=MOST_SERIES)
+            taken = Taken(name=name[:LONGEST_TEXT], unit=self._terms.unit(metric))
+            self._found.series[metric, scope] = taken
+        return taken
+
+    def _metric(self, name: str) -> MetricKey | None:
+        if name not in self._meanings:
+            if len(self._meanings) >= MOST_NAMES:
+                raise NotUnderstood("import.too_many_series", most=MOST_SERIES)
+            fixed = self._facts.metrics.get(name)
+            is_name = len(name) <= LONGEST_TEXT
+            self._meanings[name] = fixed or (self._terms.meaning(name) if is_name else None)
+        return self._meanings[name]
+
+    def _wrong(self, row: RawRow, taken: Taken) -> str:
+        """Return why the row cannot be taken; empty: it can."""
+        if row.day > self._terms.latest:
+            return "import.day_to_come"
+        if row.day < FIRST_DAY:
+            return "import.no_day"
+        if abs(row.value) > MOST:
+            return "import.number_too_large"
+        if row.is_percent and taken.unit not in {Unit.PERCENT, Unit.SCORE}:
+            return "import.unit"
+        return ""
+
+    def done(self) -> Understood:
+        found = self._found
+        if self._twice >= _TWICE and self._twice > _TWICE_SHARE * found.rows:
+            raise NotUnderstood("import.not_daily")
+        found.series = {key: taken for key, taken in found.series.items() if taken.values}
+        self._settle_rates()
+        return found
+
+    def _settle_rates(self) -> None:
+        """Settle how rates without a sign are meant; where nobody said so, ask."""
+        doubtful = [taken for taken in self._found.series.values() if _is_doubtful_rate(taken)]
+        if doubtful and self._terms.rate is None:
+            self._found.questions = (*self._found.questions, Question.RATE)
+        if self._terms.rate is RateForm.FRACTION:
+            for taken in doubtful:
+                taken.values = taken.values.times(100)
 
 
-def _take(found: Understood, row: RawRow, metric: MetricKey | None) -> None:
-    if metric is None:
-        found.unknown[row.name] = None
-        return
-    taken = found.series.setdefault((metric, row.scope), Taken(name=row.name))
-    stands = taken.values.setdefault(row.day, row.value)
-    if stands != row.value:
-        _refuse(found, Refusal(row.line, "import.day_twice", row.day.isoformat()))
-
-
-def _refuse(found: Understood, refusal: Refusal) -> None:
-    found.refused += 1
-    if len(found.refusals) < MOST_SHOWN:
-        found.refusals.append(refusal)
+def _is_doubtful_rate(taken: Taken) -> bool:
+    """Whether 0.034 may be 3.4 % as well: no sign anywhere, and nothing is above one."""
+    if taken.unit is not Unit.PERCENT or taken.is_signed:
+        return False
+    values = list(taken.values.values())
+    return all(abs(value) <= 1 for value in values) and any(value % 1 for value in values)
 
 
 def summary(file: OpenFile, found: Understood) -> Summary:
@@ -89,27 +199,31 @@ def summary(file: OpenFile, found: Understood) -> Summary:
         facts=file.facts,
         series=[_column(key, taken) for key, taken in found.series.items()],
         rows=found.rows,
+        values=found.count,
         refused=found.refused,
         refusals=found.refusals,
-        unknown=[*found.unknown, *file.facts.left_out],
+        unknown=[*found.unknown, *(name[:LONGEST_TEXT] for name in file.facts.left_out)],
+        questions=found.questions,
     )
 
 
 def _column(key: Key, taken: Taken) -> ColumnSummary:
-    days = sorted(taken.values)
+    values = taken.values
     return ColumnSummary(
         name=taken.name,
         metric=key[0],
         scope=key[1],
-        days=len(days),
-        first_day=days[0],
-        last_day=days[-1],
-        total=sum(taken.values.values(), Decimal(0)),
-        last_value=taken.values[days[-1]],
-        points=[taken.values[day] for day in _thinned(days)],
+        days=len(values),
+        first_day=values.first_day,
+        last_day=values.last_day,
+        total=values.total,
+        last_value=values.last_value,
+        points=list(_thinned(values)),
     )
 
 
-def _thinned(days: list[date]) -> Iterator[date]:
-    step = max(1, -(-len(days) // MOST_POINTS))
-    yield from days[::step]
+def _thinned(values: DayValues) -> Iterator[Decimal]:
+    step = max(1, -(-len(values) // MOST_POINTS))
+    for place, value in enumerate(values.values()):
+        if place % step == 0:
+            yield value

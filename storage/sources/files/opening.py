@@ -2,44 +2,70 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
 
 from kpi.errors import NotUnderstood
 from kpi.imports import Answers, DateOrder, OpenFile, Question
-from storage.sources.files import wide
+from storage.sources.files import kinds, wide
 from storage.sources.files.encoding import detect
 from storage.sources.files.table import Row, TooWide, rows
 from storage.sources.files.tidy import TidyFile, tidy
 from storage.sources.files.values import is_slashed, order_of
 from storage.sources.files.wide import Rows, WideFile
 
-#: A file from a conversation is no larger; more comes in by the command line or by HTTP.
-MAX_BYTES = 25 * 1024 * 1024
 _HEAD = 15
+_START = 4096
+
+#: Opens the bytes of a file from their start, as often as needed.
+Begin = Callable[[], BinaryIO]
 
 
 def open_file(name: str, body: bytes, answers: Answers) -> OpenFile:
     """Return the recognized file; NotUnderstood says why it cannot be read."""
-    if not body.strip(b"\0 \r\n\t"):
-        raise NotUnderstood("import.empty", name=name)
-    encoding = detect(io.BytesIO(body))
-    if encoding is None:
-        raise NotUnderstood("import.not_text", name=name)
+    return _opened(name, lambda: io.BytesIO(body), answers)
+
+
+def open_path(path: Path, answers: Answers) -> OpenFile:
+    """Return the recognized file on disk, read piece by piece; raises as ``open_file`` does.
+
+    OSError when it cannot be opened.
+    """
+    return _opened(path.name, lambda: path.open("rb"), answers)
+
+
+def _opened(name: str, begin: Begin, answers: Answers) -> OpenFile:
+    encoding = _encoding(name, begin)
 
     def source() -> Iterator[Row]:
-        try:
-            yield from rows(io.BytesIO(body), encoding)
-        except TooWide:
-            raise NotUnderstood("import.too_wide", name=name) from None
-        except csv.Error:
-            raise NotUnderstood("import.broken", name=name) from None
+        with begin() as stream:
+            try:
+                yield from rows(stream, encoding)
+            except TooWide:
+                raise NotUnderstood("import.too_wide", name=name) from None
+            except csv.Error:
+                raise NotUnderstood("import.broken", name=name) from None
 
     found = _recognize(list(islice(source(), _HEAD)), source, answers)
     if found is None:
         raise NotUnderstood("import.unknown_format", name=name)
     return _ordered(found)
+
+
+def _encoding(name: str, begin: Begin) -> str:
+    with begin() as stream:
+        start = stream.read(_START)
+        code = kinds.refused(start) if start.strip(b"\0 \r\n\t") else "import.empty"
+        if code:
+            raise NotUnderstood(code, name=name)
+        stream.seek(0)
+        encoding = detect(stream)
+    if encoding is None:
+        raise NotUnderstood("import.not_text", name=name)
+    return encoding
 
 
 def _recognize(head: list[Row], source: Rows, answers: Answers) -> TidyFile | WideFile | None:
@@ -48,7 +74,7 @@ def _recognize(head: list[Row], source: Rows, answers: Answers) -> TidyFile | Wi
         return meta
     for number, header in enumerate(head):
         found = (
-            wide.x_overview(header, source, answers)
+            wide.known(header, source, answers)
             or tidy(header, source, answers)
             or wide.any_wide(header, head[number + 1 :], source, answers)
         )

@@ -10,6 +10,8 @@ DELIMITERS = (",", "\t", ";")
 #: A cell longer than this is no cell of a table of numbers.
 MAX_CELL = 128 * 1024
 MAX_COLUMNS = 400
+#: A line longer than this is none that a program wrote for people.
+MAX_LINE = 4 * 1024 * 1024
 _SEP_LINE = re.compile(r"^\ufeff?\"?sep=(.)\"?\s*$")
 _SNIFFED_LINES = 15
 
@@ -22,7 +24,7 @@ class Row(NamedTuple):
 
 
 class TooWide(Exception):
-    """A record has more cells than any export of numbers."""
+    """A record has more cells, or a line more letters, than any export of numbers."""
 
 
 def rows(stream: BinaryIO, encoding: str) -> Iterator[Row]:
@@ -33,7 +35,7 @@ def rows(stream: BinaryIO, encoding: str) -> Iterator[Row]:
     usual = _sniff(stream, encoding)
     stream.seek(0)
     with io.TextIOWrapper(stream, encoding=encoding, newline="") as text:
-        first = text.readline()
+        first = _line(text)
         named = _SEP_LINE.match(first)
         lines = _lines(text, None if named else first)
         yield from _records(lines, named.group(1) if named else usual, 1 if named else 0)
@@ -42,7 +44,15 @@ def rows(stream: BinaryIO, encoding: str) -> Iterator[Row]:
 def _lines(text: io.TextIOWrapper, first: str | None) -> Iterator[str]:
     if first:
         yield first
-    yield from text
+    while line := _line(text):
+        yield line
+
+
+def _line(text: io.TextIOWrapper) -> str:
+    line = text.readline(MAX_LINE)
+    if len(line) >= MAX_LINE:
+        raise TooWide
+    return line
 
 
 def _records(lines: Iterator[str], delimiter: str, skipped: int) -> Iterator[Row]:

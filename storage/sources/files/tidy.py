@@ -4,11 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kpi.imports import Answers, FileFacts, RawRow, Refusal
+from kpi.language.scopes import find_platform
 from kpi.model import Scope
 from storage.sources.files import columns
 from storage.sources.files.table import Row
 from storage.sources.files.values import is_missing, read_day, read_value
 from storage.sources.files.wide import Rows
+
+#: An account or a campaign is called by no more letters than that.
+_LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,30 +41,40 @@ class TidyFile:
         cells = row.cells
         if len(cells) <= max(self.day, self.metric, self.value):
             return Refusal(row.line, "import.short_row", ",".join(cells)[:80])
-        text = cells[self.value]
+        name, text = cells[self.metric], cells[self.value]
         if is_missing(text):
             return None
         day = read_day(cells[self.day], self.answers.date_order)
         if day is None:
             return Refusal(row.line, "import.no_day", cells[self.day])
-        value = read_value(text)
-        if value is None:
+        number = read_value(text)
+        if number is None:
             return Refusal(row.line, "import.no_number", text)
-        if not cells[self.metric]:
-            return Refusal(row.line, "import.no_metric", text)
-        return RawRow(row.line, day, cells[self.metric], value, self._scope(cells, scopes))
+        scope = self._scope(cells, scopes)
+        if scope is None or not name:
+            return Refusal(row.line, "import.long_name" if name else "import.no_metric", text)
+        return RawRow(row.line, day, name, number.value, scope, number.is_percent)
 
-    def _scope(self, cells: list[str], scopes: dict[tuple[str, ...], Scope]) -> Scope:
+    def _scope(self, cells: list[str], scopes: dict[tuple[str, ...], Scope]) -> Scope | None:
+        """Return what tells the row's series apart; None when that is too long for a name."""
         parts = tuple(cells[at] if 0 <= at < len(cells) else "" for at in self.parts)
-        if parts not in scopes:
-            platform, account, campaign, influencer = parts
-            scopes[parts] = Scope(
-                platform=platform.casefold() or self.answers.platform,
+        found = scopes.get(parts)
+        if found is None and all(len(part) <= _LONGEST_NAME for part in parts):
+            platform, account, campaign, influencer = (" ".join(part.split()) for part in parts)
+            found = scopes[parts] = Scope(
+                platform=_platform(platform) or self.answers.platform,
                 account=account or self.answers.account,
                 campaign=campaign,
                 influencer=influencer,
             )
-        return scopes[parts]
+        return found
+
+
+def _platform(name: str) -> str:
+    """Return the key of a platform however it is written; others stay as they are, folded."""
+    folded = columns.fold(name)
+    known, spans = find_platform(folded)
+    return known if spans == [(0, len(folded))] else folded
 
 
 def tidy(header: Row, source: Rows, answers: Answers) -> TidyFile | None:
@@ -74,7 +88,12 @@ def tidy(header: Row, source: Rows, answers: Answers) -> TidyFile | None:
     if min(day, metric, value) < 0:
         return None
     return TidyFile(
-        facts=FileFacts(platform=answers.platform, export="tidy", account=answers.account),
+        facts=FileFacts(
+            platform=answers.platform,
+            export="tidy",
+            account=answers.account,
+            has_columns=False,
+        ),
         source=source,
         skip=header.line,
         day=day,

@@ -3,10 +3,12 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from kpi.errors import NotUnderstood
 from kpi.imports import DateOrder
 from kpi.language.numbers import parse_amount
+from kpi.model import Unit
 
 #: How platforms spell "no value"; folded.
 MISSING = frozenset({"", "-", "--", "nan", "undefined", "n/a", "na", "null", "none", "—", "🔒"})
@@ -18,6 +20,20 @@ _JAPANESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z")
 _NAMED = ("%a, %b %d, %Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y")
 _MONTHS = 12
+_TRIANGLES = "▲△▼"
+#: No number is longer; what is need not be looked at.
+_LONGEST = 60
+
+
+class Number(NamedTuple):
+    """A number as a cell has it."""
+
+    value: Decimal
+    is_percent: bool
+
+    def negative(self) -> "Number":
+        """Return it below nothing."""
+        return Number(-self.value, self.is_percent)
 
 
 def is_missing(cell: str) -> bool:
@@ -25,16 +41,26 @@ def is_missing(cell: str) -> bool:
     return cell.lower() in MISSING
 
 
-def read_value(cell: str) -> Decimal | None:
-    """Return the number, percent points for a percentage; None when it is none."""
+def read_value(cell: str) -> Number | None:
+    """Return the number, percent points for a percentage; None when it is none.
+
+    A triangle before it is a minus, as in Japanese accounts. Shares of something (twice, half)
+    are no values.
+    """
     if _PLAIN.match(cell):
-        return Decimal(cell)
+        return Number(Decimal(cell), is_percent=False)
     if _GROUPED.match(cell):
-        return Decimal(cell.replace(",", ""))
+        return Number(Decimal(cell.replace(",", "")), is_percent=False)
+    if cell[0] in _TRIANGLES:
+        below = read_value(cell[1:].lstrip()) if cell[1:].strip() else None
+        return None if below is None or below.value < 0 else below.negative()
     try:
-        return parse_amount(cell).value
+        amount = parse_amount(cell[:_LONGEST])
     except (NotUnderstood, InvalidOperation):
         return None
+    if amount.sign == "±" or (amount.relative and amount.sign is None):
+        return None
+    return Number(amount.signed, is_percent=amount.unit is Unit.PERCENT)
 
 
 def read_day(cell: str, order: DateOrder | None) -> date | None:

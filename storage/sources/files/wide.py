@@ -1,6 +1,6 @@
 """Tables with a day in one column and a metric in each of the others."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -49,44 +49,43 @@ class WideFile:
             text = row.cells[index] if index < len(row.cells) else ""
             if is_missing(text):
                 continue
-            value = read_value(text)
-            if value is None:
+            number = read_value(text)
+            if number is None:
                 yield Refusal(row.line, "import.no_number", text)
             else:
-                yield RawRow(row.line, day, name, value, self.scope)
+                yield RawRow(row.line, day, name, number.value, self.scope, number.is_percent)
 
 
-def x_overview(header: Row, source: Rows, answers: Answers) -> WideFile | None:
-    """Recognize X's account overview by the columns that only it has together."""
+def known(header: Row, source: Rows, answers: Answers) -> WideFile | None:
+    """Recognize an export of a platform by the columns that only it has together."""
     folded = [columns.fold(cell) for cell in header.cells]
-    if not set(folded) >= columns.X_SIGNATURE:
-        return None
-    return _fixed(header, folded, source, answers, columns.X_OVERVIEW)
+    for format_ in columns.FORMATS:
+        if format_.signature <= set(folded):
+            return _known(format_, header, folded, source, answers)
+    return None
 
 
-def _fixed(
-    header: Row,
-    folded: list[str],
-    source: Rows,
-    answers: Answers,
-    meanings: Mapping[str, MetricKey],
+def _known(
+    format_: columns.Format, header: Row, folded: list[str], source: Rows, answers: Answers
 ) -> WideFile:
-    known = tuple(
-        Column(index, header.cells[index]) for index, name in enumerate(folded) if name in meanings
+    taken = tuple(
+        Column(index, header.cells[index])
+        for index, name in enumerate(folded)
+        if name in format_.metrics
     )
     return WideFile(
         facts=FileFacts(
-            platform="x",
-            export="account_overview",
+            platform=format_.platform,
+            export=format_.export,
             account=answers.account,
-            metrics={column.name: meanings[folded[column.at]] for column in known},
-            left_out=tuple(_others(header, folded, known)),
+            metrics={column.name: format_.metrics[folded[column.at]] for column in taken},
+            left_out=tuple(_others(header, folded, taken)),
         ),
         source=source,
         skip=header.line,
         day=folded.index("date"),
-        metrics=known,
-        scope=Scope(platform="x", account=answers.account),
+        metrics=taken,
+        scope=Scope(platform=format_.platform, account=answers.account),
         answers=answers,
     )
 
@@ -153,12 +152,19 @@ def any_wide(header: Row, below: list[Row], source: Rows, answers: Answers) -> W
     )
     if any(_holds_words(below, column.at) for column in metrics):
         return None
+    # Of two columns with one name nobody knows which is meant.
+    taken = tuple(column for column in metrics if folded.count(folded[column.at]) == 1)
     return WideFile(
-        facts=FileFacts(platform=answers.platform, export="wide", account=answers.account),
+        facts=FileFacts(
+            platform=answers.platform,
+            export="wide",
+            account=answers.account,
+            left_out=tuple(dict.fromkeys(one.name for one in metrics if one not in taken)),
+        ),
         source=source,
         skip=header.line,
         day=days[0],
-        metrics=metrics,
+        metrics=taken,
         scope=Scope(platform=answers.platform, account=answers.account),
         answers=answers,
     )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kpi.errors import NotUnderstood
 from kpi.imports import Answers, DateOrder, OpenFile, Question, RawRow, Refusal
 from kpi.model import MetricKey, Scope
-from storage.sources.files.opening import open_file
+from storage.sources.files.opening import open_file, open_path
 
 SHARED = Path(__file__).parents[5] / "shared" / "exports" / "files"
 TIDY = "date,metric,value,platform\n2026-11-01,Impressions,1200,x\n2026-11-02,Impressions,--,x\n"
@@ -74,7 +74,8 @@ def test_xs_overview_fixes_what_its_columns_mean_and_says_what_it_leaves_out() -
 
     assert file.facts.platform == "x"
     assert file.facts.metrics["Bookmarks"] == "saves"
-    assert "New follows" in file.facts.left_out
+    assert file.facts.metrics["New follows"] == "follows"
+    assert file.facts.left_out == ("Reposts", "Media views")
     assert taken(file)[0] == RawRow(
         2, date(2026, 11, 3), "Impressions", Decimal(62), Scope(platform="x")
     )
@@ -116,6 +117,66 @@ def test_a_table_with_a_column_of_words_is_not_taken_for_one_by_day() -> None:
     assert caught.value.code == "import.unknown_format"
 
 
+def test_lines_friends_are_a_level_and_what_counts_from_the_beginning_is_left_out() -> None:
+    file = opened("date,contacts,targetReaches,blocks\n20261101,230,180,36\n")
+
+    assert (file.facts.platform, file.facts.export) == ("line", "friend_overview")
+    assert file.facts.metrics == {"contacts": MetricKey("followers")}
+    assert file.facts.left_out == ("targetReaches", "blocks")
+    assert [row.value for row in taken(file)] == [Decimal(230)]
+
+
+def test_of_two_columns_with_one_name_neither_is_taken() -> None:
+    file = opened("Date,Views,Likes,views\n2026-11-01,5,1,7\n")
+
+    assert [row.name for row in taken(file)] == ["Likes"]
+    assert file.facts.left_out == ("Views", "views")
+
+
+def test_a_percent_sign_is_kept_with_the_value() -> None:
+    file = opened("Date,CTR,Likes\n2026-11-01,3.4%,5\n")
+
+    assert [(row.name, row.is_percent) for row in taken(file)] == [("CTR", True), ("Likes", False)]
+
+
+@pytest.mark.parametrize(
+    ("written", "platform"),
+    [("Twitter", "x"), ("インスタ", "instagram"), ("YouTube", "youtube"), ("My Shop", "my shop")],
+)
+def test_a_platform_is_known_however_it_is_written(written: str, platform: str) -> None:
+    file = opened(f"date,metric,value,platform\n2026-11-01,Likes,5,{written}\n")
+
+    assert taken(file)[0].scope == Scope(platform=platform)
+
+
+def test_the_name_of_an_account_is_tidied_and_never_endless() -> None:
+    file = opened(
+        "date,metric,value,account\n"
+        '2026-11-01,Likes,5,"our\n  shop"\n'
+        f"2026-11-02,Likes,5,{'a' * 200}\n"
+    )
+
+    assert taken(file)[0].scope == Scope(account="our shop")
+    assert [(row.line, row.code) for row in refused(file)] == [(4, "import.long_name")]
+
+
+def test_a_line_without_end_is_not_read_to_its_end() -> None:
+    with pytest.raises(NotUnderstood) as caught:
+        opened(b"date,metric,value\n" + b"a" * 5_000_000)
+
+    assert caught.value.code == "import.too_wide"
+
+
+def test_a_file_on_disk_is_read_as_the_same_bytes_are(tmp_path: Path) -> None:
+    path = tmp_path / "tidy.csv"
+    path.write_text(TIDY, encoding="utf-8")
+
+    file = open_path(path, Answers())
+
+    assert list(file.rows()) == list(opened(TIDY).rows())
+    assert list(file.rows()) == list(file.rows())
+
+
 def test_days_with_slashes_are_settled_by_any_that_proves_the_order() -> None:
     file = opened("Date,Likes\n03/04/2026,1\n25/04/2026,2\n")
 
@@ -137,12 +198,31 @@ def test_days_with_slashes_that_prove_nothing_are_asked_about() -> None:
     [
         (b"", "import.empty"),
         (b"\xef\xbb\xbf\r\n", "import.unknown_format"),
-        (b"\x89PNG\x00\x00", "import.not_text"),
+        (b"\x89PNG\x00\x00", "import.no_table"),
+        (b"%PDF-1.7\n", "import.no_table"),
+        (b"  <!DOCTYPE html><html>", "import.no_table"),
+        (b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml", "import.workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "import.workbook"),
+        (b"PK\x03\x04\x14\x00\x00\x00reach.csv", "import.zip"),
+        (b"\x00\x01binary\x00", "import.not_text"),
         (b"Gender,Distribution\nWoman,60%\n", "import.unknown_format"),
         (b"date,metric,value\n2026-11-01," + b"a" * 200_000 + b",1\n", "import.broken"),
         (b"," * 100_000, "import.too_wide"),
     ],
-    ids=["empty", "blank", "picture", "no_days", "endless_cell", "endless_row"],
+    ids=[
+        "empty",
+        "blank",
+        "picture",
+        "pdf",
+        "page",
+        "xlsx",
+        "xls",
+        "zip",
+        "binary",
+        "no_days",
+        "endless_cell",
+        "endless_row",
+    ],
 )
 def test_what_cannot_be_read_is_refused_with_its_reason(body: bytes, code: str) -> None:
     with pytest.raises(NotUnderstood) as caught:

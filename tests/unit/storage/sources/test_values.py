@@ -17,13 +17,22 @@ from storage.sources.files.values import is_missing, is_slashed, order_of, read_
         ("3.4%", "3.4"),
         ("12万", "120000"),
         ("1.2K", "1200"),
+        ("-3.4%", "-3.4"),
+        ("−5", "-5"),
+        ("△5", "-5"),
+        ("▲1,200", "-1200"),
     ],
 )
 def test_numbers_are_read_as_exports_write_them(cell: str, expected: str) -> None:
-    assert read_value(cell) == Decimal(expected)
+    number = read_value(cell)
+
+    assert number is not None
+    assert (number.value, number.is_percent) == (Decimal(expected), "%" in cell)
 
 
-@pytest.mark.parametrize("cell", ["Infinity", "🔒x", "abc", "12 and 13 and"])
+@pytest.mark.parametrize(
+    "cell", ["Infinity", "🔒x", "abc", "12 and 13 and", "2倍", "±3", "△", "△-5", "(5)", "9" * 5000]
+)
 def test_what_is_no_number_is_not_made_one(cell: str) -> None:
     assert read_value(cell) is None
 
