@@ -1,5 +1,6 @@
 """Drains the outbox: many sends at once, all database work in short batches on one thread."""
 
+import math
 import queue
 import threading
 import time
@@ -20,6 +21,8 @@ from bot.deps import Deps
 _BATCH = 32
 #: Results that arrive this close together are written down together, in seconds.
 _TOGETHER = 0.02
+#: While sends are slow to come back, new messages are looked for this often, in seconds.
+_LOOK_AGAIN = 0.5
 #: How long what is under way may still take after a stop was asked for, in seconds.
 STOP_SECONDS = 8.0
 
@@ -32,6 +35,8 @@ class Drain:
         self._stopping = threading.Event()
         self._crash: Crash = crasher(deps.config)
         self._room = deps.config.in_flight
+        self._batch = max(1, min(_BATCH, self._room // 2))
+        self._stop_by = math.inf
         self._intake = Intake(deps, renders, worker=worker, crash=self._crash)
         self._settlement = Settlement(deps, renders)
         self._attempt = Attempt(
@@ -44,6 +49,7 @@ class Drain:
 
     def stop(self) -> None:
         """Claim nothing more; a running ``run`` comes back within STOP_SECONDS."""
+        self._stop_by = time.monotonic() + STOP_SECONDS
         self._stopping.set()
 
     def run(self) -> int:
@@ -59,36 +65,33 @@ class Drain:
                 in_flight += len(tasks)
                 if not in_flight and not failed:
                     return sent
-                arrived = self._collect(results) if in_flight else []
-                if in_flight and not arrived:
-                    return sent  # stopped: the leases say the rest
+                # After a full batch there may be more: take it before waiting for answers.
+                patience = 0.0 if len(tasks) == self._batch else _LOOK_AGAIN
+                arrived = self._collect(results, patience) if in_flight else []
                 in_flight -= len(arrived)
-                self._crash(CrashPoint.BEFORE_MARK)
-                sent += self._settlement.settle([*failed, *arrived])
+                if arrived or failed:
+                    self._crash(CrashPoint.BEFORE_MARK)
+                    sent += self._settlement.settle([*failed, *arrived])
+                elif time.monotonic() > self._stop_by:
+                    return sent  # the leases say the rest
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _take(self, room: int) -> tuple[list[Task], list[Result]]:
-        if self._stopping.is_set() or room < min(_BATCH, self._room):
+        if self._stopping.is_set() or room < self._batch:
             return [], []
-        return self._intake.take(_BATCH)
+        return self._intake.take(self._batch)
 
     def _send(self, task: Task, results: "queue.SimpleQueue[Result]") -> None:
         otherwise = Result(delivery=task.delivery, outcome=Outcome.UNCLEAR)
         results.put(guarded(task.delivery, partial(self._attempt, task), otherwise))
 
-    def _collect(self, results: "queue.SimpleQueue[Result]") -> list[Result]:
-        """Wait for a result and return it with those just behind it; none after a stop."""
-        arrived: list[Result] = []
-        patience_ends = time.monotonic() + STOP_SECONDS
-        while not arrived:
-            try:
-                arrived.append(results.get(timeout=0.1))
-            except queue.Empty:
-                if not self._stopping.is_set():
-                    patience_ends = time.monotonic() + STOP_SECONDS
-                elif time.monotonic() > patience_ends:
-                    return []
+    def _collect(self, results: "queue.SimpleQueue[Result]", patience: float) -> list[Result]:
+        """Wait so many seconds for a result; return it with those just behind it, or none."""
+        try:
+            arrived = [results.get(timeout=patience)]
+        except queue.Empty:
+            return []
         end = time.monotonic() + _TOGETHER
         while (left := end - time.monotonic()) > 0:
             try:
