@@ -1,5 +1,7 @@
 """Text of a slash command, read as the asker writes; what cannot be read is never lost."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.ids import Command
@@ -13,6 +15,10 @@ from kpi.language.subcommands import GOAL_WORDS, KPI_WORDS, split
 from kpi.usecases.standings import local_day
 
 _ADD = "add"
+_DAY_OR_YEAR = re.compile(r"\d{1,4}(?:st|nd|rd|th)?,?")
+#: A date or a number is no longer than so many words; more text than this is not searched.
+_LONGEST_PART = 4
+_MOST = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,18 +81,45 @@ def _sets(command: Command, text: str) -> bool:
 
 
 def _unread(command: Command, text: str, how: Reading, error: NotUnderstood) -> object:
-    """Leave out the word that cannot be read; where that is of no help, leave out all."""
+    """Leave out the words that cannot be read; where that is of no help, leave out all."""
     words = text.split()
-    for place, word in enumerate(words if len(words) > 1 else ()):
-        rest = " ".join([*words[:place], *words[place + 1 :]])
-        try:
-            found = _parsed(command, rest, how)
-        except NotUnderstood:
-            continue
-        if isinstance(found, GoalDraft):
-            return UnreadGoal(draft=found, part=word, error=error)
-        if isinstance(found, KpiDraft):
-            return UnreadKpi(draft=found, part=word, error=error)
+    for size in range(1, min(_LONGEST_PART, len(words) - 1) + 1 if len(words) <= _MOST else 1):
+        found = [
+            one
+            for start in range(len(words) - size + 1)
+            if (one := _without(command, words, start, start + size, how, error))
+        ]
+        if found:
+            return max(found, key=lambda one: sum(map(str.isdigit, one.part)))
     if command is Command.GOAL:
         return UnreadGoal(draft=GoalDraft(sentence=text), part=text, error=error)
     return UnreadKpi(draft=KpiDraft(), part=text, error=error)
+
+
+def _without(
+    command: Command,
+    words: Sequence[str],
+    start: int,
+    end: int,
+    how: Reading,
+    error: NotUnderstood,
+) -> UnreadGoal | UnreadKpi | None:
+    """Read the text without some words; None when that does not mend it.
+
+    What is left of a date that cannot be (Feb 30, without its Feb) is neither date nor number.
+    """
+    if error.code.startswith("date"):
+        start -= bool(start and _DAY_OR_YEAR.fullmatch(words[start - 1]))
+        end += bool(end < len(words) and _DAY_OR_YEAR.fullmatch(words[end]))
+    try:
+        rest = _parsed(command, " ".join([*words[:start], *words[end:]]), how)
+    except NotUnderstood:
+        return None
+    if not isinstance(rest, (GoalDraft, KpiDraft)):
+        return None
+    if error.code.startswith("date") and (rest.period.start or rest.period.end):
+        return None
+    part = " ".join(words[start:end])
+    if isinstance(rest, GoalDraft):
+        return UnreadGoal(draft=rest, part=part, error=error)
+    return UnreadKpi(draft=rest, part=part, error=error)
