@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,9 @@ from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.exc import ArgumentError
 
-BUSY_MILLISECONDS = 5000
+#: How long a statement waits for somebody else's lock before it gives up.
+PATIENCE = timedelta(seconds=5)
 _PRAGMAS = (
-    f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}",
     "PRAGMA journal_mode = WAL",
     # WAL with NORMAL may lose the last commits at power loss, and with them what was sent.
     "PRAGMA synchronous = FULL",
@@ -41,6 +41,9 @@ _KEEPALIVES = {
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
 }
+# A process that stands still inside a transaction must not stop the others for ever. Compiling
+# (jit) costs a tenth of a second, our statements a hundredth.
+_SETTINGS = ("SET idle_in_transaction_session_timeout = '60s'", "SET jit = off")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,15 +91,20 @@ class Database:
         self.engine.dispose()
 
 
-def open_database(url: str, *, clock: Callable[[], datetime] | None = None) -> Database:
+def open_database(
+    url: str, *, clock: Callable[[], datetime] | None = None, patience: timedelta = PATIENCE
+) -> Database:
     """Return the database at ``url``: sqlite:///path, postgres://... or postgresql://...
 
     Nothing is connected yet; a missing folder for SQLite's file is made. ``clock`` stands for
-    the database's own clock in tests. ValueError for any other kind of address.
+    the database's own clock in tests, ``patience`` is how long a statement waits for a lock.
+    ValueError for any other kind of address.
     """
     parsed = _with_driver(url)
     is_sqlite = parsed.get_backend_name() == "sqlite"
-    engine = _sqlite_engine(parsed) if is_sqlite else _postgres_engine(parsed)
+    milliseconds = round(patience.total_seconds() * 1000)
+    open_engine = _sqlite_engine if is_sqlite else _postgres_engine
+    engine = open_engine(parsed, milliseconds)
     return Database(engine=engine, is_sqlite=is_sqlite, clock=clock)
 
 
@@ -116,7 +124,7 @@ def _with_driver(url: str) -> URL:
     raise ValueError(message)
 
 
-def _sqlite_engine(url: URL) -> Engine:
+def _sqlite_engine(url: URL, patience: int) -> Engine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"check_same_thread": False})
@@ -125,11 +133,19 @@ def _sqlite_engine(url: URL) -> Engine:
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         # Transactions are begun by hand (transaction.py): the driver would begin too late.
         connection.isolation_level = None
-        for pragma in _PRAGMAS:
+        for pragma in (f"PRAGMA busy_timeout = {patience}", *_PRAGMAS):
             connection.execute(pragma)
 
     return engine
 
 
-def _postgres_engine(url: URL) -> Engine:
-    return create_engine(url, pool_pre_ping=True, connect_args=dict(_KEEPALIVES))
+def _postgres_engine(url: URL, patience: int) -> Engine:
+    engine = create_engine(url, pool_pre_ping=True, connect_args=dict(_KEEPALIVES))
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - psycopg's, loaded late
+        # Not in the address: a pooler between us and the server would refuse it there.
+        connection.execute("; ".join((f"SET lock_timeout = {patience}", *_SETTINGS)))
+        connection.commit()
+
+    return engine

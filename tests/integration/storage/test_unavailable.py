@@ -1,5 +1,6 @@
 """What the driver says becomes one error, with the driver's own as its cause."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from kpi.errors import StoreUnavailable
 from storage.engine import Database, open_database
 from storage.transaction import Transaction
 from storage.uow import unit_of_work
-from tests.factories import WORKSPACE, a_series, an_observation
+from tests.factories import NOW, WORKSPACE, a_series, an_observation
 
 
 def test_a_server_that_does_not_answer_is_unavailable(tmp_path: Path) -> None:
@@ -83,3 +84,14 @@ def _end_other_connections(database: Database) -> None:
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
     other.close()
+
+
+def test_who_waits_too_long_for_a_lock_is_told(database_url: str) -> None:
+    hasty = open_database(database_url, patience=timedelta(milliseconds=200))
+    begin = unit_of_work(hasty)
+
+    with begin() as holder, begin() as other:
+        holder.seen.first_time(WORKSPACE, "event:1", NOW)
+        with pytest.raises(StoreUnavailable):
+            other.seen.first_time(WORKSPACE, "event:1", NOW)
+    hasty.close()
