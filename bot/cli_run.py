@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.cli_words import words
-from bot.signals import wait_for_end
+from bot.signals import end_asked, wait_for_end
 
 if TYPE_CHECKING:
     from bot.bootstrap import Mato
@@ -28,6 +28,7 @@ def run_all(_: argparse.Namespace) -> int:
     """Serve Slack and work off the outbox in one process, until a signal comes."""
     from bot import bootstrap, serving  # noqa: PLC0415 heavy
 
+    asked = end_asked()
     config = _configured()
     serving.check(config)
     _migrate_sqlite(config)
@@ -38,7 +39,7 @@ def run_all(_: argparse.Namespace) -> int:
     worker.start()
     server.start()
     print(words().t("cli.serving", where=server.where), flush=True)
-    wait_for_end()
+    wait_for_end(asked)
     server.stop()
     return _end(mato, worker.stop)
 
@@ -47,6 +48,7 @@ def run_worker(_: argparse.Namespace) -> int:
     """Work off outbox, schedules and jobs until a signal comes."""
     from bot import bootstrap  # noqa: PLC0415 heavy
 
+    asked = end_asked()
     config = _configured()
     _migrate_sqlite(config)
     mato = bootstrap.wire(config)
@@ -54,7 +56,7 @@ def run_worker(_: argparse.Namespace) -> int:
     worker = bootstrap.worker(mato)
     worker.start()
     print(words().t("cli.working"), flush=True)
-    wait_for_end()
+    wait_for_end(asked)
     return _end(mato, worker.stop)
 
 
