@@ -49,6 +49,7 @@ class Terms:
     latest: date
     rate: RateForm | None = None
     most_rows: int = MOST_ROWS
+    most_series: int = MOST_SERIES
     most_refusals: int = MOST_SHOWN
 
 
@@ -140,8 +141,8 @@ class _Reading:
             self._found.unknown[name[:LONGEST_TEXT]] = None
             return None
         if taken is None:
-            if len(self._found.series) >= MOST_SERIES:
-                raise NotUnderstood("import.too_many_series", most=MOST_SERIES)
+            if len(self._found.series) >= self._terms.most_series:
+                raise self._too_many()
             taken = Taken(name=name[:LONGEST_TEXT], unit=self._terms.unit(metric))
             self._found.series[metric, scope] = taken
         return taken
@@ -149,11 +150,14 @@ class _Reading:
     def _metric(self, name: str) -> MetricKey | None:
         if name not in self._meanings:
             if len(self._meanings) >= MOST_NAMES:
-                raise NotUnderstood("import.too_many_series", most=MOST_SERIES)
+                raise self._too_many()
             fixed = self._facts.metrics.get(name)
             is_name = len(name) <= LONGEST_TEXT
             self._meanings[name] = fixed or (self._terms.meaning(name) if is_name else None)
         return self._meanings[name]
+
+    def _too_many(self) -> NotUnderstood:
+        return NotUnderstood("import.too_many_series", most=f"{self._terms.most_series:,}")
 
     def _wrong(self, row: RawRow, taken: Taken) -> str:
         """Return why the row cannot be taken; empty: it can."""

@@ -1,0 +1,300 @@
+"""What ``mato import`` does: reads a file piece by piece, shows it, stores it in short turns."""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from bot import config
+from bot.blocks import names
+from bot.cli_words import words
+from bot.clock import SystemClock
+from bot.membership import SlackMembership
+from bot.slack_clients import SlackClients
+from kpi.errors import NotFound, NotUnderstood
+from kpi.imports import Answers, DateOrder, FileFacts, RateForm, Summary
+from kpi.knowledge import Knowledge, load
+from kpi.model import Observation, OwnMetric, Person, RunId, Team, Workspace
+from kpi.ports import UnitOfWork, Written
+from kpi.usecases import imports, reading_files, storing
+from kpi.usecases.access import Asker
+from kpi.usecases.reading_files import Terms, Understood
+from kpi.usecases.standings import local_day
+from kpi.usecases.storing import Stored
+from storage.engine import open_database
+from storage.sources.files.opening import open_path
+from storage.uow import unit_of_work
+
+#: No file has more.
+_MOST_ROWS = 1_000_000_000
+_MOST_SERIES = 20_000
+_MOST_REFUSALS = 1_000
+_MOST_SAID = 20
+#: So many values are written in one transaction: whoever types a command waits for no more.
+BATCH = 10_000
+#: Between two transactions, so that others get their turn.
+_PAUSE = 0.02
+
+Open = Callable[[], UnitOfWork]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be done; empty texts: not said."""
+
+    file: Path
+    channel: str = ""
+    workspace: str = ""
+    stores: bool = True
+    as_json: bool = False
+    platform: str = ""
+    account: str = ""
+    date_order: str = ""
+    rate: str = ""
+
+    @property
+    def answers(self) -> Answers:
+        """What the file does not say."""
+        return Answers(
+            platform=self.platform.lower(),
+            account=self.account,
+            date_order=DateOrder(self.date_order) if self.date_order else None,
+            rate=RateForm(self.rate) if self.rate else None,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the values go, on whose behalf, and the metrics that are known there."""
+
+    uow: Open
+    asker: Asker
+    team: Team
+    own: tuple[OwnMetric, ...]
+
+
+def carry_out(order: Order) -> int:
+    """Read, show and store the file; return 1 where a question about it is open.
+
+    Raises NotUnderstood when nothing of it can be taken, NotFound for what does not exist.
+    """
+    if not order.channel:
+        if order.stores:
+            raise NotFound("import.say_channel")
+        return _read(order, None)
+    database = open_database(config.load().database_url)
+    try:
+        return _read(order, _place(unit_of_work(database), order))
+    finally:
+        database.close()
+
+
+def _read(order: Order, place: Place | None) -> int:
+    knowledge = load()
+    try:
+        file = open_path(order.file, order.answers)
+        found = reading_files.understand(file, _terms(knowledge, order, place))
+    except OSError:
+        raise NotFound("import.no_file", name=str(order.file)) from None
+    except NotUnderstood as refused:
+        if order.as_json:
+            print(json.dumps(_nothing(refused), ensure_ascii=False))
+        raise
+    if order.as_json:
+        _print_json(file.facts, found)
+    else:
+        _print_words(order, reading_files.summary(file, found), knowledge, place)
+    if place is None or not order.stores:
+        return 0
+    if found.questions:
+        print(words().t("error.import.say_answers"), file=sys.stderr)
+        return 1
+    stored = _store(place, knowledge, order.file.name, found)
+    if not order.as_json:
+        _print_stored(stored)
+    return 0
+
+
+def _terms(knowledge: Knowledge, order: Order, place: Place | None) -> Terms:
+    today = local_day(SystemClock().now(), place.team.zone if place else "UTC")
+    terms = imports.terms(knowledge, place.own if place else (), order.answers, today)
+    return replace(
+        terms,
+        most_rows=_MOST_ROWS,
+        most_series=_MOST_SERIES,
+        most_refusals=_MOST_REFUSALS,
+    )
+
+
+def _place(uow: Open, order: Order) -> Place:
+    """Return where the values go; NotFound when it is not clear or not there."""
+    with uow() as reading:
+        home = _workspace(reading, order.workspace)
+        team = _team(reading, home, order.channel)
+        own = tuple(reading.series.own_metrics(home.workspace_id))
+    now = SystemClock().now()
+    mato = Person(
+        workspace_id=home.workspace_id,
+        user_id=home.bot_user_id,
+        language=team.language,
+        zone=team.zone,
+        refreshed_at=now,
+    )
+    asker = Asker(
+        person=mato,
+        channel_id=team.channel_id,
+        membership=SlackMembership(SlackClients()),
+        now=now,
+    )
+    return Place(uow=uow, asker=asker, team=team, own=own)
+
+
+def _workspace(uow: UnitOfWork, wanted: str) -> Workspace:
+    installed = uow.workspaces.all()
+    found = [one for one in installed if wanted in {"", one.workspace_id, one.name}]
+    if len(found) != 1:
+        raise NotFound("import.say_workspace", names=", ".join(one.name for one in installed))
+    return found[0]
+
+
+def _team(uow: UnitOfWork, home: Workspace, wanted: str) -> Team:
+    name = wanted.lstrip("#")
+    for team in uow.teams.all(home.workspace_id):
+        if name in {team.channel_id, team.name}:
+            return team
+    raise NotFound("import.no_channel", channel=wanted)
+
+
+def _nothing(refused: NotUnderstood) -> dict[str, object]:
+    """Return the shape of a file that cannot be taken at all; no line is to blame."""
+    return {
+        "platform": "",
+        "export": "unknown",
+        "grain": "unknown",
+        "account": "",
+        "series": [],
+        "posts": 0,
+        "questions": [],
+        "refused": [{"line": 0, "reason": _reason(refused.code)}],
+    }
+
+
+def _reason(code: str) -> str:
+    return code.removeprefix("import.")
+
+
+def _print_json(facts: FileFacts, found: Understood) -> None:
+    """Print what was understood as one JSON object, series by series: never all at once."""
+    head = {
+        "platform": facts.platform,
+        "export": facts.export,
+        "grain": facts.grain.value,
+        "account": facts.account,
+    }
+    tail = {
+        "posts": 0,
+        "questions": [question.value for question in found.questions],
+        "refused": [{"line": one.line, "reason": _reason(one.code)} for one in found.refusals],
+        "refused_count": found.refused,
+        "left_out": [*found.unknown, *facts.left_out],
+    }
+    write = sys.stdout.write
+    write(json.dumps(head, ensure_ascii=False)[:-1] + ', "series": [')
+    for number, one in enumerate(_series(found)):
+        write((", " if number else "") + json.dumps(one, ensure_ascii=False))
+    write("], " + json.dumps(tail, ensure_ascii=False)[1:] + "\n")
+
+
+def _series(found: Understood) -> Iterator[dict[str, object]]:
+    for (metric, scope), taken in found.series.items():
+        parts = {
+            "platform": scope.platform,
+            "account": scope.account,
+            "campaign": scope.campaign,
+            "influencer": scope.influencer,
+        }
+        yield {
+            "metric": metric,
+            "unit": taken.unit.value,
+            **{part: name for part, name in parts.items() if name},
+            "values": {
+                day.isoformat(): float(value) if value % 1 else int(value)
+                for day, value in taken.values.items()
+            },
+        }
+
+
+def _print_words(order: Order, shown: Summary, knowledge: Knowledge, place: Place | None) -> None:
+    w = words()
+    labels = {one.metric: one.name for one in place.own} if place else {}
+    print(f"{order.file.name}: {w.t(f'data.export.{shown.facts.export}')}")
+    for one in shown.series[:_MOST_SAID]:
+        metric = names.metric(knowledge, one.metric, w, labels.get(one.metric, ""))
+        said = {
+            "name": names.with_scope(metric, one.scope, w),
+            "days": one.days,
+            "first": one.first_day,
+            "last": one.last_day,
+            "total": f"{one.total:,f}",
+            "latest": f"{one.last_value:,f}",
+        }
+        print(w.t("data.cli.series", **said))
+    if len(shown.series) > _MOST_SAID:
+        print(w.t("data.import.more", count=f"{len(shown.series) - _MOST_SAID:,}"))
+    if shown.unknown:
+        print(w.t("data.import.unknown", names=w.t("common.comma").join(shown.unknown)))
+    if shown.refused:
+        print(w.t("data.import.refused", count=f"{shown.refused:,}"))
+    for row in shown.refusals[:_MOST_SAID]:
+        reason = w.t(f"error.{row.code}")
+        print(w.t("data.import.refusal", line=row.line, reason=reason, text=row.text))
+    for question in shown.questions:
+        print(w.t(f"data.question.{question.value}"))
+
+
+def _store(place: Place, knowledge: Knowledge, name: str, found: Understood) -> Stored:
+    """Write everything in short transactions; what a broken run left is taken up by the next."""
+    asker, channel_id = place.asker, place.team.channel_id
+    with place.uow() as uow:
+        run_id = RunId(uow.new_id())
+        made = storing.series_of(uow, asker, knowledge, channel_id, found)
+        uow.commit()
+    rows = storing.observations(asker, made, found.series, run_id)
+    written = _write(place, rows)
+    with place.uow() as uow:
+        run = storing.run_of(asker, channel_id, name, run_id, found, written)
+        stored = storing.finish(uow, asker, run, list(made.values()))
+        uow.commit()
+    return stored
+
+
+def _write(place: Place, rows: Iterable[Observation]) -> Written:
+    total, values = Written(), iter(rows)
+    while batch := list(islice(values, BATCH)):
+        with place.uow() as uow:
+            part = uow.observations.upsert(place.asker.workspace_id, batch)
+            uow.commit()
+        total = Written(
+            read=total.read + part.read,
+            written=total.written + part.written,
+            replaced=total.replaced + part.replaced,
+            unchanged=total.unchanged + part.unchanged,
+        )
+        time.sleep(_PAUSE)
+    return total
+
+
+def _print_stored(stored: Stored) -> None:
+    w, run = words(), stored.run
+    counts = {
+        "written": f"{run.written:,}",
+        "replaced": f"{run.replaced:,}",
+        "unchanged": f"{run.unchanged:,}",
+        "refused": f"{run.refused:,}",
+    }
+    print(w.t("data.import.counts", **counts))
+    links = stored.links
+    print(w.t("data.cli.linked", linked=len(links.linked), open=len(links.open)))
