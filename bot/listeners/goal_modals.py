@@ -8,7 +8,7 @@ from bot.blocks import names
 from bot.blocks.goals import AUTO, GoalForm
 from bot.blocks.rendered import Block
 from bot.ids import GoalUi
-from bot.listeners import goal_told, kpi_walk, places
+from bot.listeners import carried, goal_told, kpi_walk, places
 from bot.listeners.effects import Effect, FieldErrors, OpenModal
 from bot.listeners.places import reply
 from bot.listeners.turns import R, Route, Turn
@@ -26,6 +26,7 @@ _PLACES = {
     "start": GoalUi.START,
     "until": GoalUi.UNTIL,
 }
+_MISSING = {"purpose": "purpose_unsure", "start": "until_missing", "until": "until_missing"}
 
 
 def opened(
@@ -82,7 +83,7 @@ def add(turn: Turn[ActionRequest]) -> Sequence[Effect]:
 
 def edit(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Open the modal for a goal."""
-    goal_id = GoalId(str(turn.request.value["goal"]))
+    goal_id = GoalId(carried.text(turn.request.value, "goal"))
     goal = access.goal(turn.uow, turn.asker, goal_id, to_change=True)
     return [OpenModal(view=editing(turn, goal))]
 
@@ -93,7 +94,7 @@ def submit(turn: Turn[ViewRequest]) -> Sequence[Effect]:
     wish = _wish(turn)
     if isinstance(wish, FieldErrors):
         return [wish]
-    goal_id, draft_id = str(private["goal"]), str(private["draft"])
+    goal_id, draft_id = carried.text(private, "goal"), carried.text(private, "draft")
     try:
         goal = _saved(turn, goal_id, wish)
     except NotUnderstood as error:
@@ -107,7 +108,7 @@ def _saved(turn: Turn[ViewRequest], goal_id: str, wish: GoalWish) -> Goal:
     uow, asker, knowledge = turn.uow, turn.asker, turn.deps.knowledge
     if goal_id:
         return goals.change_goal(uow, asker, knowledge, GoalId(goal_id), wish)
-    channel_id = ChannelId(str(turn.request.private["channel"]))
+    channel_id = ChannelId(carried.text(turn.request.private, "channel"))
     return goals.set_goal(uow, asker, knowledge, channel_id, wish)
 
 
@@ -116,24 +117,23 @@ def _wish(turn: Turn[ViewRequest]) -> GoalWish | FieldErrors:
     values = turn.request.values
     sentence = tidy(values.get(GoalUi.SENTENCE, ""))
     purpose = _purpose(turn, sentence, values.get(GoalUi.PURPOSE, AUTO))
-    missing = {name: f"{name}_missing" for name in ("start", "until") if not _day(values, name)}
-    if purpose is None:
-        missing["purpose"] = "purpose_unsure"
-    if purpose is None or missing:
-        return _errors(turn, missing)
+    start, until = _day(values, GoalUi.START), _day(values, GoalUi.UNTIL)
+    if purpose is None or start is None or until is None:
+        found = {"purpose": purpose, "start": start, "until": until}
+        return _errors(turn, {name: _MISSING[name] for name in found if found[name] is None})
     outcome = values.get(GoalUi.OUTCOME, "")
     return GoalWish(
         sentence=sentence,
         purpose=purpose,
-        start=date.fromisoformat(_day(values, "start")),
-        until=date.fromisoformat(_day(values, "until")),
+        start=start,
+        until=until,
         owner_id=UserId(values.get(GoalUi.OWNER) or turn.asker.user_id),
         outcome_metric=MetricKey(outcome) if outcome else None,
     )
 
 
-def _day(values: Mapping[str, str], name: str) -> str:
-    return values.get(_PLACES[name], "")
+def _day(values: Mapping[str, str], field: GoalUi) -> date | None:
+    return carried.maybe(date.fromisoformat, values.get(field))
 
 
 def _purpose(turn: Turn[ViewRequest], sentence: str, chosen: str) -> PurposeKey | None:

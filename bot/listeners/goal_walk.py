@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.blocks import goals as blocks
 from bot.blocks.rendered import Rendered
 from bot.ids import MOST_BUTTONS, Command, GoalUi
-from bot.listeners import goal_modals, goal_told, kpi_walk, places, typed
+from bot.listeners import carried, goal_modals, goal_told, kpi_walk, places, typed
 from bot.listeners.effects import Effect, OpenModal
 from bot.listeners.kpi_walk import Show
 from bot.listeners.sentences import sentence as sentence_of
@@ -45,8 +45,8 @@ def of_draft(draft: Draft) -> Asked:
     """Return what waits in a draft row."""
     return Asked(
         channel_id=draft.channel_id,
-        text=str(draft.data["text"]),
-        command=Command(str(draft.data["command"])),
+        text=carried.text(draft.data, "text"),
+        command=Command(carried.text(draft.data, "command")),
         draft_id=draft.draft_id,
     )
 

@@ -6,7 +6,7 @@ from bot.blocks import goals as blocks
 from bot.blocks import helping, kit
 from bot.blocks import status as board_blocks
 from bot.ids import MOST_BUTTONS, GoalUi, nth
-from bot.listeners import goal_modals, goal_walk, kpi_walk, places
+from bot.listeners import carried, goal_modals, goal_walk, kpi_walk, places
 from bot.listeners.effects import Effect, OpenModal
 from bot.listeners.goal_walk import Asked
 from bot.listeners.places import replaced, reply, shown
@@ -56,7 +56,7 @@ def set_unread(turn: Turn[CommandRequest], unread: UnreadGoal) -> Sequence[Effec
 def pick_purpose(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Go on with the purpose that a button names."""
     asked = _asked(turn)
-    purpose = PurposeKey(str(turn.request.value["purpose"]))
+    purpose = PurposeKey(carried.text(turn.request.value, "purpose"))
     return goal_walk.with_purpose(turn, asked, purpose, replaced)
 
 
@@ -67,7 +67,7 @@ def write(turn: Turn[ActionRequest]) -> Sequence[Effect]:
 
 def set_as_kpi(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Take the words for a KPI after all."""
-    draft_id = DraftId(str(turn.request.value["draft"]))
+    draft_id = DraftId(carried.text(turn.request.value, "draft"))
     asked = kpi_walk.of_draft(drafts.kept(turn.uow, turn.asker, draft_id))
     return kpi_walk.walk(turn, asked, replaced)
 
@@ -79,7 +79,7 @@ def cancel(turn: Turn[ActionRequest]) -> Sequence[Effect]:
 
 
 def _asked(turn: Turn[ActionRequest]) -> Asked:
-    draft_id = DraftId(str(turn.request.value["draft"]))
+    draft_id = DraftId(carried.text(turn.request.value, "draft"))
     return goal_walk.of_draft(drafts.kept(turn.uow, turn.asker, draft_id))
 
 
@@ -142,7 +142,7 @@ def reopen(turn: Turn[ActionRequest]) -> Sequence[Effect]:
 
 
 def _goal_id(turn: Turn[ActionRequest]) -> GoalId:
-    return GoalId(str(turn.request.value["goal"]))
+    return GoalId(carried.text(turn.request.value, "goal"))
 
 
 def show_list(turn: Turn[CommandRequest], _: ListGoals) -> Sequence[Effect]:

@@ -8,6 +8,7 @@ from bot.blocks.kit import Pair
 from bot.blocks.kpi_modal import KpiForm
 from bot.blocks.rendered import Block
 from bot.ids import KpiUi
+from bot.listeners import carried
 from bot.listeners.kpi_values import metric_in, values_of
 from bot.listeners.turns import R, Turn
 from kpi.errors import NotFound
@@ -58,18 +59,18 @@ class State:
 def state_of(private: Mapping[str, object]) -> State:
     """Return what a modal carried."""
     return State(
-        channel_id=ChannelId(str(private["channel"])),
-        kpi_id=str(private["kpi"]),
-        draft_id=str(private["draft"]),
-        metric=str(private["metric"]),
-        shows_more=bool(private["more"]),
-        turn=int(str(private["turn"])),
+        channel_id=ChannelId(carried.text(private, "channel")),
+        kpi_id=carried.text(private, "kpi"),
+        draft_id=carried.text(private, "draft"),
+        metric=carried.text(private, "metric"),
+        shows_more=bool(private.get("more")),
+        turn=carried.maybe(int, carried.text(private, "turn")) or 0,
     )
 
 
 def entered(private: Mapping[str, object], values: Mapping[str, str]) -> dict[str, str]:
     """Return all values of a modal, those that are folded away too."""
-    folded = private["folded"]
+    folded = private.get("folded")
     unseen = {str(k): str(v) for k, v in folded.items()} if isinstance(folded, Mapping) else {}
     return {**unseen, **values}
 
@@ -183,6 +184,6 @@ def _private(state: State, values: Mapping[str, str]) -> dict[str, object]:
         "metric": values.get(KpiUi.METRIC, ""),
         "goal": values.get(KpiUi.GOAL, ""),
         "more": state.shows_more,
-        "turn": state.turn,
+        "turn": str(state.turn),
         "folded": folded,
     }

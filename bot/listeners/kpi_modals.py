@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.blocks.fit import MOST_BETTER
 from bot.ids import KpiUi, nth
-from bot.listeners import kpi_forms, kpi_told, kpi_values, kpi_walk
+from bot.listeners import carried, kpi_forms, kpi_told, kpi_values, kpi_walk
 from bot.listeners.effects import Effect, FieldErrors, OpenModal, Reply, UpdateModal
 from bot.listeners.kpi_forms import State, entered, state_of
 from bot.listeners.turns import R, Route, Turn
@@ -35,7 +35,7 @@ _PLACES = {
 def add(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Open the modal for a goal."""
     goal = access.goal(
-        turn.uow, turn.asker, GoalId(str(turn.request.value["goal"])), to_change=True
+        turn.uow, turn.asker, GoalId(carried.text(turn.request.value, "goal")), to_change=True
     )
     state = State(channel_id=goal.channel_id)
     wish = KpiWish(goal_id=goal.goal_id, until=goal.period.last_day)
@@ -44,15 +44,15 @@ def add(turn: Turn[ActionRequest]) -> Sequence[Effect]:
 
 def edit(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Open the modal for a KPI."""
-    kpi = kpis.active(turn.uow, turn.asker, KpiId(str(turn.request.value["kpi"])))
+    kpi = kpis.active(turn.uow, turn.asker, KpiId(carried.text(turn.request.value, "kpi")))
     return [editing(turn, kpi, kpis.wish_of(kpi))]
 
 
 def switch(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Open the modal for a KPI with a better metric in place of its own."""
     value = turn.request.value
-    kpi = kpis.active(turn.uow, turn.asker, KpiId(str(value["kpi"])))
-    wish = kpis.with_metric(kpis.wish_of(kpi), MetricKey(str(value["metric"])))
+    kpi = kpis.active(turn.uow, turn.asker, KpiId(carried.text(value, "kpi")))
+    wish = kpis.with_metric(kpis.wish_of(kpi), MetricKey(carried.text(value, "metric")))
     return [editing(turn, kpi, wish, ["other_metric"])]
 
 
@@ -72,7 +72,7 @@ def use_instead(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Take the better metric; the amount is of another kind and has to be entered anew."""
     request = turn.request
     values = entered(request.private, request.values)
-    values[KpiUi.METRIC] = str(request.value["metric"])
+    values[KpiUi.METRIC] = carried.text(request.value, "metric")
     values.pop(KpiUi.AMOUNT, None)
     return _again(turn, state_of(request.private), values)
 

@@ -1,12 +1,12 @@
 """What stands in the KPI's modal, by action id, and the wish that it makes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
 
 from bot.blocks.kpi_modal import NEW_SERIES, ONCE
 from bot.ids import KpiUi
+from bot.listeners.carried import maybe
 from kpi.errors import NotUnderstood
 from kpi.language.numbers import parse_amount
 from kpi.language.text import tidy
@@ -25,8 +25,6 @@ from kpi.model import (
 from kpi.usecases.measures import Measure
 from kpi.usecases.wishes import KpiWish, OwnWish
 
-T = TypeVar("T")
-
 #: How the value of a choice starts that names a metric which is not there yet.
 NEW_METRIC = "new:"
 #: What is filled in for a person is no longer than what Slack takes in its narrowest place.
@@ -40,8 +38,8 @@ def metric_in(values: Mapping[str, str]) -> tuple[MetricKey | None, OwnWish | No
         way, unit = values.get(KpiUi.ADDS_UP, ""), values.get(KpiUi.UNIT, "")
         return None, OwnWish(
             name=chosen.removeprefix(NEW_METRIC),
-            aggregation=Aggregation(way) if way else Aggregation.SUM,
-            unit=Unit(unit) if unit else Unit.COUNT,
+            aggregation=maybe(Aggregation, way) or Aggregation.SUM,
+            unit=maybe(Unit, unit) or Unit.COUNT,
         )
     return (MetricKey(chosen) if chosen else None), None
 
@@ -82,22 +80,22 @@ def wish_of(values: Mapping[str, str], measure: Measure | None) -> tuple[KpiWish
     problems: dict[str, str] = {}
     amount, signed = _amount(values.get(KpiUi.AMOUNT, ""), "amount", measure, problems)
     baseline, _ = _amount(values.get(KpiUi.BASELINE, ""), "baseline", measure, problems)
-    kind = _maybe(TargetKind, values.get(KpiUi.KIND))
+    kind = maybe(TargetKind, values.get(KpiUi.KIND))
     if signed and kind is TargetKind.LEVEL:
         kind = TargetKind.CHANGE
     series = values.get(KpiUi.SERIES, "")
     wish = KpiWish(
-        goal_id=_maybe(GoalId, values.get(KpiUi.GOAL)),
+        goal_id=maybe(GoalId, values.get(KpiUi.GOAL)),
         metric=metric,
         own=own,
         amount=amount,
         kind=kind,
-        direction=_maybe(Direction, values.get(KpiUi.DIRECTION)),
+        direction=maybe(Direction, values.get(KpiUi.DIRECTION)),
         recurrence=_rhythm(values.get(KpiUi.RECURRENCE, ONCE)),
         baseline=baseline,
-        start=_maybe(date.fromisoformat, values.get(KpiUi.START)),
-        until=_maybe(date.fromisoformat, values.get(KpiUi.UNTIL)),
-        owner_id=_maybe(UserId, values.get(KpiUi.OWNER)),
+        start=maybe(date.fromisoformat, values.get(KpiUi.START)),
+        until=maybe(date.fromisoformat, values.get(KpiUi.UNTIL)),
+        owner_id=maybe(UserId, values.get(KpiUi.OWNER)),
         scope=_scope(values),
         series_id=SeriesId(series) if series and series != NEW_SERIES else None,
         new_series=series == NEW_SERIES,
@@ -128,7 +126,7 @@ def _amount(
 
 
 def _rhythm(chosen: str) -> Recurrence | None:
-    return None if chosen in {"", ONCE} else Recurrence(chosen)
+    return None if chosen == ONCE else maybe(Recurrence, chosen)
 
 
 def _scope(values: Mapping[str, str]) -> Scope:
@@ -138,7 +136,3 @@ def _scope(values: Mapping[str, str]) -> Scope:
         campaign=tidy(values.get(KpiUi.CAMPAIGN, "")),
         influencer=tidy(values.get(KpiUi.INFLUENCER, "")),
     )
-
-
-def _maybe(read: Callable[[str], T], text: str | None) -> T | None:
-    return read(text) if text else None

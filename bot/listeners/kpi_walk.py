@@ -9,7 +9,7 @@ from bot.blocks import names
 from bot.blocks.kpis import Pick
 from bot.blocks.rendered import Rendered
 from bot.ids import MOST_BUTTONS, Command
-from bot.listeners import kpi_forms, kpi_told, typed
+from bot.listeners import carried, kpi_forms, kpi_told, typed
 from bot.listeners.effects import Effect, OpenModal, UpdateModal
 from bot.listeners.kpi_forms import State
 from bot.listeners.places import reply
@@ -64,7 +64,7 @@ def of_draft(draft: Draft) -> Asked:
     data = draft.data
     return Asked(
         channel_id=draft.channel_id,
-        text=str(data["text"]),
+        text=carried.text(data, "text"),
         picks=with_answers(Picks(), data),
         draft_id=draft.draft_id,
     )
@@ -217,7 +217,7 @@ def after_goal(turn: Turn[R], goal: Goal, draft_id: str) -> Sequence[Effect]:
         return []
     asked = of_draft(draft)
     asked = replace(asked, picks=replace(asked.picks, goal_id=goal.goal_id))
-    if draft.data["command"] == Command.KPI or _is_number(turn, asked.text):
+    if carried.text(draft.data, "command") == Command.KPI or _is_number(turn, asked.text):
         # The KPI's modal takes the place of the goal's: a person goes on where they are.
         return [
             UpdateModal(view=one.view) if isinstance(one, OpenModal) else one

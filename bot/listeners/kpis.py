@@ -10,6 +10,7 @@ from bot.blocks.fit import MOST_BETTER
 from bot.blocks.rendered import Rendered
 from bot.ids import MOST_BUTTONS, KpiUi, nth
 from bot.listeners import (
+    carried,
     goal_walk,
     kpi_forms,
     kpi_modals,
@@ -88,7 +89,7 @@ def take_better(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Open the modal with a better metric: same goal, same days, a target of its own."""
     asked = _asked(turn)
     understood = kpi_walk.understand(turn, asked)
-    metric = MetricKey(str(turn.request.value["metric"]))
+    metric = MetricKey(carried.text(turn.request.value, "metric"))
     wish = kpis.with_metric(understood.wish, metric)
     return [kpi_walk.modal(turn, asked, replace(understood, wish=wish, doubts=()))]
 
@@ -106,7 +107,7 @@ def cancel(turn: Turn[ActionRequest]) -> Sequence[Effect]:
 
 
 def _asked(turn: Turn[ActionRequest]) -> Asked:
-    draft_id = DraftId(str(turn.request.value["draft"]))
+    draft_id = DraftId(carried.text(turn.request.value, "draft"))
     return kpi_walk.of_draft(drafts.kept(turn.uow, turn.asker, draft_id))
 
 
@@ -185,7 +186,7 @@ def restore(turn: Turn[ActionRequest]) -> Sequence[Effect]:
 
 
 def _kpi_id(turn: Turn[ActionRequest]) -> KpiId:
-    return KpiId(str(turn.request.value["kpi"]))
+    return KpiId(carried.text(turn.request.value, "kpi"))
 
 
 def show_list(turn: Turn[CommandRequest], _: ListKpis) -> Sequence[Effect]:
