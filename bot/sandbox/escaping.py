@@ -5,7 +5,7 @@ import re
 from bot.sandbox.model import Workspace
 
 MENTION = re.compile(r"(?<![\w<])([@#])([\w.-]+)")
-ADDRESS = re.compile(r"(?<!<)\bhttps?://[^\s<>]+")
+ADDRESS = re.compile(r"\bhttps?://[^\s<>|]+")
 
 
 def escaped(workspace: Workspace, text: str) -> str:
@@ -13,8 +13,7 @@ def escaped(workspace: Workspace, text: str) -> str:
 
     ``@name`` becomes ``<@U…|name>``, ``#name`` becomes ``<#C…|name>``; names nobody has stay.
     """
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    text = ADDRESS.sub(lambda found: f"<{found[0]}>", text)
+    text = _with_addresses(text)
 
     def mark(found: "re.Match[str]") -> str:
         sign, name = found.groups()
@@ -25,3 +24,16 @@ def escaped(workspace: Workspace, text: str) -> str:
         return found[0]
 
     return MENTION.sub(mark, text)
+
+
+def _with_addresses(text: str) -> str:
+    """Mark what looks like an address as it was typed, then escape all that stands around it."""
+    parts, end = [], 0
+    for found in ADDRESS.finditer(text):
+        parts += [_plain(text[end : found.start()]), f"<{_plain(found[0])}>"]
+        end = found.end()
+    return "".join([*parts, _plain(text[end:])])
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,9 +1,12 @@
 """Slack's JSON of users, channels, messages, files and views, as the app receives it."""
 
+import re
 from urllib.parse import quote
 
 from bot.sandbox.model import Channel, Json, Message, SharedFile, User, View, Workspace
 from bot.sandbox.state import SandboxState
+
+_NOT_IN_ADDRESSES = re.compile(r"[^\w.-]")
 
 
 def user_json(workspace: Workspace, user: User, *, with_locale: bool) -> Json:
@@ -83,7 +86,9 @@ def message_json(
 
 def file_json(state: SandboxState, file: SharedFile) -> Json:
     """Return the file object of ``files.info``; its addresses need the bot's token."""
-    address = f"{state.base_url}/files-pri/{file.id}/{quote(file.name)}"
+    # As in Slack's own addresses: the name in small letters, without what an address may not hold.
+    name = _NOT_IN_ADDRESSES.sub("_", file.name.lower())
+    address = f"{state.base_url}/files-pri/{file.id}/{quote(name)}"
     return {
         "id": file.id,
         "created": file.created,

@@ -122,6 +122,18 @@ def test_a_file_dropped_where_the_app_is_not_stays_unseen(stage: Stage) -> None:
     assert fetch(address, headers=token).headers["content-type"].startswith("text/html")
 
 
+@pytest.mark.parametrize("name", ["a.csv", "数値 11月/12月?.csv", "<!channel>#1 & 50%.CSV"])
+def test_a_file_can_be_fetched_whatever_it_is_called(stage: Stage, name: str) -> None:
+    stage.person.drop(name, b"x", stage.channel)
+
+    (file_id,) = stage.workspace.files
+    shared = stage.web.files_info(file=file_id)["file"]
+    token = {"Authorization": f"Bearer {stage.workspace.token.value}"}
+
+    assert shared["name"] == name
+    assert fetch(shared["url_private_download"], headers=token).content == b"x"
+
+
 def test_inviting_the_app_tells_it_by_whom(stage: Stage) -> None:
     channel = stage.sandbox.state.world.channel(
         stage.workspace, "random", members=[stage.aya], with_app=False

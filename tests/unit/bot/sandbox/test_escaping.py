@@ -25,6 +25,8 @@ def workspace() -> Workspace:
         ("@nobody and #nowhere", "@nobody and #nowhere"),
         ("mail aya@aya", "mail aya@aya"),
         ("see https://example.com/?a=1", "see <https://example.com/?a=1>"),
+        ("https://example.com/?a=1&b=2", "<https://example.com/?a=1&amp;b=2>"),
+        ("<https://example.com|click>", "&lt;<https://example.com>|click&gt;"),
         ("100万 来週金曜まで", "100万 来週金曜まで"),
     ],
 )
