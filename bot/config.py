@@ -78,7 +78,7 @@ class Config:
     log_level: str = _setting("MATO_LOG_LEVEL", "INFO", str.upper)
     quarantine_seconds: float = _setting("MATO_QUARANTINE_SECONDS", 60.0, float)
     slack_timeout_seconds: float = _setting("MATO_SLACK_TIMEOUT_SECONDS", 10.0, float)
-    poll_seconds: float = _setting("MATO_POLL_SECONDS", 2.0, float)
+    poll_seconds: float = _setting("MATO_POLL_SECONDS", 3.0, float)
     in_flight: int = _setting("MATO_IN_FLIGHT", 64, int)
     retention_days: int = _setting("MATO_RETENTION_DAYS", 30, int)
     faults: bool = _setting("MATO_FAULTS", default=False, read=_flag)
