@@ -25,8 +25,6 @@ from kpi.ports import (
     Schedule,
 )
 
-_WAIT = 5.0  # seconds for the writer's lock, as SQLite's busy_timeout
-
 One = tuple[str]
 Two = tuple[str, str]
 Three = tuple[str, str, str]
@@ -84,8 +82,9 @@ class State:
 class Shared:
     """The committed state and the lock of its one writer."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        """Start empty; ``clock`` stands for the database's."""
+    def __init__(self, clock: Callable[[], datetime], patience: float) -> None:
+        """Start empty; ``clock`` is the store's, ``patience`` the seconds to wait for the lock."""
+        self.patience = patience
         self.state = State()
         self.lock = threading.Lock()
         self.clock = clock
@@ -115,7 +114,7 @@ class Session:
             message = "a unit of work that was opened for reading must not write"
             raise RuntimeError(message)
         if self._own is None:
-            if not self._shared.lock.acquire(timeout=_WAIT):
+            if not self._shared.lock.acquire(timeout=self._shared.patience):
                 raise StoreUnavailable(reason="locked")
             self._own = self._shared.state.copy()
         return self._own

@@ -67,13 +67,14 @@ class MemoryUnitOfWork:
 
 
 def memory(
-    clock: Callable[[], datetime], ids: Iterator[int] | None = None
+    clock: Callable[[], datetime], ids: Iterator[int] | None = None, *, patience: float = 5.0
 ) -> ports.UnitOfWorkFactory:
     """Return what opens units of work on one empty, shared, in-memory store.
 
-    ``clock`` stands for the database's clock, ``ids`` count up new ids from 1.
+    ``clock`` stands for the database's clock, ``ids`` count up new ids from 1, ``patience`` is
+    how many seconds one writer waits for another.
     """
-    shared = Shared(clock)
+    shared = Shared(clock, patience)
     numbers = ids or itertools.count(1)
 
     def begin(*, reading: bool = False) -> ports.UnitOfWork:

@@ -28,10 +28,6 @@ def _claim(
     return uow.outbox.claim(worker=worker, lease=LEASE, now=a_moment(**later), limit=limit)
 
 
-def _ids(deliveries: list[Delivery]) -> list[str]:
-    return sorted(delivery.delivery_id for delivery in deliveries)
-
-
 def _add(uow: UnitOfWork, *deliveries: Delivery) -> None:
     for delivery in deliveries:
         assert uow.outbox.add(delivery)

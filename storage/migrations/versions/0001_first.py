@@ -362,26 +362,3 @@ def _create_records() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "key", name="pk_seen"),
     )
     op.create_index("ix_seen_at", "seen", ["at"])
-
-
-def downgrade() -> None:
-    op.drop_table("seen")
-    op.drop_table("audit")
-    op.drop_table("drafts")
-    op.drop_table("runs")
-    op.drop_table("jobs")
-    op.drop_table("alert_checks")
-    op.drop_table("alert_states")
-    op.drop_table("deliveries")
-    op.drop_table("schedules")
-    op.drop_table("past_observations")
-    op.drop_table("observations")
-    op.drop_table("labels")
-    op.drop_table("workspace_numbers")
-    op.drop_table("series")
-    op.drop_table("own_metrics")
-    op.drop_table("kpis")
-    op.drop_table("goals")
-    op.drop_table("teams")
-    op.drop_table("people")
-    op.drop_table("workspaces")

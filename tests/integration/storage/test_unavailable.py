@@ -8,8 +8,11 @@ from sqlalchemy.exc import DBAPIError
 
 from kpi.errors import StoreUnavailable
 from storage.engine import Database, open_database
+from storage.memory import memory
+from storage.observations import sqlite
 from storage.transaction import Transaction
 from storage.uow import unit_of_work
+from tests.clocks import StillClock
 from tests.factories import NOW, WORKSPACE, a_series, an_observation
 
 
@@ -95,3 +98,32 @@ def test_who_waits_too_long_for_a_lock_is_told(database_url: str) -> None:
         with pytest.raises(StoreUnavailable):
             other.seen.first_time(WORKSPACE, "event:1", NOW)
     hasty.close()
+
+
+def test_a_writer_in_memory_that_waits_too_long_is_told(clock: StillClock) -> None:
+    begin = memory(clock, patience=0.01)
+
+    with begin() as holder, begin() as other:
+        holder.seen.first_time(WORKSPACE, "event:1", NOW)
+        with pytest.raises(StoreUnavailable):
+            other.seen.first_time(WORKSPACE, "event:1", NOW)
+
+
+def test_only_an_overflow_makes_sums_in_two_halves(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    transaction = Transaction(database)
+
+    with pytest.raises(StoreUnavailable) as raised, transaction.reading() as connection:
+        sqlite.roll_up(connection, 1, [(1, 1, 2)])
+
+    assert "no such table" in str(raised.value.__cause__)
+    transaction.close()
+    database.close()
+
+
+def test_a_claim_that_fails_for_another_reason_is_not_tried_again(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+
+    with unit_of_work(database)() as uow, pytest.raises(StoreUnavailable):
+        uow.outbox.claim(worker="w", lease=timedelta(seconds=1), now=NOW, limit=1)
+    database.close()
