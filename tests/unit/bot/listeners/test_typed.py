@@ -1,5 +1,6 @@
 """Whatever is typed after ``/goal`` and ``/kpi`` is answered with something that Slack takes."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import areas
+from bot.blocks import helping
 from bot.blocks.rendered import Rendered
 from bot.config import Config
 from bot.deps import Deps
@@ -19,7 +21,24 @@ from bot.payloads import CommandRequest
 from bot.slack_app import join
 from kpi.errors import NotUnderstood, Refused
 from kpi.knowledge import load
-from kpi.language.requests import GoalDraft, KpiDraft
+from kpi.language.requests import (
+    AlertsRequest,
+    CheckIn,
+    CloseGoal,
+    DigestRequest,
+    EditGoal,
+    EditKpi,
+    GoalDraft,
+    ImportData,
+    KpiDraft,
+    ListGoals,
+    ListKpis,
+    LogDraft,
+    RemoveKpi,
+    ShowStatus,
+    Undo,
+    Unknown,
+)
 from kpi.model import GoalId, Language
 from kpi.ports import UnitOfWork
 from tests.askers import an_asker
@@ -188,6 +207,41 @@ def test_a_kpi_that_cannot_be_read_at_all_is_said_back_whole(uow: UnitOfWork) ->
 def test_other_orders_are_refused_as_they_are(uow: UnitOfWork) -> None:
     with pytest.raises(NotUnderstood):
         typed.read(a_turn(uow, Command.KPI, ""), Command.KPI, "log clicks 5 on 2月30日")
+
+
+EXAMPLE = re.compile(r"`/(goal|kpi) ([^`]+)`")
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_example_of_the_help_is_understood(uow: UnitOfWork, language: Language) -> None:
+    localizer = LOCALIZERS[language]
+    shown = helping.goal(localizer).text + helping.kpi(localizer).text
+    examples = EXAMPLE.findall(shown)
+    assert len(examples) > 10
+
+    kinds = {
+        type(typed.read(a_turn(uow, Command.KPI, ""), Command(f"/{command}"), text))
+        for command, text in examples
+    }
+
+    assert not kinds & {Unknown, UnreadGoal, UnreadKpi}
+    assert kinds >= {
+        GoalDraft,
+        ListGoals,
+        EditGoal,
+        CloseGoal,
+        KpiDraft,
+        EditKpi,
+        RemoveKpi,
+        LogDraft,
+        CheckIn,
+        Undo,
+        ImportData,
+        ShowStatus,
+        ListKpis,
+        DigestRequest,
+        AlertsRequest,
+    }
 
 
 def test_what_can_be_read_is_read(uow: UnitOfWork) -> None:
