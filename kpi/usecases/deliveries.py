@@ -51,23 +51,27 @@ def _paused(channel_id: ChannelId, reason: str) -> Message:
 def held(uow: UnitOfWork, delivery: Delivery, now: datetime) -> bool:
     """Tell the schedule's owner that it is unclear whether a digest arrived."""
     channel_id = ChannelId(delivery.to)
-    owner = _owner(uow, delivery.workspace_id, channel_id)
-    if owner is None:
+    responsible = _responsible(uow, delivery.workspace_id, channel_id)
+    if responsible is None:
         return False
+    owner, zone = responsible
     message = Message(
         kind=MessageKind.DELIVERY_HELD,
-        data={"channel": channel_id, "due_at": delivery.due_at.isoformat()},
+        data={"channel": channel_id, "due_at": delivery.due_at.isoformat(), "zone": zone},
     )
     key = f"{MessageKind.DELIVERY_HELD.value}:{delivery.delivery_id}"
     return _tell(uow, delivery.workspace_id, owner, key, message, now)
 
 
-def _owner(uow: UnitOfWork, workspace_id: WorkspaceId, channel_id: ChannelId) -> UserId | None:
+def _responsible(
+    uow: UnitOfWork, workspace_id: WorkspaceId, channel_id: ChannelId
+) -> tuple[UserId, str] | None:
+    """Return who answers for the channel's digest, and the zone that it is spoken of in."""
     schedule = uow.schedules.get(workspace_id, channel_id)
     if schedule is not None:
-        return schedule.owner_id
+        return schedule.owner_id, schedule.zone
     team = uow.teams.get(workspace_id, channel_id)
-    return None if team is None else team.fallback_owner
+    return None if team is None else (team.fallback_owner, team.zone)
 
 
 def person_gone(uow: UnitOfWork, delivery: Delivery, now: datetime) -> bool:

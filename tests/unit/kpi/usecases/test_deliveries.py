@@ -131,7 +131,11 @@ def test_a_held_digest_is_told_to_the_schedules_owner(memory_uow_factory: UowFac
 
         (news,) = waiting(uow)
     assert (news.to, news.message.kind) == (OTHER_PERSON, MessageKind.DELIVERY_HELD)
-    assert news.message.data == {"channel": CHANNEL, "due_at": NOW.isoformat()}
+    assert news.message.data == {
+        "channel": CHANNEL,
+        "due_at": NOW.isoformat(),
+        "zone": "Asia/Tokyo",
+    }
 
 
 def test_a_held_digest_without_a_schedule_is_told_to_the_fallback_owner(
