@@ -1,0 +1,55 @@
+import pytest
+
+from kpi.knowledge import Knowledge, load
+from kpi.language.goals import GoalState
+from kpi.model import Verdict
+from kpi.pairs import judge_of
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load()
+
+
+@pytest.mark.parametrize(
+    ("goal", "kpi", "verdict"),
+    [
+        ("認知度を高めたい", "インプレッション数", Verdict.SERVES),
+        ("認知度を高めたい", "クリック数", Verdict.DOES_NOT_SERVE),
+        ("ユーザーとの交流を深めたい", "コメントの内容", Verdict.SERVES),
+        ("サイトへの誘導を増やしたい", "クリック数", Verdict.SERVES),
+        ("build brand awareness", "mentions", Verdict.SERVES),
+        ("spark conversation with people", "followers", Verdict.DOES_NOT_SERVE),
+    ],
+)
+def test_a_goal_and_a_kpi_in_words_are_judged(
+    knowledge: Knowledge, goal: str, kpi: str, verdict: Verdict
+) -> None:
+    assert judge_of(knowledge)(goal, kpi).verdict is verdict
+
+
+def test_an_unclear_metric_is_asked_about_and_still_guessed(knowledge: Knowledge) -> None:
+    found = judge_of(knowledge)("認知度を高めたい", "エンゲージ")
+
+    assert found.verdict is Verdict.ASK
+    assert found.metric is not None
+    assert found.purpose == "awareness"
+
+
+@pytest.mark.parametrize(
+    ("goal", "state"),
+    [("フォロワー1万人", GoalState.METRIC), ("とりあえず毎日投稿", GoalState.NONE)],
+)
+def test_a_goal_that_is_none_yet_is_asked_about(
+    knowledge: Knowledge, goal: str, state: GoalState
+) -> None:
+    found = judge_of(knowledge)(goal, "リーチ数")
+
+    assert (found.goal_state, found.verdict) == (state, Verdict.ASK)
+
+
+def test_words_that_mean_no_metric_leave_no_guess(knowledge: Knowledge) -> None:
+    found = judge_of(knowledge)("認知度を高めたい", "ぽよぽよ指数")
+
+    assert (found.metric, found.verdict) == (None, Verdict.ASK)
+    assert found.purpose == "awareness"
