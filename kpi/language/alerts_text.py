@@ -15,14 +15,14 @@ _ACTIONS: Table[AlertsAction] = (
     (
         (
             r"(?:no quiet|quiet (?:hours )?(?:off|none)|not quiet)(?: hours)?"
-            r"|(?:静かな時間帯?|おやすみ)(?:を|は)?(?:なし|解除|やめ(?:る|て)|オフ)"
+            r"|(?:静かな|おやすみ|お休み)(?:時間帯?)?(?:を|は)?\s?(?:なし|解除|やめ(?:る|て)|オフ)"
         ),
         AlertsAction.NOT_QUIET,
     ),
     (
         (
             r"quiet(?: hours)?|do not disturb|dnd"
-            r"|静か(?:に(?:して)?|な時間帯?)?|おやすみ|お休み|サイレント|夜間停止|通知しない時間帯?"
+            r"|静か(?:に(?:して)?|な時間帯?)?|おやすみ(?:時間帯?)?|お休み(?:時間帯?)?|サイレント|夜間停止|通知しない時間帯?"
         ),
         AlertsAction.QUIET,
     ),
@@ -41,6 +41,10 @@ LONGEST_SNOOZE = timedelta(days=366)
 #: "Until Monday" ends when Monday begins, 月曜まで when it is over.
 _UNTIL = re.compile(r"(?<![a-z])(?:until|till?)(?![a-z])")
 _A_RANGE = 2
+#: With these, two times of day are the hours of every night: peace for once has an end only.
+_FOR_A_WHILE = {None, AlertsAction.OFF, AlertsAction.SNOOZE}
+#: Hours without a unit, as in 22-8, where nothing else is said.
+_BARE_RANGE = re.compile(r"\s*(?:2[0-4]|[01]?[0-9])\s?[-~]\s?(?:2[0-4]|[01]?[0-9])\s*")
 
 
 def read_alerts(text: str, reading: Reading) -> AlertsRequest:
@@ -49,11 +53,15 @@ def read_alerts(text: str, reading: Reading) -> AlertsRequest:
     Refused: ``time_impossible``, ``snooze_too_long``, and what dates refuse.
     """
     action, rest = take(fold(text), _ACTIONS)
-    if action is AlertsAction.QUIET:
+    if action is AlertsAction.QUIET or (action in _FOR_A_WHILE and _is_range(rest)):
         return _quiet(rest)
     if action in {AlertsAction.ON, AlertsAction.NOT_QUIET}:
         return AlertsRequest(action=action, unread=unread(rest))
     return _snooze(action, rest, reading)
+
+
+def _is_range(rest: str) -> bool:
+    return len(find_times(rest)) == _A_RANGE or _BARE_RANGE.fullmatch(rest) is not None
 
 
 def _quiet(rest: str) -> AlertsRequest:
@@ -75,12 +83,13 @@ def _snooze(action: AlertsAction | None, rest: str, reading: Reading) -> AlertsR
     rest = _UNTIL.sub("before", blank(rest, *(each.span for each in times)))
     period = find_period(rest, reading.today, reading.fiscal_month, reading.language)
     is_english = "before" in rest
-    unknown = unread(blank(rest, *period.spans))
+    unknown = unread(blank(rest, *period.spans).replace("before", ""))
     lasts = span is not None or period.end is not None
     if lasts and not (action is None and unknown):
         action = AlertsAction.SNOOZE
     if action is not AlertsAction.SNOOZE:
-        return AlertsRequest(action=action or AlertsAction.SHOW, unread=unknown)
+        lone = AlertsAction.QUIET if times and not unknown else AlertsAction.SHOW
+        return AlertsRequest(action=action or lone, unread=unknown)
     at = times[0].at if times else None
     return AlertsRequest(
         action=action,

@@ -14,7 +14,7 @@ Table = Sequence[tuple[str, T]]
 _FILLERS = (
     r"(?:at|on|every|the|of|each|to|me|please|a|an|in|it|send|set|turn|make|for|from|until|till"
     r"|between|and|hours?|all|digest|report|time|change)(?![a-z])"
-    r"|から|まで|間|に変更|変更|ください|お願い(?:します)?|配信|送(?:る|って|信)|設定|する|して|全部|すべて"
+    r"|から|まで|翌(?:日|朝)?|間|に変更|変更|ください|お願い(?:します)?|配信|送(?:る|って|信)|設定|する|して|全部|すべて"
     r"|曜日|時間帯?|時刻|通知|ダイジェスト|レポート|[にをのはでへも、。,.!~:-]"
 )
 

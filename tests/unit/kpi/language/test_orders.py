@@ -202,6 +202,8 @@ def alerts(text: str) -> AlertsRequest:
         ("quiet 22:00", AlertsAction.QUIET),
         ("quiet off", AlertsAction.NOT_QUIET),
         ("静かな時間帯を解除", AlertsAction.NOT_QUIET),
+        ("おやすみ時間なし", AlertsAction.NOT_QUIET),
+        ("おやすみ オフ", AlertsAction.NOT_QUIET),
         ("snooze", AlertsAction.SNOOZE),
         ("スヌーズ", AlertsAction.SNOOZE),
     ],
@@ -220,6 +222,13 @@ def test_alerts_are_switched_in_a_word(text: str, action: AlertsAction) -> None:
         ("静かに 22時から8時", "22:00", "08:00"),
         ("おやすみ ２２：００〜８：００", "22:00", "08:00"),
         ("夜10時から朝8時まで静かにして", "22:00", "08:00"),
+        ("22:00-8:00", "22:00", "08:00"),
+        ("22-8", "22:00", "08:00"),
+        ("22時から8時まで", "22:00", "08:00"),
+        ("22時から8時までオフ", "22:00", "08:00"),
+        ("off from 10pm to 7am", "22:00", "07:00"),
+        ("10pm - 7am", "22:00", "07:00"),
+        ("22時〜翌8時", "22:00", "08:00"),
     ],
 )
 def test_quiet_hours_have_a_start_and_an_end(text: str, start: str, end: str) -> None:
@@ -269,6 +278,19 @@ def test_a_snooze_may_say_until_when(text: str, day: str, at: str | None) -> Non
         day=date.fromisoformat(day),
         at=time.fromisoformat(at) if at else None,
     )
+
+
+def test_a_snooze_until_a_time_of_day_has_no_strange_words() -> None:
+    assert alerts("snooze until 9:00") == AlertsRequest(action=AlertsAction.SNOOZE, at=time(9))
+
+
+@pytest.mark.parametrize("text", ["11-25", "on 22:00-8:00", "12/3まで", "bananas 22:00"])
+def test_a_date_an_order_to_speak_and_strange_words_set_no_quiet_hours(text: str) -> None:
+    assert alerts(text).action is not AlertsAction.QUIET
+
+
+def test_one_time_alone_asks_for_the_other() -> None:
+    assert alerts("22:00") == AlertsRequest(action=AlertsAction.QUIET)
 
 
 def test_a_length_beside_strange_words_is_not_taken_for_a_snooze() -> None:
