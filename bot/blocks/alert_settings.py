@@ -65,7 +65,7 @@ def _quiet(person: Person, localizer: Localizer) -> str:
         "alerts.quiet",
         start=localizer.clock_time(person.quiet_from),
         end=localizer.clock_time(person.quiet_until),
-        zone=person.zone,
+        zone=localizer.zone(person.zone),
     )
 
 

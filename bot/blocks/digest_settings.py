@@ -64,7 +64,7 @@ def _message(lines: Sequence[str], buttons: Sequence[Block]) -> Rendered:
 
 def _rule(msgid: str, schedule: Schedule, localizer: Localizer) -> str:
     rhythm = in_words(schedule_facts(schedule), localizer)
-    return localizer.m(msgid, rhythm=rhythm, zone=schedule.zone)
+    return localizer.m(msgid, rhythm=rhythm, zone=localizer.zone(schedule.zone))
 
 
 def _next(plan: Plan, schedule: Schedule, localizer: Localizer) -> str:

@@ -13,7 +13,8 @@ from decimal import Decimal
 from importlib import resources
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_timezone_name
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -103,14 +104,21 @@ class Localizer:
         return format_time(at, format=pattern, locale=self.language.value)
 
     def instant(self, at: datetime, zone: str) -> str:
-        """Return day and time in the zone, which is named when it is not obvious."""
+        """Return day and time in the zone, and the zone's name."""
         local = at.astimezone(ZoneInfo(zone))
         return self.t(
             "common.instant",
             day=self.day(local.date()),
             time=self.clock_time(local.time()),
-            zone=zone,
+            zone=self.zone(zone),
         )
+
+    def zone(self, zone: str) -> str:
+        """Return what people call the zone: Japan Time; its key where it belongs to no place."""
+        area, _, place = zone.partition("/")
+        if not place or area == "Etc":
+            return zone
+        return get_timezone_name(ZoneInfo(zone), width="long", locale=self.language.value)
 
 
 def _escaped(data: Mapping[str, object]) -> dict[str, object]:
@@ -134,19 +142,14 @@ def load_localizers() -> Localizers:
 
 
 def _load(language: Language) -> Localizer:
-    merged = gettext.NullTranslations()
-    folder = resources.files("bot.i18n").joinpath(language.value)
-    for path in sorted(folder.iterdir(), key=lambda item: item.name):
+    """Put the areas into one catalog: each sentence is then found at the first look."""
+    whole = Catalog(locale=language.value)
+    for path in resources.files("bot.i18n").joinpath(language.value).iterdir():
         if path.name.endswith(".po"):
-            area = _compile(path.read_text(encoding="utf-8"))
-            area.add_fallback(merged)
-            merged = area
-    return Localizer(language, merged)
-
-
-def _compile(text: str) -> gettext.NullTranslations:
-    catalog = read_po(io.StringIO(text))
+            for message in read_po(io.StringIO(path.read_text(encoding="utf-8"))):
+                if message.id:
+                    whole[message.id] = message
     compiled = io.BytesIO()
-    write_mo(compiled, catalog)
+    write_mo(compiled, whole)
     compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return Localizer(language, gettext.GNUTranslations(compiled))

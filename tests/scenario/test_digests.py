@@ -63,7 +63,7 @@ def test_a_digest_is_set_in_words_and_tested(stage: MatoStage) -> None:
     seen = stage.aya.command("/kpi digest weekly monday 9:00", stage.channel)
 
     assert "毎週月曜日 9:00" in seen.text
-    assert "Asia/Tokyo" in seen.text
+    assert "日本時間" in seen.text
     assert "次回は" in seen.text
     assert buttons(seen.reply) == ["設定を変える", "今すぐ配信", "止める"]
     (test,) = later(stage)
