@@ -7,6 +7,7 @@ The worker is not started; ``deliver`` and ``work`` do its rounds by hand.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from bot import areas, bootstrap, jobs, web
 from bot.blocks.rendered import Renderer
@@ -80,6 +81,7 @@ def mato_stage(
     timing: Timing | None = None,
     settings: Mapping[str, object] | None = None,
     kinds: Mapping[str, jobs.JobHandler] | None = None,
+    record: Path | None = None,
 ) -> Iterator[MatoStage]:
     """Start it all; what is not given is what ships."""
     world = World()
@@ -92,6 +94,7 @@ def mato_stage(
         world=world,
         clock=real,
         app=PROFILE,
+        record_path=record,
         timing=timing or Timing(ack=10.0, event_retries=(0.0,)),
         domain_now=clock.now,
         advance=clock.advance,

@@ -1,0 +1,56 @@
+"""Mato's own table of limits against that of a package that was made without it."""
+
+import pytest
+from slackblocks import _limits as theirs
+
+from bot.blocks import limits as ours
+
+#: Our name -> theirs. What they do not count (a message's weight, one table) is left out.
+SAME_LIMITS = {
+    "TEXT": "TEXT_MAX_LENGTH",
+    "HEADER": "HEADER_TEXT_MAX_LENGTH",
+    "FIELD": "SECTION_FIELDS_ITEM_MAX_LENGTH",
+    "FIELDS": "SECTION_FIELDS_MAX_ITEMS",
+    "CONTEXT_ELEMENTS": "CONTEXT_ELEMENTS_MAX_ITEMS",
+    "ACTIONS_ELEMENTS": "ACTIONS_ELEMENTS_MAX_ITEMS",
+    "BUTTON_TEXT": "BUTTON_TEXT_MAX_LENGTH",
+    "BUTTON_VALUE": "BUTTON_VALUE_MAX_LENGTH",
+    "OPTION_TEXT": "OPTION_TEXT_MAX_LENGTH",
+    "OPTION_VALUE": "OPTION_VALUE_MAX_LENGTH",
+    "OPTIONS": "SELECT_OPTIONS_MAX_ITEMS",
+    "OVERFLOW_OPTIONS": "OVERFLOW_OPTIONS_MAX_ITEMS",
+    "CHECKBOXES": "CHECKBOXES_OPTIONS_MAX_ITEMS",
+    "PLACEHOLDER": "SELECT_PLACEHOLDER_MAX_LENGTH",
+    "LABEL": "INPUT_LABEL_MAX_LENGTH",
+    "HINT": "INPUT_HINT_MAX_LENGTH",
+    "INITIAL_VALUE": "PLAIN_TEXT_INPUT_MAX_LENGTH_MAX",
+    "CONFIRM_TITLE": "CONFIRMATION_TITLE_MAX_LENGTH",
+    "CONFIRM_TEXT": "CONFIRMATION_TEXT_MAX_LENGTH",
+    "CONFIRM_BUTTON": "CONFIRMATION_CONFIRM_MAX_LENGTH",
+    "ALERT": "ALERT_TEXT_MAX_LENGTH",
+    "VIEW_TITLE": "VIEW_TITLE_MAX_LENGTH",
+    "VIEW_BUTTON": "VIEW_SUBMIT_MAX_LENGTH",
+    "VIEW_BLOCKS": "VIEW_BLOCKS_MAX_ITEMS",
+    "PRIVATE_METADATA": "VIEW_PRIVATE_METADATA_MAX_LENGTH",
+    "CALLBACK_ID": "VIEW_CALLBACK_ID_MAX_LENGTH",
+    "MESSAGE_BLOCKS": "MESSAGE_BLOCKS_MAX_ITEMS",
+    "TABLE_ROWS": "TABLE_ROWS_MAX_ITEMS",
+    "TABLE_COLUMNS": "TABLE_COLUMNS_MAX_ITEMS",
+    "CHARTS": "MESSAGE_DATA_VISUALIZATIONS_MAX_ITEMS",
+    "CHART_TITLE": "DATA_VISUALIZATION_TITLE_MAX_LENGTH",
+    "CHART_LABEL": "DATA_VISUALIZATION_POINT_LABEL_MAX_LENGTH",
+    "CHART_POINTS": "DATA_VISUALIZATION_DATA_MAX_ITEMS",
+    "CHART_SERIES": "DATA_VISUALIZATION_SERIES_MAX_ITEMS",
+}
+UNCOUNTED = {"MESSAGE_TEXT", "MESSAGE_CHARACTERS", "TABLE_CHARACTERS", "TABLES", "VIEW_BYTES"}
+
+
+@pytest.mark.parametrize("name", SAME_LIMITS)
+def test_no_limit_of_ours_is_wider_than_theirs(name: str) -> None:
+    assert getattr(ours, name) <= getattr(theirs, SAME_LIMITS[name])
+
+
+def test_every_limit_of_ours_is_looked_up() -> None:
+    numbers = {name for name, value in vars(ours).items() if name.isupper() and type(value) is int}
+
+    assert numbers - {"_ELLIPSIS"} == SAME_LIMITS.keys() | UNCOUNTED
