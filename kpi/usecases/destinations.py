@@ -6,7 +6,7 @@ from kpi.errors import NotUnderstood
 from kpi.knowledge import Knowledge
 from kpi.language.metrics import MetricReading, MetricState
 from kpi.language.numbers import Amount
-from kpi.model import ChannelId, Kpi, Language, MetricKey, Scope, Series
+from kpi.model import ChannelId, Kpi, Language, MetricKey, Scope, Series, SeriesId
 from kpi.ports import UnitOfWork
 from kpi.usecases import check_ins, linking, measures, naming, series
 from kpi.usecases.access import Asker
@@ -87,7 +87,7 @@ def of_own_kpis(uow: UnitOfWork, asker: Asker, metric: MetricKey, scope: Scope) 
     """Return the series of the metric that the asker's own KPIs go by, in any channel."""
     owned = check_ins.mine(uow, asker, None)
     ids = [kpi.series_id for kpi in owned if kpi.metric == metric]
-    found = uow.series.get_many(asker.workspace_id, ids)
+    found = _in_order(uow, asker, ids)
     exact = [one for one in found if one.scope == scope]
     return exact or [one for one in found if scope.covers(one.scope)]
 
@@ -108,8 +108,12 @@ def named(
     else:
         asked = check_ins.of_channel(uow, asker, channel_id)
     meant = naming.kpis([(kpi, _names(uow, asker, knowledge, kpi)) for kpi in asked], words)
-    found = uow.series.get_many(asker.workspace_id, [kpi.series_id for kpi in meant or asked])
-    return found, bool(meant)
+    return _in_order(uow, asker, [kpi.series_id for kpi in meant or asked]), bool(meant)
+
+
+def _in_order(uow: UnitOfWork, asker: Asker, ids: Sequence[SeriesId]) -> list[Series]:
+    found = {one.series_id: one for one in uow.series.get_many(asker.workspace_id, ids)}
+    return [found[one] for one in dict.fromkeys(ids) if one in found]
 
 
 def _names(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, kpi: Kpi) -> list[str]:

@@ -282,6 +282,11 @@ def answer(
 def cancel(uow: UnitOfWork, asker: Asker, draft_id: DraftId) -> str:
     """Forget the file and return its name."""
     draft = waiting(uow, asker, draft_id)
-    if not uow.drafts.delete(asker.workspace_id, draft_id):
-        raise Stale("stale.import")
+    take(uow, draft)
     return str(draft.data["name"])
+
+
+def take(uow: UnitOfWork, draft: Draft) -> None:
+    """Take the file off the shelf; Stale when somebody else was quicker."""
+    if not uow.drafts.delete(draft.workspace_id, draft.draft_id):
+        raise Stale("stale.import")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from kpi.errors import NotUnderstood, Stale
+from kpi.errors import NotUnderstood
 from kpi.imports import FileOpener
 from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
@@ -88,8 +88,7 @@ def store(
     _, found = imports.read(uow, asker, knowledge, open_file, draft)
     if found.questions:
         raise NotUnderstood("import.unanswered")
-    if not uow.drafts.delete(asker.workspace_id, draft_id):
-        raise Stale("stale.import")
+    imports.take(uow, draft)
     run_id = RunId(uow.new_id())
     made = series_of(uow, asker, knowledge, draft.channel_id, found)
     rows = observations(asker, made, found.series, run_id)
@@ -183,7 +182,7 @@ def run_of(
         replaced=written.replaced,
         unchanged=written.unchanged,
         refused=found.refused,
-        refusals=imports.refusals(found.refusals),
+        refusals=tuple(imports.refusals(found.refusals)),
     )
 
 

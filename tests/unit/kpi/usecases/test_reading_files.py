@@ -1,0 +1,247 @@
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from kpi.errors import NotUnderstood
+from kpi.imports import FileFacts, Question, RateForm, RawRow, Refusal
+from kpi.model import MetricKey, Scope, Unit
+from kpi.usecases import reading_files
+from kpi.usecases.reading_files import (
+    MOST_NAMES,
+    MOST_POINTS,
+    MOST_SHOWN,
+    Terms,
+    Understood,
+    summary,
+    understand,
+)
+
+FIRST = date(2026, 11, 1)
+LATEST = date(2026, 11, 30)
+UNITS = {"ctr": Unit.PERCENT, "nps": Unit.SCORE}
+NAMES = {"Likes": "likes", "いいね": "likes", "CTR": "ctr", "NPS": "nps", "Reach": "reach"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file that was recognized already."""
+
+    lines: Sequence[RawRow | Refusal]
+    facts: FileFacts = field(default_factory=lambda: FileFacts(export="tidy", has_columns=False))
+
+    def rows(self) -> Iterator[RawRow | Refusal]:
+        yield from self.lines
+
+
+TERMS = Terms(
+    meaning=lambda name: MetricKey(NAMES[name]) if name in NAMES else None,
+    unit=lambda metric: UNITS.get(metric, Unit.COUNT),
+    latest=LATEST,
+)
+
+
+def row(value: object, name: str = "Likes", day: date = FIRST, **changes: Any) -> RawRow:  # noqa: ANN401
+    made = RawRow(2, day, name, Decimal(str(value)), Scope())
+    return made._replace(**changes)
+
+
+def days(*values: object, name: str = "Likes") -> list[RawRow]:
+    return [row(value, name, FIRST + timedelta(days=n)) for n, value in enumerate(values)]
+
+
+def read(*lines: RawRow | Refusal, terms: Terms = TERMS, columns: bool = False) -> Understood:
+    facts = FileFacts(export="wide" if columns else "tidy", has_columns=columns)
+    return understand(Table(lines, facts), terms)
+
+
+def values_of(
+    found: Understood, metric: str = "likes", scope: Scope | None = None
+) -> list[object]:
+    taken = found.series[MetricKey(metric), scope or Scope()]
+    return [str(value) for value in taken.values.values()]
+
+
+def test_names_become_metrics_and_scopes_tell_series_apart() -> None:
+    on_x = Scope(platform="x")
+
+    found = read(row(5), row(6, "いいね", scope=on_x), row(7, "Reach"))
+
+    assert values_of(found) == ["5"]
+    assert values_of(found, scope=on_x) == ["6"]
+    assert values_of(found, "reach") == ["7"]
+    assert (found.rows, found.count, found.refused) == (3, 3, 0)
+
+
+def test_what_the_format_fixes_goes_before_what_the_name_says() -> None:
+    facts = FileFacts(export="x", metrics={"Likes": MetricKey("reach")})
+
+    found = understand(Table([row(5)], facts), TERMS)
+
+    assert list(found.series) == [(MetricKey("reach"), Scope())]
+
+
+def test_names_without_a_meaning_are_listed_once_and_not_taken() -> None:
+    found = read(row(5, "謎"), row(6, "謎"), row(7))
+
+    assert list(found.unknown) == ["謎"]
+    assert found.count == 1
+
+
+def test_an_endless_name_means_nothing_and_is_cut() -> None:
+    found = read(row(5, "Likes" * 100))
+
+    assert found.series == {}
+    assert [len(name) for name in found.unknown] == [reading_files.LONGEST_TEXT]
+
+
+def test_two_columns_of_one_meaning_are_never_one_series() -> None:
+    found = read(*days(5, 6), *days(7, 8, 9, name="いいね"), columns=True)
+
+    assert values_of(found) == ["5", "6"]
+    assert list(found.unknown) == ["いいね"]
+
+
+def test_two_words_for_one_metric_are_one_series_where_names_stand_in_rows() -> None:
+    found = read(row(5), row(6, "いいね", FIRST + timedelta(days=1)))
+
+    assert values_of(found) == ["5", "6"]
+
+
+def test_rows_that_the_source_refuses_are_counted_and_the_first_are_shown() -> None:
+    lines = [Refusal(n, "import.no_day", "x" * 200) for n in range(MOST_SHOWN + 2)]
+
+    found = read(*lines, row(5))
+
+    assert found.refused == MOST_SHOWN + 2
+    assert [refusal.line for refusal in found.refusals] == list(range(MOST_SHOWN))
+    assert {len(refusal.text) for refusal in found.refusals} == {reading_files.LONGEST_TEXT}
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (row(5, day=LATEST + timedelta(days=1)), "import.day_to_come"),
+        (row(5, day=date(1999, 12, 31)), "import.no_day"),
+        (row(10**13), "import.number_too_large"),
+        (row("3.4", is_percent=True), "import.unit"),
+    ],
+    ids=["future", "before_all", "too_large", "percent_of_a_count"],
+)
+def test_a_value_that_cannot_be_meant_is_refused(line: RawRow, code: str) -> None:
+    found = read(line, row(5, day=LATEST))
+
+    assert [refusal.code for refusal in found.refusals] == [code]
+    assert values_of(found) == ["5"]
+
+
+def test_a_series_of_which_every_row_is_refused_is_none() -> None:
+    assert read(row(5, day=LATEST + timedelta(days=1))).series == {}
+
+
+def test_a_day_that_stands_twice_is_refused_when_the_values_differ() -> None:
+    found = read(*days(5, 6, 7, 8, 9), row(5), row(6))
+
+    assert values_of(found)[0] == "5"
+    assert [(one.code, one.text) for one in found.refusals] == [
+        ("import.day_twice", FIRST.isoformat())
+    ]
+
+
+def test_a_table_with_many_values_a_day_is_none_by_day() -> None:
+    with pytest.raises(NotUnderstood) as caught:
+        read(*(row(n) for n in range(5)))
+
+    assert caught.value.code == "import.not_daily"
+
+
+def test_too_many_rows_are_refused_as_a_whole() -> None:
+    terms = replace(TERMS, most_rows=2)
+
+    assert read(*days(1, 2), terms=terms).count == 2
+    with pytest.raises(NotUnderstood) as caught:
+        read(*days(1, 2, 3), terms=terms)
+
+    assert (caught.value.code, caught.value.data) == ("import.too_many_rows", {"most": "2"})
+
+
+def test_too_many_series_are_refused_as_a_whole() -> None:
+    lines = [row(5, scope=Scope(account=str(n))) for n in range(3)]
+
+    with pytest.raises(NotUnderstood) as caught:
+        read(*lines, terms=replace(TERMS, most_series=2))
+
+    assert caught.value.code == "import.too_many_series"
+
+
+def test_too_many_names_are_refused_before_each_is_looked_up() -> None:
+    with pytest.raises(NotUnderstood) as caught:
+        read(*(row(5, str(n)) for n in range(MOST_NAMES + 1)))
+
+    assert caught.value.code == "import.too_many_series"
+
+
+def test_rates_without_a_sign_below_one_are_asked_about() -> None:
+    found = read(*days("0.034", 0, 1, name="CTR"))
+
+    assert found.questions == (Question.RATE,)
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [(RateForm.FRACTION, ["3.4", "0"]), (RateForm.PERCENT, ["0.034", "0"])],
+)
+def test_the_answer_settles_how_rates_are_meant(form: RateForm, expected: list[str]) -> None:
+    found = read(*days("0.034", 0, name="CTR"), terms=replace(TERMS, rate=form))
+
+    assert found.questions == ()
+    assert values_of(found, "ctr") == expected
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        days("0.5", "3.4", name="CTR"),
+        days(0, 1, name="CTR"),
+        [row("0.5", "CTR", is_percent=True), row("0.6", "CTR", FIRST + timedelta(days=1))],
+        days("0.5", name="NPS"),
+    ],
+    ids=["above_one", "whole", "signed", "no_rate"],
+)
+def test_rates_that_leave_no_doubt_are_not_asked_about(lines: list[RawRow]) -> None:
+    assert read(*lines).questions == ()
+
+
+def test_what_the_file_itself_asks_is_asked_first() -> None:
+    facts = FileFacts(export="tidy", has_columns=False, questions=(Question.PLATFORM,))
+
+    found = understand(Table(days("0.5", name="CTR"), facts), TERMS)
+
+    assert found.questions == (Question.PLATFORM, Question.RATE)
+
+
+def test_the_summary_tells_each_series_and_what_is_left_out() -> None:
+    facts = FileFacts(export="tidy", has_columns=False, left_out=("Extra", "y" * 200))
+    file = Table([*days(5, 7), row(1, "謎")], facts)
+
+    shown = summary(file, understand(file, TERMS))
+
+    (column,) = shown.series
+    assert (column.name, column.metric, column.days) == ("Likes", "likes", 2)
+    assert (column.first_day, column.last_day) == (FIRST, FIRST + timedelta(days=1))
+    assert (column.total, column.last_value) == (Decimal(12), Decimal(7))
+    assert list(column.points) == [Decimal(5), Decimal(7)]
+    assert (shown.rows, shown.values, shown.refused) == (3, 2, 0)
+    assert shown.unknown == ["謎", "Extra", "y" * reading_files.LONGEST_TEXT]
+
+
+def test_a_long_series_is_thinned_for_the_eye() -> None:
+    file = Table([row(n, day=date(2026, 1, 1) + timedelta(days=n)) for n in range(100)])
+
+    (column,) = summary(file, understand(file, TERMS)).series
+
+    assert len(column.points) == MOST_POINTS
+    assert column.points[1] == 5
