@@ -67,7 +67,6 @@ def button(
     value: Mapping[str, object] | None = None,
     *,
     style: str = "",
-    confirm: Block | None = None,
 ) -> Block:
     """Return a button; its value comes back as JSON."""
     made: Block = {
@@ -79,7 +78,7 @@ def button(
         made["value"] = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     if style:
         made["style"] = style
-    return {**made, "confirm": confirm} if confirm else made
+    return made
 
 
 def option(value: str, label: str, description: str = "") -> Block:
@@ -179,17 +178,6 @@ def search(chosen: Pair | None = None, *, placeholder: str = "") -> Block:
         if placeholder
         else element
     )
-
-
-def confirm(title: str, text: str, yes: str, no: str, *, danger: bool = False) -> Block:
-    """Return the question that a button asks before it acts."""
-    asked: Block = {
-        "title": plain(title, limits.CONFIRM_TITLE),
-        "text": plain(text, limits.CONFIRM_TEXT),
-        "confirm": plain(yes, limits.CONFIRM_BUTTON),
-        "deny": plain(no, limits.CONFIRM_BUTTON),
-    }
-    return {**asked, "style": "danger"} if danger else asked
 
 
 def modal(

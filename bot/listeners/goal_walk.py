@@ -11,6 +11,7 @@ from bot.listeners.effects import Effect, OpenModal
 from bot.listeners.kpi_walk import Show
 from bot.listeners.sentences import sentence as sentence_of
 from bot.listeners.turns import R, Turn
+from bot.listeners.typed import UnreadGoal
 from kpi.errors import NotUnderstood, Stale
 from kpi.language.goals import SURE, GoalReading, GoalState
 from kpi.language.requests import GoalDraft
@@ -116,7 +117,10 @@ def _open(
 
 
 def _read(turn: Turn[R], asked: Asked) -> GoalDraft:
+    """Read the text once more; its date may be over by now."""
     draft = typed.read(turn, asked.command, asked.text)
+    if isinstance(draft, UnreadGoal):
+        draft = draft.draft
     if not isinstance(draft, GoalDraft):
         raise Stale("stale.draft")
     return draft
@@ -169,7 +173,7 @@ def _ask(turn: Turn[R], asked: Asked, draft: GoalDraft, reading: GoalReading) ->
     return blocks.ask_purpose(
         _QUESTIONS.get(reading.state, "purpose"),
         draft.sentence,
-        _keep(turn, asked),
+        drafts.keep(turn.uow, turn.asker, asked.channel_id, asked.as_json()),
         _candidates(turn, reading),
         turn.deps.knowledge,
         turn.localizer,
@@ -184,9 +188,3 @@ def _candidates(turn: Turn[R], reading: GoalReading) -> list[PurposeKey]:
         fits = [turn.deps.knowledge.fit(key, reading.metric) for key in _USUAL]
         named += [fit.purpose for fit in fits if fit.verdict in _FITTING]
     return list(dict.fromkeys(named or _USUAL))[:MOST_BUTTONS]
-
-
-def _keep(turn: Turn[R], asked: Asked) -> str:
-    if asked.draft_id:
-        return asked.draft_id
-    return drafts.keep(turn.uow, turn.asker, asked.channel_id, asked.as_json())

@@ -97,7 +97,7 @@ def walk(turn: Turn[R], asked: Asked, show: Show) -> Sequence[Effect]:
 def understand(turn: Turn[R], asked: Asked) -> Understood:
     """Read the text once more, with the answers."""
     draft = typed.read(turn, Command.KPI, asked.text)
-    if isinstance(draft, typed.UnreadKpi):
+    if isinstance(draft, typed.UnreadKpi):  # its date may be over by now
         draft = draft.draft
     if not isinstance(draft, KpiDraft):
         raise Stale("stale.draft")

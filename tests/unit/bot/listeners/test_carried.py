@@ -6,19 +6,15 @@ from datetime import date
 import pytest
 
 from bot import areas
-from bot.config import Config
-from bot.deps import Deps
 from bot.ids import GoalUi, KpiUi, nth
 from bot.listeners import carried
 from bot.listeners.turns import R, Turn
-from bot.payloads import ActionRequest, OptionsRequest, ViewRequest
+from bot.payloads import OptionsRequest
 from bot.slack_app import join
 from kpi.errors import NotFound, NotUnderstood, Refused
-from kpi.knowledge import load
-from kpi.model import Language, MetricKey, WorkspaceId
+from kpi.model import MetricKey, WorkspaceId
 from kpi.ports import UnitOfWork
-from tests.askers import an_asker
-from tests.clocks import StillClock
+from tests import turns
 from tests.factories import (
     CHANNEL,
     GOAL,
@@ -33,7 +29,7 @@ from tests.factories import (
     a_series,
     a_team,
 )
-from tests.rendering import LOCALIZERS
+from tests.turns import pressed, submitted
 
 ROUTES = join(areas.ROUTES)
 MINE = ("goal.", "kpi.")
@@ -61,33 +57,8 @@ def uow(memory_uow_factory: UowFactory) -> Iterator[UnitOfWork]:
 
 
 def a_turn(uow: UnitOfWork, request: R, workspace: WorkspaceId = WORKSPACE) -> Turn[R]:
-    asker = an_asker(
-        a_person(user_id=OTHER_PERSON, workspace_id=workspace), channel_id=request.channel_id
-    )
-    return Turn(
-        request=request,
-        asker=asker,
-        uow=uow,
-        localizer=LOCALIZERS[Language.EN],
-        deps=Deps(
-            uow=lambda **_: uow,
-            knowledge=load(),
-            clock=StillClock(),
-            localizers=LOCALIZERS,
-            config=Config(),
-            membership=asker.membership,
-        ),
-    )
-
-
-def pressed(action_id: str, **more: object) -> ActionRequest:
-    defaults = {"workspace_id": WORKSPACE, "user_id": OWNER, "action_id": action_id}
-    return ActionRequest(**{**defaults, **more})  # type: ignore[arg-type]
-
-
-def submitted(callback_id: str, **more: object) -> ViewRequest:
-    defaults = {"workspace_id": WORKSPACE, "user_id": OWNER, "callback_id": callback_id}
-    return ViewRequest(**{**defaults, **more})  # type: ignore[arg-type]
+    stranger = a_person(user_id=OTHER_PERSON, workspace_id=workspace)
+    return turns.a_turn(uow, request, stranger)
 
 
 @pytest.mark.parametrize("action_id", BUTTONS)

@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from bot import areas
 from bot.blocks import helping
 from bot.blocks.rendered import Rendered
-from bot.config import Config
-from bot.deps import Deps
 from bot.ids import Command
 from bot.listeners import typed
 from bot.listeners.effects import Effect, OpenModal, Replace, Reply
@@ -20,7 +18,6 @@ from bot.listeners.typed import UnreadGoal, UnreadKpi
 from bot.payloads import CommandRequest
 from bot.slack_app import join
 from kpi.errors import NotUnderstood, Refused
-from kpi.knowledge import load
 from kpi.language.requests import (
     AlertsRequest,
     CheckIn,
@@ -41,12 +38,8 @@ from kpi.language.requests import (
 )
 from kpi.model import GoalId, Language
 from kpi.ports import UnitOfWork
-from tests.askers import an_asker
-from tests.clocks import StillClock
+from tests import turns
 from tests.factories import (
-    CHANNEL,
-    OWNER,
-    WORKSPACE,
     UowFactory,
     a_goal,
     a_moment,
@@ -55,8 +48,8 @@ from tests.factories import (
     a_workspace,
 )
 from tests.rendering import HOSTILE, LOCALIZERS, check_message, check_modal
+from tests.turns import a_command
 
-KNOWLEDGE = load()
 ROUTES = join(areas.ROUTES)
 PIECES = st.sampled_from(
     [
@@ -112,24 +105,7 @@ def uow(memory_uow_factory: UowFactory) -> Iterator[UnitOfWork]:
 def a_turn(
     uow: UnitOfWork, command: Command, text: str, language: Language = Language.JA
 ) -> Turn[CommandRequest]:
-    request = CommandRequest(
-        workspace_id=WORKSPACE,
-        user_id=OWNER,
-        channel_id=CHANNEL,
-        channel_name="sns",
-        command=command.value,
-        text=text,
-    )
-    asker = an_asker(a_person(language=language))
-    deps = Deps(
-        uow=lambda *, reading=False: uow,  # noqa: ARG005
-        knowledge=KNOWLEDGE,
-        clock=StillClock(),
-        localizers=LOCALIZERS,
-        config=Config(),
-        membership=asker.membership,
-    )
-    return Turn(request=request, asker=asker, uow=uow, localizer=LOCALIZERS[language], deps=deps)
+    return turns.a_turn(uow, a_command(command, text), a_person(language=language))
 
 
 def answered(turn: Turn[CommandRequest]) -> Sequence[Effect]:
