@@ -44,20 +44,38 @@ def first_use(
 
 
 def settle(uow: UnitOfWork, before: Person, after: Person, country: str) -> list[Team]:
-    """Give the zone of a person's profile to the teams that were made before it was known.
+    """Give zone and language of a profile to the teams that were made on a guess at them.
 
-    Returns those teams; none when the profile had been read before, or says nothing new.
+    Returns those teams; none when the profile had been read before, or says nothing new. A
+    digest that was set on the guess moves along.
     """
-    if before.language_is_known or before.zone == after.zone:
+    if before.language_is_known:
         return []
-    moved = [
-        replace(team, zone=after.zone, country=country)
+    made = [
+        team
         for team in uow.teams.all(after.workspace_id)
         if team.fallback_owner == after.user_id and team.zone == before.zone
     ]
+    settled = [
+        replace(
+            team,
+            zone=after.zone,
+            country=team.country if after.zone == before.zone else country,
+            language=after.language if team.language is before.language else team.language,
+        )
+        for team in made
+    ]
+    moved = [team for team in settled if team not in made]
     for team in moved:
         uow.teams.save(team)
+        _settle_digest(uow, team, before.zone)
     return moved
+
+
+def _settle_digest(uow: UnitOfWork, team: Team, guessed: str) -> None:
+    schedule = uow.schedules.get(team.workspace_id, team.channel_id)
+    if schedule is not None and schedule.zone == guessed:
+        uow.schedules.save(replace(schedule, zone=team.zone, country=team.country))
 
 
 def of_channel(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> Team:

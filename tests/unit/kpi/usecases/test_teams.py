@@ -15,6 +15,7 @@ from tests.factories import (
     WORKSPACE,
     UowFactory,
     a_person,
+    a_schedule,
     a_team,
 )
 
@@ -105,3 +106,28 @@ def test_a_profile_in_the_guessed_zone_changes_nothing(uow: UnitOfWork) -> None:
     uow.teams.save(a_team())
 
     assert teams.settle(uow, a_person(), a_person(language_is_known=True), "JP") == []
+
+
+def test_a_team_speaks_the_language_of_the_profile_that_was_not_known_yet(
+    uow: UnitOfWork,
+) -> None:
+    uow.teams.save(a_team())
+    uow.teams.save(a_team(channel_id=OTHER_CHANNEL, language=Language.EN))
+    known = a_person(language=Language.EN, language_is_known=True)
+
+    moved = teams.settle(uow, a_person(), known, "JP")
+
+    assert moved == [a_team(language=Language.EN)]
+
+
+def test_a_digest_that_was_set_on_a_guess_moves_along(uow: UnitOfWork) -> None:
+    uow.teams.save(a_team())
+    uow.teams.save(a_team(channel_id=OTHER_CHANNEL))
+    uow.schedules.save(a_schedule())
+    uow.schedules.save(a_schedule(channel_id=OTHER_CHANNEL, zone="America/New_York"))
+
+    teams.settle(uow, a_person(), a_person(zone="Europe/London", language_is_known=True), "GB")
+
+    assert uow.schedules.get(WORKSPACE, CHANNEL) == a_schedule(zone="Europe/London", country="GB")
+    wished = uow.schedules.get(WORKSPACE, OTHER_CHANNEL)
+    assert wished == a_schedule(channel_id=OTHER_CHANNEL, zone="America/New_York")

@@ -1,0 +1,45 @@
+"""The first minute of somebody whom Mato does not know yet."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.sandbox.person import readable
+from kpi.model import ChannelId, Language
+from tests.stages import MatoStage, mato_stage
+
+
+@pytest.fixture
+def stage(sqlite_url: str) -> Iterator[MatoStage]:
+    """A Mato that knows nobody; Ken's profile says English and London."""
+    with mato_stage(sqlite_url) as stage:
+        yield stage
+
+
+def test_a_team_and_its_digest_take_after_the_profile_of_who_came_first(
+    stage: MatoStage,
+) -> None:
+    stage.ken.command("/goal 一覧", stage.channel)
+    stage.ken.command("/kpi digest 毎週月曜 9時", stage.channel)
+
+    stage.work()
+
+    channel_id = ChannelId(stage.channel.id)
+    with stage.mato.deps.uow(reading=True) as uow:
+        team = uow.teams.get(stage.workspace_id, channel_id)
+        schedule = uow.schedules.get(stage.workspace_id, channel_id)
+    assert team is not None
+    assert schedule is not None
+    assert (team.zone, team.country, team.language) == ("Europe/London", "GB", Language.EN)
+    assert (schedule.zone, schedule.country, schedule.hour) == ("Europe/London", "GB", 9)
+
+
+def test_the_line_in_the_channel_is_in_the_language_of_who_came_first(stage: MatoStage) -> None:
+    stage.ken.command("/goal", stage.channel)
+    stage.work()
+
+    stage.ken.command("/goal Raise brand awareness by 31 March", stage.channel)
+    stage.deliver()
+
+    line = readable(stage.ken.messages(stage.channel)[-1])
+    assert "set a goal" in line
