@@ -16,6 +16,10 @@ from kpi.model import SeriesId, Unit
 MOST_FIELDS = 20
 #: A name that fills a line pushes the number out of sight.
 LONGEST_NAME = 80
+#: More choices than that make a message too heavy.
+MOST_CHOICES = 30
+#: So many paragraphs of what was recorded are shown; with a question there is room for one.
+_MOST_PARTS = 3
 
 #: What goes out by the outbox.
 RENDERERS: Renderers = imports.RENDERERS
@@ -101,7 +105,11 @@ def recorded(
     lines: Sequence[str], questions: Sequence[Block], entry_id: str, localizer: Localizer
 ) -> Rendered:
     """Return what was recorded, with a way back; ``lines`` are mrkdwn, no id: no way back."""
-    blocks = [kit.section(part) for part in limits.split("\n".join(lines), limits.TEXT)]
+    parts = limits.split("\n".join(lines), limits.TEXT)
+    shown = parts[: 1 if questions else _MOST_PARTS]
+    blocks = [kit.section(part) for part in shown]
+    if len(shown) < len(parts):
+        blocks.append(kit.context(localizer.t("data.and_more")))
     blocks += questions
     if entry_id:
         back = kit.button(DataUi.UNDO, localizer.t("data.button.undo"), {"entry": entry_id})
@@ -122,10 +130,11 @@ def which(question: str, picks: Sequence[Pick], localizer: Localizer) -> Rendere
             for place, pick in enumerate(picks)
         ]
         return Rendered(text=question, blocks=[asked, kit.actions(*buttons)])
-    pairs = [(json.dumps(one.value, separators=(",", ":")), one.label) for one in picks]
+    pairs = [
+        (json.dumps(one.value, separators=(",", ":")), one.label) for one in picks[:MOST_CHOICES]
+    ]
     chosen = kit.choice(pairs, placeholder=localizer.t("data.choose"))
-    many = kit.actions({**chosen, "action_id": DataUi.PICK_LIST})
-    blocks = [asked, many]
-    if len(pairs) > limits.OPTIONS:
-        blocks.append(kit.context(localizer.m("data.name_the_scope", count=limits.OPTIONS)))
+    blocks = [asked, kit.actions({**chosen, "action_id": DataUi.PICK_LIST})]
+    if len(picks) > MOST_CHOICES:
+        blocks.append(kit.context(localizer.t("data.name_the_scope", count=MOST_CHOICES)))
     return Rendered(text=question, blocks=blocks)

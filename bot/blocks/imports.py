@@ -23,8 +23,9 @@ _CHOICES = {
 _NAME = 60
 _FILE = 120
 _LISTED = 40
-#: So many KPIs are asked about in one message.
+#: So many KPIs are asked about in one message, with so many series together.
 _MOST_OPEN = 5
+_MOST_CHOICES = 30
 
 
 def preview(data: Mapping[str, Any], localizer: Localizer) -> Rendered:
@@ -220,28 +221,24 @@ def done(data: Mapping[str, Any], localizer: Localizer) -> Rendered:
 def questions(open_: Sequence[Mapping[str, Any]], localizer: Localizer) -> list[Block]:
     """Return for each KPI that several series fit which one it is to go by."""
     blocks = []
-    for one in open_[:_MOST_OPEN]:
+    shown = open_[:_MOST_OPEN]
+    room = max(MOST_BUTTONS, _MOST_CHOICES // max(1, len(shown)))
+    for one in shown:
         name = limits.clip(one["name"][localizer.language.value], _NAME)
         blocks.append(kit.section(localizer.m("data.which_for_kpi", name=name)))
-        blocks.append(kit.actions(*_series(one, localizer)))
-    if len(open_) > _MOST_OPEN:
-        count = len(open_) - _MOST_OPEN
-        blocks.append(kit.context(localizer.m("data.more_open", count=count)))
-    return blocks
+        blocks.append(kit.actions(*_series(one, room, localizer)))
+    is_cut = len(open_) > len(shown) or any(len(one["series"]) > room for one in shown)
+    return [*blocks, kit.context(localizer.t("data.more_open"))] if is_cut else blocks
 
 
-def _series(one: Mapping[str, Any], localizer: Localizer) -> list[Block]:
+def _series(one: Mapping[str, Any], room: int, localizer: Localizer) -> list[Block]:
     offered = [
-        (series["series"], names.scoped(Scope(**series["scope"]), localizer))
-        for series in one["series"]
+        (series["series"], limits.clip(names.scoped(Scope(**series["scope"]), localizer), _NAME))
+        for series in one["series"][:room]
     ]
     if len(offered) <= MOST_BUTTONS:
         return [
-            kit.button(
-                nth(DataUi.LINK, place),
-                limits.clip(label, _NAME),
-                {"kpi": one["kpi"], "series": series_id},
-            )
+            kit.button(nth(DataUi.LINK, place), label, {"kpi": one["kpi"], "series": series_id})
             for place, (series_id, label) in enumerate(offered)
         ]
     pairs = [(_json(one["kpi"], series_id), label) for series_id, label in offered]
