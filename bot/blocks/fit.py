@@ -57,16 +57,21 @@ def in_modal(
         *_box(finding, name, knowledge, localizer),
         *(
             kit.section(
-                localizer.m("fit.better", name=one.name, what=one.what),
+                offer(one.name, one.what, place, localizer),
                 kit.button(
                     KpiUi.USE_INSTEAD,
                     localizer.t("fit.button.use_instead"),
                     {"metric": one.metric},
                 ),
             )
-            for one in better(finding, knowledge, localizer)
+            for place, one in enumerate(better(finding, knowledge, localizer))
         ),
     ]
+
+
+def offer(name: str, what: str, place: int, localizer: Localizer) -> str:
+    """Return the mrkdwn that names a better metric; ``place`` counts from 0."""
+    return localizer.m("fit.or" if place else "fit.better", name=name, what=what)
 
 
 def in_message(
@@ -79,7 +84,9 @@ def in_message(
             *_sides(finding.sides, localizer),
         ]
     reason = localizer.m("fit.reason", text=finding.reason.to(localizer.language))
-    return [kit.section(f"{mark(finding.verdict, localizer)}\n{reason}")]
+    sign = localizer.t(f"fit.sign.{finding.verdict.value}")
+    lead = localizer.t(f"fit.lead.{finding.verdict.value}")
+    return [kit.section(f"{sign} {lead}\n{reason}")]
 
 
 def headline(finding: Finding, name: str, knowledge: Knowledge, localizer: Localizer) -> str:

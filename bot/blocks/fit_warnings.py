@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.blocks import kit
+from bot.blocks import fit, kit
 from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.i18n.localizer import Localizer, mention
 from bot.ids import KpiUi, nth
@@ -28,7 +28,7 @@ def _warning(data: Mapping[str, object], localizer: Localizer) -> Rendered:
         blocks=[
             kit.section(localizer.m("fit.warning", **said)),
             kit.section(reason),
-            *(_offer(one, language, localizer) for one in offers),
+            *(_offer(one, place, localizer) for place, one in enumerate(offers)),
             kit.context(localizer.m("fit.kept", reason=str(data["kept"]))),
             kit.actions(*_buttons(str(data["kpi"]), offers, localizer)),
             kit.context(localizer.m("fit.warning_how")),
@@ -51,11 +51,9 @@ def _buttons(
     return [*switches, kit.button(KpiUi.EDIT, localizer.t("kpi.button.edit"), {"kpi": kpi_id})]
 
 
-def _offer(one: Mapping[str, object], language: str, localizer: Localizer) -> Block:
-    said = localizer.m(
-        "fit.better", name=_in(one["name"], language), what=_in(one["what"], language)
-    )
-    return kit.section(said)
+def _offer(one: Mapping[str, object], place: int, localizer: Localizer) -> Block:
+    name, what = (_in(one[key], localizer.language.value) for key in ("name", "what"))
+    return kit.section(fit.offer(name, what, place, localizer))
 
 
 def _in(texts: object, language: str) -> str:

@@ -103,7 +103,8 @@ def warned(
         for place, one in enumerate(better)
     ]
     offers = [
-        kit.section(localizer.m("fit.better", name=one.name, what=one.what)) for one in better
+        kit.section(fit.offer(one.name, one.what, place, localizer))
+        for place, one in enumerate(better)
     ]
     verdict = fit.in_message(finding, name, knowledge, localizer)
     unsaved = localizer.m("fit.not_saved", goal=goal.sentence)

@@ -63,7 +63,7 @@ def test_what_serves_is_saved_at_once(
     (saved,) = kpis_of(stage)
     assert saved.metric == metric
     assert saved.target.value == 5000
-    assert "◎ 合っている" in seen.text
+    assert "◎ *目標に合っています*" in seen.text
     assert buttons(seen.reply) == ["編集", "取り消す"]
 
 
@@ -92,7 +92,7 @@ def test_what_serves_is_saved_at_once_in_english(
 
     (saved,) = kpis_of(stage)
     assert (saved.metric, saved.target.value) == (metric, Decimal(5000))
-    assert "✓ fits" in seen.text
+    assert "✓ *Serves the goal*" in seen.text
 
 
 @pytest.mark.parametrize(("sentence", "words", "name"), MISSING_EN)
