@@ -21,8 +21,9 @@ _OWN_WAYS = (Aggregation.SUM, Aggregation.LAST)
 class KpiForm:
     """What the modal shows: ``values`` by action id, as people would have entered them.
 
-    ``notices`` are sentences on top; ``verdict`` stands below the metric, ready made. ``turn`` counts how often the metric's
-    fields were put back, so that ``values`` stand over what was entered before.
+    ``notices`` are sentences on top; ``verdict`` stands below the metric, ready made. ``turn``
+    counts how often the metric's fields were put back, so that ``values`` stand over what was
+    entered before.
     """
 
     private: Mapping[str, object]

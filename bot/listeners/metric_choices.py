@@ -9,10 +9,10 @@ from bot.listeners.effects import Choices, Effect
 from bot.listeners.kpi_values import NEW_METRIC
 from bot.listeners.turns import Route, Turn
 from bot.payloads import OptionsRequest
-from kpi.knowledge import Metric
 from kpi.language.metrics import understand_metric
+from kpi.language.suggestions import suggest
 from kpi.language.text import fold, tidy
-from kpi.model import GoalId, Language, MetricKey, OwnMetric
+from kpi.model import GoalId, MetricKey, OwnMetric
 from kpi.usecases import access
 from kpi.usecases.picking import LONGEST_NAME
 
@@ -29,9 +29,7 @@ def offer(turn: Turn[OptionsRequest]) -> Sequence[Effect]:
     own = turn.uow.series.own_metrics(turn.asker.workspace_id) if is_kpi else []
     if not typed:
         return [Choices(groups=_groups(turn, own))]
-    found = [_option(turn, key) for key in _found(turn, typed)]
-    named = [_own(one) for one in own if fold(typed) in fold(one.name)]
-    options = [*named, *found][:_MOST_FOUND]
+    options = [_option(turn, key, own) for key in _found(turn, typed, own)]
     is_known = any(fold(one["text"]["text"]) == fold(typed) for one in options)
     if is_kpi and not is_known:
         name = typed[:LONGEST_NAME]
@@ -45,7 +43,7 @@ def _groups(turn: Turn[OptionsRequest], own: Sequence[OwnMetric]) -> list[Block]
     others = [key for key in turn.deps.knowledge.metrics if key not in best]
     groups = (
         ("best", [_option(turn, key) for key in best]),
-        ("own", [_own(one) for one in own[:_MOST_FOUND]]),
+        ("own", [_option(turn, one.metric, own) for one in own[:_MOST_FOUND]]),
         ("other", [_option(turn, key) for key in others[:_MOST_OTHERS]]),
     )
     return [
@@ -64,37 +62,21 @@ def _best(turn: Turn[OptionsRequest]) -> list[MetricKey]:
     return list(turn.deps.knowledge.serving.get(goal.purpose, ()))[:_MOST_BEST]
 
 
-def _found(turn: Turn[OptionsRequest], typed: str) -> list[MetricKey]:
-    """Return the metrics that the words mean or are part of, the likeliest first."""
+def _found(turn: Turn[OptionsRequest], typed: str, own: Sequence[OwnMetric]) -> list[MetricKey]:
+    """Return the metrics that the words mean or may become, the likeliest first."""
     knowledge = turn.deps.knowledge
-    reading = understand_metric(typed, knowledge)
-    meant = [key for key in (reading.best, *reading.alternatives) if key]
-    wanted = fold(typed)
-    starting, within = [], []
-    for key, metric in knowledge.metrics.items():
-        known = [fold(name) for name in _names(metric)]
-        if any(name.startswith(wanted) for name in known):
-            starting.append(key)
-        elif any(wanted in name for name in known):
-            within.append(key)
-    return list(dict.fromkeys([*meant, *starting, *within]))
+    meant = understand_metric(typed, knowledge, own).best
+    found = suggest(typed, knowledge, turn.localizer.language, own)
+    return list(dict.fromkeys([*([meant] if meant else []), *found]))[:_MOST_FOUND]
 
 
-def _names(metric: Metric) -> list[str]:
-    return [
-        *(metric.name.to(language) for language in Language),
-        *(alias for language in Language for alias in metric.aliases(language)),
-    ]
-
-
-def _option(turn: Turn[OptionsRequest], key: MetricKey) -> Block:
+def _option(turn: Turn[OptionsRequest], key: MetricKey, own: Sequence[OwnMetric] = ()) -> Block:
+    mine = next((one for one in own if one.metric == key), None)
+    if mine is not None:
+        return kit.option(key, mine.name)
     metric = turn.deps.knowledge.metrics[key]
     language = turn.localizer.language
     return kit.option(key, metric.name.to(language), metric.what.to(language))
-
-
-def _own(metric: OwnMetric) -> Block:
-    return kit.option(metric.metric, metric.name)
 
 
 OPTIONS: dict[str, Route[OptionsRequest]] = {
