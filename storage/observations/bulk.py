@@ -34,6 +34,9 @@ class Rolled(NamedTuple):
 class Bulk(Protocol):
     """Statements straight on the driver's connection."""
 
+    #: Whether another process does the work, so that ours may do something else meanwhile.
+    IS_SERVER: bool
+
     def standing(self, connection: Any, workspace: int, wanted: Sequence[Days]) -> list[Row]:  # noqa: ANN401 - the driver's
         """Return what stands in these ranges of days, of all sources."""
         ...

@@ -19,6 +19,8 @@ from storage.observations.merge import (
 if TYPE_CHECKING:
     from psycopg import Connection
 
+IS_SERVER = True
+
 _NAMES = ", ".join(COLUMNS)
 
 _WANTED = "unnest(%(series)s::int4[], %(first)s::int4[], %(until)s::int4[])"

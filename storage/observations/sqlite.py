@@ -20,6 +20,8 @@ from storage.observations.merge import (
     trimmed,
 )
 
+IS_SERVER = False
+
 _NAMES = ", ".join(COLUMNS)
 _RANGE = """
 workspace = ?2 AND series = json_extract(w.value, '$[0]')

@@ -44,12 +44,12 @@ class SqlObservations:
         chunks before it are written then, unless the unit of work is left.
         """
         values = iter(observations)
-        writer = Writer(self._transaction, self._bulk, workspace_id)
         written = replaced = unchanged = 0
-        while merged := writer.write(values):
-            written += merged.written
-            replaced += len(merged.past)
-            unchanged += merged.unchanged
+        with Writer(self._transaction, self._bulk, workspace_id) as writer:
+            while merged := writer.write(values):
+                written += merged.written
+                replaced += len(merged.past)
+                unchanged += merged.unchanged
         return Written(
             read=written + replaced + unchanged,
             written=written,

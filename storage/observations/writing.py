@@ -1,8 +1,10 @@
 """Writing observations chunk by chunk: numbers for names, compared with what stands, written."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from operator import attrgetter
+from typing import Self
 
 from kpi.errors import NotFound
 from kpi.model import Observation, SeriesId, WorkspaceId
@@ -40,9 +42,18 @@ class Writer:
         self._series: dict[SeriesId, int] = {}
         self._labels: dict[str | None, int] = {None: NO_RUN}
         self._names: dict[int, str] = {}
+        self._pool = ThreadPoolExecutor(max_workers=1)
+        self._pending: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # Whatever happened, nobody else touches the connection afterwards.
+        self._pool.shutdown()
 
     def write(self, observations: Iterator[Observation]) -> Merged | None:
-        """Write the next chunk and return what it changed; None at the end.
+        """Write the next chunk and return what it changes; None at the end.
 
         NotFound when a series does not exist, NotUnderstood when an amount cannot be kept.
         """
@@ -50,25 +61,42 @@ class Writer:
         while len(rows) < CHUNK and (batch := list(islice(observations, BATCH))):
             self._learn(batch)
             rows += self._rows(batch)
-        if not rows:
-            return None
-        self._hold(rows)
         with self._transaction.writing() as connection:
+            self._settle()
+            if not rows:
+                return None
+            self._hold(rows)
             standing = self._bulk.standing(connection, self._workspace, ranges(rows))
             sources = {row[SOURCE] for row in standing}
             self._names |= self._numbers.names(sources - self._names.keys())
             merged = merge(standing, rows, self._names)
-            self._bulk.write(connection, merged)
+            self._begin(connection, merged, is_last=len(rows) < CHUNK)
         return merged
+
+    def _begin(self, connection: object, merged: Merged, *, is_last: bool) -> None:
+        """Write, aside if the server works meanwhile and there is more to read."""
+        if self._bulk.IS_SERVER and not is_last:
+            self._pending = self._pool.submit(self._bulk.write, connection, merged)
+        else:
+            self._bulk.write(connection, merged)
+
+    def _settle(self) -> None:
+        """Wait until what was begun is written; only then the connection is free."""
+        if self._pending:
+            pending, self._pending = self._pending, None
+            with self._transaction.writing():
+                pending.result()
 
     def _learn(self, batch: Sequence[Observation]) -> None:
         if unknown := set(map(_SERIES_ID, batch)) - self._series.keys():
+            self._settle()
             # A full batch is the start of a long file: all numbers at once cost less.
             self._series |= self._numbers.series(unknown if len(batch) < BATCH else None)
             if missing := unknown - self._series.keys():
                 raise NotFound(series=min(missing))
         labels = {*map(_SOURCE_NAME, batch), *map(_RUN_ID, batch)} - self._labels.keys()
         if labels:
+            self._settle()
             numbers = self._numbers.give_labels(labels)
             self._labels.update(numbers)
             self._names |= {number: label for label, number in numbers.items()}
