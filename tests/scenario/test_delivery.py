@@ -253,6 +253,95 @@ def test_rate_limits_hold_the_whole_workspace(stage: MatoStage) -> None:
     assert len(stage.ken.direct().messages) == 1
 
 
+def test_nothing_more_is_asked_of_a_workspace_that_must_wait(stage: MatoStage) -> None:
+    put_direct(stage, "d1")
+    fail(stage, "ratelimited", retry_after=60)
+    stage.deliver()
+    later = put_direct(stage, "d2", to=stage.ken.user.id)
+
+    stage.deliver()
+
+    assert calls(stage) == 1
+    assert row(stage, later).state is DeliveryState.PENDING
+
+
+@pytest.mark.parametrize("kind", ["ratelimited", "http_500_before", "internal_error_after"])
+def test_a_direct_conversation_that_does_not_open_at_once_is_a_delay(
+    stage: MatoStage, kind: str
+) -> None:
+    delivery = put_direct(stage)
+    fail(stage, kind, method="conversations.open", retry_after=1)
+
+    deliver_until_quiet(stage)
+
+    assert row(stage, delivery).state is DeliveryState.SENT
+    assert len(stage.aya.direct().messages) == 1
+
+
+def test_other_direct_messages_wait_as_long_as_slack_asks(stage: MatoStage) -> None:
+    put_direct(stage, "d1")
+    fail(stage, "ratelimited", method="conversations.open", retry_after=60)
+    stage.deliver()
+    put_direct(stage, "d2", to=stage.ken.user.id)
+
+    stage.deliver()
+
+    assert calls(stage, "conversations.open") == 1
+
+
+@pytest.mark.parametrize("kind", ["ratelimited", "http_500_before", "hang_before"])
+def test_a_conversation_that_cannot_be_read_now_is_read_later(stage: MatoStage, kind: str) -> None:
+    delivery = put(stage)
+    stage.sandbox.faults.replace(
+        [
+            {"method": POST, "kind": "internal_error_after", "times": 1},
+            {
+                "method": "conversations.history",
+                "kind": kind,
+                "times": 1,
+                "retry_after": 1,
+                "seconds": 1,
+            },
+        ]
+    )
+
+    deliver_until_quiet(stage, rounds=80)
+
+    assert row(stage, delivery).state is DeliveryState.SENT
+    assert calls(stage) == 1
+
+
+def test_reading_waits_as_long_as_slack_asks(stage: MatoStage) -> None:
+    for number in ("1", "2"):
+        place = stage.sandbox.state.world.channel(stage.workspace, f"c{number}")
+        put(stage, f"d{number}", to=place.id)
+    history = {"method": "conversations.history", "kind": "ratelimited", "retry_after": 60}
+    stage.sandbox.faults.replace(
+        [{"method": POST, "kind": "internal_error_after", "times": 2}, {**history, "times": 1}]
+    )
+    stage.deliver()
+    sleep(QUARANTINE + 0.1)
+
+    stage.deliver()
+    put(stage, "d3")
+    stage.deliver()
+
+    assert calls(stage, "conversations.history") <= 2
+    assert row(stage, DeliveryId("d3")).state is DeliveryState.SENT
+
+
+def test_a_message_of_a_workspace_without_a_token_fails_visibly(stage: MatoStage) -> None:
+    delivery = put_direct(stage)
+    with stage.mato.deps.uow() as uow:
+        uow.workspaces.save_token(stage.workspace_id, None)
+        uow.commit()
+    stage.mato.installations.forget(stage.workspace_id)
+
+    stage.deliver()
+
+    assert row(stage, delivery).last_error == "no_token"
+
+
 @pytest.mark.parametrize("kind", ["not_in_channel", "channel_not_found", "is_archived"])
 def test_a_lost_channel_pauses_its_digests_and_tells_the_owner_once(
     stage: MatoStage, kind: str

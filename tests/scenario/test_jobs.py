@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot import jobs
+from bot import jobs, ticks
 from bot.deps import Deps
 from kpi.errors import NotFound, SlackRefused
-from kpi.model import UserId
+from kpi.model import DraftId, UserId
 from kpi.ports import Job
 from kpi.usecases import people
-from tests.factories import a_job, a_person
+from tests.factories import a_draft, a_job, a_person
 from tests.stages import MatoStage, mato_stage
 
 
@@ -147,3 +147,24 @@ def test_a_profile_that_slack_does_not_tell_is_asked_for_again(stage: MatoStage)
     stage.work()
 
     assert counts(stage) == {"waiting": 1}
+
+
+def test_the_sweep_forgets_what_waits_for_nobody(stage: MatoStage) -> None:
+    now = stage.clock.now()
+    with stage.mato.deps.uow() as uow:
+        for name, ends in (("old", now), ("new", now + timedelta(hours=1))):
+            draft = a_draft(
+                workspace_id=stage.workspace_id, draft_id=DraftId(name), expires_at=ends
+            )
+            uow.drafts.save(draft)
+        uow.seen.first_time(stage.workspace_id, "old", now - timedelta(hours=2))
+        uow.seen.first_time(stage.workspace_id, "new", now)
+        uow.commit()
+
+    ticks.sweep(stage.mato.deps)
+
+    with stage.mato.deps.uow() as uow:
+        assert uow.drafts.get(stage.workspace_id, DraftId("old")) is None
+        assert uow.drafts.get(stage.workspace_id, DraftId("new")) is not None
+        assert uow.seen.first_time(stage.workspace_id, "old", now)
+        assert not uow.seen.first_time(stage.workspace_id, "new", now)
