@@ -31,11 +31,12 @@ def table(
 ) -> Rendered:
     """Return where every KPI stands, with buttons, and for administrators what went wrong."""
     title = localizer.t("status.title")
-    lines = [line(view, knowledge, localizer) for goal in board for view in goal.kpis]
+    cells = [[_cells(view, knowledge, localizer) for view in goal.kpis] for goal in board]
+    lines = [_line(one, localizer) for goal in cells for one in goal]
     head = [kit.header(title), *_goals(board, knowledge, localizer)]
     tail = _buttons(board, knowledge, localizer)
     tail += trouble(troubles, localizer) if troubles else []
-    rows = _rows(board, knowledge, localizer)
+    rows = _rows(board, cells, localizer)
     shown = _with_table(rows, head, tail, localizer) or fitting.as_many(
         head, [[kit.section(line)] for line in lines], tail, _more(localizer), most=_MOST_LINES
     )
@@ -77,17 +78,15 @@ def _goals(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer
 
 
 def _rows(
-    board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer
+    board: Sequence[GoalView], cells: Sequence[Sequence[Sequence[str]]], localizer: Localizer
 ) -> list[list[str]]:
-    """Return the table's rows, its head first."""
+    """Return the table's rows, its head first; ``cells`` are of each goal's KPIs."""
     several = len(board) > 1
     columns = [name for name in _COLUMNS if several or name != "goal"]
     rows = [[localizer.t(f"status.column.{name}") for name in columns]]
-    for one in board:
+    for one, of_kpis in zip(board, cells, strict=True):
         goal = [limits.clip(one.goal.sentence, _CELL)] if several else []
-        for view in one.kpis:
-            name, *cells = _cells(view, knowledge, localizer)
-            rows.append([name, *goal, *cells])
+        rows += [[name, *goal, *rest] for name, *rest in of_kpis]
     return rows
 
 
@@ -106,7 +105,11 @@ def _cells(view: KpiView, knowledge: Knowledge, localizer: Localizer) -> list[st
 
 def line(view: KpiView, knowledge: Knowledge, localizer: Localizer) -> str:
     """Return where one KPI stands, in two lines of mrkdwn."""
-    name, now, target, pace, status = _cells(view, knowledge, localizer)
+    return _line(_cells(view, knowledge, localizer), localizer)
+
+
+def _line(cells: Sequence[str], localizer: Localizer) -> str:
+    name, now, target, pace, status = cells
     return localizer.m("status.line", name=name, now=now, target=target, pace=pace, status=status)
 
 
