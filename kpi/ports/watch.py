@@ -1,5 +1,6 @@
 """What Mato told about KPIs, and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -27,6 +28,10 @@ class Alerts(Protocol):
 
     def of_kpi(self, workspace_id: WorkspaceId, kpi_id: KpiId) -> list[AlertState]:
         """Return the states, by kind."""
+        ...
+
+    def of_kpis(self, workspace_id: WorkspaceId, kpis: Sequence[KpiId]) -> list[AlertState]:
+        """Return the states of these KPIs, by KPI and kind."""
         ...
 
     def save(self, state: AlertState) -> None:

@@ -18,7 +18,7 @@ from kpi.usecases.access import Asker
 from kpi.usecases.alerts import states_of
 from kpi.usecases.composing import label
 from kpi.usecases.records import audit
-from kpi.usecases.standings import local_day
+from kpi.usecases.standings import local_day, watch
 
 #: When a snoozed alert comes back: at the start of a working day, by the person's clock.
 _MORNING = time(9)
@@ -109,6 +109,7 @@ def settings(uow: UnitOfWork, asker: Asker, knowledge: Knowledge) -> Settings:
     kpis = uow.kpis.of_owner(asker.workspace_id, asker.user_id)
     ids = sorted({kpi.series_id for kpi in kpis})
     series = {one.series_id: one for one in uow.series.get_many(asker.workspace_id, ids)}
+    states = watch(uow, asker.workspace_id, kpis)
     person = asker.person
     if person.snoozed_until is not None and person.snoozed_until <= asker.now:
         person = replace(person, snoozed_until=None)
@@ -123,7 +124,7 @@ def settings(uow: UnitOfWork, asker: Asker, knowledge: Knowledge) -> Settings:
             )
             for kpi in kpis
             if kpi.series_id in series
-            for state in uow.alerts.of_kpi(asker.workspace_id, kpi.kpi_id)
+            for state in states.get(kpi.kpi_id, ())
             if state.state != Stage.OK and state.kind != AlertKind.TARGET_REACHED
         ),
     )

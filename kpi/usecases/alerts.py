@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from kpi.alerts import AlertKind, Decision, Facts, decide, previous_status
+from kpi.alerts import AlertKind, Decision, Facts, decide
 from kpi.freshness import Freshness, freshness
 from kpi.knowledge import Knowledge
 from kpi.messages import Message, MessageKind
@@ -140,16 +140,14 @@ def _channel(kpi: Kpi) -> ChannelId:
 def _evaluate_team(watch: _Watch, team: Team, kpis: Sequence[Kpi]) -> int:
     uow, workspace_id = watch.uow, watch.workspace_id
     today = standings.local_day(watch.now, team.zone)
-    states = {kpi.kpi_id: uow.alerts.of_kpi(workspace_id, kpi.kpi_id) for kpi in kpis}
-    told = {kpi_id: previous_status(found) for kpi_id, found in states.items()}
-    previous = {kpi_id: status for kpi_id, status in told.items() if status is not None}
-    found = standings.of_kpis(uow, workspace_id, kpis, today, previous)
+    states = standings.watch(uow, workspace_id, kpis)
+    found = standings.of_kpis(uow, workspace_id, kpis, today, states)
     days = uow.observations.recent_days(workspace_id, sorted({k.series_id for k in kpis}))
     count = 0
     for one in found:
         since = max(one.kpi.period.start, one.kpi.created_at.date())
         fresh = freshness(days.get(one.kpi.series_id, []), since=since, today=today)
-        count += _evaluate_kpi(watch, team, one, fresh, states[one.kpi.kpi_id])
+        count += _evaluate_kpi(watch, team, one, fresh, states.get(one.kpi.kpi_id, ()))
     return count
 
 

@@ -25,13 +25,11 @@ from kpi.model import (
     Goal,
     GoalState,
     Kpi,
-    KpiId,
     Series,
     Team,
     WorkspaceId,
 )
 from kpi.ports import Json, UnitOfWork
-from kpi.progress import Status
 from kpi.usecases import standings
 from kpi.usecases.standings import Standing
 
@@ -68,7 +66,7 @@ def compose(
     goals = uow.goals.of_channel(workspace_id, channel_id, GoalState.OPEN)
     kpis = uow.kpis.of_channel(workspace_id, channel_id)
     last = _last_facts(uow, workspace_id, channel_id)
-    known = standings.of_kpis(uow, workspace_id, kpis, today, _told(last))
+    known = standings.of_kpis(uow, workspace_id, kpis, today)
     groups = tuple(_group(knowledge, goal, known) for goal in goals)
     lines = [line for group in groups for line in group.lines]
     days = [one.roll_up.newest_day for one in known if one.roll_up.newest_day]
@@ -124,16 +122,6 @@ def _last_facts(uow: UnitOfWork, workspace_id: WorkspaceId, channel_id: ChannelI
     last = uow.outbox.last_sent(workspace_id, MessageKind.DIGEST.value, channel_id)
     kept = last.rendered.get("facts") if last is not None and last.rendered else None
     return kept if isinstance(kept, Mapping) else {}
-
-
-def _told(last: Json) -> dict[KpiId, Status]:
-    told = last.get("kpis")
-    kpis = told if isinstance(told, Mapping) else {}
-    return {
-        KpiId(str(kpi_id)): Status(str(one["status"]))
-        for kpi_id, one in kpis.items()
-        if isinstance(one, Mapping) and "status" in one
-    }
 
 
 def _since(last: Json, zone: str) -> date | None:

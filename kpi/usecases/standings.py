@@ -1,13 +1,14 @@
-"""Where many KPIs stand, in two reads however many they are."""
+"""Where many KPIs stand, in three reads however many they are."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from kpi.alerts import previous_status
 from kpi.model import Kpi, KpiId, RollUp, Series, WorkspaceId
-from kpi.ports import UnitOfWork, Window
-from kpi.progress import Progress, Status, read
+from kpi.ports import AlertState, UnitOfWork, Window
+from kpi.progress import Progress, read
 from kpi.windows import Needed, needed
 
 
@@ -31,17 +32,18 @@ def of_kpis(
     workspace_id: WorkspaceId,
     kpis: Sequence[Kpi],
     today: date,
-    previous: Mapping[KpiId, Status] | None = None,
+    states: Mapping[KpiId, Sequence[AlertState]] | None = None,
 ) -> list[Standing]:
     """Return the standing of each KPI whose series exists, in the order given.
 
-    ``today`` is the team's local day; ``previous`` what was last told of some of them.
+    ``today`` is the team's local day. What the last look made of a KPI steadies what is said
+    now, alike in each digest, alert and answer; ``states`` are its alerts where they are known.
     """
     found = uow.series.get_many(workspace_id, sorted({kpi.series_id for kpi in kpis}))
     series = {one.series_id: one for one in found}
     known = [kpi for kpi in kpis if kpi.series_id in series]
     asked = [needed(kpi, series[kpi.series_id], today) for kpi in known]
-    told = previous or {}
+    watched = watch(uow, workspace_id, known) if states is None else states
     return [
         Standing(
             kpi=kpi,
@@ -53,11 +55,21 @@ def of_kpis(
                 main,
                 opening=opening,
                 today=today,
-                previous=told.get(kpi.kpi_id),
+                previous=previous_status(watched.get(kpi.kpi_id, ())),
             ),
         )
         for kpi, (main, opening) in zip(known, _roll_ups(uow, workspace_id, asked), strict=True)
     ]
+
+
+def watch(
+    uow: UnitOfWork, workspace_id: WorkspaceId, kpis: Sequence[Kpi]
+) -> dict[KpiId, list[AlertState]]:
+    """Return where the alerts of each KPI stand; a KPI that nobody looked at yet has none."""
+    found: dict[KpiId, list[AlertState]] = {}
+    for state in uow.alerts.of_kpis(workspace_id, [kpi.kpi_id for kpi in kpis]):
+        found.setdefault(state.kpi_id, []).append(state)
+    return found
 
 
 def _roll_ups(

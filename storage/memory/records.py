@@ -55,6 +55,11 @@ class MemoryAlerts:
         rows = self._session.read().alerts
         return [rows[key] for key in sorted(rows) if key[:2] == (workspace_id, kpi_id)]
 
+    def of_kpis(self, workspace_id: WorkspaceId, kpis: Sequence[KpiId]) -> list[AlertState]:
+        """Return the states of these KPIs, by KPI and kind."""
+        rows = self._session.read().alerts
+        return [rows[key] for key in sorted(rows) if key[0] == workspace_id and key[1] in kpis]
+
     def save(self, state: AlertState) -> None:
         """Insert or replace."""
         key = state.workspace_id, state.kpi_id, state.kind

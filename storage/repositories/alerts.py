@@ -1,5 +1,6 @@
 """What was told about KPIs, and why."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -24,6 +25,13 @@ class SqlAlerts:
         """Return the states, by kind."""
         wanted = self._rows.matching({"workspace_id": workspace_id, "kpi_id": kpi_id})
         return self._rows.listed(wanted.order_by(alert_states.c.kind))
+
+    def of_kpis(self, workspace_id: WorkspaceId, kpis: Sequence[KpiId]) -> list[AlertState]:
+        """Return the states of these KPIs, by KPI and kind."""
+        columns = alert_states.c
+        own = self._rows.matching({"workspace_id": workspace_id})
+        wanted = own.where(columns.kpi_id.in_(list(kpis)))
+        return self._rows.listed(wanted.order_by(columns.kpi_id, columns.kind))
 
     def save(self, state: AlertState) -> None:
         """Insert or replace."""

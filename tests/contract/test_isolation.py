@@ -79,6 +79,7 @@ READS: dict[str, Call] = {
     "outbox.troubled": lambda u, w: u.outbox.troubled(w),
     "outbox.last_sent": lambda u, w: u.outbox.last_sent(w, MessageKind.DIGEST, CHANNEL),
     "alerts.of_kpi": lambda u, w: u.alerts.of_kpi(w, KPI),
+    "alerts.of_kpis": lambda u, w: u.alerts.of_kpis(w, [KPI]),
     "alerts.checks": lambda u, w: u.alerts.checks(w, KPI),
     "runs.of_channel": lambda u, w: u.runs.of_channel(w, CHANNEL),
     "drafts.get": lambda u, w: u.drafts.get(w, DRAFT),

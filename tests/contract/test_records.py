@@ -1,5 +1,6 @@
 """Alerts, runs, drafts, the audit log and seen requests."""
 
+from kpi.model import KpiId
 from tests.factories import (
     CHANNEL,
     GOAL,
@@ -33,6 +34,19 @@ def test_alert_states_come_by_kind_and_are_replaced(uow_factory: UowFactory) -> 
 
     with uow_factory() as uow:
         assert uow.alerts.of_kpi(WORKSPACE, KPI) == [missing, raised]
+
+
+def test_alert_states_of_several_kpis_come_by_kpi_and_kind(uow_factory: UowFactory) -> None:
+    raised, missing = an_alert_state(), an_alert_state(kind="data_missing")
+    of_another = an_alert_state(kpi_id="k2")
+
+    with uow_factory() as uow:
+        for state in (of_another, raised, missing, an_alert_state(kpi_id="k3")):
+            uow.alerts.save(state)
+
+        assert uow.alerts.of_kpis(WORKSPACE, [KpiId("k2"), KPI]) == [missing, raised, of_another]
+        assert uow.alerts.of_kpis(WORKSPACE, []) == []
+        assert uow.alerts.of_kpis(OTHER_WORKSPACE, [KPI]) == []
 
 
 def test_checks_come_newest_first(uow_factory: UowFactory) -> None:

@@ -20,7 +20,9 @@ from kpi.model import (
 )
 from kpi.ports import UnitOfWork
 from kpi.progress import Status
+from kpi.usecases import alerts, status
 from kpi.usecases.composing import MOST_CHARTS, MOST_POINTS, Occasion, compose
+from tests.askers import an_asker
 from tests.factories import (
     CHANNEL,
     DECEMBER,
@@ -171,12 +173,12 @@ def test_a_second_digest_says_what_changed_since_the_first(
     ]
 
 
-def test_the_status_that_was_told_steadies_the_next_one(
+def test_what_the_last_look_said_steadies_digest_and_board_alike(
     uow: UnitOfWork, knowledge: Knowledge
 ) -> None:
     steer(uow, "impressions", *[80] * 6)
     first = compose(uow, knowledge, a_team(), NOW)
-    told(uow, first)
+    alerts.evaluate(uow, knowledge, ABOUT, uow.kpis.of_channel(ABOUT, CHANNEL), NOW)
     uow.observations.upsert(
         ABOUT, daily(143, start=a_day(-1), series_id=SeriesId("s-impressions"))
     )
@@ -186,6 +188,8 @@ def test_the_status_that_was_told_steadies_the_next_one(
     assert first.lines[0].progress.status is Status.AT_RISK
     assert steadied.lines[0].progress.pace == Decimal(543) / 600
     assert steadied.lines[0].progress.status is Status.AT_RISK
+    (board,) = status.board(uow, an_asker(), knowledge, CHANNEL)
+    assert board.kpis[0].standing.progress == steadied.lines[0].progress
 
 
 def test_kpis_that_do_not_fit_are_named_with_the_reason_for_keeping_them(
