@@ -12,8 +12,9 @@ from kpi.model import UserId, Workspace, WorkspaceId
 from kpi.ports import UnitOfWorkFactory
 from kpi.usecases import workspaces
 
-#: How long a token is believed without asking the database again, in seconds.
-_BELIEVED = 30.0
+#: How long a token is believed without asking the database again, in seconds: short, because
+#: another process may have stored a new one, and a dead one pauses digests.
+_BELIEVED = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

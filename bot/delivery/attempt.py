@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from bot.delivery.classify import Outcome, Verdict, classify
+from bot.delivery.classify import NO_TOKEN, Outcome, Verdict, classify
 from bot.delivery.crash import Crash, CrashPoint
 from bot.delivery.pace import Pace
 from bot.delivery.reconcile import Finding, look
@@ -59,7 +59,7 @@ class Attempt:
         try:
             client = self._clients.of(delivery.workspace_id, timeout=self._timeout)
         except Broken:
-            return Result(delivery=delivery, outcome=Outcome.LOST, error="no_token")
+            return Result(delivery=delivery, outcome=Outcome.LOST, error=NO_TOKEN)
         channel = self._channel(client, delivery)
         if isinstance(channel, Result):
             return channel

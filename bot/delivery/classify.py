@@ -67,6 +67,8 @@ SIMPLER = frozenset(
     }
 )
 GONE = frozenset({"cannot_dm_bot", "user_disabled", "user_not_found", "user_not_visible"})
+#: Not Slack's word but ours: the workspace is not installed (any more).
+NO_TOKEN = "no_token"  # noqa: S105 an error code
 #: The app's own token or rights: every message of the workspace meets the same.
 APP = frozenset(
     {
@@ -75,7 +77,7 @@ APP = frozenset(
         "invalid_auth",
         "missing_scope",
         "no_permission",
-        "no_token",
+        NO_TOKEN,
         "not_allowed_token_type",
         "not_authed",
         "team_not_found",

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.blocks.rendered import Rendered
-from bot.delivery.classify import APP, Outcome
+from bot.delivery.classify import APP, NO_TOKEN, Outcome
 from bot.delivery.intake import as_json, guarded
 from bot.delivery.render import Renders, last_rung
 from bot.delivery.task import PEOPLE, Result
@@ -94,8 +94,10 @@ class Settlement:
             return self._hand_over
         is_channel = not result.delivery.to.startswith(PEOPLE)
         is_digest = result.delivery.message.kind is MessageKind.DIGEST
-        is_lost = result.outcome is Outcome.LOST
-        return self._pause if is_channel and (is_lost or is_digest) else None
+        # A workspace that left is not in trouble: its digests go on when it comes back.
+        is_lost = result.outcome is Outcome.LOST and result.error != NO_TOKEN
+        is_refused = is_digest and result.outcome is not Outcome.LOST
+        return self._pause if is_channel and (is_lost or is_refused) else None
 
     def _hold(self, uow: UnitOfWork, result: Result) -> None:
         deliveries.held(uow, result.delivery, self._deps.clock.now())

@@ -330,8 +330,8 @@ def test_reading_waits_as_long_as_slack_asks(stage: MatoStage) -> None:
     assert row(stage, DeliveryId("d3")).state is DeliveryState.SENT
 
 
-def test_a_message_of_a_workspace_without_a_token_fails_visibly(stage: MatoStage) -> None:
-    delivery = put_direct(stage)
+def test_a_message_of_a_workspace_that_left_fails_and_pauses_nothing(stage: MatoStage) -> None:
+    delivery = put(stage)
     with stage.mato.deps.uow() as uow:
         uow.workspaces.save_token(stage.workspace_id, None)
         uow.commit()
@@ -339,6 +339,10 @@ def test_a_message_of_a_workspace_without_a_token_fails_visibly(stage: MatoStage
 
     stage.deliver()
 
+    with stage.mato.deps.uow(reading=True) as uow:
+        schedule = uow.schedules.get(stage.workspace_id, ChannelId(stage.channel.id))
+    assert schedule is not None
+    assert schedule.state is ScheduleState.ACTIVE
     assert row(stage, delivery).last_error == "no_token"
 
 
