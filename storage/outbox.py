@@ -158,9 +158,11 @@ class SqlOutbox:
     def troubled(self, workspace_id: WorkspaceId, limit: int = 20) -> list[Delivery]:
         """Return failed, held, expired and often tried open rows, newest first."""
         columns = deliveries.c
-        often = and_(columns.attempts >= OFTEN, columns.state != DeliveryState.SENT)
+        # Named one by one, so that an index finds them among all that were sent.
+        not_sent = [state for state in DeliveryState if state is not DeliveryState.SENT]
         wanted = self._rows.matching({"workspace_id": workspace_id}).where(
-            or_(columns.state.in_(TROUBLED), often)
+            columns.state.in_(not_sent),
+            or_(columns.state.in_(TROUBLED), columns.attempts >= OFTEN),
         )
         return self._rows.listed(wanted.order_by(columns.number.desc()).limit(limit))
 
