@@ -25,6 +25,7 @@ from bot.membership import SlackMembership
 from bot.slack_app import build as build_slack_app
 from bot.slack_clients import CALL_ERRORS, SlackClients, error_of
 from bot.vault import Vault
+from bot.warming import warm_up
 from bot.worker import Tick, Worker
 from kpi.knowledge import load as load_knowledge
 from kpi.model import UserId, Workspace, WorkspaceId
@@ -159,15 +160,18 @@ def worker(mato: Mato) -> Worker:
     poll = mato.config.poll_seconds
     made = [
         Tick(name="drain", work=pump.run, seconds=poll, urgent=True),
-        Tick(
-            name="jobs", work=partial(_all, runner.run_one), seconds=poll, urgent=True, at_once=3
-        ),
+        Tick(name="jobs", work=runner.run_all, seconds=poll, urgent=True, at_once=3),
         Tick(name="plan", work=partial(digests.plan, mato.deps), seconds=_PLAN_SECONDS),
         Tick(name="checks", work=partial(digests.plan_checks, mato.deps), seconds=_CHECK_SECONDS),
         Tick(name="sweep", work=partial(ticks.sweep, mato.deps), seconds=_SWEEP_SECONDS),
         Tick(name="adopt", work=partial(adopt_if_new, mato), seconds=_ADOPT_SECONDS),
     ]
-    mine = Worker(made, on_stop=pump.stop)
+
+    def stop() -> None:
+        pump.stop()
+        runner.stop()
+
+    mine = Worker(made, on_stop=stop)
     mato.bell.connect(mine.wake)
     return mine
 
@@ -175,11 +179,6 @@ def worker(mato: Mato) -> Worker:
 def worker_name() -> str:
     """Return a name that no other worker has: leases are fenced by it."""
     return f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
-
-
-def _all(run_one: Callable[[], bool]) -> None:
-    while run_one():
-        pass
 
 
 def adopt(mato: Mato) -> Workspace | None:
@@ -232,4 +231,5 @@ def web_process() -> Flask:
     logs.set_up(loaded)
     mato = wire(loaded)
     adopt(mato)
+    warm_up(mato.deps)
     return web_app(mato)

@@ -1,6 +1,7 @@
 """Work that takes longer than an answer may: kinds by name, each a function."""
 
 import logging
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
@@ -43,6 +44,16 @@ class JobRunner:
         self._deps = deps
         self._handlers = handlers
         self._worker = worker
+        self._is_stopping = threading.Event()
+
+    def stop(self) -> None:
+        """Take no further job; what is under way goes on to its end."""
+        self._is_stopping.set()
+
+    def run_all(self) -> None:
+        """Do jobs until none waits, or ``stop`` is called."""
+        while not self._is_stopping.is_set() and self.run_one():
+            pass
 
     def run_one(self) -> bool:
         """Do the next job, if one waits, and say whether there was one.

@@ -114,6 +114,27 @@ def test_a_mistake_of_ours_comes_out_and_the_job_comes_again(
     assert counts(stage) == {"waiting": 1}
 
 
+def test_a_stopped_runner_takes_no_further_job(stage: MatoStage, handler: Handler) -> None:
+    put(stage)
+
+    stage.runner.stop()
+    stage.runner.run_all()
+
+    assert handler.calls == 0
+    assert counts(stage) == {"waiting": 1}
+
+
+def test_all_that_waits_is_done(stage: MatoStage, handler: Handler) -> None:
+    for name in ("one", "two"):
+        with stage.mato.deps.uow() as uow:
+            uow.jobs.add(a_job(name, workspace_id=stage.workspace_id, kind="test"))
+            uow.commit()
+
+    stage.runner.run_all()
+
+    assert handler.calls == 2
+
+
 def test_no_kind_is_done_by_two() -> None:
     one = {"x": jobs.profile}
 
