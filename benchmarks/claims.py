@@ -11,13 +11,14 @@ import time
 from datetime import timedelta
 
 from benchmarks.databases import databases
+from benchmarks.scale import scaled
 from kpi.ports import Delivery, DeliveryState
 from storage.engine import Database
 from storage.uow import unit_of_work
 from tests.factories import NOW, a_delivery
 
 WORKSPACES = 50
-CHANNELS = 100
+CHANNELS = scaled(100)
 BATCH = 50
 LEASE = timedelta(seconds=60)
 

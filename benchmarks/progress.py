@@ -14,13 +14,14 @@ from decimal import Decimal
 from sqlalchemy import text
 
 from benchmarks.databases import databases
+from benchmarks.scale import scaled
 from kpi.model import Observation, Period, SeriesId
 from kpi.ports import Window
 from storage.engine import Database
 from storage.uow import unit_of_work
 from tests.factories import WORKSPACE, a_series
 
-SERIES = [SeriesId(f"s{number}") for number in range(1000)]
+SERIES = [SeriesId(f"s{number}") for number in range(scaled(1000, least=10))]
 LAST = date(2026, 12, 31)
 LEARNT = datetime(2027, 1, 1, tzinfo=UTC)
 YEAR = 365
