@@ -26,7 +26,7 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 def run_all(_: argparse.Namespace) -> int:
     """Serve Slack and work off the outbox in one process, until a signal comes."""
-    from bot import bootstrap, serving  # noqa: PLC0415 heavy
+    from bot import bootstrap, serving, warming  # noqa: PLC0415 heavy
 
     asked = end_asked()
     config = _configured()
@@ -36,6 +36,7 @@ def run_all(_: argparse.Namespace) -> int:
     bootstrap.adopt(mato)
     worker = bootstrap.worker(mato)
     server = serving.server(mato)
+    warming.warm_up(mato.deps)
     worker.start()
     server.start()
     print(words().t("cli.serving", where=server.where), flush=True)

@@ -12,6 +12,7 @@ from bot.i18n.localizer import Localizer, load_localizers
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.server import Sandbox
 from bot.signals import wait_for_end
+from bot.warming import warm_up
 from kpi.model import Language
 
 #: How a terminal without a screen is told: nothing to open a browser with.
@@ -24,6 +25,7 @@ def demo(*, script: bool, as_json: bool, browser: bool, port: int, language: Lan
     with tempfile.TemporaryDirectory(prefix="mato-demo-") as folder:
         record = Path(folder) / "calls.jsonl" if as_json else None
         stage = raise_stage(Path(folder), language=language, port=port, record=record)
+        warm_up(stage.mato.deps)
         worker = bootstrap.worker(stage.mato)
         worker.start()
         try:
