@@ -34,7 +34,7 @@ _QUIET = ".txt"
 #: Where Slack keeps files.
 _FILE_HOST = "files.slack.com"
 #: Slack's words for a file that is not there any more.
-_GONE = frozenset({"file_not_found", "file_deleted", "file_not_visible"})
+_GONE = frozenset({"file_not_found", "file_deleted", "not_visible"})
 _NOT_A_TABLE = frozenset({"import.not_text", "import.no_table", "import.unknown_format"})
 
 
@@ -67,7 +67,7 @@ def _take(deps: Deps, job: Job, info: Mapping[str, object], name: str) -> None:
     _know(deps, job)
     with deps.uow(reading=True) as uow:
         target = _target(uow, _asker(deps, job, uow), is_direct=_is_direct(job))
-    body = _fetched(deps, job.workspace_id, info, name)
+    body = fetched(deps, job.workspace_id, info, name)
     with deps.uow() as uow:
         asker = _asker(deps, job, uow)
         imports.preview(uow, asker, deps.knowledge, deps.open_file, target, name, body)
@@ -132,9 +132,12 @@ def _asker(deps: Deps, job: Job, uow: UnitOfWork) -> Asker:
     return Asker(person=who.person, channel_id=channel_id, membership=deps.membership, now=now)
 
 
-def _fetched(
-    deps: Deps, workspace_id: WorkspaceId, info: Mapping[str, object], name: str
-) -> bytes:
+def fetched(deps: Deps, workspace_id: WorkspaceId, info: Mapping[str, object], name: str) -> bytes:
+    """Return the content of the file that ``files.info`` tells of.
+
+    NotUnderstood for one that is too large or not kept in Slack, SlackRefused when Slack does
+    not hand it over whole.
+    """
     size = info.get("size")
     if isinstance(size, int) and size > MOST_BYTES:
         raise NotUnderstood("import.too_large")

@@ -1,0 +1,29 @@
+"""What scenarios about values have in common: logging one, and what stands after it."""
+
+from bot.sandbox.model import Channel
+from bot.sandbox.person import Person, Seen
+from kpi.model import SeriesId
+from tests.scenes import kpis_of
+from tests.stages import MatoStage
+
+
+def log(
+    stage: MatoStage, text: str, person: Person | None = None, channel: Channel | None = None
+) -> Seen:
+    """Type ``/kpi log`` with a text; Aya does, in the stage's channel, unless said."""
+    return (person or stage.aya).command(f"/kpi log {text}", channel or stage.channel)
+
+
+def values(stage: MatoStage, place: int = 0) -> list[str]:
+    """Return the values of the channel's first KPI, or of the one at ``place``, by day."""
+    return values_of(stage, kpis_of(stage)[place].series_id)
+
+
+def values_of(stage: MatoStage, series_id: SeriesId) -> list[str]:
+    """Return the values of a series that stand, by day."""
+    with stage.mato.deps.uow(reading=True) as uow:
+        days = uow.observations.recent_days(stage.workspace_id, [series_id])[series_id]
+        return [
+            str(uow.observations.on_day(stage.workspace_id, series_id, day)[0].value)
+            for day in sorted(days)
+        ]
