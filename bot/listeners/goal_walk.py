@@ -118,7 +118,7 @@ def _open(
 
 def _read(turn: Turn[R], asked: Asked) -> GoalDraft:
     """Read the text once more; its date may be over by now."""
-    draft = typed.read(turn, asked.command, asked.text)
+    draft = typed.read(turn, asked.command, asked.text, asked.channel_id)
     if isinstance(draft, UnreadGoal):
         draft = draft.draft
     if not isinstance(draft, GoalDraft):

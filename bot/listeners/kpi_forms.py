@@ -83,7 +83,7 @@ def notices(turn: Turn[R], codes: Sequence[str]) -> list[str]:
 def opened(turn: Turn[R], state: State, wish: KpiWish, said: Sequence[str] = ()) -> Block:
     """Return the modal for a wish, with what is usual for its metric where it says nothing."""
     values = values_of(wish, turn.asker.user_id)
-    measure = measure_of(turn, values)
+    measure = measure_of(turn, state.channel_id, values)
     if measure is not None:
         values.setdefault(KpiUi.KIND, measure.kind.value)
         values.setdefault(KpiUi.DIRECTION, measure.good.value)
@@ -95,7 +95,7 @@ def view(
 ) -> Block:
     """Return the modal for what is entered so far, with the verdict once it can be given."""
     values, state = _for_metric(turn, state, values)
-    measure = measure_of(turn, values)
+    measure = measure_of(turn, state.channel_id, values)
     goal = _goal(turn, state, values)
     known = _series(turn, state, values)
     finding = None
@@ -131,19 +131,19 @@ def _for_metric(
     if metric == state.metric:
         return dict(values), state
     fresh = {key: value for key, value in values.items() if key not in _OF_METRIC}
-    measure = measure_of(turn, fresh)
+    measure = measure_of(turn, state.channel_id, fresh)
     if measure is not None:
         fresh[KpiUi.KIND] = measure.kind.value
         fresh[KpiUi.DIRECTION] = measure.good.value
     return fresh, replace(state, metric=metric, turn=state.turn + 1)
 
 
-def measure_of(turn: Turn[R], values: Mapping[str, str]) -> Measure | None:
+def measure_of(turn: Turn[R], channel_id: ChannelId, values: Mapping[str, str]) -> Measure | None:
     """Return the metric that is chosen; None: none, or one that is gone."""
     metric, own = metric_in(values)
     wish = KpiWish(metric=metric, own=own)
     try:
-        return measures.of_wish(turn.uow, turn.asker, turn.deps.knowledge, wish)
+        return measures.of_wish(turn.uow, turn.asker, turn.deps.knowledge, channel_id, wish)
     except NotFound:
         return None
 

@@ -94,7 +94,8 @@ def submit(turn: Turn[ViewRequest]) -> Sequence[Effect]:
     request = turn.request
     state = state_of(request.private)
     values = entered(request.private, request.values)
-    wish, problems = kpi_values.wish_of(values, kpi_forms.measure_of(turn, values))
+    measure = kpi_forms.measure_of(turn, state.channel_id, values)
+    wish, problems = kpi_values.wish_of(values, measure)
     if problems:
         return [_errors(turn, problems)]
     uow, asker, knowledge = turn.uow, turn.asker, turn.deps.knowledge

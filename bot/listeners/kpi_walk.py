@@ -96,7 +96,7 @@ def walk(turn: Turn[R], asked: Asked, show: Show) -> Sequence[Effect]:
 
 def understand(turn: Turn[R], asked: Asked) -> Understood:
     """Read the text once more, with the answers."""
-    draft = typed.read(turn, Command.KPI, asked.text)
+    draft = typed.read(turn, Command.KPI, asked.text, asked.channel_id)
     if isinstance(draft, typed.UnreadKpi):  # its date may be over by now
         draft = draft.draft
     if not isinstance(draft, KpiDraft):
@@ -143,7 +143,7 @@ def _ask_goal(
     question = (
         localizer.m("kpi.ask_other_goal", hint=understood.no_such_goal)
         if understood.no_such_goal
-        else localizer.m("kpi.ask_goal", name=_name(turn, understood))
+        else localizer.m("kpi.ask_goal", name=_name(turn, asked, understood))
     )
     picks = [Pick(label=goal.sentence, value={"goal": goal.goal_id}) for goal in found]
     return blocks.ask(question, keep(turn, asked), picks, localizer)
@@ -169,7 +169,7 @@ def _ask_series(
     turn: Turn[R], asked: Asked, understood: Understood, step: WhichSeries
 ) -> Rendered:
     localizer = turn.localizer
-    question = localizer.m("kpi.ask_series", name=_name(turn, understood))
+    question = localizer.m("kpi.ask_series", name=_name(turn, asked, understood))
     picks = [
         Pick(label=names.scoped(one.scope, localizer), value={"series": one.series_id})
         for one in step.series
@@ -178,8 +178,10 @@ def _ask_series(
     return blocks.ask(question, keep(turn, asked), picks, localizer)
 
 
-def _name(turn: Turn[R], understood: Understood) -> str:
-    measure = measures.of_wish(turn.uow, turn.asker, turn.deps.knowledge, understood.wish)
+def _name(turn: Turn[R], asked: Asked, understood: Understood) -> str:
+    measure = measures.of_wish(
+        turn.uow, turn.asker, turn.deps.knowledge, asked.channel_id, understood.wish
+    )
     if measure is None:
         return understood.words
     return names.metric(turn.deps.knowledge, measure.key, turn.localizer, measure.label)
@@ -217,7 +219,7 @@ def after_goal(turn: Turn[R], goal: Goal, draft_id: str) -> Sequence[Effect]:
         return []
     asked = of_draft(draft)
     asked = replace(asked, picks=replace(asked.picks, goal_id=goal.goal_id))
-    if carried.text(draft.data, "command") == Command.KPI or _is_number(turn, asked.text):
+    if carried.text(draft.data, "command") == Command.KPI or _is_number(turn, asked):
         # The KPI's modal takes the place of the goal's: a person goes on where they are.
         return [
             UpdateModal(view=one.view) if isinstance(one, OpenModal) else one
@@ -227,8 +229,8 @@ def after_goal(turn: Turn[R], goal: Goal, draft_id: str) -> Sequence[Effect]:
     return []
 
 
-def _is_number(turn: Turn[R], text: str) -> bool:
-    found = typed.read(turn, Command.GOAL, text)
+def _is_number(turn: Turn[R], asked: Asked) -> bool:
+    found = typed.read(turn, Command.GOAL, asked.text, asked.channel_id)
     reading = found.reading if isinstance(found, GoalDraft) else None
     return isinstance(reading, GoalReading) and reading.state is GoalState.METRIC
 
@@ -253,4 +255,4 @@ def keep(turn: Turn[R], asked: Asked) -> str:
 def forget(turn: Turn[R], draft_id: str) -> None:
     """Delete what waited: it is answered."""
     if draft_id:
-        turn.uow.drafts.delete(turn.asker.workspace_id, DraftId(draft_id))
+        drafts.forget(turn.uow, turn.asker, DraftId(draft_id))

@@ -44,6 +44,7 @@ def set_by_text(turn: Turn[CommandRequest], draft: KpiDraft) -> Sequence[Effect]
     channel_id = places.settle(turn)
     if channel_id is None:
         return places.only_in_channels(turn)
+    access.may_change(turn.asker)
     asked = Asked(channel_id=channel_id, text=turn.request.text)
     if draft == KpiDraft():
         return _blank(turn, asked)
@@ -138,6 +139,7 @@ def _named(
     channel_id = places.settle(turn)
     if channel_id is None:
         return places.only_in_channels(turn)
+    access.may_change(turn.asker)
     found = turn.uow.kpis.of_channel(turn.asker.workspace_id, channel_id)
     meant = naming.kpis([(kpi, _names(turn, kpi)) for kpi in found], words) if words else found
     if len(meant) == 1:

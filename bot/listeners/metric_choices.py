@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.blocks import kit
 from bot.blocks.rendered import Block
 from bot.ids import GoalUi, KpiUi
+from bot.listeners import carried
 from bot.listeners.effects import Choices, Effect
 from bot.listeners.kpi_values import NEW_METRIC
 from bot.listeners.turns import Route, Turn
@@ -12,8 +13,8 @@ from bot.payloads import OptionsRequest
 from kpi.language.metrics import understand_metric
 from kpi.language.suggestions import suggest
 from kpi.language.text import fold, tidy
-from kpi.model import GoalId, MetricKey, OwnMetric
-from kpi.usecases import access
+from kpi.model import ChannelId, GoalId, MetricKey, OwnMetric
+from kpi.usecases import access, measures
 from kpi.usecases.picking import LONGEST_NAME
 
 #: Slack shows a hundred choices; a person looks at far fewer.
@@ -26,7 +27,7 @@ def offer(turn: Turn[OptionsRequest]) -> Sequence[Effect]:
     """Return metrics for what was typed; before that, those that serve the chosen goal."""
     typed = tidy(turn.request.typed)
     is_kpi = turn.request.action_id == KpiUi.METRIC
-    own = turn.uow.series.own_metrics(turn.asker.workspace_id) if is_kpi else []
+    own = _own(turn) if is_kpi else []
     if not typed:
         return [Choices(groups=_groups(turn, own))]
     options = [_option(turn, key, own) for key in _found(turn, typed, own)]
@@ -36,6 +37,13 @@ def offer(turn: Turn[OptionsRequest]) -> Sequence[Effect]:
         label = turn.localizer.t("kpi.modal.new_metric", name=name)
         options.append(kit.option(f"{NEW_METRIC}{name}", label))
     return [Choices(options=options)]
+
+
+def _own(turn: Turn[OptionsRequest]) -> list[OwnMetric]:
+    """Return the own metrics of the channel that the modal is of."""
+    channel_id = ChannelId(carried.text(turn.request.private, "channel"))
+    access.enter(turn.uow, turn.asker, channel_id)
+    return measures.own_of_channel(turn.uow, turn.asker, channel_id)
 
 
 def _groups(turn: Turn[OptionsRequest], own: Sequence[OwnMetric]) -> list[Block]:

@@ -12,6 +12,8 @@ from kpi.language.goals import understand_goal
 from kpi.language.metrics import understand_metric
 from kpi.language.requests import GoalDraft, KpiDraft, Reading
 from kpi.language.subcommands import GOAL_WORDS, KPI_WORDS, split
+from kpi.model import ChannelId
+from kpi.usecases import measures
 from kpi.usecases.standings import local_day
 
 _ADD = "add"
@@ -39,12 +41,12 @@ class UnreadKpi:
     error: NotUnderstood
 
 
-def reading(turn: Turn[R]) -> Reading:
-    """Return what the reading of a text depends on; the workspace's own metrics are known."""
+def reading(turn: Turn[R], channel_id: ChannelId | None) -> Reading:
+    """Return what the reading of a text depends on; the channel's own metrics are known."""
     knowledge = turn.deps.knowledge
     asker = turn.asker
     workspace = turn.uow.workspaces.get(asker.workspace_id)
-    own = turn.uow.series.own_metrics(asker.workspace_id)
+    own = measures.own_of_channel(turn.uow, asker, channel_id) if channel_id else []
     return Reading(
         today=local_day(asker.now, asker.person.zone),
         fiscal_month=workspace.fiscal_month if workspace else turn.deps.config.fiscal_start,
@@ -54,13 +56,15 @@ def reading(turn: Turn[R]) -> Reading:
     )
 
 
-def read(turn: Turn[R], command: Command, text: str) -> object:
-    """Return the request that the text of a command makes.
+def read(
+    turn: Turn[R], command: Command, text: str, channel_id: ChannelId | None = None
+) -> object:
+    """Return the request that the text of a command makes in a channel, by default its own.
 
     A goal or a KPI with a date or number that does not exist comes back as ``UnreadGoal`` or
     ``UnreadKpi``; other orders raise NotUnderstood.
     """
-    how = reading(turn)
+    how = reading(turn, channel_id or turn.request.channel_id)
     try:
         return _parsed(command, text, how)
     except NotUnderstood as error:

@@ -97,7 +97,7 @@ def understand(
         new_series=picks.new_series,
     )
     doubts = ["date_doubtful"] if draft.period.ambiguous else []
-    measure = measures.of_wish(uow, asker, knowledge, wish)
+    measure = measures.of_wish(uow, asker, knowledge, channel_id, wish)
     if measure is not None:
         wish, doubt = _with_amount(uow, asker, channel_id, draft, wish, measure)
         doubts += [doubt] if doubt else []
@@ -249,6 +249,18 @@ def keep(
         )
     )
     return draft_id
+
+
+def forget(uow: UnitOfWork, asker: Asker, draft_id: DraftId) -> None:
+    """Delete what the asker was asked about; what others are asked stays.
+
+    NotFound when the asker has left the channel.
+    """
+    found = uow.drafts.get(asker.workspace_id, draft_id)
+    if found is None or found.kind != KIND or found.by != asker.user_id:
+        return
+    access.enter(uow, asker, found.channel_id)
+    uow.drafts.delete(asker.workspace_id, draft_id)
 
 
 def kept(uow: UnitOfWork, asker: Asker, draft_id: DraftId) -> Draft:

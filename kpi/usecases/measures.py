@@ -1,6 +1,6 @@
 """What a KPI counts: a metric of the catalog, or one that the team named itself."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kpi.errors import NotFound
@@ -10,6 +10,7 @@ from kpi.language.text import fold, tidy
 from kpi.model import (
     OWN_METRIC,
     Aggregation,
+    ChannelId,
     Direction,
     Goal,
     Kpi,
@@ -41,13 +42,30 @@ class Measure:
     is_gain: bool = False  # its values are gains already: "+1,000" of it is a total
 
 
-def of_wish(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, wish: KpiWish) -> Measure | None:
-    """Return what the wish counts; None when it does not say. NotFound: no such metric."""
+def own_of_channel(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> list[OwnMetric]:
+    """Return the own metrics that the channel has series of, by name.
+
+    What other channels call their own numbers is not told: some of them are private.
+    """
+    known = {one.metric for one in uow.series.of_channel(asker.workspace_id, channel_id)}
+    own = uow.series.own_metrics(asker.workspace_id)
+    return [one for one in own if one.metric in known]
+
+
+def of_wish(
+    uow: UnitOfWork, asker: Asker, knowledge: Knowledge, channel_id: ChannelId, wish: KpiWish
+) -> Measure | None:
+    """Return what the wish counts; None when it does not say.
+
+    NotFound: no such metric, or one of another channel's own.
+    """
+    own = own_of_channel(uow, asker, channel_id)
     if wish.metric is not None:
-        return of_metric(uow, asker, knowledge, wish.metric)
+        return _known(knowledge, wish.metric, own)
     if wish.own is None:
         return None
-    known = own_named(uow, asker, wish.own.name)
+    wanted = fold(tidy(wish.own.name))
+    known = next((one for one in own if fold(one.name) == wanted), None)
     if known is not None:
         return _of_own(known)
     return Measure(
@@ -60,7 +78,14 @@ def of_wish(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, wish: KpiWish) 
 
 
 def of_metric(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, metric: MetricKey) -> Measure:
-    """Return the metric of the catalog or the workspace; NotFound when there is none."""
+    """Return the metric of the catalog or the workspace; NotFound when there is none.
+
+    For metrics of series that the asker was let into: it asks for no channel.
+    """
+    return _known(knowledge, metric, uow.series.own_metrics(asker.workspace_id))
+
+
+def _known(knowledge: Knowledge, metric: MetricKey, own: Sequence[OwnMetric]) -> Measure:
     known = knowledge.metrics.get(metric)
     if known is not None:
         return Measure(
@@ -71,19 +96,10 @@ def of_metric(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, metric: Metri
             kind=known.target_kind,
             is_gain=known.counts in _GAINS,
         )
-    own = next(
-        (one for one in uow.series.own_metrics(asker.workspace_id) if one.metric == metric), None
-    )
-    if own is None:
+    named = next((one for one in own if one.metric == metric), None)
+    if named is None:
         raise NotFound("not_found.metric")
-    return _of_own(own)
-
-
-def own_named(uow: UnitOfWork, asker: Asker, name: str) -> OwnMetric | None:
-    """Return the workspace's own metric of that name, however it is written."""
-    wanted = fold(tidy(name))
-    own = uow.series.own_metrics(asker.workspace_id)
-    return next((one for one in own if fold(one.name) == wanted), None)
+    return _of_own(named)
 
 
 def saved(uow: UnitOfWork, asker: Asker, measure: Measure) -> tuple[MetricKey, Measure]:

@@ -109,7 +109,7 @@ def next_step(
     goal = _goal(uow, asker, channel_id, wish)
     if not isinstance(goal, Goal):
         return goal
-    measure = measures.of_wish(uow, asker, knowledge, wish)
+    measure = measures.of_wish(uow, asker, knowledge, channel_id, wish)
     if measure is None:
         return Unfinished(fields={"metric": "metric_missing"})
     finding = measures.verdict(knowledge, goal, measure, measures.measurable(uow, goal))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from kpi.errors import NotFound
 from kpi.model import ChannelId, Person, Team
 from kpi.ports import UnitOfWork
-from kpi.usecases.access import Asker, enter
+from kpi.usecases.access import Asker, enter, may_change
 
 #: What Slack writes in place of the name of a private channel.
 _PRIVATE_NAME = "privategroup"
@@ -18,9 +18,9 @@ def first_use(
 ) -> Team:
     """Return the channel's team; on the first use it is made with the asker's zone and language.
 
-    ``country`` is the ISO code of whose holidays count; empty: nobody's. Only for requests that
-    came from the channel itself: raises NotFound otherwise. A channel whose name is not told
-    counts as private until Slack says more.
+    ``country`` is the ISO code of whose holidays count; empty: nobody's. A channel whose name
+    is not told counts as private until Slack says more. Raises NotFound for requests that came
+    from elsewhere, NotAllowed for guests.
     """
     found = uow.teams.get(asker.workspace_id, channel_id)
     if found is not None:
@@ -28,6 +28,7 @@ def first_use(
         return found
     if asker.channel_id != channel_id:
         raise NotFound("not_found.goal")
+    may_change(asker)
     is_private = not name or name == _PRIVATE_NAME or name.startswith(_GROUP_PREFIX)
     team = Team(
         workspace_id=asker.workspace_id,

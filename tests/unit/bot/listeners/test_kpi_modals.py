@@ -26,6 +26,7 @@ from tests.factories import (
     CHANNEL,
     GOAL,
     KPI,
+    OTHER_CHANNEL,
     OWNER,
     WORKSPACE,
     UowFactory,
@@ -180,6 +181,7 @@ def choices(uow: UnitOfWork, action_id: str, typed_so_far: str, **private: str) 
 
 def test_own_metrics_are_offered_by_name_and_not_as_outcomes(uow: UnitOfWork) -> None:
     uow.series.save_own_metric(an_own_metric())
+    uow.series.find_or_add(a_series(metric=MetricKey("own:raiten")))
 
     found = choices(uow, KpiUi.METRIC, "来店数").options
     assert found[0]["value"] == "own:raiten"
@@ -188,6 +190,16 @@ def test_own_metrics_are_offered_by_name_and_not_as_outcomes(uow: UnitOfWork) ->
     assert not [one for one in outcomes if one["value"].startswith(("own:", "new:"))]
     groups = choices(uow, KpiUi.METRIC, "").groups
     assert [len(group["options"]) for group in groups] == [1, 80]
+
+
+def test_own_metrics_of_other_channels_are_offered_to_nobody_here(uow: UnitOfWork) -> None:
+    uow.series.save_own_metric(an_own_metric(name="極秘の来店数"))
+    elsewhere = a_series(metric=MetricKey("own:raiten"), channel_id=OTHER_CHANNEL)
+    uow.series.find_or_add(elsewhere)
+
+    for typed_so_far in ("", "極秘"):
+        found = choices(uow, KpiUi.METRIC, typed_so_far)
+        assert "own:raiten" not in str([*found.options, *found.groups])
 
 
 def test_before_anything_is_typed_the_metrics_of_the_goal_come_first(uow: UnitOfWork) -> None:

@@ -12,8 +12,8 @@ from bot.listeners.effects import Effect, OpenModal, Replace, Reply
 from bot.listeners.goal_walk import Asked
 from bot.listeners.places import reply
 from bot.slack_app import join
-from kpi.errors import NotFound, Stale
-from kpi.language.requests import GoalDraft
+from kpi.errors import NotAllowed, NotFound, Stale
+from kpi.language.requests import GoalDraft, ShowStatus
 from kpi.model import (
     ChannelId,
     GoalId,
@@ -285,3 +285,16 @@ def test_a_goals_words_that_are_no_number_end_with_the_goal(uow: UnitOfWork) -> 
     assert "目標を設定しました" in words(effect)
     with pytest.raises(Stale):
         press(uow, GoalUi.WRITE, value={"draft": draft})
+
+
+@pytest.mark.parametrize("text", ["", "削除", "編集", "インプレッション 100万 12月末まで"])
+def test_guests_look_and_do_not_change(uow: UnitOfWork, text: str) -> None:
+    guest = a_person(is_guest=True)
+    turn = a_turn(uow, a_command(Command.KPI, text), guest)
+    parsed = areas.read_command(turn)
+
+    with pytest.raises(NotAllowed):
+        ROUTES.commands[type(parsed)].handler(turn, parsed)
+    looking = a_turn(uow, a_command(Command.KPI, "状況"), guest)
+    (effect,) = ROUTES.commands[ShowStatus].handler(looking, ShowStatus())
+    assert "まだKPIがありません" in words(effect)

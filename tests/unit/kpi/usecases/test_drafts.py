@@ -334,12 +334,27 @@ def test_what_is_not_a_question_is_not_answered(uow: UnitOfWork) -> None:
             drafts.kept(uow, an_asker(), draft_id)
 
 
+def test_only_whom_it_was_asked_forgets_a_question(uow: UnitOfWork) -> None:
+    draft_id = drafts.keep(uow, an_asker(), CHANNEL, {})
+    uow.drafts.save(a_draft())
+
+    drafts.forget(uow, an_asker(a_person(user_id=OTHER_PERSON)), draft_id)
+    drafts.forget(uow, an_asker(), ASKED)
+    assert uow.drafts.get(WORKSPACE, draft_id)
+    assert uow.drafts.get(WORKSPACE, ASKED)
+
+    drafts.forget(uow, an_asker(), draft_id)
+    drafts.forget(uow, an_asker(), draft_id)
+    assert uow.drafts.get(WORKSPACE, draft_id) is None
+
+
 def test_whoever_left_a_private_channel_answers_no_more(uow: UnitOfWork) -> None:
     uow.teams.save(a_team(is_private=True))
     draft_id = drafts.keep(uow, an_asker(), CHANNEL, {})
 
-    with pytest.raises(NotFound):
-        drafts.kept(uow, an_asker(channel_id=None), draft_id)
+    for act in (drafts.kept, drafts.forget):
+        with pytest.raises(NotFound):
+            act(uow, an_asker(channel_id=None), draft_id)
 
 
 def test_a_share_until_a_day_that_is_over_is_asked_about(

@@ -6,6 +6,7 @@ import pytest
 from kpi.errors import NotAllowed, NotFound, Stale
 from kpi.knowledge import Knowledge, load
 from kpi.model import (
+    Aggregation,
     Direction,
     GoalId,
     GoalState,
@@ -46,6 +47,7 @@ from tests.factories import (
     a_person,
     a_series,
     a_team,
+    an_own_metric,
 )
 from tests.wishes import CLICKS, a_wish
 
@@ -195,6 +197,20 @@ def test_a_blank_reason_is_none(uow: UnitOfWork, knowledge: Knowledge) -> None:
 def test_a_metric_that_nobody_knows_is_not_found(uow: UnitOfWork, knowledge: Knowledge) -> None:
     with pytest.raises(NotFound):
         step(uow, knowledge, metric=MetricKey("own:gone"))
+
+
+def test_own_metrics_of_another_channel_are_not_known_here(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    theirs = an_own_metric(name="極秘の来店数", aggregation=Aggregation.LAST)
+    uow.series.save_own_metric(theirs)
+    uow.series.find_or_add(a_series(metric=theirs.metric, channel_id=OTHER_CHANNEL))
+
+    with pytest.raises(NotFound):
+        step(uow, knowledge, metric=theirs.metric)
+    same_name = step(uow, knowledge, metric=None, own=OwnWish(name="極秘の来店数"))
+    assert isinstance(same_name, Ready)
+    assert (same_name.measure.key, same_name.measure.aggregation) == (None, Aggregation.SUM)
 
 
 def test_a_goal_has_each_kpi_once(uow: UnitOfWork, knowledge: Knowledge) -> None:

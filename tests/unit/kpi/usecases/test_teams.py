@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kpi.errors import NotFound
+from kpi.errors import NotAllowed, NotFound
 from kpi.model import Language
 from kpi.ports import UnitOfWork
 from kpi.usecases import teams
@@ -60,6 +60,14 @@ def test_later_uses_leave_the_team_as_it_is(uow: UnitOfWork) -> None:
 def test_nobody_makes_a_team_of_a_channel_that_they_did_not_write_from(uow: UnitOfWork) -> None:
     with pytest.raises(NotFound):
         teams.first_use(uow, an_asker(), OTHER_CHANNEL, name="sns")
+
+
+def test_guests_make_no_team(uow: UnitOfWork) -> None:
+    guest = an_asker(a_person(is_guest=True))
+
+    with pytest.raises(NotAllowed):
+        teams.first_use(uow, guest, CHANNEL, name="sns")
+    assert uow.teams.all(WORKSPACE) == []
 
 
 def test_a_private_team_is_open_to_its_members_alone(uow: UnitOfWork) -> None:
