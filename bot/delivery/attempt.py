@@ -21,6 +21,7 @@ from kpi.ports import Delivery, WhenUnclear
 _POST = "chat.postMessage"
 _HISTORY = "conversations.history"
 _OPEN = "conversations.open"
+_ARCHIVED = "is_archived"
 #: After this many tries an unknown error counts as final.
 _PATIENCE = 8
 #: For so long after the first try a conversation that cannot be read now is tried again: kills,
@@ -143,9 +144,12 @@ class Attempt:
             self._pace.hold(delivery.workspace_id, _POST, verdict.retry_after)
         is_unknown = verdict.error.startswith("unknown:")
         is_hopeless = is_unknown and delivery.attempts >= _PATIENCE
+        # A direct conversation is archived when its person leaves; we may know it from before.
+        is_left = verdict.error == _ARCHIVED and delivery.to.startswith(PEOPLE)
+        outcome = Outcome.GONE if is_left else verdict.outcome
         return Result(
             delivery=delivery,
-            outcome=Outcome.REFUSED if is_hopeless else verdict.outcome,
+            outcome=Outcome.REFUSED if is_hopeless else outcome,
             error=verdict.error,
             retry_after=verdict.retry_after,
         )

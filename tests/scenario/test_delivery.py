@@ -430,6 +430,19 @@ def test_a_gone_persons_alert_goes_to_the_fallback_owner_who_is_told_why(
     assert aya.is_gone
 
 
+def test_a_person_who_was_written_to_before_and_left_is_gone_as_well(stage: MatoStage) -> None:
+    put_direct(stage, "d1")
+    deliver_until_quiet(stage)
+    stage.aya.user.deleted = True
+    delivery = put_direct(stage, "d2")
+
+    deliver_until_quiet(stage)
+
+    left = row(stage, delivery)
+    assert (left.state, left.last_error) == (DeliveryState.FAILED, "is_archived")
+    assert len(stage.ken.direct().messages) == 2
+
+
 def unreadable(stage: MatoStage) -> None:
     """Let the post be unclear and its conversation unreadable."""
     scopes = stage.workspace.token.scopes
