@@ -195,7 +195,7 @@ def test_another_purpose_is_chosen_in_the_modal(stage: MatoStage) -> None:
 
 def test_no_goal_is_asked_what_it_is_for(stage: MatoStage) -> None:
     seen = stage.aya.command("/goal とりあえず毎日投稿 3月末まで", stage.channel)
-    assert "何のためかがわかりませんでした" in seen.text
+    assert len(buttons(seen.reply)) == 7
 
     form = press(stage.aya, seen.reply, "交流・エンゲージメント")
 
@@ -208,7 +208,6 @@ def test_no_goal_is_asked_what_it_is_for(stage: MatoStage) -> None:
 
 def test_a_number_posing_as_a_goal_becomes_the_kpi_of_one(stage: MatoStage) -> None:
     seen = stage.aya.command("/goal フォロワー1万人 3月末まで", stage.channel)
-    assert "数値（KPI）の形をしています" in seen.text
     assert "KPIとして設定" in buttons(seen.reply)
 
     form = press(stage.aya, seen.reply, "アカウントの影響力")

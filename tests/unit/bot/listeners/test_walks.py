@@ -37,6 +37,7 @@ from tests.factories import (
     a_series,
     a_team,
 )
+from tests.forms import buttons_in
 from tests.rendering import check_message, check_modal
 from tests.turns import a_command, a_turn, pressed, submitted
 
@@ -216,7 +217,11 @@ def test_a_past_date_without_a_goal_asks_for_the_goal_first(uow: UnitOfWork) -> 
 
     (effect,) = typed(uow, Command.KPI, "インプレッション 100万 2020年3月まで")
 
-    assert "何のためか" in words(effect)
+    assert isinstance(effect, Reply)
+    assert [one["action_id"] for one in buttons_in(effect.blocks)] == [
+        GoalUi.WRITE,
+        KpiUi.CANCEL,
+    ]
 
 
 def test_more_goals_than_buttons_are_asked_about_in_the_modal(uow: UnitOfWork) -> None:
