@@ -1,5 +1,6 @@
 """The only door to a goal or a KPI on someone's behalf."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,16 +51,32 @@ class Asker:
 def enter(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> None:
     """Let the asker into the channel's goals, or raise NotFound.
 
-    Anybody who is in the channel may; also any member of the workspace when it is public. It
-    is never said that a private channel has goals.
+    Anybody who is in the channel may; also any member of the workspace when it is public, but
+    no guest, who sees no more of Slack than the channels they are in. It is never said that a
+    private channel has goals.
     """
     if asker.channel_id == channel_id:
         return
     team = uow.teams.get(asker.workspace_id, channel_id)
-    if team is not None and not team.is_private:
+    if team is not None and not team.is_private and not asker.person.is_guest:
         return
     if not asker.membership.is_member(asker.workspace_id, channel_id, asker.user_id):
         raise NotFound("not_found.goal")
+
+
+def enterable(uow: UnitOfWork, asker: Asker, kpis: Sequence[Kpi]) -> list[Kpi]:
+    """Return those of the KPIs whose channels the asker may enter."""
+    channels = dict.fromkeys(kpi.channel_id for kpi in kpis)
+    shut = {channel_id for channel_id in channels if not _may_enter(uow, asker, channel_id)}
+    return [kpi for kpi in kpis if kpi.channel_id not in shut]
+
+
+def _may_enter(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> bool:
+    try:
+        enter(uow, asker, channel_id)
+    except NotFound:
+        return False
+    return True
 
 
 def may_change(asker: Asker) -> None:

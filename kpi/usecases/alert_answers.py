@@ -105,8 +105,12 @@ class Settings:
 
 
 def settings(uow: UnitOfWork, asker: Asker, knowledge: Knowledge) -> Settings:
-    """Return the asker's own settings and the open alerts of the KPIs that they own."""
-    kpis = uow.kpis.of_owner(asker.workspace_id, asker.user_id)
+    """Return the asker's own settings and the open alerts of the KPIs that they own.
+
+    KPIs of channels that they may not see any more are left out.
+    """
+    owned = uow.kpis.of_owner(asker.workspace_id, asker.user_id)
+    kpis = access.enterable(uow, asker, owned)
     ids = sorted({kpi.series_id for kpi in kpis})
     series = {one.series_id: one for one in uow.series.get_many(asker.workspace_id, ids)}
     states = watch(uow, asker.workspace_id, kpis)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from kpi.errors import NotFound
 from kpi.model import ChannelId, Kpi
 from kpi.ports import UnitOfWork
 from kpi.usecases import access
@@ -20,7 +19,7 @@ def mine(uow: UnitOfWork, asker: Asker, channel_id: ChannelId | None) -> list[Kp
     if not here and channel_id is not None:
         here = uow.kpis.of_channel(asker.workspace_id, channel_id)
     elsewhere = [kpi for kpi in owned if kpi.channel_id != channel_id]
-    return one_for_each_series(_enterable(uow, asker, [*here, *elsewhere]))
+    return one_for_each_series(access.enterable(uow, asker, [*here, *elsewhere]))
 
 
 def of_channel(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> list[Kpi]:
@@ -35,17 +34,3 @@ def of_channel(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> list[Kpi
 def one_for_each_series(kpis: Sequence[Kpi]) -> list[Kpi]:
     """Return the KPIs without those whose number another one already asks for."""
     return list({kpi.series_id: kpi for kpi in reversed(kpis)}.values())[::-1]
-
-
-def _enterable(uow: UnitOfWork, asker: Asker, kpis: Sequence[Kpi]) -> list[Kpi]:
-    channels = {kpi.channel_id for kpi in kpis}
-    shut = {channel_id for channel_id in channels if not _may_enter(uow, asker, channel_id)}
-    return [kpi for kpi in kpis if kpi.channel_id not in shut]
-
-
-def _may_enter(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> bool:
-    try:
-        access.enter(uow, asker, channel_id)
-    except NotFound:
-        return False
-    return True

@@ -43,11 +43,15 @@ def look_up(
     is_stranger: bool,
     now: datetime,
 ) -> Recognized:
-    """Return the person without writing: the row, or a guess by the script of what was typed."""
+    """Return the person without writing: the row, or a guess by the script of what was typed.
+
+    Whoever comes from another workspace only looks, whatever the row says.
+    """
     found = uow.people.get(workspace_id, user_id)
     if found is not None:
         is_stale = now - found.refreshed_at > FRESH
-        return Recognized(person=found, is_new=False, is_stale=is_stale)
+        person = replace(found, is_guest=True) if is_stranger else found
+        return Recognized(person=person, is_new=False, is_stale=is_stale)
     workspace = uow.workspaces.get(workspace_id)
     guess = Person(
         workspace_id=workspace_id,

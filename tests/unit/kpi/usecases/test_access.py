@@ -61,6 +61,26 @@ def test_public_channels_are_open_to_the_workspace_alone(uow: UnitOfWork) -> Non
         access.goal(uow, an_asker(a_person(workspace_id=OTHER_WORKSPACE)), GOAL)
 
 
+def test_a_guest_sees_public_channels_only_from_inside(uow: UnitOfWork) -> None:
+    uow.teams.save(a_team())
+    guest = a_person(user_id=OTHER_PERSON, is_guest=True)
+    inside = Members([(CHANNEL, OTHER_PERSON)])
+
+    assert access.goal(uow, an_asker(guest), GOAL) == a_goal()
+    assert access.goal(uow, an_asker(guest, channel_id=None, members=inside), GOAL) == a_goal()
+    with pytest.raises(NotFound):
+        access.goal(uow, an_asker(guest, channel_id=None), GOAL)
+
+
+def test_kpis_of_channels_that_are_shut_are_left_out(uow: UnitOfWork) -> None:
+    uow.teams.save(a_team(channel_id=OTHER_CHANNEL))
+    shut, open_ = a_kpi(), a_kpi(kpi_id="k2", channel_id=OTHER_CHANNEL)
+    outsider = an_asker(OUTSIDER, channel_id=None)
+
+    assert access.enterable(uow, outsider, [shut, open_, shut]) == [open_]
+    assert access.enterable(uow, an_asker(OUTSIDER), [shut, open_]) == [shut, open_]
+
+
 def test_a_channel_that_mato_does_not_know_is_asked_about(uow: UnitOfWork) -> None:
     with pytest.raises(NotFound):
         access.enter(uow, an_asker(), OTHER_CHANNEL)

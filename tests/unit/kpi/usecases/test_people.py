@@ -59,6 +59,16 @@ def test_somebody_from_another_workspace_is_a_guest_from_the_start(
         assert look_up(uow, is_stranger=True).person.is_guest
 
 
+def test_somebody_from_another_workspace_is_a_guest_whatever_is_known(
+    memory_uow_factory: UowFactory,
+) -> None:
+    with memory_uow_factory() as uow:
+        uow.people.save(a_person())
+
+        assert look_up(uow, is_stranger=True).person.is_guest
+        assert not look_up(uow).person.is_guest
+
+
 def test_looking_writes_nothing(memory_uow_factory: UowFactory) -> None:
     with memory_uow_factory() as uow:
         look_up(uow, "hello")
