@@ -51,6 +51,10 @@ class SqlUnitOfWork:
     ) -> None:
         self._transaction.close()
 
+    def alone(self, name: str) -> None:
+        """Hold the lock ``name`` until the end; SQLite has one lock for all names."""
+        self._transaction.lock(name)
+
     def commit(self) -> None:
         """Keep everything written since the start or the last commit."""
         self._transaction.commit()

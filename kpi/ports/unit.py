@@ -18,7 +18,8 @@ class UnitOfWork(AbstractContextManager["UnitOfWork", None], Protocol):
     """One transaction over all stores; left without ``commit`` it leaves no trace.
 
     What must not race is one method here (``add``, ``claim``, ``settle``, ``first_time``,
-    ``find_or_add``, ``delete``); between what is read and the first write others may commit.
+    ``find_or_add``, ``delete``); between what is read and the first write others may commit,
+    unless ``alone`` keeps them out.
     """
 
     workspaces: Workspaces
@@ -36,6 +37,14 @@ class UnitOfWork(AbstractContextManager["UnitOfWork", None], Protocol):
     drafts: Drafts
     audit: Audit
     seen: Seen
+
+    def alone(self, name: str) -> None:
+        """Wait for others who are alone under the same name, and keep them waiting to the end.
+
+        What is read afterwards is still so when it is written, as far as all who write it are
+        alone under that name. StoreUnavailable when it takes too long.
+        """
+        ...
 
     def commit(self) -> None:
         """Keep everything written since the start or the last commit."""

@@ -57,6 +57,10 @@ class MemoryUnitOfWork:
     ) -> None:
         self._session.close()
 
+    def alone(self, name: str) -> None:  # noqa: ARG002 one lock serves all names
+        """Become the one writer."""
+        self._session.write()
+
     def commit(self) -> None:
         """Keep everything written since the start or the last commit."""
         self._session.commit()

@@ -80,6 +80,22 @@ def test_who_has_read_may_write_after_somebody_else_has(uow_factory: UowFactory)
         assert [team.channel_id for team in uow.teams.all(WORKSPACE)] == ["C1", "C2"]
 
 
+def test_who_is_alone_reads_what_was_committed_before(uow_factory: UowFactory) -> None:
+    with uow_factory() as slow, uow_factory() as quick:
+        assert slow.teams.all(WORKSPACE) == []
+        quick.teams.save(a_team())
+        quick.commit()
+
+        slow.alone("turns")
+
+        assert slow.teams.all(WORKSPACE) == [a_team()]
+
+
+def test_one_opened_for_reading_is_never_alone(uow_factory: UowFactory) -> None:
+    with uow_factory(reading=True) as uow, pytest.raises(RuntimeError):
+        uow.alone("turns")
+
+
 def test_new_ids_are_short_plain_and_never_the_same(uow_factory: UowFactory) -> None:
     with uow_factory() as one, uow_factory() as other:
         ids = [uow.new_id() for uow in (one, other) for _ in range(100)]

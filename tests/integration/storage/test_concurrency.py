@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -28,6 +29,7 @@ from tests.factories import (
     a_schedule,
     a_scope,
     a_series,
+    a_team,
     an_observation,
 )
 
@@ -129,6 +131,22 @@ def test_a_draft_is_taken_by_one_of_a_crowd(database: Database) -> None:
     taken = _together(database, lambda uow, _: uow.drafts.delete(WORKSPACE, a_draft().draft_id))
 
     assert sorted(taken) == [False] * (CROWD - 1) + [True]
+
+
+def test_who_is_alone_loses_nothing_that_others_wrote(database: Database) -> None:
+    with unit_of_work(database)() as uow:
+        uow.teams.save(a_team(name=""))
+        uow.commit()
+
+    def add_a_letter(uow: UnitOfWork, _: int) -> None:
+        uow.alone("turns")
+        (team,) = uow.teams.all(WORKSPACE)
+        uow.teams.save(replace(team, name=f"{team.name}x"))
+
+    _together(database, add_a_letter)
+
+    with unit_of_work(database)() as uow:
+        assert [team.name for team in uow.teams.all(WORKSPACE)] == ["x" * CROWD]
 
 
 def test_a_crowd_finds_one_series(database: Database) -> None:
