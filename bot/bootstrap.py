@@ -21,7 +21,7 @@ from bot.delivery.render import join as join_renderers
 from bot.deps import Deps
 from bot.i18n.localizer import load_localizers
 from bot.installations import Installations
-from bot.membership import SlackMembership
+from bot.membership import Believed, SlackMembership
 from bot.slack_app import build as build_slack_app
 from bot.slack_clients import CALL_ERRORS, SlackClients, error_of
 from bot.vault import Vault
@@ -103,13 +103,15 @@ def wire(config: Config, *, domain_clock: Clock | None = None) -> Mato:
     installations = Installations(uow=uow, vault=vault, config=config, clock=clock)
     clients = SlackClients(config.slack_api_url, lambda id_: installations.of(id_).token)
     bell = Bell()
+    membership = SlackMembership(clients)
     deps = Deps(
         uow=uow,
         knowledge=load_knowledge(),
         clock=domain_clock or clock,
         localizers=load_localizers(),
         config=config,
-        membership=SlackMembership(clients),
+        membership=membership,
+        believed=Believed(membership),
         open_file=open_file,
         clients=clients,
         wake=bell.ring,

@@ -27,7 +27,8 @@ class Deps:
     """The parts of a running Mato.
 
     ``clock`` is the domain's (the sandbox may move it); ``wake`` tells a worker in the same
-    process that something waits in the outbox or among the jobs.
+    process that something waits in the outbox or among the jobs. ``membership`` asks Slack anew
+    each time; ``believed`` is the same for those who only look.
     """
 
     uow: UnitOfWorkFactory
@@ -38,4 +39,5 @@ class Deps:
     membership: Membership
     open_file: FileOpener = _no_files
     clients: SlackClients = field(default_factory=SlackClients)
+    believed: Membership | None = None
     wake: Callable[[], None] = _nobody_waits

@@ -114,9 +114,11 @@ def profile(deps: Deps, job: Job) -> timedelta | None:
     return None
 
 
-def fetch_profile(deps: Deps, workspace_id: WorkspaceId, user_id: UserId) -> Profile:
-    """Ask Slack who somebody is; SlackRefused when it does not say."""
-    client = deps.clients.of(workspace_id, timeout=_PROFILE_SECONDS)
+def fetch_profile(
+    deps: Deps, workspace_id: WorkspaceId, user_id: UserId, *, timeout: float = _PROFILE_SECONDS
+) -> Profile:
+    """Ask Slack who somebody is; SlackRefused when it does not say within the seconds given."""
+    client = deps.clients.of(workspace_id, timeout=timeout)
     try:
         said = client.users_info(user=user_id, include_locale=True)
     except CALL_ERRORS as error:

@@ -149,7 +149,8 @@ def _on_shortcut(deps: Deps, routes: Routes, callback_id: str) -> Listener:
 def _register_events(app: App, deps: Deps, installations: Installations, routes: Routes) -> None:
     def on_event(body: Body) -> BoltResponse:
         told = payloads.event(body)
-        arrival = Arrival(once=told.event_id, remembers=told.kind in events.BY_PEOPLE)
+        by_people = told.kind in events.BY_PEOPLE
+        arrival = Arrival(once=told.event_id, remembers=by_people, is_event=True)
         effects = run(deps, told, routes.events[told.kind], arrival)
         if told.kind in events.ENDS:
             installations.forget(told.workspace_id)

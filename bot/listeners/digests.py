@@ -43,7 +43,6 @@ def _show(turn: Turn[R], channel_id: ChannelId, request: DigestRequest) -> Effec
 
 
 def _set(turn: Turn[R], channel_id: ChannelId, request: DigestRequest) -> Effect:
-    # Asked before anything is written: nobody waits for Slack with the database in hand.
     bot_user_id, is_here = _presence(turn, channel_id)
     team = teams.of_channel(turn.uow, turn.asker, channel_id)
     running = usecase.set_schedule(turn.uow, turn.asker, team, request, is_holiday)
@@ -66,7 +65,7 @@ def _presence(turn: Turn[R], channel_id: ChannelId) -> tuple[str, bool]:
         return "", True
     bot = workspace.bot_user_id
     try:
-        return bot, turn.deps.membership.is_member(workspace_id, channel_id, bot)
+        return bot, turn.asker.membership.is_member(workspace_id, channel_id, bot)
     except SlackRefused:
         return bot, True  # the test message will show it
 

@@ -1,15 +1,21 @@
-"""Runs one turn: recognize the person, open one transaction, call the handler, commit once."""
+"""Runs one turn: recognize the person, open one transaction, call the handler, commit once.
+
+Turns that write follow one another within a workspace: what one of them read is still so when
+it writes, whoever presses the same button in the same instant.
+"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.deps import Deps
+from bot.listeners.asking import Asked, until_answered
 from bot.listeners.effects import Effect
 from bot.listeners.routes import CommandRoute, Routes
 from bot.listeners.turns import Route, Turn
 from bot.payloads import CommandRequest, Request
-from kpi.ports import UnitOfWork
+from kpi.model import Person
+from kpi.ports import Membership, UnitOfWork
 from kpi.usecases import people
 from kpi.usecases.access import Asker
 from kpi.usecases.people import Recognized
@@ -23,13 +29,14 @@ class Arrival:
 
     ``once`` is the same in each copy of the request, so that a replay or a retry does nothing
     twice; ``typed`` is text whose script says something of the person's language; people who
-    merely are the subject of an event are not remembered.
+    merely are the subject of an event are not remembered. ``is_event``: nobody asked for it.
     """
 
     once: str = ""
     typed: str = ""
     is_stranger: bool = False
     remembers: bool = True
+    is_event: bool = False
 
 
 #: Reads a command into a class of kpi.language.commands, as the asker writes.
@@ -41,19 +48,37 @@ def run(deps: Deps, request: R, route: Route[R], arrival: Arrival) -> Sequence[E
     if not route.writes:
         with deps.uow(reading=True) as uow:
             who = _look_up(deps, uow, request, arrival)
-            effects = route.handler(_turn(deps, uow, request, who))
+            effects = route.handler(_looking(deps, uow, request, who))
         _remember(deps, who, arrival)
         return effects
+    asked = Asked(deps)
+    effects = until_answered(lambda: _write(deps, request, route, arrival, asked))
+    deps.wake()
+    return effects
+
+
+def _write(
+    deps: Deps, request: R, route: Route[R], arrival: Arrival, asked: Asked
+) -> Sequence[Effect]:
+    """Do it all in one transaction, unless it was done before."""
     with deps.uow() as uow:
+        uow.alone(f"turns of {request.workspace_id}")
         if arrival.once and not _is_first(deps, uow, request, arrival):
             return []
         who = _look_up(deps, uow, request, arrival)
+        if not arrival.is_event and not _is_known(who.person):
+            is_guest = asked.is_guest(request.workspace_id, request.user_id)
+            who = replace(who, person=replace(who.person, is_guest=is_guest))
         if arrival.remembers:
             people.remember(uow, who, deps.clock.now())
-        effects = route.handler(_turn(deps, uow, request, who))
+        effects = route.handler(_turn(deps, uow, request, who, asked))
         uow.commit()
-    deps.wake()
     return effects
+
+
+def _is_known(person: Person) -> bool:
+    """Whether it is certain that the person may change things, or may not."""
+    return person.is_guest or person.language_is_known  # both are of the profile
 
 
 def run_command(
@@ -62,7 +87,7 @@ def run_command(
     """Read what was typed and run its route; a command that only reads takes no write lock."""
     with deps.uow(reading=True) as uow:
         who = _look_up(deps, uow, request, arrival)
-        turn = _turn(deps, uow, request, who)
+        turn = _looking(deps, uow, request, who)
         parsed = parse(turn)
         route = routes.commands[type(parsed)]
         effects = () if route.writes else route.handler(turn, parsed)
@@ -101,11 +126,17 @@ def _remember(deps: Deps, who: Recognized, arrival: Arrival) -> None:
     deps.wake()
 
 
-def _turn(deps: Deps, uow: UnitOfWork, request: R, who: Recognized) -> Turn[R]:
+def _looking(deps: Deps, uow: UnitOfWork, request: R, who: Recognized) -> Turn[R]:
+    return _turn(deps, uow, request, who, deps.believed or deps.membership)
+
+
+def _turn(
+    deps: Deps, uow: UnitOfWork, request: R, who: Recognized, membership: Membership
+) -> Turn[R]:
     asker = Asker(
         person=who.person,
         channel_id=None if request.is_direct else request.channel_id,
-        membership=deps.membership,
+        membership=membership,
         now=deps.clock.now(),
     )
     return Turn(

@@ -22,6 +22,7 @@ class User:
     color: str = "4a6fa5"
     is_admin: bool = False
     is_bot: bool = False
+    is_guest: bool = False
     deleted: bool = False
 
 

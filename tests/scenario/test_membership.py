@@ -17,7 +17,9 @@ def stage(sqlite_url: str) -> Iterator[MatoStage]:
 
 
 def is_member(stage: MatoStage, user_id: str, channel_id: str = "") -> bool:
-    return stage.mato.deps.membership.is_member(
+    believed = stage.mato.deps.believed
+    assert believed is not None
+    return believed.is_member(
         stage.workspace_id, ChannelId(channel_id or stage.channel.id), UserId(user_id)
     )
 

@@ -45,9 +45,10 @@ def uow(memory_uow_factory: UowFactory) -> Iterator[UnitOfWork]:
 
 def a_turn(uow: UnitOfWork, request: R, membership: Membership | None = None) -> Turn[R]:
     localizers = load_localizers()
+    asker = an_asker()
     return Turn(
         request=request,
-        asker=an_asker(),
+        asker=replace(asker, membership=membership or asker.membership),
         uow=uow,
         localizer=localizers[Language.EN],
         deps=Deps(
@@ -56,7 +57,7 @@ def a_turn(uow: UnitOfWork, request: R, membership: Membership | None = None) ->
             clock=StillClock(),
             localizers=localizers,
             config=Config(),
-            membership=membership or Members(),
+            membership=asker.membership,
         ),
     )
 
