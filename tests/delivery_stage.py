@@ -76,6 +76,7 @@ class Life:
     intake: Intake
     attempt: Attempt
     settlement: Settlement
+    crash: Callable[[CrashPoint], None]
     tasks: list[Task] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
 
@@ -99,6 +100,7 @@ class Life:
         self.take()
         while self.tasks:
             self.send()
+        self.crash(CrashPoint.BEFORE_MARK)
         self.settle()
 
 
@@ -168,6 +170,7 @@ class Stage:
                 clock=self.boot,
             ),
             settlement=Settlement(self.deps, self.renders),
+            crash=self._crash,
         )
 
     def _crash(self, point: CrashPoint) -> None:

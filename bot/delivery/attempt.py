@@ -92,7 +92,8 @@ class Attempt:
         if verdict.outcome is Outcome.RATE_LIMITED:
             self._pace.hold(delivery.workspace_id, _OPEN, verdict.retry_after)
         is_delay = verdict.outcome in {Outcome.UNCLEAR, Outcome.RATE_LIMITED}
-        if is_delay or delivery.was_sending:
+        is_end = verdict.outcome in {Outcome.GONE, Outcome.REFUSED}
+        if is_delay or (delivery.was_sending and not is_end):
             return released(delivery, verdict.retry_after, verdict.error)
         return Result(delivery=delivery, outcome=verdict.outcome, error=verdict.error)
 

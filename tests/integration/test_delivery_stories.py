@@ -15,6 +15,7 @@ from tests.factories import a_delivery, a_message
 
 POST = "chat.postMessage"
 HISTORY = "conversations.history"
+OPEN = "conversations.open"
 UNCLEAR = [
     FaultKind.HTTP_500_AFTER,
     FaultKind.RESET_AFTER,
@@ -35,8 +36,10 @@ def stage() -> Stage:
     return Stage(load(), load_localizers())
 
 
-def ordered(stage: Stage, when_unclear: WhenUnclear = WhenUnclear.RESEND) -> Delivery:
-    workspace_id, to = stage.channels[0]
+def ordered(
+    stage: Stage, when_unclear: WhenUnclear = WhenUnclear.RESEND, place: int = 0
+) -> Delivery:
+    workspace_id, to = stage.places[place]
     delivery = a_delivery(
         stage.new_id(),
         workspace_id=workspace_id,
@@ -229,3 +232,39 @@ def test_an_answer_that_nobody_can_read_is_unclear_however_often_it_was_tried(
     stage.life().work()
     assert stage.posts_of(delivery) == 1
     assert state_of(stage, delivery) is DeliveryState.SENT
+
+
+@pytest.mark.parametrize("kind", [*UNCLEAR, *NOT_POSTED, FaultKind.LATE_VISIBLE, FaultKind.SLOW])
+@pytest.mark.parametrize("method", [POST, HISTORY, OPEN])
+@pytest.mark.parametrize("point", CrashPoint)
+def test_a_death_at_any_point_and_a_fault_at_any_call_still_make_one_message(
+    stage: Stage, point: CrashPoint, method: str, kind: FaultKind
+) -> None:
+    deliveries = [ordered(stage, place=place) for place in range(len(stage.places))]
+    stage.trouble([(method, kind)])
+    die_at(stage, point, stage.life())
+
+    for _ in range(8):
+        rest(stage)
+        stage.trouble([(method, kind)])
+        stage.life().work()
+    stage.slack.faults.clear()
+    for _ in range(3):
+        rest(stage)
+        stage.life().work()
+
+    assert [stage.posts_of(delivery) for delivery in deliveries] == [1] * len(deliveries)
+    assert {state_of(stage, delivery) for delivery in deliveries} == {DeliveryState.SENT}
+
+
+def test_an_unclear_message_to_somebody_who_left_comes_to_an_end(stage: Stage) -> None:
+    delivery = ordered(stage, place=4)
+    die_at(stage, CrashPoint.AFTER_POST, stage.life())
+    workspace = stage.slack.state.workspaces[delivery.workspace_id]
+    workspace.users[delivery.to].deleted = True
+
+    rest(stage)
+    stage.life().work()
+
+    assert state_of(stage, delivery) is DeliveryState.FAILED
+    assert stage.posts_of(delivery) == 1
