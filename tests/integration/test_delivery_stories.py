@@ -5,9 +5,9 @@ from contextlib import suppress
 import pytest
 
 from bot.delivery.crash import CrashPoint
-from bot.i18n.localizer import load_localizers
+from bot.i18n.localizer import Localizers, load_localizers
 from bot.sandbox.faults import FaultKind
-from kpi.knowledge import load
+from kpi.knowledge import Knowledge, load
 from kpi.messages import MessageKind
 from kpi.ports import Delivery, DeliveryState, WhenUnclear
 from tests.delivery_stage import LATEST_SHOWN, QUARANTINE, Died, Life, Stage
@@ -31,9 +31,19 @@ NOT_POSTED = [
 ]
 
 
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load()
+
+
+@pytest.fixture(scope="module")
+def localizers() -> Localizers:
+    return load_localizers()
+
+
 @pytest.fixture
-def stage() -> Stage:
-    return Stage(load(), load_localizers())
+def stage(knowledge: Knowledge, localizers: Localizers) -> Stage:
+    return Stage(knowledge, localizers)
 
 
 def ordered(
