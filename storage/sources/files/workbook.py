@@ -1,0 +1,73 @@
+"""Excel workbooks become the table that they hold: read in the worker only, by pandas."""
+
+import io
+import warnings
+import zipfile
+
+from kpi.errors import NotUnderstood
+from kpi.imports import Answers
+from storage.sources.files.opening import open_file
+
+#: Unpacked, a workbook of numbers is no larger; what is larger is a bomb or no export.
+MOST_UNPACKED = 60 * 1024 * 1024
+MOST_PARTS = 2_000
+MOST_ROWS = 200_000
+MOST_SHEETS = 20
+_MARK = b"PK\x03\x04"
+_BOOK = "xl/workbook.xml"
+
+
+def flat(name: str, body: bytes) -> bytes:
+    """Return a workbook's first sheet that holds a readable table, as CSV; others unchanged.
+
+    Raises NotUnderstood for a workbook that cannot be opened, is too large, or has no such
+    sheet. Formulas give the value that was saved with them; nothing is computed.
+    """
+    if not is_workbook(body):
+        return body
+    for sheet in _sheets(name, body):
+        try:
+            open_file(name, sheet, Answers())
+        except NotUnderstood:
+            continue
+        return sheet
+    raise NotUnderstood("import.unknown_format", name=name)
+
+
+def is_workbook(body: bytes) -> bool:
+    """Say whether the bytes are an .xlsx file, whatever they are called."""
+    if not body.startswith(_MARK):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            return _BOOK in archive.namelist()
+    except zipfile.BadZipFile:
+        return False
+
+
+def _sheets(name: str, body: bytes) -> list[bytes]:
+    import pandas as pd  # noqa: PLC0415 a second, which only the worker pays
+
+    _check(name, body)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # openpyxl on styles that nobody needs
+        try:
+            frames = pd.read_excel(
+                io.BytesIO(body),
+                sheet_name=None,
+                header=None,
+                dtype=str,
+                nrows=MOST_ROWS,
+                engine="openpyxl",
+            )
+        except (ValueError, KeyError, zipfile.BadZipFile, OSError) as error:
+            raise NotUnderstood("import.broken", name=name) from error
+    tables = list(frames.values())[:MOST_SHEETS]
+    return [frame.to_csv(index=False, header=False).encode() for frame in tables]
+
+
+def _check(name: str, body: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        parts = archive.infolist()
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise NotUnderstood("import.too_large", name=name)
