@@ -16,6 +16,8 @@ FACTS = Path(__file__).parents[2] / "shared" / "slack" / "web_api.json"
 TRANSPORT = frozenset({"token", "team_id"})
 #: Real events that the facts leave out.
 UNLISTED = frozenset({"channel_archive", "channel_unarchive", "group_archive", "group_unarchive"})
+#: What any method may answer, though the facts do not say so of each.
+ANYWHERE = frozenset({"internal_error"})
 #: The scopes that a conversation asks for, by the first letter of its id.
 _KINDS: Mapping[str, tuple[str, ...]] = {"D": ("im:",), "C": ("channels:", "groups:")}
 
@@ -48,7 +50,7 @@ class Reference:
     def error_problems(self, name: str, answer: object) -> list[str]:
         """Return what is wrong with a refusal: Slack would not word it so."""
         error = answer.get("error") if isinstance(answer, Mapping) else None
-        known = self.methods[name]["errors"] if name in self.methods else []
+        known = {*ANYWHERE, *(self.methods[name]["errors"] if name in self.methods else ())}
         return [f"{name}: unheard-of error {error}"] if error and error not in known else []
 
     def event_problems(self, name: str, scopes: Collection[str]) -> list[str]:

@@ -17,9 +17,11 @@ from bot.config import Config
 from bot.delivery.drain import Drain
 from bot.delivery.render import DigestComposer, Renders
 from bot.delivery.render import join as join_renderers
+from bot.i18n.localizer import load_localizers
 from bot.listeners.routes import Routes
 from bot.listeners.running import ParseCommand
-from bot.sandbox.config import AppProfile, Command, SandboxConfig, Shortcut, Timing
+from bot.manifest import BOT_SCOPES, manifest
+from bot.sandbox.config import AppProfile, SandboxConfig, Timing
 from bot.sandbox.model import Channel, Workspace
 from bot.sandbox.person import Person
 from bot.sandbox.server import Sandbox
@@ -27,16 +29,13 @@ from bot.sandbox.world import World
 from bot.slack_app import build as build_slack_app
 from bot.vault import new_key
 from kpi.messages import MessageKind
-from kpi.model import UserId, WorkspaceId
+from kpi.model import Language, UserId, WorkspaceId
 
 SIGNING_SECRET = "fictional-signing-secret"
-PROFILE = AppProfile(
+#: Mato as its own manifest declares it: what that leaves out, Slack does not send.
+PROFILE = replace(
+    AppProfile.from_manifest(manifest(load_localizers()[Language.JA])),
     signing_secret=SIGNING_SECRET,
-    commands=(Command(command="/goal"), Command(command="/kpi")),
-    shortcuts=(
-        Shortcut(kind="global", name="Check in", callback_id="data.check_in"),
-        Shortcut(kind="global", name="Log", callback_id="data.log_shortcut"),
-    ),
 )
 
 
@@ -85,7 +84,7 @@ def mato_stage(
 ) -> Iterator[MatoStage]:
     """Start it all; what is not given is what ships."""
     world = World()
-    workspace = world.workspace("どんぐり珈琲")
+    workspace = world.workspace("どんぐり珈琲", scopes=BOT_SCOPES)
     aya = world.user(workspace, "aya", real_name="青木 彩", is_admin=True)
     ken = world.user(workspace, "ken", locale="en-US", tz="Europe/London")
     channel = world.channel(workspace, "sns", members=[aya, ken])

@@ -1,8 +1,10 @@
 """A walk through everything that can be done, by somebody who means no good.
 
-Every name, sentence and reason is HOSTILE; what came of it is judged by whoever asks for it.
+Every name, sentence and reason is HOSTILE, unless another one is given; what came of it is
+judged by whoever asks for it.
 """
 
+import time
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -20,13 +22,16 @@ from tests.stages import MatoStage
 class Tour:
     """One person on the way through Mato."""
 
-    def __init__(self, stage: MatoStage, person: Person) -> None:
-        self._stage = stage
-        self._person = person
+    def __init__(self, stage: MatoStage, person: Person, name: str = HOSTILE) -> None:
+        self.name = name
+        self.stage = stage
+        self.person = person
+        self.other = stage.ken if person is stage.aya else stage.aya
         self._until = next_march(stage).isoformat()
 
     def walk(self) -> None:
         """Do it all, in the order in which a team would."""
+        self.other.command(Command.GOAL, self.stage.channel)  # who comes first answers for it
         self._mistakes()
         self._goal()
         self._own_kpi()
@@ -41,111 +46,121 @@ class Tour:
         self._endings()
 
     def _mistakes(self) -> None:
-        for text in (HOSTILE, f"list {HOSTILE}", f"{HOSTILE} by yesterday", "help", "lsit"):
-            self._type(Command.GOAL, text)
-        for text in (f"{HOSTILE} 5,000", f"log {HOSTILE} 5", f"digest {HOSTILE}", "help", "lgo"):
-            self._type(Command.KPI, text)
-        self._type(Command.KPI, f"alerts {HOSTILE}")
-        self._type(Command.KPI, f"remove {HOSTILE}")
+        for text in (self.name, f"list {self.name}", f"{self.name} by yesterday", "help", "lsit"):
+            self.type(Command.GOAL, text)
+        for text in (
+            f"{self.name} 5,000",
+            f"log {self.name} 5",
+            f"digest {self.name}",
+            "help",
+            "lgo",
+        ):
+            self.type(Command.KPI, text)
+        self.type(Command.KPI, f"alerts {self.name}")
+        self.type(Command.KPI, f"remove {self.name}")
 
     def _goal(self) -> None:
-        form = self._type(Command.GOAL, "")
+        form = self.type(Command.GOAL, "")
         wish: dict[str, object] = {
-            GoalUi.SENTENCE: HOSTILE,
+            GoalUi.SENTENCE: self.name,
             GoalUi.PURPOSE: "awareness",
             GoalUi.UNTIL: self._until,
         }
-        saved = self._submit(form, wish)
-        self._type(Command.GOAL, "Drive traffic to our shop by March 31")
-        self._submit(self._press(saved.reply, GoalUi.EDIT), {GoalUi.SENTENCE: f"{HOSTILE} 2"})
-        self._deliver()
+        saved = self.submit(form, wish)
+        self.type(Command.GOAL, "Drive traffic to our shop by March 31")
+        self.submit(self.press(saved.reply, GoalUi.EDIT), {GoalUi.SENTENCE: f"{self.name} 2"})
+        self.deliver()
 
     def _own_kpi(self) -> None:
-        form = self._type(Command.KPI, "")
-        self._person.type_ahead(opened(form), KpiUi.METRIC, "")
-        goal = self._person.click(opened(form), KpiUi.GOAL, f"{HOSTILE} 2")
-        offered = self._person.type_ahead(opened(goal), KpiUi.METRIC, HOSTILE)
-        named = self._person.click(opened(goal), KpiUi.METRIC, offered[-1])
-        more = self._press(opened(named), KpiUi.MORE)
+        form = self.type(Command.KPI, "")
+        self.person.type_ahead(opened(form), KpiUi.METRIC, "")
+        goal = self.person.click(opened(form), KpiUi.GOAL, f"{self.name} 2")
+        offered = self.person.type_ahead(opened(goal), KpiUi.METRIC, self.name)
+        named = self.person.click(opened(goal), KpiUi.METRIC, offered[-1])
+        more = self.press(opened(named), KpiUi.MORE)
         wish: dict[str, object] = {
             KpiUi.AMOUNT: "1,000",
             KpiUi.UNTIL: self._until,
-            KpiUi.CAMPAIGN: HOSTILE,
+            KpiUi.CAMPAIGN: self.name,
         }
-        self._submit(self._submit(more, {KpiUi.AMOUNT: HOSTILE}), wish)
-        self._deliver()
+        self.submit(self.submit(more, {KpiUi.AMOUNT: self.name}), wish)
+        self.deliver()
 
     def _known_kpis(self) -> None:
-        which = self._type(Command.KPI, "impressions 100,000 by March 31")
-        self._press(which.reply, KpiUi.PICK)
-        self._type(Command.KPI, 'visits 5,000 by March 31 for "Drive traffic to our shop"')
-        self._deliver()
+        which = self.type(Command.KPI, "impressions 100,000 by March 31")
+        self.press(which.reply, KpiUi.PICK)
+        self.type(Command.KPI, 'sessions 5,000 by March 31 for "Drive traffic to our shop"')
+        self.deliver()
 
     def _kept_kpi(self) -> None:
-        warned = self._press(self._type(Command.KPI, "clicks 700 by March 31").reply, KpiUi.PICK)
-        form = self._press(warned.reply, KpiUi.KEEP)
-        self._submit(form, {KpiUi.REASON: HOSTILE})
-        self._deliver()
+        warned = self.press(self.type(Command.KPI, "clicks 700 by March 31").reply, KpiUi.PICK)
+        form = self.press(warned.reply, KpiUi.KEEP)
+        self.submit(form, {KpiUi.REASON: self.name})
+        self.deliver()
 
     def _values(self) -> None:
-        self._type(Command.KPI, "log impressions 12,345")
-        self._press(self._type(Command.KPI, "log impressions 12,346").reply, DataUi.UNDO)
-        form = self._type(Command.KPI, "log")
+        self.type(Command.KPI, "log impressions 12,345")
+        self.press(self.type(Command.KPI, "log impressions 12,346").reply, DataUi.UNDO)
+        form = self.type(Command.KPI, "log")
         first = next(one for one in opened(form).blocks if one["type"] == "input")
-        self._submit(form, {first["element"]["action_id"]: HOSTILE})
-        self._person.shortcut(DataUi.LOG_SHORTCUT)
+        self.submit(form, {first["element"]["action_id"]: self.name})
+        self.person.shortcut(DataUi.LOG_SHORTCUT)
 
     def _lists(self) -> None:
-        for text in ("status", "list", f"status {HOSTILE}", "undo", "import", "edit", "remove"):
-            self._type(Command.KPI, text)
-        self._type(Command.GOAL, "list")
+        for text in ("status", "list", f"status {self.name}", "undo", "import", "edit", "remove"):
+            self.type(Command.KPI, text)
+        self.type(Command.GOAL, "list")
 
     def _file(self) -> None:
-        day = self._stage.clock.now().date() - timedelta(days=2)
-        rows = [f"{day.isoformat()},impressions,5,{HOSTILE}", f"{HOSTILE},impressions,{HOSTILE},"]
+        day = self.stage.clock.now().date() - timedelta(days=2)
+        rows = [
+            f"{day.isoformat()},impressions,5,{self.name}",
+            f"{self.name},impressions,{self.name},",
+        ]
         content = "\n".join(["date,metric,value,campaign", *rows]).encode()
-        self._person.drop(f"{HOSTILE}.csv", content, self._stage.channel)
-        self._person.drop(f"{HOSTILE}.txt", HOSTILE.encode(), self._stage.channel)
-        self._deliver()
-        for message in self._messages(DataUi.IMPORT_CONFIRM):
-            self._press(message, DataUi.IMPORT_CONFIRM)
+        self.person.drop(f"{self.name}.csv", content, self.stage.channel)
+        self.person.drop(f"{self.name}.txt", self.name.encode(), self.stage.channel)
+        self.settle()
+        for message in self.messages(DataUi.IMPORT_CONFIRM):
+            self.press(message, DataUi.IMPORT_CONFIRM)
 
     def _digest(self) -> None:
         for text in ("digest", "digest preview", "digest weekly monday 9:00", "digest now"):
-            self._type(Command.KPI, text)
-        self._deliver()
-        shown = self._type(Command.KPI, "digest")
-        form = self._press(shown.reply, ReportUi.DIGEST_MODAL)
-        self._submit(form, {ReportUi.ZONE: HOSTILE})
-        self._later(days=8)
+            self.type(Command.KPI, text)
+        self.deliver()
+        shown = self.type(Command.KPI, "digest")
+        form = self.press(shown.reply, ReportUi.DIGEST_MODAL)
+        self.submit(form, {ReportUi.ZONE: self.name})
+        self.later(days=8)
 
     def _alerts(self) -> None:
-        shown = self._type(Command.KPI, "alerts")
-        self._submit(self._press(shown.reply, AlertUi.MODAL), {})
-        self._later(days=30)
-        for message in self._messages(AlertUi.ACKNOWLEDGE)[:2]:
-            self._press(message, AlertUi.SNOOZE_DAY)
-            self._press(message, AlertUi.ACKNOWLEDGE)
-        self._type(Command.KPI, "alerts snooze")
+        shown = self.type(Command.KPI, "alerts")
+        self.submit(self.press(shown.reply, AlertUi.MODAL), {})
+        self.later(days=30)
+        for message in self.messages(AlertUi.ACKNOWLEDGE)[:2]:
+            self.press(message, AlertUi.SNOOZE_DAY)
+            self.press(message, AlertUi.ACKNOWLEDGE)
+        self.type(Command.KPI, "alerts snooze")
 
     def _home(self) -> None:
-        home = self._person.open_home()
+        home = self.person.open_home()
         assert home is not None
-        self._press(home, ReportUi.DETAILS)
+        self.press(home, ReportUi.DETAILS)
 
     def _endings(self) -> None:
-        listed = self._type(Command.KPI, "remove impressions")
-        removed = self._press(listed.reply, KpiUi.REMOVE_NOW)
-        self._press(removed.reply, KpiUi.RESTORE)
-        asked = self._press(self._type(Command.GOAL, "close").reply, GoalUi.CLOSE)
-        closed = self._press(asked.reply, GoalUi.CLOSE_NOW)
-        self._press(closed.reply, GoalUi.REOPEN)
-        self._deliver()
+        listed = self.type(Command.KPI, "remove impressions")
+        removed = self.press(listed.reply, KpiUi.REMOVE_NOW)
+        self.press(removed.reply, KpiUi.RESTORE)
+        asked = self.press(self.type(Command.GOAL, "close").reply, GoalUi.CLOSE)
+        closed = self.press(asked.reply, GoalUi.CLOSE_NOW)
+        self.press(closed.reply, GoalUi.REOPEN)
+        self.deliver()
 
-    def _type(self, command: Command, text: str) -> Seen:
-        return _fine(self._person.command(f"{command} {text}", self._stage.channel))
+    def type(self, command: Command, text: str) -> Seen:
+        """Type a slash command."""
+        return _fine(self.person.command(f"{command} {text}", self.stage.channel))
 
-    def _press(self, thing: Message | View, action_id: str) -> Seen:
+    def press(self, thing: Message | View, action_id: str) -> Seen:
         """Press the first button with that id, or the first of several like ones."""
         found = next(
             element
@@ -154,31 +169,43 @@ class Tour:
             if str(element.get("action_id")) in {action_id, f"{action_id}.0"}
         )
         value = found.get("value")
-        return _fine(self._person.click(thing, str(found["action_id"]), value))
+        return _fine(self.person.click(thing, str(found["action_id"]), value))
 
-    def _submit(self, seen: Seen, values: Mapping[str, object]) -> Seen:
+    def submit(self, seen: Seen, values: Mapping[str, object]) -> Seen:
+        """Fill in and submit the modal on the screen."""
         view = opened(seen)
-        return _fine(self._person.submit(view, entries(view, values)))
+        return _fine(self.person.submit(view, entries(view, values)))
 
-    def _messages(self, action_id: str) -> list[Message]:
+    def messages(self, action_id: str) -> list[Message]:
         """Return the messages that have such a button, newest first."""
         return [
             message
-            for message in reversed(self._person.messages())
+            for message in reversed(self.person.messages())
             for block in message.blocks
             for element in elements_of(block)
             if element.get("action_id") == action_id
         ]
 
-    def _deliver(self) -> None:
-        self._stage.work()
-        self._stage.deliver()
+    def deliver(self) -> None:
+        """Work off what waits."""
+        self.stage.work()
+        self.stage.deliver()
 
-    def _later(self, **by: float) -> None:
-        self._stage.clock.advance(timedelta(**by))
-        digests.plan(self._stage.mato.deps)
-        digests.plan_checks(self._stage.mato.deps)
-        self._deliver()
+    def settle(self, *, quiet_for: float = 1.2) -> None:
+        """Work off what waits until for so long nothing went out: a channel gets one a second."""
+        end = time.monotonic() + quiet_for
+        while time.monotonic() < end:
+            self.stage.work()
+            if self.stage.deliver():
+                end = time.monotonic() + quiet_for
+            time.sleep(0.05)
+
+    def later(self, **by: float) -> None:
+        """Let time pass, and what has come due by then happen."""
+        self.stage.clock.advance(timedelta(**by))
+        digests.plan(self.stage.mato.deps)
+        digests.plan_checks(self.stage.mato.deps)
+        self.deliver()
 
 
 def _fine(seen: Seen) -> Seen:

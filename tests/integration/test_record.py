@@ -21,6 +21,7 @@ from bot.manifest import BOT_EVENTS, BOT_SCOPES
 from bot.sandbox.model import Json
 from kpi.model import Language
 from storage.migrate import upgrade
+from tests import misfortunes
 from tests.rendering import mrkdwn_of
 from tests.slack_reference import reference
 from tests.slackblocks_judge import choices_problems, message_problems, view_problems
@@ -95,8 +96,10 @@ def _tour(folder: Path, language: Language) -> list[Json]:
     url = f"sqlite:///{folder / 'tour.sqlite3'}"
     upgrade(url)
     path = folder / "calls.jsonl"
-    with mato_stage(url, record=path) as stage:
-        Tour(stage, stage.aya if language is Language.JA else stage.ken).walk()
+    with mato_stage(url, record=path, settings=misfortunes.SETTINGS) as stage:
+        tour = Tour(stage, stage.aya if language is Language.JA else stage.ken)
+        tour.walk()
+        misfortunes.meet(tour)
     return _read(path)
 
 

@@ -1,0 +1,81 @@
+"""What goes wrong after the tour, so that everything that Mato says on its own account is said."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from bot.ids import Command, DataUi
+from bot.sandbox.faults import FaultKind
+from tests.tour import Tour
+
+#: A file larger than this is stored by the worker, who then says so.
+LARGE = 2_100_000
+
+
+#: Settings that let an unclear message rest for a second only.
+SETTINGS = {"quarantine_seconds": 1.0, "slack_timeout_seconds": 0.5}
+
+
+def meet(tour: Tour) -> None:
+    """Meet them all, one after the other; the last ones are for good."""
+    _files(tour)
+    _numbers(tour)
+    _held_digest(tour)
+    _farewells(tour)
+
+
+def _files(tour: Tour) -> None:
+    """Drop a file that holds nothing, and one that takes its time."""
+    tour.person.drop(f"{tour.name}.csv", b"nothing,here\n1,2\n", tour.person.direct())
+    tour.person.drop(f"{tour.name} 2.csv", _large(tour), tour.stage.channel)
+    tour.settle()
+    tour.press(tour.messages(DataUi.IMPORT_CONFIRM)[0], DataUi.IMPORT_CONFIRM)
+    tour.settle()
+
+
+def _large(tour: Tour) -> bytes:
+    rows = list(_rows(tour.stage.clock.now().date()))
+    filler = "x" * (LARGE // len(rows))
+    lines = [f"{row},{tour.name},{filler}" for row in rows]
+    return "\n".join(["date,metric,value,campaign,note", *lines]).encode()
+
+
+def _rows(today: date) -> Iterator[str]:
+    """Return far too few impressions, day by day."""
+    for back in range(30, 0, -1):
+        yield f"{(today - timedelta(days=back)).isoformat()},impressions,10"
+
+
+def _numbers(tour: Tour) -> None:
+    """Fall behind, catch up, reach the target."""
+    tour.later(days=1)
+    tour.settle()
+    tour.type(Command.KPI, "log impressions 60,000")
+    tour.later(days=1)
+    tour.settle()
+    tour.type(Command.KPI, "log impressions 100,000")
+    tour.later(days=1)
+    tour.settle()
+
+
+def _held_digest(tour: Tour) -> None:
+    """Let Slack take a digest, say that it did not, and hide the channel."""
+    token = tour.stage.workspace.token
+    scopes = token.scopes
+    token.scopes = scopes - {"channels:history", "groups:history", "im:history"}
+    tour.stage.sandbox.faults.replace(
+        [{"method": "chat.postMessage", "kind": FaultKind.INTERNAL_ERROR_AFTER, "times": 1}]
+    )
+    tour.type(Command.KPI, "digest now")
+    tour.settle(quiet_for=2 * tour.stage.mato.config.quarantine_seconds)
+    token.scopes = scopes
+
+
+def _farewells(tour: Tour) -> None:
+    """Let the KPIs' owner leave, and the channel be archived."""
+    stage = tour.stage
+    tour.type(Command.KPI, "log sessions 100")
+    stage.sandbox.changes.deactivate(stage.workspace, tour.person.user)
+    tour.later(days=40)
+    tour.settle()
+    stage.sandbox.changes.archive(stage.workspace, stage.channel, tour.other.user)
+    tour.settle()
