@@ -32,6 +32,7 @@ from kpi.model import UserId, Workspace, WorkspaceId
 from kpi.ports import UnitOfWork, UnitOfWorkFactory
 from storage.engine import open_database
 from storage.sources.files.opening import open_file
+from storage.sources.files.workbook import flat
 from storage.uow import unit_of_work
 
 _log = logging.getLogger(__name__)
@@ -113,6 +114,7 @@ def wire(config: Config, *, domain_clock: Clock | None = None) -> Mato:
         membership=membership,
         believed=Believed(membership),
         open_file=open_file,
+        flatten=flat,
         clients=clients,
         wake=bell.ring,
     )

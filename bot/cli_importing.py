@@ -25,7 +25,7 @@ from kpi.usecases.reading_files import Terms, Understood
 from kpi.usecases.standings import local_day
 from kpi.usecases.storing import Stored
 from storage.engine import open_database
-from storage.sources.files.opening import open_path
+from storage.sources.files.workbook import open_any
 from storage.uow import unit_of_work
 
 #: No file has more.
@@ -95,7 +95,7 @@ def carry_out(order: Order) -> int:
 def _read(order: Order, place: Place | None) -> int:
     knowledge = load()
     try:
-        file = open_path(order.file, order.answers)
+        file = open_any(order.file, order.answers)
         found = reading_files.understand(file, _terms(knowledge, order, place))
     except OSError:
         raise NotFound("import.no_file", name=str(order.file)) from None

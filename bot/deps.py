@@ -22,6 +22,11 @@ def _no_files(name: str, _body: bytes, _answers: Answers) -> OpenFile:
     raise NotUnderstood("import.unknown_format", name=name)
 
 
+def _as_it_is(_name: str, body: bytes) -> bytes:
+    """Stand in where nobody drops workbooks."""
+    return body
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deps:
     """The parts of a running Mato.
@@ -38,6 +43,7 @@ class Deps:
     config: Config
     membership: Membership
     open_file: FileOpener = _no_files
+    flatten: Callable[[str, bytes], bytes] = _as_it_is  # a workbook to its table; worker only
     clients: SlackClients = field(default_factory=SlackClients)
     believed: Membership | None = None
     wake: Callable[[], None] = _nobody_waits

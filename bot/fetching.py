@@ -67,7 +67,7 @@ def _take(deps: Deps, job: Job, info: Mapping[str, object], name: str) -> None:
     _know(deps, job)
     with deps.uow(reading=True) as uow:
         target = _target(uow, _asker(deps, job, uow), is_direct=_is_direct(job))
-    body = fetched(deps, job.workspace_id, info, name)
+    body = deps.flatten(name, fetched(deps, job.workspace_id, info, name))
     with deps.uow() as uow:
         asker = _asker(deps, job, uow)
         imports.preview(uow, asker, deps.knowledge, deps.open_file, target, name, body)
@@ -148,9 +148,8 @@ def fetched(deps: Deps, workspace_id: WorkspaceId, info: Mapping[str, object], n
     request = urllib.request.Request(  # noqa: S310 - the address was checked
         url, headers={"Authorization": f"Bearer {client.token}"}
     )
-    opener = urllib.request.build_opener(_NoRedirect)
     try:
-        with opener.open(request, timeout=_SECONDS) as answer:
+        with deps.clients.opener.open(request, timeout=_SECONDS) as answer:
             body = _read(answer)
             is_page = answer.headers.get_content_type() == "text/html"
     except (URLError, OSError, HTTPException) as error:
@@ -175,14 +174,6 @@ def _read(answer: HTTPResponse) -> bytes:
         if time.monotonic() > until:
             raise TimeoutError
     return b"".join(parts)
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirect would carry the token elsewhere; Slack answers with one when it is refused."""
-
-    def redirect_request(self, *_: object) -> None:
-        """Follow none."""
-        return
 
 
 def _is_slacks(deps: Deps, url: str) -> bool:

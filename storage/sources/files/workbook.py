@@ -3,10 +3,11 @@
 import io
 import warnings
 import zipfile
+from pathlib import Path
 
 from kpi.errors import NotUnderstood
-from kpi.imports import Answers
-from storage.sources.files.opening import open_file
+from kpi.imports import Answers, OpenFile
+from storage.sources.files.opening import open_file, open_path
 
 #: Unpacked, a workbook of numbers is no larger; what is larger is a bomb or no export.
 MOST_UNPACKED = 60 * 1024 * 1024
@@ -32,6 +33,15 @@ def flat(name: str, body: bytes) -> bytes:
             continue
         return sheet
     raise NotUnderstood("import.unknown_format", name=name)
+
+
+def open_any(path: Path, answers: Answers) -> OpenFile:
+    """Return a recognized workbook or text file on disk; raises as ``open_path`` does."""
+    with path.open("rb") as file:
+        is_packed = file.read(len(_MARK)) == _MARK
+    if is_packed and path.stat().st_size <= MOST_UNPACKED:
+        return open_file(path.name, flat(path.name, path.read_bytes()), answers)
+    return open_path(path, answers)
 
 
 def is_workbook(body: bytes) -> bool:

@@ -102,3 +102,13 @@ def test_a_real_workbook_is_opened() -> None:
     body = (SHARED / "meta_facebook" / "Visits_resaved.xlsx").read_bytes()
 
     assert values(body)
+
+
+def test_a_workbook_on_disk_is_opened_as_a_text_is(tmp_path: Path) -> None:
+    book, text = tmp_path / "book.xlsx", tmp_path / "text.csv"
+    book.write_bytes(a_workbook({"Data": [["date", "Likes"], ["2026-11-01", "5"]]}))
+    text.write_text("date,Likes\n2026-11-01,5\n")
+
+    read = [list(workbook.open_any(path, Answers()).rows()) for path in (book, text)]
+
+    assert read[0] == read[1] != []
