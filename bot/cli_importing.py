@@ -19,7 +19,7 @@ from kpi.imports import Answers, DateOrder, FileFacts, RateForm, Summary
 from kpi.knowledge import Knowledge, load
 from kpi.model import Observation, OwnMetric, Person, RunId, Team, Workspace
 from kpi.ports import UnitOfWork, Written
-from kpi.usecases import imports, reading_files, storing
+from kpi.usecases import imports, measures, reading_files, storing
 from kpi.usecases.access import Asker
 from kpi.usecases.reading_files import Terms, Understood
 from kpi.usecases.standings import local_day
@@ -134,7 +134,13 @@ def _place(uow: Open, order: Order) -> Place:
     with uow() as reading:
         home = _workspace(reading, order.workspace)
         team = _team(reading, home, order.channel)
-        own = tuple(reading.series.own_metrics(home.workspace_id))
+        asker = _asker(home, team)
+        own = tuple(measures.own_of_channel(reading, asker, team.channel_id))
+    return Place(uow=uow, asker=asker, team=team, own=own)
+
+
+def _asker(home: Workspace, team: Team) -> Asker:
+    """Return Mato itself, in the channel."""
     now = SystemClock().now()
     mato = Person(
         workspace_id=home.workspace_id,
@@ -143,13 +149,12 @@ def _place(uow: Open, order: Order) -> Place:
         zone=team.zone,
         refreshed_at=now,
     )
-    asker = Asker(
+    return Asker(
         person=mato,
         channel_id=team.channel_id,
         membership=SlackMembership(SlackClients()),
         now=now,
     )
-    return Place(uow=uow, asker=asker, team=team, own=own)
 
 
 def _workspace(uow: UnitOfWork, wanted: str) -> Workspace:

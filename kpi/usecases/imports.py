@@ -205,13 +205,13 @@ def read(
     """Open and understand a draft's file with the answers given so far."""
     answers = answers_of(draft)
     file = open_file(str(draft.data["name"]), draft.body, answers)
-    own = uow.series.own_metrics(asker.workspace_id)
+    own = measures.own_of_channel(uow, asker, draft.channel_id)
     today = local_day(asker.now, asker.person.zone)
     return file, reading_files.understand(file, terms(knowledge, own, answers, today))
 
 
 def terms(knowledge: Knowledge, own: Sequence[OwnMetric], answers: Answers, today: date) -> Terms:
-    """Return how a file is read where the workspace's own metrics are these."""
+    """Return how a file is read where the channel's own metrics are these."""
     units = {one.metric: one.unit for one in own}
 
     def unit(metric: MetricKey) -> Unit:

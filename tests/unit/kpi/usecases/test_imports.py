@@ -26,6 +26,7 @@ from tests.askers import an_asker
 from tests.factories import (
     CHANNEL,
     NOW,
+    OTHER_CHANNEL,
     OTHER_PERSON,
     WORKSPACE,
     UowFactory,
@@ -33,6 +34,7 @@ from tests.factories import (
     a_goal,
     a_moment,
     a_person,
+    a_series,
     a_team,
     an_own_metric,
 )
@@ -137,12 +139,25 @@ def test_more_series_than_fit_are_counted(uow: UnitOfWork, knowledge: Knowledge)
 def test_a_metric_of_the_team_s_own_is_known_by_its_name(
     uow: UnitOfWork, knowledge: Knowledge
 ) -> None:
-    uow.series.save_own_metric(an_own_metric(name="来店数（新宿）"))
+    own = an_own_metric(name="来店数（新宿）")
+    uow.series.save_own_metric(own)
+    uow.series.find_or_add(a_series(metric=own.metric))
 
     _, said = dropped(uow, knowledge, "日付,指標,値\n2026-12-01,来店数（新宿）,5\n")
 
     assert isinstance(said["series"], list)
     assert said["series"][0]["name"] == {"ja": "来店数（新宿）", "en": "来店数（新宿）"}
+
+
+def test_what_other_channels_call_their_own_numbers_is_not_told(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    own = an_own_metric(name="謎の杯数")
+    uow.series.save_own_metric(own)
+    uow.series.find_or_add(a_series(channel_id=OTHER_CHANNEL, metric=own.metric))
+
+    with pytest.raises(NotUnderstood):
+        dropped(uow, knowledge, "日付,指標,値\n2026-12-01,謎の杯数,5\n")
 
 
 def test_names_are_matched_whole(uow: UnitOfWork, knowledge: Knowledge) -> None:

@@ -209,7 +209,9 @@ def test_a_second_platform_later_changes_nothing_for_a_linked_kpi(
 def test_a_metric_of_the_team_s_own_is_stored_as_it_counts(
     uow: UnitOfWork, knowledge: Knowledge
 ) -> None:
-    uow.series.save_own_metric(an_own_metric(name="来店数（新宿）"))
+    own = an_own_metric(name="来店数（新宿）")
+    uow.series.save_own_metric(own)
+    uow.series.find_or_add(a_series(series_id="own", metric=own.metric))
 
     confirmed(uow, knowledge, dropped(uow, knowledge, f"{HEADER}2026-12-01,来店数（新宿）,5,\n"))
 
