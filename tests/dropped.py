@@ -14,6 +14,8 @@ ON_X = HEADER + "".join(
     f"{day},インプレッション,{value},x\n" for day, value in zip(DAYS, (5, 7), strict=True)
 )
 ON_INSTAGRAM = ON_X.replace(",x\n", ",instagram\n")
+#: It does not say which network it is from.
+META = 'sep=,\n"Reach"\n"Date","Primary"\n"2026-10-31T00:00:00","1245"\n'.encode("utf-16")
 
 
 def drop(

@@ -1,18 +1,20 @@
 """The way of a file from Slack to Mato, and what goes wrong on it."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.fetching import MOST_BYTES, MOST_TRIES, fetched, handle
+from bot.fetching import MOST_BYTES, MOST_TRIES, fetched, handle, store
 from bot.sandbox.person import readable
 from kpi.errors import NotUnderstood, SlackRefused
 from kpi.model import UserId
 from kpi.ports import Job
 from kpi.usecases.imports import JOB
-from tests.dropped import ON_X, drop, one
+from tests.dropped import META, ON_X, drop, one
+from tests.factories import a_job
 from tests.scenes import goal
 from tests.stages import MatoStage, mato_stage
 
@@ -161,3 +163,15 @@ def test_a_file_from_somebody_unknown_is_answered_in_their_language(stage: MatoS
     shown = one(drop(stage, ON_X, person=stage.ken))
 
     assert "Here is what “week.csv” holds" in readable(shown)
+
+
+def test_a_large_file_that_cannot_be_stored_after_all_says_why(stage: MatoStage) -> None:
+    shown = one(drop(stage, META, "Reach.csv"))
+    draft = json.loads(shown.blocks[-1]["elements"][0]["value"])["draft"]
+    payload = {"draft": draft, "user": stage.aya.user.id, "name": "Reach.csv"}
+
+    store(stage.mato.deps, a_job(workspace_id=stage.workspace_id, payload=payload))
+
+    stage.deliver()
+    said = readable(stage.aya.messages(stage.aya.direct())[-1])
+    assert "「Reach.csv」は取り込めませんでした" in said

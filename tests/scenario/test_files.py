@@ -11,13 +11,11 @@ from bot.sandbox.person import readable
 from kpi.model import ChannelId, Language, UserId
 from kpi.model import Person as Somebody
 from kpi.usecases.imports import WAITS
-from tests.dropped import HEADER, ON_INSTAGRAM, ON_X, drop, one
+from tests.dropped import HEADER, META, ON_INSTAGRAM, ON_X, drop, one
 from tests.forms import buttons, press
 from tests.logged import log, values
 from tests.scenes import goal, kpi, kpis_of
 from tests.stages import MatoStage, mato_stage
-
-META = 'sep=,\n"Reach"\n"Date","Primary"\n"2026-10-31T00:00:00","1245"\n'.encode("utf-16")
 
 
 @pytest.fixture
@@ -115,7 +113,7 @@ def test_a_kpi_that_several_series_fit_is_asked_about(stage: MatoStage) -> None:
     both = ON_X + ON_INSTAGRAM.removeprefix(HEADER).replace(",7,", ",9,")
 
     stored = press(stage.aya, one(drop(stage, both)), "取り込む")
-    assert "KPI「インプレッション数」に合う数値が複数あります" in stored.text
+    assert "KPI「インプレッション数」に合う数値がいくつかあります" in stored.text
     assert buttons(stored.reply) == ["Instagram", "X"]
     assert values(stage) == []
     picked = press(stage.aya, stored.reply, "Instagram")
@@ -218,7 +216,7 @@ def test_what_cannot_be_taken_is_refused_with_what_to_do(
 def test_names_that_mean_nothing_are_listed_with_what_can_be_done(stage: MatoStage) -> None:
     refused = one(drop(stage, "日付,謎の数\n2026-11-01,5\n"))
 
-    assert "取り込まない列・指標：謎の数" in readable(refused)
+    assert "取り込まない列・指標: 謎の数" in readable(refused)
     assert "先に `/kpi` でKPIにすると" in readable(refused)
 
 
