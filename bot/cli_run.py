@@ -67,7 +67,7 @@ def run_web(_: argparse.Namespace) -> int:
     arguments = [
         *(sys.executable, "-m", "gunicorn"),
         *("--bind", f"{config.host}:{config.port}", "--threads", str(_THREADS)),
-        *("--no-control-socket", "bot.web:create()"),
+        *("--no-control-socket", "bot.wsgi:create()"),
     ]
     os.execv(sys.executable, arguments)  # noqa: S606 our own interpreter, no shell
 

@@ -72,13 +72,6 @@ def build(app: App, deps: Deps, *, clock: Clock, oauth: OAuthFlow | None = None)
     return web
 
 
-def create() -> Flask:
-    """Return the app of this process, for gunicorn: ``bot.web:create()``."""
-    from bot import bootstrap  # noqa: PLC0415 it wires this module
-
-    return bootstrap.web_process()
-
-
 def _is_ssl_check(body: bytes) -> bool:
     if not body.startswith(b"ssl_check=") and b"&ssl_check=" not in body[:1000]:
         return False

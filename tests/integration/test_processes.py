@@ -209,7 +209,7 @@ def test_every_process_of_the_procfile_is_a_command_of_ours() -> None:
 
     assert names["release"] == "mato migrate"
     assert names["worker"] == "mato worker"
-    assert "bot.web:create()" in names["web"]
+    assert "bot.wsgi:create()" in names["web"]
     assert "--no-control-socket" in names["web"]
 
 
