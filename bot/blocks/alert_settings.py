@@ -74,7 +74,7 @@ def _open(alerts: Sequence[OpenAlert], person: Person, localizer: Localizer) -> 
         localizer.t(
             "alerts.raised_line",
             name=digest_parts.named(one.label, localizer),
-            kind=localizer.t(f"alerts.kind.{one.kind.value}"),
+            kind=localizer.t(f"alerts.raised.{one.kind.value}"),
             day=localizer.short_day(one.since.astimezone(ZoneInfo(person.zone)).date()),
         )
         for one in alerts[:_MOST_OPEN]

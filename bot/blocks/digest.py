@@ -161,13 +161,11 @@ def as_text(content: DigestContent, localizer: Localizer) -> str:
     if not content.groups:
         return f"{day} {localizer.t('digest.empty')}"
     urgent = most_urgent(content.lines)
+    counted = parts.counts(urgent, localizer)
     said = [
-        localizer.n(
-            "digest.text.summary",
-            len(urgent),
-            day=day,
-            counts=parts.counts(urgent, localizer) or localizer.t("digest.no_numbers"),
-        ),
+        localizer.n("digest.text.summary", len(urgent), day=day, counts=counted)
+        if urgent
+        else localizer.t("digest.text.no_kpi", day=day),
         *_lateness(content, localizer),
         *(parts.sentence(line, localizer) for line in urgent[:_TEXT_LINES]),
     ]

@@ -144,14 +144,14 @@ def _see_the_digest(page: Page, stage: Stage) -> None:
     digest = (
         messages(page)
         .locator("[data-testid^=message-]")
-        .filter(has_text=say(stage, "KPI進捗レポート", "KPI progress"))
+        .filter(has_text=say(stage, "進捗レポート", "KPI digest"))
     )
     expect(digest.last).to_contain_text(say(stage, "順調", "On track"))
     done(page, "digest")
     team = say(stage, "sns-こはる化粧品", "harbor-and-pine")
     page.get_by_text(team).first.click()
     theirs = messages(page).locator("[data-testid^=message-]").last
-    expect(theirs).to_contain_text(say(stage, "目標に合っていないKPI", "KPI progress"))
+    expect(theirs).to_contain_text(say(stage, "目標に合っていないKPI", "KPI digest"))
     keep(theirs, stage, "digest")
 
 

@@ -101,16 +101,16 @@ def test_the_owner_hears_once_and_again_when_it_is_reached(stage: MatoStage) -> 
     catch_up(stage)
     (over,) = heard(stage)
 
-    assert "未達見込み" in alert.text
+    assert "未達の見込み" in alert.text
     assert "現在 100 / 目標値 3,000" in alert.text
     assert buttons(alert) == [
         "詳しく見る",
         "了解",
-        "明日まで停止",
-        "1週間停止",
-        "この種類は不要",
+        "明日まで一時停止",
+        "1週間の一時停止",
+        "この種類の通知をオフ",
     ]
-    assert "目標を達成しました" in over.text
+    assert "目標値を達成しました" in over.text
 
 
 def test_what_is_acknowledged_is_left_alone(stage: MatoStage) -> None:
@@ -122,11 +122,11 @@ def test_what_is_acknowledged_is_left_alone(stage: MatoStage) -> None:
     assert state(stage).state == Stage.ACKNOWLEDGED
     catch_up(stage)
     heard(stage)
-    assert "すでに落ち着いています" in press(stage.aya, alert, "了解").text
-    assert "すでに落ち着いています" in press(stage.aya, alert, "1週間停止").text
+    assert "すでに解消しています" in press(stage.aya, alert, "了解").text
+    assert "すでに解消しています" in press(stage.aya, alert, "1週間の一時停止").text
 
 
-@pytest.mark.parametrize(("label", "days"), [("明日まで停止", 1), ("1週間停止", 7)])
+@pytest.mark.parametrize(("label", "days"), [("明日まで一時停止", 1), ("1週間の一時停止", 7)])
 def test_what_is_snoozed_comes_back_once_if_it_still_holds(
     stage: MatoStage, label: str, days: int
 ) -> None:
@@ -134,12 +134,12 @@ def test_what_is_snoozed_comes_back_once_if_it_still_holds(
 
     seen = press(stage.aya, alert, label)
 
-    assert "この件のお知らせを止めます" in seen.text
+    assert "この件の通知を一時停止します" in seen.text
     until = state(stage).snoozed_until
     assert until is not None
     assert (until.hour, until.minute) == (0, 0)  # nine in Tokyo
     texts = [one.text for one in heard(stage, days=days, hours=12)]
-    assert any("未達見込み" in text for text in texts)
+    assert any("未達の見込み" in text for text in texts)
     assert heard(stage, hours=6) == []
 
 
@@ -152,11 +152,11 @@ def test_details_open_from_an_alert(stage: MatoStage) -> None:
 def test_a_kind_that_is_not_wanted_stays_away(stage: MatoStage) -> None:
     (alert,) = heard(stage)
 
-    seen = press(stage.aya, alert, "この種類は不要")
+    seen = press(stage.aya, alert, "この種類の通知をオフ")
 
-    assert "未達見込みと回復" in seen.text
+    assert "未達の見込みと回復" in seen.text
     settings = stage.aya.command("/kpi alerts", stage.channel)
-    assert "– 未達見込みと回復（停止中）" in settings.text
+    assert "– 未達の見込みと回復（オフ）" in settings.text
 
 
 def test_missing_numbers_can_be_logged_from_the_alert(stage: MatoStage) -> None:
@@ -169,17 +169,17 @@ def test_missing_numbers_can_be_logged_from_the_alert(stage: MatoStage) -> None:
 
 
 def test_alerts_are_ordered_by_words(stage: MatoStage) -> None:
-    quiet = stage.aya.command("/kpi alerts 静かに 22時から8時", stage.channel)
+    quiet = stage.aya.command("/kpi 通知 22:00-8:00", stage.channel)
     off = stage.aya.command("/kpi alerts オフ", stage.channel)
     snoozed = stage.aya.command("/kpi alerts snooze 3 days", stage.channel)
     on = stage.aya.command("/kpi alerts オン", stage.channel)
     loud = stage.aya.command("/kpi alerts quiet off", stage.channel)
 
-    assert "お休み時間: 22:00〜8:00" in quiet.text
-    assert off.text.count("（停止中）") == 2 * len(AlertKind)
-    assert "すべてのお知らせを停止しています" in snoozed.text
-    assert "停止" not in on.text
-    assert "お休み時間: なし" in loud.text
+    assert "おやすみ時間: 22:00〜8:00" in quiet.text
+    assert off.text.count("（オフ）") == 2 * len(AlertKind)
+    assert "すべての通知を一時停止しています" in snoozed.text
+    assert "すべての通知を一時停止" not in on.text
+    assert "おやすみ時間: なし" in loud.text
 
 
 def test_words_that_mean_nothing_are_said_back(stage: MatoStage) -> None:
@@ -192,7 +192,7 @@ def test_words_that_mean_nothing_are_said_back(stage: MatoStage) -> None:
 def test_an_order_that_lacks_hours_asks_for_them(stage: MatoStage, text: str) -> None:
     seen = stage.aya.command(text, stage.channel)
 
-    assert "お知らせの設定" in readable(opened(seen))
+    assert "通知の設定" in readable(opened(seen))
 
 
 def test_settings_are_kept_by_the_modal(stage: MatoStage) -> None:
@@ -233,9 +233,9 @@ def test_settings_are_kept_by_the_modal(stage: MatoStage) -> None:
 def test_a_snooze_is_ended_by_a_button(stage: MatoStage) -> None:
     seen = stage.aya.command("/kpi alerts snooze 3 days", stage.channel)
 
-    woken = press(stage.aya, seen.reply, "停止を解除")
+    woken = press(stage.aya, seen.reply, "一時停止を解除")
 
-    assert "すべてのお知らせを停止しています" not in woken.text
+    assert "すべての通知を一時停止しています" not in woken.text
 
 
 # Home
@@ -249,8 +249,8 @@ def test_home_shows_my_kpis_and_alerts_and_leads_on(stage: MatoStage) -> None:
     assert home is not None
     text = readable(home)
     assert f"<#{stage.channel.id}>" in text
-    assert "▼ 未達見込み　*インプレッション数*" in text
-    assert "対応中のお知らせ" in text
+    assert "▼ 未達の見込み　*インプレッション数*" in text
+    assert "まだ解消していない通知" in text
     assert "KPIの詳細" in readable(opened(press(stage.aya, home, "詳しく見る")))
 
 
@@ -266,11 +266,11 @@ def test_home_follows_what_is_changed_on_it(stage: MatoStage) -> None:
     home = stage.aya.open_home()
     assert home is not None
 
-    press(stage.aya, home, "停止を解除")
+    press(stage.aya, home, "一時停止を解除")
 
     after = stage.aya.home()
     assert after is not None
-    assert "すべてのお知らせを停止しています" not in readable(after)
+    assert "すべての通知を一時停止しています" not in readable(after)
 
 
 def test_home_shows_administrators_what_did_not_arrive(stage: MatoStage) -> None:
@@ -290,7 +290,7 @@ def test_home_shows_administrators_what_did_not_arrive(stage: MatoStage) -> None
 
     assert aya is not None
     assert ken is not None
-    assert "届かなかった知らせ" in readable(aya)
+    assert "届かなかったメッセージ" in readable(aya)
     assert "C404" not in readable(ken)
 
 

@@ -34,7 +34,7 @@ def stage(sqlite_url: str) -> Iterator[MatoStage]:
 def test_in_a_direct_message_a_value_goes_to_my_own_kpi(stage: MatoStage) -> None:
     seen = log(stage, "インプレッション 77", channel=stage.aya.direct())
 
-    assert "現在77" in seen.text
+    assert "現在は77" in seen.text
     assert values(stage) == ["77"]
 
 
@@ -135,7 +135,7 @@ def test_more_kpis_than_fit_are_said_to_be_left_out(stage: MatoStage) -> None:
 
     view = opened(form)
     assert len([block for block in view.blocks if block["type"] == "input"]) == 21
-    assert "残りの 7 件" in str(view.blocks[-1])
+    assert "残りの7件" in str(view.blocks[-1])
 
 
 def test_the_shortcut_opens_my_check_in_and_answers_directly(stage: MatoStage) -> None:

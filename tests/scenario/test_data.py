@@ -31,7 +31,7 @@ def test_a_value_is_logged_and_it_is_said_where_the_kpi_stands(stage: MatoStage)
 
     assert seen.reply.ephemeral_to == stage.aya.user.id
     assert "記録しました（1件）。" in seen.text
-    assert "現在12,345、目標1,000,000" in seen.text
+    assert "現在は12,345、目標値は1,000,000" in seen.text
     assert values(stage) == ["12345"]
 
 
@@ -100,7 +100,7 @@ def test_a_value_logged_again_changes_nothing(stage: MatoStage) -> None:
 def test_a_number_that_no_kpi_uses_is_kept_and_said_to_be_unused(stage: MatoStage) -> None:
     seen = log(stage, "いいね 5")
 
-    assert "• いいね数：5" in seen.text
+    assert "• いいね数: 5" in seen.text
     assert "この数値を使うKPIはまだありません" in seen.text
 
 
@@ -141,11 +141,11 @@ def test_words_with_several_meanings_are_asked_about(stage: MatoStage) -> None:
 
     seen = press(stage.aya, asked.reply, "エンゲージメント数")
 
-    assert "• エンゲージメント数：55" in seen.text
+    assert "• エンゲージメント数: 55" in seen.text
 
 
 def test_a_number_in_percent_tells_which_is_meant(stage: MatoStage) -> None:
-    assert "• エンゲージメント率：3.4％" in log(stage, "エンゲージメント 3.4%").text
+    assert "• エンゲージメント率: 3.4%" in log(stage, "エンゲージメント 3.4%").text
 
 
 def test_an_unknown_word_offers_the_channel_s_kpis(stage: MatoStage) -> None:
@@ -187,7 +187,7 @@ def test_a_team_s_own_metric_is_known_by_a_part_of_its_name(stage: MatoStage) ->
     seen = log(stage, "新宿 42")
 
     assert name
-    assert f"• {name}：42" in seen.text
+    assert f"• {name}: 42" in seen.text
 
 
 def test_several_series_are_asked_about_and_never_added_up(stage: MatoStage) -> None:
@@ -211,7 +211,7 @@ def test_many_series_are_a_list_to_choose_from(stage: MatoStage) -> None:
     asked = log(stage, "いいね 5")
     seen = stage.aya.click(asked.reply, DataUi.PICK_LIST, "shop3")
 
-    assert "• いいね数（shop3）：5" in seen.text
+    assert "• いいね数（shop3）: 5" in seen.text
     assert values_of(stage, made[3].series_id) == ["5"]
 
 

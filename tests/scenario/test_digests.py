@@ -15,7 +15,7 @@ from kpi.ports import Schedule, ScheduleState
 from tests.forms import buttons, opened, press, shown, submit
 from tests.stages import MatoStage, mato_stage
 
-MARK = "KPI進捗レポート（"
+MARK = "進捗レポート（"
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_a_digest_for_now_goes_to_the_channel(steered: MatoStage) -> None:
 
     assert digest.text.startswith(MARK)
     assert [block["type"] for block in digest.blocks].count("table") == 1
-    assert buttons(digest) == ["数値を記録", "詳しく見る", "お知らせの設定"]
+    assert buttons(digest) == ["数値を記録", "詳しく見る", "通知の設定"]
 
 
 def test_the_buttons_below_a_digest_answer(steered: MatoStage) -> None:
@@ -129,7 +129,7 @@ def test_the_buttons_below_a_digest_answer(steered: MatoStage) -> None:
 
     assert press(steered.aya, digest, "数値を記録").view is not None
     assert "KPIの状況" in press(steered.aya, digest, "詳しく見る").text
-    assert press(steered.aya, digest, "お知らせの設定").view is not None
+    assert press(steered.aya, digest, "通知の設定").view is not None
     # What is shown to one leaves the channel's message as it was.
     assert steered.ken.messages(steered.channel)[-1].text == digest.text
 
@@ -142,7 +142,7 @@ def test_a_week_that_passes_at_once_brings_one_late_digest(steered: MatoStage) -
 
     assert digest.text.startswith(MARK)
     assert "遅れてお届けしています" in digest.text
-    assert "この前の6回分は配信できませんでした" in digest.text
+    assert "直前の6回分は配信できませんでした" in digest.text
     assert later(steered) == []
 
 

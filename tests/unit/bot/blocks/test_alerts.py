@@ -128,10 +128,10 @@ def test_slack_takes_every_alert_and_no_name_becomes_markup(
 
 def test_an_alert_says_how_it_stands_and_what_it_takes() -> None:
     assert said(MessageKind.OFF_TRACK).text.splitlines() == [
-        "▼ 「クリック数（Instagram）」が未達見込みです",
-        "現在 400 / 目標値 3,100（2026年12月31日(木)まで）、ペースは必要な分の67％",
+        "▼ 「クリック数（Instagram）」は未達の見込みです",
+        "現在 400 / 目標値 3,100（2026年12月31日(木)まで）、必要なペースの67%です",
         "このままのペースでは、2026年12月31日(木)に2,067の見込みです。",
-        "目標に届くには、1日あたり108が必要です（残り25日）。",
+        "目標値に届くには、1日あたり108が必要です（残り25日）。",
     ]
     assert said(MessageKind.OFF_TRACK, localizer=EN).text.splitlines() == [
         "▼ “Clicks (Instagram)” is off track",
@@ -144,7 +144,7 @@ def test_an_alert_says_how_it_stands_and_what_it_takes() -> None:
 def test_a_missed_target_is_not_called_off_track() -> None:
     text = said(MessageKind.OFF_TRACK, data(a_progress(Status.MISSED))).text
 
-    assert text.startswith("× 「クリック数（Instagram）」は目標に届きませんでした")
+    assert text.startswith("× 「クリック数（Instagram）」は目標値に届きませんでした")
     assert "見込み" not in text
 
 
@@ -152,7 +152,7 @@ def test_a_reached_target_says_no_more_than_that() -> None:
     text = said(MessageKind.TARGET_REACHED, data(a_progress(Status.REACHED))).text
 
     assert text.splitlines() == [
-        "✓ 「クリック数（Instagram）」が目標を達成しました",
+        "✓ 「クリック数（Instagram）」が目標値を達成しました",
         "現在 400 / 目標値 3,100（2026年12月31日(木)まで）",
     ]
 
@@ -160,7 +160,7 @@ def test_a_reached_target_says_no_more_than_that() -> None:
 def test_a_budget_says_what_may_still_be_spent() -> None:
     budget = a_progress(Status.AT_RISK, direction=Direction.AT_MOST)
 
-    assert "1日あたり108使えます" in said(MessageKind.RECOVERED, data(budget)).text
+    assert "1日あたり108の余裕があります" in said(MessageKind.RECOVERED, data(budget)).text
 
 
 def test_a_change_says_the_value_itself_and_what_to_know() -> None:
@@ -176,14 +176,14 @@ def test_missing_data_says_since_when() -> None:
     late = said(MessageKind.DATA_MISSING).text
     never = said(MessageKind.DATA_MISSING, data(last_value_day=None)).text
 
-    assert "最後の数値は2026年12月3日(木)です。いつもは1日以内に届きますが、4日" in late
-    assert "まだ一度も数値がありません（4日経過）" in never
+    assert "最後の数値は2026年12月3日(木)のものです。いつもは1日以内に届きますが、4日" in late
+    assert "まだ一度も数値が届いていません（4日経過）" in never
 
 
 def test_what_was_snoozed_says_so() -> None:
     blocks = said(MessageKind.OFF_TRACK, data(again=True)).blocks
 
-    assert "一時停止していたお知らせです" in json.dumps(blocks, ensure_ascii=False)
+    assert "一時停止していた通知です" in json.dumps(blocks, ensure_ascii=False)
 
 
 def test_the_buttons_know_what_they_answer() -> None:
@@ -241,12 +241,12 @@ def test_settings_without_anything_special_are_short() -> None:
     rendered = alert_settings.shown(some_settings(), JA)
 
     assert rendered.text.splitlines() == [
-        "お知らせの設定",
-        "あなたが担当するKPIについて、状況が変わったときだけDMでお知らせします。",
-        "✓ 未達見込みと回復",
+        "通知の設定",
+        "あなたが担当するKPIの状況が変わったときだけ、DMでお知らせします。",
+        "✓ 未達の見込みと回復",
         "✓ 目標の達成",
         "✓ 数値の未着",
-        "お休み時間: なし",
+        "おやすみ時間: なし",
         "担当しているKPI: 2件",
     ]
     assert AlertUi.WAKE not in buttons(rendered.blocks)
@@ -318,8 +318,10 @@ def shown_home(
 def test_an_empty_home_says_how_to_start(localizer: Localizer) -> None:
     text = json.dumps(shown_home(localizer), ensure_ascii=False)
 
-    for command in ("/goal", "/kpi log", "/kpi digest"):
+    is_japanese = localizer is JA
+    for command in ("/kpi 記録", "/kpi レポート") if is_japanese else ("/kpi log", "/kpi digest"):
         assert command in text
+    assert "/goal" in text
 
 
 @BOTH

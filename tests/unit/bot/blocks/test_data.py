@@ -198,10 +198,10 @@ def test_what_is_left_out_and_refused_is_said_with_its_line() -> None:
     shown = preview(a_preview(unknown=["謎"], refused=3, refusals=[a_refusal("x")], more=2), JA)
 
     said = markup(shown.blocks)
-    assert "取り込まない列・指標：謎" in said
+    assert "取り込まない列・指標: 謎" in said
     assert "取り込めない行が 3 行あります" in said
-    assert "1,000,000行目：数値が読み取れません（x）" in said
-    assert "ほかに 2 系列" in said
+    assert "1,000,000行目: 数値が読み取れません（x）" in said
+    assert "ほかに2件のデータ" in said
 
 
 def test_rows_are_not_called_unreadable_while_their_days_are_asked_about() -> None:
@@ -354,8 +354,8 @@ def test_a_check_in_asks_for_so_many_and_says_that_there_are_more() -> None:
     asked = [block for block in view["blocks"] if block["type"] == "input"]
     assert len(asked) == 1 + MOST_FIELDS
     assert len(json.loads(view["private_metadata"])["series"]) == MOST_FIELDS
-    assert "20 件まで" in markup(view["blocks"])
-    assert "残りの 3 件" in markup(view["blocks"])
+    assert "20件まで" in markup(view["blocks"])
+    assert "残りの3件" in markup(view["blocks"])
 
 
 def test_goals_are_named_where_there_are_several() -> None:

@@ -274,7 +274,7 @@ def test_a_row_says_status_by_sign_and_word() -> None:
 
     assert rows(blocks) == [
         ["KPI", "現在", "目標値", "ペース", "状態"],
-        ["インプレッション数", "123,456", "1,000,000", "91％", "▲ 要注意"],
+        ["インプレッション数", "123,456", "1,000,000", "91%", "▲ 要注意"],
     ]
     assert rows(render_digest(a_digest(), EN).blocks)[1] == [
         "Impressions",
@@ -288,12 +288,12 @@ def test_a_row_says_status_by_sign_and_word() -> None:
 @pytest.mark.parametrize(
     ("line", "now", "target", "pace"),
     [
-        (a_line(kind=TargetKind.CHANGE, value="80"), "+80", "+1,000,000", "91％"),
-        (a_line(direction=Direction.AT_MOST), "123,456", "1,000,000以下", "91％"),
-        (a_line(recurrence=Recurrence.WEEKLY), "123,456", "週 1,000,000", "91％"),
+        (a_line(kind=TargetKind.CHANGE, value="80"), "+80", "+1,000,000", "91%"),
+        (a_line(direction=Direction.AT_MOST), "123,456", "1,000,000以下", "91%"),
+        (a_line(recurrence=Recurrence.WEEKLY), "123,456", "週 1,000,000", "91%"),
         (a_line(value=None, pace=None), "–", "1,000,000", "–"),
-        (a_line(a_label(unit=Unit.PERCENT), value="3.456"), "3.46％", "1,000,000％", "91％"),
-        (a_line(value="1234.5"), "1,234", "1,000,000", "91％"),
+        (a_line(a_label(unit=Unit.PERCENT), value="3.456"), "3.46%", "1,000,000%", "91%"),
+        (a_line(value="1234.5"), "1,234", "1,000,000", "91%"),
     ],
     ids=["change", "ceiling", "weekly", "unknown", "rate", "whole"],
 )
@@ -316,7 +316,7 @@ def test_several_goals_are_numbered_in_words_and_table() -> None:
     assert [row[0] for row in rows(blocks)[1:]] == ["1. インプレッション数", "2. 保存数"]
     shown = texts(blocks)
     assert "*1. 認知度を高めたい*" in shown
-    assert "目的は未設定" in shown
+    assert "目的: 未設定" in shown
 
 
 def test_a_digest_without_goals_says_how_to_start() -> None:
@@ -349,7 +349,7 @@ def test_a_large_digest_keeps_what_is_urgent_and_counts_the_rest() -> None:
 
     assert "危ない数" in [row[0] for row in rows(blocks)]
     assert len(rows(blocks)) == 26
-    assert "ほか36件: 順調 36件" in texts(blocks)
+    assert "ほか36件: 順調が36件" in texts(blocks)
 
 
 @pytest.mark.parametrize(
@@ -408,20 +408,33 @@ def test_the_text_sums_up_and_reads_well_aloud() -> None:
 
     assert text.splitlines() == [
         (
-            "KPI進捗レポート（2026年12月7日(月)）。"
-            "全3件のうち、データなし 1件、判定前 1件、未達見込み 1件です。"
+            "進捗レポート（2026年12月7日(月)）: "
+            "KPI全3件のうち、データなしが1件、判定前が1件、未達の見込みが1件です。"
         ),
-        "インプレッション数は未達見込み。現在123,456、目標1,000,000、ペースは必要な分の91％。",
-        "保存数はデータなし。目標1,000,000。",
-        "シェア数は判定前。現在5、目標1,000,000。",
+        (
+            "インプレッション数は「未達の見込み」です。"
+            "現在は123,456、目標値は1,000,000、必要なペースの91%です。"
+        ),
+        "保存数は「データなし」です。目標値は1,000,000です。",
+        "シェア数は「判定前」です。現在は5、目標値は1,000,000です。",
     ]
+
+
+def test_a_goal_without_a_kpi_is_said_in_a_sentence() -> None:
+    japanese, english = (as_text(a_digest(a_group()), localizer) for localizer in (JA, EN))
+
+    assert japanese == (
+        "進捗レポート（2026年12月7日(月)）: "
+        "目標はありますが、KPIはまだありません。/kpi で設定できます。"
+    )
+    assert english.endswith("there is a goal, but no KPI yet. Set one with /kpi.")
 
 
 def test_what_changed_is_told_in_sentences() -> None:
     shown = texts(render_digest(everything(), JA).blocks)
 
     assert "前回（11/30）からの変化" in shown
-    assert "「順調」から「要注意」になりました" in shown
+    assert "「順調」から「要注意」に変わりました" in shown
     assert "+12,246（100から12,346）" in shown
     assert "目標値が100から200に変わりました" in shown
 
@@ -577,13 +590,13 @@ def test_every_rhythm_has_words(changes: dict[str, object], words: str) -> None:
 
 @pytest.mark.parametrize("code", ["not_in_channel", "is_archived", "some_new_error"])
 def test_a_pause_says_why_and_what_to_do(code: str) -> None:
-    for localizer in (JA, EN):
+    for localizer, again in ((JA, "/kpi レポート オン"), (EN, "/kpi digest on")):
         said = RENDERERS[MessageKind.SCHEDULE_PAUSED](
             {"channel": CHANNEL, "reason": code}, localizer
         ).text
 
         assert "<#C1>" in said
-        assert "/kpi digest on" in said
+        assert again in said
         assert ("some" in said) is (code == "some_new_error")
 
 
