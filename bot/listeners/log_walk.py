@@ -29,6 +29,7 @@ from kpi.usecases.wishes import KpiWish
 Show = Callable[[Rendered], Effect]
 #: What is said back of a text that was not understood.
 _LONGEST = 60
+_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,17 +157,9 @@ def _days(turn: Turn[R], draft: LogDraft) -> tuple[date, ...]:
         return ()
     today = local_day(turn.asker.now, turn.asker.person.zone)
     days = [draft.day]
-    if Doubt.DAY_OR_MONTH in draft.day_doubts:
-        days += _swapped(draft.day)
+    if Doubt.DAY_OR_MONTH in draft.day_doubts and draft.day.day <= _MONTHS:
+        days.append(draft.day.replace(month=draft.day.day, day=draft.day.month))
     return tuple(dict.fromkeys(day for day in [*days, today] if day <= today))
-
-
-def _swapped(day: date) -> list[date]:
-    """Return the day with day and month changed over, if there is one."""
-    try:
-        return [day.replace(month=day.day, day=day.month)]
-    except ValueError:
-        return []
 
 
 def _metrics(

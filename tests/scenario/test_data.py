@@ -204,6 +204,13 @@ def test_several_series_are_asked_about_and_never_added_up(stage: MatoStage) -> 
     assert values_of(stage, on_instagram.series_id) == ["7"]
 
 
+def test_a_kpi_without_numbers_goes_by_the_first_that_are_logged(stage: MatoStage) -> None:
+    seen = log(stage, "Instagramのインプレッション 5")
+
+    assert "KPI「インプレッション数（Instagram）」は、これから" in seen.text
+    assert values(stage) == ["5"]
+
+
 def test_many_series_are_a_list_to_choose_from(stage: MatoStage) -> None:
     scopes = [Scope(account=f"shop{n}") for n in range(7)]
     made = add_series(stage, *scopes, metric="likes")

@@ -144,6 +144,19 @@ def test_whatever_is_typed_is_stored_asked_about_or_refused(
                 assert_said(refused, turn.localizer)
 
 
+def test_a_word_that_is_in_the_names_of_several_kpis_is_asked_about() -> None:
+    with a_channel() as uow:
+        own = an_own_metric(metric=MetricKey("own:two"), name="清水店の試飲数")
+        uow.series.save_own_metric(own)
+        uow.series.find_or_add(a_series(series_id="own2", metric=own.metric))
+        uow.kpis.save(a_kpi(kpi_id="k3", metric=own.metric, label=own.name, series_id="own2"))
+
+        asked = carried_out(a_turn(uow, a_command(Command.KPI, "log 清水店 5")))
+
+    labels = [one["text"]["text"] for one in asked[0].blocks[1]["elements"]]  # type: ignore[union-attr]
+    assert labels == ["清水店の来店数", "清水店の試飲数"]
+
+
 @pytest.mark.parametrize(
     "value",
     [
