@@ -45,6 +45,9 @@ def _url(raw: str) -> str:
     is_near = parts.hostname in _LOOPBACK
     if not parts.hostname or parts.scheme not in ({"http", "https"} if is_near else {"https"}):
         raise ValueError(raw)
+    # A port that is no number raises; whatever else stands there has no meaning.
+    if parts.port == 0 or parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError(raw)
     return raw.strip().rstrip("/") + "/"
 
 

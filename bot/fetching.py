@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from http.client import HTTPException, HTTPResponse
 from urllib.error import URLError
-from urllib.parse import urlsplit
 
 from bot.deps import Deps
 from bot.jobs import JobHandler, profile
-from bot.slack_clients import CALL_ERRORS, error_of
+from bot.slack_clients import CALL_ERRORS, error_of, origin
 from kpi.errors import NotAllowed, NotFound, NotUnderstood, Refused, SlackRefused, Stale
 from kpi.model import ChannelId, UserId, WorkspaceId
 from kpi.ports import Job, UnitOfWork
@@ -177,10 +176,7 @@ def _read(answer: HTTPResponse) -> bytes:
 
 
 def _is_slacks(deps: Deps, url: str) -> bool:
-    parts = urlsplit(url)
-    if parts.scheme == "https" and parts.netloc == _FILE_HOST:
-        return True
-    return deps.clients.is_own(url)
+    return origin(url) == ("https", _FILE_HOST) or deps.clients.is_own(url)
 
 
 def _tell(deps: Deps, job: Job, name: str, refused: Refused) -> None:
