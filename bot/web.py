@@ -2,14 +2,17 @@
 
 import hashlib
 import hmac
+import json
 import re
 from collections import Counter
-from urllib.parse import parse_qs
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl
 
 from flask import Flask, Request, Response, request
-from slack_bolt import App
+from slack_bolt import App, BoltContext, BoltRequest
 from slack_bolt.adapter.flask.handler import to_bolt_request, to_flask_response
 from slack_bolt.oauth import OAuthFlow
+from slack_bolt.request.internals import build_context
 
 from bot.clock import Clock
 from bot.deps import Deps
@@ -22,6 +25,7 @@ EVENTS_PATH = "/slack/events"
 MAX_BODY = 1 << 20
 #: How old a signed request may be, in seconds.
 MAX_AGE = 300
+_JSON = "application/json"
 _STAMP = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 
@@ -61,7 +65,10 @@ def build(app: App, deps: Deps, *, clock: Clock, oauth: OAuthFlow | None = None)
             return Response("", 200)  # Slack looks at our certificate, not at what we say
         if not guard.admits(request):
             return Response("", 401)
-        return to_flask_response(app.dispatch(to_bolt_request(request)))
+        body = _read(request)
+        if body is None:
+            return Response("", 400)
+        return to_flask_response(app.dispatch(_for_bolt(request, body)))
 
     web.add_url_rule(EVENTS_PATH, "events", events, methods=["POST"])
     web.add_url_rule("/healthz", "health", lambda: _plain("ok\n"))
@@ -77,6 +84,33 @@ def _is_ssl_check(body: bytes) -> bool:
         return False
     form = parse_qs(body.decode("utf-8", "replace"))
     return form.get("ssl_check") == ["1"] and "command" not in form and "payload" not in form
+
+
+def _read(asked: Request) -> dict[str, Any] | None:
+    """Return a command's form, or the JSON object of anything else; None: it is neither."""
+    try:
+        text = asked.get_data().decode()
+        if asked.mimetype == _JSON:
+            found = json.loads(text)
+        else:
+            form = dict(parse_qsl(text, keep_blank_values=True))
+            found = json.loads(form["payload"]) if "payload" in form else form
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _for_bolt(asked: Request, body: dict[str, Any]) -> BoltRequest:
+    """Return the request with its body as we read it.
+
+    Bolt's own reading takes every form with the word "payload" in it, whoever typed it, for one
+    without a command.
+    """
+    made = BoltRequest(body="", query=asked.query_string.decode(), headers=dict(asked.headers))
+    made.raw_body = asked.get_data(as_text=True)
+    made.body = body
+    made.context = build_context(BoltContext(), body)
+    return made
 
 
 def _plain(text: str, status: int = 200) -> Response:
