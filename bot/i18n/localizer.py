@@ -13,6 +13,7 @@ from decimal import Decimal
 from importlib import resources
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_name
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -60,6 +61,7 @@ class Localizer:
         """Use ``translations`` for sentences and Babel's locale data for the rest."""
         self.language = language
         self._translations = translations
+        self._locale = Locale(language.value)
 
     def has(self, msgid: str) -> bool:
         """Say whether there is such a sentence."""
@@ -92,17 +94,17 @@ class Localizer:
     def day(self, day: date) -> str:
         """Return the day as people write it, with its weekday."""
         pattern = "y年M月d日(E)" if self.language is Language.JA else "EEE, MMM d, y"
-        return format_date(day, format=pattern, locale=self.language.value)
+        return format_date(day, format=pattern, locale=self._locale)
 
     def short_day(self, day: date) -> str:
         """Return month and day, as on a chart's axis."""
         pattern = "M/d" if self.language is Language.JA else "MMM d"
-        return format_date(day, format=pattern, locale=self.language.value)
+        return format_date(day, format=pattern, locale=self._locale)
 
     def clock_time(self, at: time) -> str:
         """Return a time of day."""
         pattern = "H:mm" if self.language is Language.JA else "h:mm a"
-        return format_time(at, format=pattern, locale=self.language.value)
+        return format_time(at, format=pattern, locale=self._locale)
 
     def instant(self, at: datetime, zone: str) -> str:
         """Return day and time in the zone, and the zone's name."""
@@ -119,7 +121,7 @@ class Localizer:
         area, _, place = zone.partition("/")
         if not place or area == "Etc":
             return zone
-        return get_timezone_name(ZoneInfo(zone), width="long", locale=self.language.value)
+        return get_timezone_name(ZoneInfo(zone), width="long", locale=self._locale)
 
 
 def _escaped(data: Mapping[str, object]) -> dict[str, object]:
