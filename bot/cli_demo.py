@@ -21,6 +21,7 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     text = w.t("cli.sandbox")
     sandbox = subparsers.add_parser("sandbox", help=text, description=text)
     sandbox.add_argument("--record", type=Path, metavar="FILE", help=w.t("cli.sandbox.record"))
+    sandbox.add_argument("--app-url", default="", metavar="URL", help=w.t("cli.sandbox.app_url"))
     _shared(sandbox)
     sandbox.set_defaults(run=run_sandbox)
 
@@ -53,7 +54,12 @@ def run_sandbox(arguments: argparse.Namespace) -> int:
     from bot.demo import run  # noqa: PLC0415 heavy
 
     return int(
-        run.sandbox(record=arguments.record, port=arguments.port, language=_language(arguments))
+        run.sandbox(
+            record=arguments.record,
+            app_url=arguments.app_url,
+            port=arguments.port,
+            language=_language(arguments),
+        )
     )
 
 

@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Iterable
 from typing import TextIO
+from urllib.parse import unquote
 
 from bot.config import Config
 
@@ -17,8 +18,15 @@ _SHAPES = (
     (re.compile(r"(\b\w+(?:\+\w+)?://[^:/@\s]+:)[^@\s]+@"), rf"\1{_HIDDEN}@"),
     (re.compile(r"(response_url['\"]?\s*[:=]\s*['\"]?)[^\s'\",}]+"), rf"\1{_HIDDEN}"),
 )
+_LONG = 8
+#: These quote what they could not read, and raise all that they say.
+_QUOTING = ("slack_sdk.web.base_client", "slack_sdk.webhook.client")
 #: Libraries that write bodies or tokens below this level.
 _NOISY = ("slack_sdk", "slack_bolt", "urllib3", "werkzeug", "apscheduler", "alembic")
+#: What libraries warn of and what is meant: SLACK_BOT_TOKEN is ours, not Bolt's; a tick that
+#: is woken while it runs goes once more when it ends.
+_MEANT = ("`token` will be unused", "maximum number of running instances reached")
+_ANXIOUS = ("slack_bolt", "apscheduler.scheduler")
 
 
 class Redacting(logging.Formatter):
@@ -73,7 +81,16 @@ def secrets_of(config: Config) -> list[str]:
         config.slack_signing_secret,
         config.slack_client_secret,
         *config.secret_keys,
+        *_passwords(config.database_url),
     ]
+
+
+def _passwords(address: str) -> list[str]:
+    """Return the password in a database's address, as it stands there and as it is meant."""
+    before_host, _, _ = address.partition("://")[2].rpartition("@")
+    password = before_host.partition(":")[2]
+    # A shorter one is hidden in addresses only: it may be a word that stands everywhere.
+    return [one for one in (password, unquote(password)) if len(one) >= _LONG]
 
 
 def set_up(config: Config, stream: TextIO | None = None) -> None:
@@ -85,3 +102,12 @@ def set_up(config: Config, stream: TextIO | None = None) -> None:
     root.setLevel(config.log_level)
     for name in _NOISY:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    for name in _QUOTING:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    for name in _ANXIOUS:
+        logging.getLogger(name).addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Tell apart what libraries warn of and what is meant to be so."""
+    return not any(meant in record.getMessage() for meant in _MEANT)

@@ -54,8 +54,11 @@ def _has_screen() -> bool:
         return False
 
 
-def sandbox(*, record: Path | None, port: int, language: Language) -> int:
-    """Run the stand-in for Slack alone, and print what an app needs to connect to it."""
+def sandbox(*, record: Path | None, app_url: str, port: int, language: Language) -> int:
+    """Run the stand-in for Slack alone, and print what an app needs to connect to it.
+
+    With ``app_url`` requests go there over signed HTTP; without, to whoever connects a socket.
+    """
     localizer = load_localizers()[language]
     players = cast(language)
     config = SandboxConfig(
@@ -64,12 +67,14 @@ def sandbox(*, record: Path | None, port: int, language: Language) -> int:
         app=profile(localizer),
         port=port,
         record_path=record,
+        app_url=app_url.rstrip("/").removesuffix("/slack/events") or None,
     )
     with Sandbox(config) as running:
         lines = {
             "SLACK_API_URL": running.api_url,
             "SLACK_BOT_TOKEN": players.workspace.token.value,
-            "SLACK_APP_TOKEN": config.app.app_token,
+            # Set but empty: a token from a .env file would make it Socket Mode.
+            "SLACK_APP_TOKEN": "" if app_url else config.app.app_token,
             "SLACK_SIGNING_SECRET": config.app.signing_secret,
         }
         print(localizer.t("demo.sandbox_ready", url=running.url), flush=True)  # noqa: T201

@@ -88,6 +88,16 @@ def test_libraries_that_write_bodies_are_kept_quiet(stream: io.StringIO) -> None
     assert stream.getvalue() == ""
 
 
+def test_what_is_meant_to_be_so_is_not_warned_of(stream: io.StringIO) -> None:
+    logging.getLogger("slack_bolt").warning("As you gave `client`, `token` will be unused.")
+    logging.getLogger("apscheduler.scheduler").warning(
+        "Execution of job skipped: maximum number of running instances reached (1)"
+    )
+    logging.getLogger("slack_bolt").warning("something else")
+
+    assert stream.getvalue().count("\n") == 1
+
+
 def test_every_secret_of_the_settings_is_known() -> None:
     secrets = logs.secrets_of(CONFIG)
 
