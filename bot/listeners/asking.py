@@ -13,6 +13,7 @@ from bot.deps import Deps
 from bot.slack_clients import ANSWER_SECONDS
 from kpi.errors import SlackRefused
 from kpi.model import ChannelId, UserId, WorkspaceId
+from kpi.usecases.people import Profile
 
 T = TypeVar("T")
 _Place = tuple[WorkspaceId, ChannelId, UserId]
@@ -34,7 +35,7 @@ class Asked:
         """Know nothing yet."""
         self._deps = deps
         self._members: dict[_Place, bool | SlackRefused] = {}
-        self._guests: dict[UserId, bool] = {}
+        self._profiles: dict[UserId, Profile] = {}
 
     def is_member(self, workspace_id: WorkspaceId, channel_id: ChannelId, user_id: UserId) -> bool:
         """Say whether the person is in the channel now; Unasked until Slack was asked."""
@@ -46,11 +47,11 @@ class Asked:
             raise answer
         return answer
 
-    def is_guest(self, workspace_id: WorkspaceId, user_id: UserId) -> bool:
-        """Say whether somebody whom Mato never met is a guest; Unasked until Slack was asked."""
-        if user_id not in self._guests:
+    def profile(self, workspace_id: WorkspaceId, user_id: UserId) -> Profile:
+        """Return what Slack says of somebody whom Mato never met; Unasked until it was asked."""
+        if user_id not in self._profiles:
             raise Unasked(lambda: self._ask_profile(workspace_id, user_id))
-        return self._guests[user_id]
+        return self._profiles[user_id]
 
     def _ask_membership(self, place: _Place) -> None:
         try:
@@ -60,7 +61,7 @@ class Asked:
 
     def _ask_profile(self, workspace_id: WorkspaceId, user_id: UserId) -> None:
         found = jobs.fetch_profile(self._deps, workspace_id, user_id, timeout=ANSWER_SECONDS)
-        self._guests[user_id] = found.is_guest
+        self._profiles[user_id] = found
 
 
 def until_answered(attempt: Callable[[], T]) -> T:

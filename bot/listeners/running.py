@@ -67,8 +67,8 @@ def _write(
             return []
         who = _look_up(deps, uow, request, arrival)
         if not arrival.is_event and not _is_known(who.person):
-            is_guest = asked.is_guest(request.workspace_id, request.user_id)
-            who = replace(who, person=replace(who.person, is_guest=is_guest))
+            profile = asked.profile(request.workspace_id, request.user_id)
+            who = replace(who, person=people.met(who.person, profile))
         if arrival.remembers:
             people.remember(uow, who, deps.clock.now())
         effects = route.handler(_turn(deps, uow, request, who, asked))

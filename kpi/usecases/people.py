@@ -63,6 +63,14 @@ def look_up(
     return Recognized(person=guess, is_new=True, is_stale=True)
 
 
+def met(person: Person, profile: Profile) -> Person:
+    """Return a guess at a person with what decides on their first act: rights, and what day it is.
+
+    The language stays that of what they typed until the profile is kept.
+    """
+    return replace(person, is_guest=profile.is_guest, zone=profile.zone or person.zone)
+
+
 def remember(uow: UnitOfWork, recognized: Recognized, now: datetime) -> None:
     """Keep a guess and ask for the profile; at most one such job a person and day."""
     person = recognized.person

@@ -53,24 +53,22 @@ def settle(uow: UnitOfWork, before: Person, after: Person, country: str) -> list
     if before.language_is_known:
         return []
     made = [
-        team
-        for team in uow.teams.all(after.workspace_id)
-        if team.fallback_owner == after.user_id and team.zone == before.zone
+        team for team in uow.teams.all(after.workspace_id) if team.fallback_owner == after.user_id
     ]
-    settled = [
-        replace(
-            team,
-            zone=after.zone,
-            country=team.country if after.zone == before.zone else country,
-            language=after.language if team.language is before.language else team.language,
-        )
-        for team in made
-    ]
+    settled = [_settled(team, before, after, country) for team in made]
     moved = [team for team in settled if team not in made]
     for team in moved:
         uow.teams.save(team)
         _settle_digest(uow, team, before.zone)
     return moved
+
+
+def _settled(team: Team, before: Person, after: Person, country: str) -> Team:
+    if team.language is before.language:
+        team = replace(team, language=after.language)
+    if team.zone == before.zone != after.zone:
+        team = replace(team, zone=after.zone, country=country)
+    return team
 
 
 def _settle_digest(uow: UnitOfWork, team: Team, guessed: str) -> None:

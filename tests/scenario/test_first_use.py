@@ -1,6 +1,7 @@
 """The first minute of somebody whom Mato does not know yet."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -32,6 +33,21 @@ def test_a_team_and_its_digest_take_after_the_profile_of_who_came_first(
     assert schedule is not None
     assert (team.zone, team.country, team.language) == ("Europe/London", "GB", Language.EN)
     assert (schedule.zone, schedule.country, schedule.hour) == ("Europe/London", "GB", 9)
+
+
+def test_the_first_goal_begins_on_the_day_that_it_is_for_who_sets_it(stage: MatoStage) -> None:
+    stage.clock.advance(_until(stage, hour=16))  # London's afternoon, Tokyo's next day
+
+    stage.ken.command("/goal Raise brand awareness by 31 March", stage.channel)
+
+    with stage.mato.deps.uow(reading=True) as uow:
+        (goal,) = uow.goals.of_channel(stage.workspace_id, ChannelId(stage.channel.id))
+    assert goal.period.start == stage.clock.now().date()
+
+
+def _until(stage: MatoStage, *, hour: int) -> timedelta:
+    now = stage.clock.now()
+    return timedelta(days=1) + now.replace(hour=hour, minute=0) - now
 
 
 def test_the_line_in_the_channel_is_in_the_language_of_who_came_first(stage: MatoStage) -> None:
