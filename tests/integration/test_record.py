@@ -12,13 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from bot import bootstrap
+from bot import areas, bootstrap
 from bot.demo import script
 from bot.demo.stage import raise_stage
 from bot.i18n.localizer import load_localizers
 from bot.ids import Command
+from bot.listeners import events
 from bot.manifest import BOT_EVENTS, BOT_SCOPES
+from bot.sandbox.blocks_check import elements_of
 from bot.sandbox.model import Json
+from bot.slack_app import join
 from kpi.model import Language
 from storage.migrate import upgrade
 from tests import misfortunes
@@ -204,6 +207,36 @@ def test_every_message_says_in_words_what_it_is_about(record: Record) -> None:
 
 def _is_said(text: object) -> bool:
     return isinstance(text, str) and sum(map(str.isalnum, text)) >= 3
+
+
+def test_every_element_that_was_shown_is_answered(record: Record) -> None:
+    routes = join([events.ROUTES, *areas.ROUTES])
+    deaf = {
+        str(element["action_id"])
+        for shown in [*record.messages(), *record.views()]
+        for block in shown.get("blocks") or []
+        for element in elements_of(block)
+        if "action_id" in element
+        and _is_telling(block, element)
+        and element["action_id"] not in routes.actions
+    }
+    searching = {
+        str(element["action_id"])
+        for view in record.views()
+        for block in view["blocks"]
+        for element in elements_of(block)
+        if element["type"] == "external_select"
+    }
+    submitted = {view["callback_id"] for view in record.views() if "submit" in view}
+
+    assert deaf == set()
+    assert searching <= routes.options.keys()
+    assert submitted <= routes.views.keys()
+
+
+def _is_telling(block: Json, element: Json) -> bool:
+    """Whether Slack sends something when the element is used."""
+    return bool(block["type"] != "input" or block.get("dispatch_action")) and "url" not in element
 
 
 def test_nothing_that_a_person_typed_comes_out_as_markup(record: Record) -> None:
