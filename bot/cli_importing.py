@@ -267,11 +267,11 @@ def _store(place: Place, knowledge: Knowledge, name: str, found: Understood) -> 
         run_id = RunId(uow.new_id())
         made = storing.series_of(uow, asker, knowledge, channel_id, found)
         uow.commit()
-    rows = storing.observations(asker, made, found.series, run_id)
+    rows = storing.observations(asker, made.series, found.series, run_id)
     written = _write(place, rows)
     with place.uow() as uow:
         run = storing.run_of(asker, channel_id, name, run_id, found, written)
-        stored = storing.finish(uow, asker, run, list(made.values()))
+        stored = storing.finish(uow, asker, run, made)
         uow.commit()
     return stored
 
@@ -302,4 +302,5 @@ def _print_stored(stored: Stored) -> None:
     }
     print(w.t("data.import.counts", **counts))
     links = stored.links
-    print(w.t("data.cli.linked", linked=len(links.linked), open=len(links.open)))
+    open_ = sum(not one.stays for one in links.open)
+    print(w.t("data.cli.linked", linked=len(links.linked), open=open_))

@@ -21,6 +21,7 @@ _CHOICES = {
 }
 #: Texts of a file are cut to what a line, a cell and a list have room for.
 _NAME = 60
+_CELL = 40
 _FILE = 120
 _LISTED = 40
 #: So many KPIs are asked about in one message, with so many series together.
@@ -64,7 +65,7 @@ def _table(series: Sequence[Mapping[str, Any]], localizer: Localizer) -> Block:
     return {
         "type": "table",
         "rows": [[{"type": "raw_text", "text": cell or "–"} for cell in row] for row in rows],
-        "column_settings": [{"is_wrapped": True}, {}, {"align": "right"}, {}],
+        "column_settings": [{}, {}, {"align": "right"}, {}],
     }
 
 
@@ -79,14 +80,14 @@ def _row(one: Mapping[str, Any], localizer: Localizer) -> list[str]:
         last_year=last.year,
     )
     points = [Decimal(point) for point in one["points"]]
-    return [_named(one, localizer), days, _value(one, localizer), sparkline(points)]
+    return [_named(one, localizer, _CELL), days, _value(one, localizer), sparkline(points)]
 
 
-def _named(one: Mapping[str, Any], localizer: Localizer) -> str:
+def _named(one: Mapping[str, Any], localizer: Localizer, most: int = _NAME) -> str:
     name = names.with_scope(
         one["name"][localizer.language.value], Scope(**one["scope"]), localizer
     )
-    return limits.clip(name, _NAME)
+    return limits.clip(name, most)
 
 
 def _value(one: Mapping[str, Any], localizer: Localizer) -> str:
@@ -225,7 +226,8 @@ def questions(open_: Sequence[Mapping[str, Any]], localizer: Localizer) -> list[
     room = max(MOST_BUTTONS, _MOST_CHOICES // max(1, len(shown)))
     for one in shown:
         name = limits.clip(one["name"][localizer.language.value], _NAME)
-        blocks.append(kit.section(localizer.m("data.which_for_kpi", name=name)))
+        asked = "data.which_instead" if one["stays"] else "data.which_for_kpi"
+        blocks.append(kit.section(localizer.m(asked, name=name)))
         blocks.append(kit.actions(*_series(one, room, localizer)))
     is_cut = len(open_) > len(shown) or any(len(one["series"]) > room for one in shown)
     return [*blocks, kit.context(localizer.t("data.more_open"))] if is_cut else blocks

@@ -25,9 +25,9 @@ def name(turn: Turn[R], of: Series, label: str = "") -> str:
     return limits.clip(names.with_scope(metric, of.scope, turn.localizer), LONGEST_NAME)
 
 
-def labels(turn: Turn[R], several: Sequence[Series]) -> list[str]:
-    """Return what tells the series apart: metric, scope and channel, as far as they differ."""
-    if len({one.metric for one in several}) > 1:
+def labels(turn: Turn[R], several: Sequence[Series], *, named: bool) -> list[str]:
+    """Return what tells the series apart: scope and channel; ``named``: the metric as well."""
+    if named:
         found = [name(turn, one) for one in several]
     else:
         found = [names.scoped(one.scope, turn.localizer) for one in several]

@@ -194,7 +194,7 @@ def _by_name(
         question = turn.localizer.m("data.which_kpi", text=text)
     else:
         question = turn.localizer.m("data.which_number_of")
-    return show(_ask_series(turn, question, found, said))
+    return show(_ask_series(turn, question, found, said, named=True))
 
 
 def go_on(turn: Turn[R], channel_id: ChannelId | None, said: Said, show: Show) -> Effect:
@@ -209,7 +209,7 @@ def go_on(turn: Turn[R], channel_id: ChannelId | None, said: Said, show: Show) -
     if len(found) == 1:
         return show(_store(turn, replace(said, series_id=found[0].series_id)))
     question = turn.localizer.t("data.which_series")
-    return show(_ask_series(turn, question, found, said))
+    return show(_ask_series(turn, question, found, said, named=False))
 
 
 def _ask_day(turn: Turn[R], said: Said) -> Rendered:
@@ -239,13 +239,13 @@ def _series(
     return [series.new(uow, asker, channel_id, wish, metric, measure)]
 
 
-def _ask_series(turn: Turn[R], question: str, found: Sequence[Series], said: Said) -> Rendered:
+def _ask_series(
+    turn: Turn[R], question: str, found: Sequence[Series], said: Said, *, named: bool
+) -> Rendered:
+    labels = log_told.labels(turn, found, named=named)
     picks = [
-        Pick(
-            label=label,
-            value=replace(said, series_id=one.series_id).as_json(short=True),
-        )
-        for one, label in zip(found, log_told.labels(turn, found), strict=True)
+        Pick(label=label, value=replace(said, series_id=one.series_id).as_json(short=True))
+        for one, label in zip(found, labels, strict=True)
     ]
     return blocks.which(question, picks, turn.localizer)
 

@@ -16,10 +16,11 @@ from kpi.usecases.records import audit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """A KPI without values, and the series that it may mean."""
+    """A KPI and the series that it may mean; ``stays``: it has values and needs none of them."""
 
     kpi: Kpi
     series: tuple[Series, ...]
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,17 +31,27 @@ class Links:
     open: tuple[Open, ...] = ()
 
 
-def link(uow: UnitOfWork, asker: Asker, channel_id: ChannelId, touched: Sequence[Series]) -> Links:
+def link(
+    uow: UnitOfWork,
+    asker: Asker,
+    channel_id: ChannelId,
+    touched: Sequence[Series],
+    new: Sequence[Series] = (),
+) -> Links:
     """Give the channel's KPIs without values the series that just got some.
 
     Only one that fits (the same metric, a scope within the KPI's) is taken. Where several fit,
-    none is guessed: somebody has to ``choose``.
+    none is guessed: somebody has to ``choose``. To a KPI that has values, ``new`` series (those
+    of ``touched`` that were not there before) are offered; it stays unless one is chosen.
     """
-    fresh = {one.series_id for one in touched}
+    fresh, added = ({one.series_id for one in several} for several in (touched, new))
     linked, unclear = [], []
-    for kpi, own in _waiting(uow, asker, channel_id, touched):
+    for kpi, own, has_values in _concerned(uow, asker, channel_id, touched):
         fitting = _fitting(uow, kpi, own)
-        if len(fitting) == 1 and fitting[0].series_id in fresh:
+        if has_values:
+            offered = tuple(one for one in fitting if one.series_id in added)
+            unclear += [Open(kpi=kpi, series=offered, stays=True)] if offered else []
+        elif len(fitting) == 1 and fitting[0].series_id in fresh:
             linked.append(_linked(uow, asker, kpi, fitting[0]))
         elif any(one.series_id in fresh for one in fitting):
             unclear.append(Open(kpi=kpi, series=tuple(fitting)))
@@ -72,10 +83,10 @@ def with_values(
     return [one for one in series if days.get(one.series_id)]
 
 
-def _waiting(
+def _concerned(
     uow: UnitOfWork, asker: Asker, channel_id: ChannelId, touched: Sequence[Series]
-) -> list[tuple[Kpi, Series]]:
-    """Return the channel's KPIs that may be about the series and have no value, with their own."""
+) -> list[tuple[Kpi, Series, bool]]:
+    """Return the channel's KPIs over the metrics, their own series, and whether it has values."""
     metrics = {one.metric for one in touched}
     in_channel = uow.kpis.of_channel(asker.workspace_id, channel_id)
     concerned = [kpi for kpi in in_channel if kpi.metric in metrics]
@@ -83,9 +94,9 @@ def _waiting(
     own = {one.series_id: one for one in uow.series.get_many(asker.workspace_id, own_ids)}
     filled = {one.series_id for one in with_values(uow, asker.workspace_id, list(own.values()))}
     return [
-        (kpi, own[kpi.series_id])
+        (kpi, own[kpi.series_id], kpi.series_id in filled)
         for kpi in concerned
-        if kpi.series_id in own and kpi.series_id not in filled
+        if kpi.series_id in own
     ]
 
 

@@ -24,7 +24,7 @@ MOST_ROWS = 200_000
 MOST_SERIES = 500
 MOST_NAMES = 1_000
 MOST_SHOWN = 5
-MOST_POINTS = 20
+MOST_POINTS = 12
 #: Nothing of ours is older; what says so is no date.
 FIRST_DAY = date(2000, 1, 1)
 #: A text that is shown or kept because it is to blame is cut here.

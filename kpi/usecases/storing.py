@@ -1,6 +1,6 @@
 """A file's values on their way into the store: at once when they are few, else as a job."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from kpi.errors import NotUnderstood
@@ -31,6 +31,14 @@ FROM_FILE = "file"
 #: More than that takes longer than a person waits for a button.
 MOST_AT_ONCE = 20_000
 MOST_BYTES_AT_ONCE = 2_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """The series of a file; ``new`` are those that the channel had not."""
+
+    series: Mapping[Key, Series]
+    new: tuple[Series, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,14 +99,15 @@ def store(
     imports.take(uow, draft)
     run_id = RunId(uow.new_id())
     made = series_of(uow, asker, knowledge, draft.channel_id, found)
-    rows = observations(asker, made, found.series, run_id)
+    rows = observations(asker, made.series, found.series, run_id)
     written = uow.observations.upsert(asker.workspace_id, rows)
     run = run_of(asker, draft.channel_id, str(draft.data["name"]), run_id, found, written)
-    return finish(uow, asker, run, list(made.values()))
+    return finish(uow, asker, run, made)
 
 
-def finish(uow: UnitOfWork, asker: Asker, run: Run, series: Sequence[Series]) -> Stored:
+def finish(uow: UnitOfWork, asker: Asker, run: Run, made: Made) -> Stored:
     """Record the run, let waiting KPIs take the series, and have those over them looked at."""
+    series = list(made.series.values())
     uow.runs.save(run)
     audit(
         uow,
@@ -108,7 +117,7 @@ def finish(uow: UnitOfWork, asker: Asker, run: Run, series: Sequence[Series]) ->
         channel_id=run.channel_id,
         after={"name": run.label, "written": run.written, "replaced": run.replaced},
     )
-    links = linking.link(uow, asker, run.channel_id, series)
+    links = linking.link(uow, asker, run.channel_id, series, made.new)
     if run.written or run.replaced:
         touched = [one.series_id for one in series]
         alerts.after_observations(uow, asker.workspace_id, touched, asker.now)
@@ -121,9 +130,12 @@ def series_of(
     knowledge: Knowledge,
     channel_id: ChannelId,
     found: Understood,
-) -> dict[Key, Series]:
+) -> Made:
     """Return the channel's series that the file has values of, made where there was none."""
-    return {key: _series(uow, asker, knowledge, channel_id, key) for key in found.series}
+    known = {one.series_id for one in uow.series.of_channel(asker.workspace_id, channel_id)}
+    series = {key: _series(uow, asker, knowledge, channel_id, key) for key in found.series}
+    new = tuple(one for one in series.values() if one.series_id not in known)
+    return Made(series=series, new=new)
 
 
 def _series(
@@ -218,6 +230,7 @@ def open_facts(knowledge: Knowledge, one: linking.Open) -> Json:
     return {
         "kpi": one.kpi.kpi_id,
         "name": _name(knowledge, one.kpi),
+        "stays": one.stays,
         "series": [
             {"series": series.series_id, "scope": asdict(series.scope)} for series in one.series
         ],

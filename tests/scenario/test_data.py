@@ -158,6 +158,16 @@ def test_an_unknown_word_offers_the_channel_s_kpis(stage: MatoStage) -> None:
     assert values(stage, 1) == ["55"]
 
 
+def test_the_only_kpi_is_offered_by_its_name(stage: MatoStage) -> None:
+    sales = stage.sandbox.config.world.channel(stage.workspace, "sales", members=[stage.aya.user])
+    stage.aya.command("/goal 認知度を高めたい 3月末まで", sales)
+    stage.aya.command("/kpi インプレッション 5万 3月末まで", sales)
+
+    asked = log(stage, "謎の数 55", channel=sales)
+
+    assert buttons(asked.reply) == ["インプレッション数"]
+
+
 def test_a_number_alone_is_asked_about(stage: MatoStage) -> None:
     asked = log(stage, "55")
 

@@ -262,9 +262,10 @@ def test_a_file_whose_name_never_came_is_refused_without_one() -> None:
     assert shown.text.startswith("The file could not be imported.")
 
 
-def a_question(series: int, text: str = "X") -> dict[str, object]:
+def a_question(series: int, text: str = "X", *, stays: bool = False) -> dict[str, object]:
     return {
         "kpi": ID,
+        "stays": stays,
         "name": {"ja": text, "en": text},
         "series": [
             {"series": f"{ID[:-3]}{n:03}", "scope": a_scope(f"{text}{n}")} for n in range(series)
@@ -310,6 +311,12 @@ def test_a_few_series_are_buttons_and_many_a_list() -> None:
     assert many[1]["elements"][0]["type"] == "static_select"
     assert len(many[1]["elements"][0]["options"]) == 6
     assert len(questions([a_question(31)], EN)) == 3
+
+
+def test_a_kpi_that_stays_is_said_to() -> None:
+    (asked, _) = questions([a_question(1, stays=True)], JA)
+
+    assert asked["text"]["text"] == JA.m("data.which_instead", name="X")
 
 
 @BOTH

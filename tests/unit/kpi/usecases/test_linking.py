@@ -130,6 +130,19 @@ def test_a_kpi_is_not_linked_by_what_does_not_concern_it(uow: UnitOfWork) -> Non
     assert series_of(uow) == "own"
 
 
+def test_a_kpi_with_values_stays_and_is_offered_what_is_new(uow: UnitOfWork) -> None:
+    uow.observations.upsert(WORKSPACE, [an_observation()])
+    old, new = brought(uow, "x", ON_X), brought(uow, "ig", ON_INSTAGRAM)
+
+    links = link(uow, an_asker(), CHANNEL, [old, new], [new])
+    again = link(uow, an_asker(), CHANNEL, [old, new])
+
+    assert links.linked == ()
+    assert [(one.kpi.kpi_id, one.series, one.stays) for one in links.open] == [(KPI, (new,), True)]
+    assert again == Links()
+    assert series_of(uow) == SERIES
+
+
 def test_a_kpi_whose_series_is_gone_is_passed_over(uow: UnitOfWork) -> None:
     uow.kpis.save(a_kpi(series_id=SeriesId("gone")))
 

@@ -244,4 +244,4 @@ def test_a_long_series_is_thinned_for_the_eye() -> None:
     (column,) = summary(file, understand(file, TERMS)).series
 
     assert len(column.points) == MOST_POINTS
-    assert column.points[1] == 5
+    assert [str(point) for point in column.points[:2]] == ["0", "9"]

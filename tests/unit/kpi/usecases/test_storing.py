@@ -284,17 +284,21 @@ def test_values_come_series_by_series_and_by_day(uow: UnitOfWork, knowledge: Kno
     _, found = imports.read(uow, an_asker(), knowledge, open_file, draft)
     made = storing.series_of(uow, an_asker(), knowledge, CHANNEL, found)
 
-    rows = list(storing.observations(an_asker(), made, found.series, RunId("r1")))
+    rows = list(storing.observations(an_asker(), made.series, found.series, RunId("r1")))
 
     assert [(row.day.day, row.value) for row in rows] == [(1, Decimal(5)), (2, Decimal(7))]
 
 
-def test_a_kpi_with_values_is_not_asked_about(uow: UnitOfWork, knowledge: Knowledge) -> None:
+def test_a_kpi_with_values_stays_and_is_offered_the_file_s_once(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
     uow.observations.upsert(WORKSPACE, [an_observation(series_id=SERIES)])
 
-    stored = confirmed(uow, knowledge, dropped(uow, knowledge))
+    first = confirmed(uow, knowledge, dropped(uow, knowledge))
+    second = confirmed(uow, knowledge, dropped(uow, knowledge))
 
-    assert stored.links.linked == ()
+    assert [(one.kpi.kpi_id, one.stays) for one in first.links.open] == [(KPI, True)]
+    assert (first.links.linked, second.links.open) == ((), ())
     kpi = uow.kpis.get(WORKSPACE, KPI)
     assert kpi is not None
     assert kpi.series_id == SeriesId(SERIES)
