@@ -47,6 +47,7 @@ class Worker:
         # In memory, with one row of ours for each occurrence: a job store would be pickled
         # code in the database, and two schedulers on it do everything twice.
         self._scheduler = BackgroundScheduler(
+            logger=_calm(),
             timezone="UTC",
             job_defaults={"misfire_grace_time": None, "coalesce": True},
         )
@@ -97,6 +98,13 @@ class Worker:
             with self._idle:
                 self._in_hand -= 1
                 self._idle.notify_all()
+
+
+def _calm() -> logging.Logger:
+    """Return a log for the scheduler that leaves out how a tick was busy when it was woken."""
+    log = logging.getLogger(f"{__name__}.scheduler")
+    log.setLevel(logging.ERROR)
+    return log
 
 
 def safely(name: str, work: Callable[[], Any]) -> None:

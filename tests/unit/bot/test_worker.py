@@ -1,5 +1,6 @@
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -131,3 +132,23 @@ def test_nothing_runs_after_a_stop(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_a_worker_that_never_ran_stops_as_well() -> None:
     assert Worker([], on_stop=lambda: None).stop()
+
+
+def test_a_tick_that_is_woken_while_it_is_busy_makes_no_noise(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    count, go_on = Counter(), threading.Event()
+
+    def work() -> None:
+        count()
+        go_on.wait(PATIENCE)
+
+    with running(Tick(name="slow", work=work, seconds=0.02, urgent=True)) as worker:
+        assert count.wait_for(1)
+        for _ in range(5):
+            worker.wake()
+            time.sleep(0.02)
+        go_on.set()
+        assert count.wait_for(2)
+
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
