@@ -165,13 +165,16 @@ def install(folder: Path) -> str:
         shutil.copyfile(SOURCES / name, folder / name)
     if (folder / "node_modules" / "emulate" / "package.json").exists():
         return ""
-    got = _run(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", cwd=folder)
+    try:
+        got = _run(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", cwd=folder)
+    except subprocess.TimeoutExpired:
+        return "npm ci gets no answer"
     return f"npm ci failed: {got.stderr[-300:]}" if got.returncode else ""
 
 
 def _run(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 - fixed commands of this file
-        command, cwd=cwd, capture_output=True, text=True, check=False, timeout=240
+        command, cwd=cwd, capture_output=True, text=True, check=False, timeout=120
     )
 
 
