@@ -146,9 +146,12 @@ def ask(
     return Rendered(text=question, blocks=[kit.section(question), kit.actions(*buttons)])
 
 
-def ask_no_goal(draft_id: str, localizer: Localizer) -> Rendered:
-    """Return the question what the number is for, where the channel has no goal."""
-    text = localizer.t("kpi.ask_no_goal")
+def ask_no_goal(draft_id: str, localizer: Localizer, text: str = "") -> Rendered:
+    """Return the question what the number is for, where the channel has no goal.
+
+    ``text`` says it otherwise where no number was named.
+    """
+    text = text or localizer.t("kpi.ask_no_goal")
     draft = {"draft": draft_id}
     return Rendered(
         text=text,

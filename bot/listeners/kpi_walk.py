@@ -140,11 +140,13 @@ def _ask_goal(
     turn: Turn[R], asked: Asked, understood: Understood, found: Sequence[Goal]
 ) -> Rendered:
     localizer = turn.localizer
-    question = (
-        localizer.m("kpi.ask_other_goal", hint=understood.no_such_goal)
-        if understood.no_such_goal
-        else localizer.m("kpi.ask_goal", name=_name(turn, asked, understood))
-    )
+    name = _name(turn, asked, understood)
+    if understood.no_such_goal:
+        question = localizer.m("kpi.ask_other_goal", hint=understood.no_such_goal)
+    elif name:
+        question = localizer.m("kpi.ask_goal", name=name)
+    else:
+        question = localizer.t("kpi.ask_goal_first")
     picks = [Pick(label=goal.sentence, value={"goal": goal.goal_id}) for goal in found]
     return blocks.ask(question, keep(turn, asked), picks, localizer)
 

@@ -71,7 +71,8 @@ def _blank(turn: Turn[CommandRequest], asked: Asked) -> Sequence[Effect]:
     """Open the empty modal; without a goal to set a KPI for, ask for that first."""
     found = goals.open_goals(turn.uow, turn.asker, asked.channel_id)
     if not found:
-        return [reply(blocks.ask_no_goal(kpi_walk.keep(turn, asked), turn.localizer))]
+        text = turn.localizer.t("kpi.no_goal_yet")
+        return [reply(blocks.ask_no_goal(kpi_walk.keep(turn, asked), turn.localizer, text))]
     only = found[0] if len(found) == 1 else None
     wish = KpiWish(
         goal_id=only.goal_id if only else None, until=only.period.last_day if only else None

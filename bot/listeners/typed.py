@@ -18,6 +18,7 @@ from kpi.usecases.standings import local_day
 
 _ADD = "add"
 _DAY_OR_YEAR = re.compile(r"\d{1,4}(?:st|nd|rd|th)?,?")
+_BEFORE_A_DAY = frozenset({"by", "until", "till", "before", "from", "on", "to"})
 #: A date or a number is no longer than so many words; more text than this is not searched.
 _LONGEST_PART = 4
 _MOST = 40
@@ -114,6 +115,7 @@ def _without(
     """
     if error.code.startswith("date"):
         start -= bool(start and _DAY_OR_YEAR.fullmatch(words[start - 1]))
+        start -= bool(start and words[start - 1].lower() in _BEFORE_A_DAY)
         end += bool(end < len(words) and _DAY_OR_YEAR.fullmatch(words[end]))
     try:
         rest = _parsed(command, " ".join([*words[:start], *words[end:]]), how)

@@ -322,3 +322,21 @@ def test_a_ceiling_is_a_ceiling(stage: MatoStage) -> None:
     (saved,) = kpis_of(stage)
     assert saved.target.direction is Direction.AT_MOST
     assert saved.target.value == 80
+
+
+def test_a_number_without_a_name_is_asked_which_goal_it_is_for(stage: MatoStage) -> None:
+    for sentence in (AWARENESS, TRAFFIC):
+        goal(stage, sentence)
+
+    seen = stage.aya.command("/kpi 5,000", stage.channel)
+
+    assert seen.reply.text == "どの目標のKPIですか？"
+    assert len(buttons(seen.reply)) == 3
+
+
+def test_without_a_goal_the_form_asks_for_the_goal_first(stage: MatoStage) -> None:
+    seen = stage.aya.command("/kpi", stage.channel)
+
+    assert seen.view is None
+    assert "まだ目標がありません" in seen.text
+    assert "目標を設定する" in buttons(seen.reply)

@@ -147,7 +147,8 @@ def test_every_text_gets_an_answer_that_slack_takes(
         ("追加 認知度を高めたい 2020年3月まで", "2020年3月まで", "認知度を高めたい"),
         ("2月30日までに認知度を高めたい", "2月30日までに認知度を高めたい", None),
         ("Raise awareness Feb 30", "Feb 30", "Raise awareness"),
-        ("Raise awareness until 31 March 2020", "31 March 2020", "Raise awareness until"),
+        ("Raise awareness until 31 March 2020", "until 31 March 2020", "Raise awareness"),
+        ("Raise awareness by 31 Feb", "by 31 Feb", "Raise awareness"),
         ("認知度を高めたい 2020年3月まで " + "あ " * 40, None, None),
     ],
 )
