@@ -7,9 +7,9 @@ from bot.blocks import digest_parts, limits, names, progress
 from bot.blocks import imports as import_blocks
 from bot.blocks.data import LONGEST_NAME
 from bot.blocks.rendered import Rendered
-from bot.i18n.localizer import channel_link
+from bot.i18n.localizer import Localizer, channel_link
 from bot.listeners.turns import R, Turn
-from kpi.model import Series, Unit
+from kpi.model import Period, Series, TargetKind, Unit
 from kpi.usecases import composing, measures, storing, values
 from kpi.usecases.standings import Standing
 from kpi.usecases.values import Entry, Logged, TakenBack
@@ -93,9 +93,16 @@ def _standings(
     for it in mine:
         line = composing.line_of(turn.deps.knowledge, it)
         found.append(localizer.m("data.standing", text=digest_parts.sentence(line, localizer)))
+        if it.kpi.target.kind is TargetKind.TOTAL and one.day not in it.kpi.period:
+            found.append(localizer.m("data.standing", text=_outside(it.kpi.period, localizer)))
         if it.kpi.kpi_id in linked:
             found.append(localizer.m("data.import.linked", name=name(turn, one.series)))
     return found
+
+
+def _outside(period: Period, localizer: Localizer) -> str:
+    start, until = localizer.day(period.start), localizer.day(period.last_day)
+    return localizer.t("data.outside", start=start, until=until)
 
 
 def taken_back(turn: Turn[R], found: Sequence[TakenBack]) -> str:

@@ -35,6 +35,15 @@ def test_a_value_is_logged_and_it_is_said_where_the_kpi_stands(stage: MatoStage)
     assert values(stage) == ["12345"]
 
 
+def test_a_day_that_does_not_count_is_said_not_to(stage: MatoStage) -> None:
+    counted = log(stage, "インプレッション 12,345")
+    before = log(stage, "インプレッション 500 昨日")
+    level = log(stage, "フォロワー 500 昨日")
+
+    assert "進捗には数えません" in before.text
+    assert "進捗には数えません" not in counted.text + level.text
+
+
 def test_the_same_works_in_english_with_a_day(stage: MatoStage) -> None:
     day = (stage.clock.now() - timedelta(days=2)).date()
 
