@@ -141,8 +141,8 @@ def measure(kind: str) -> dict[str, object]:
         finally:
             mato.close()
         with (
-            served("bot.web:create()", environment) as port,
-            served("benchmarks.bare_bolt:create()", environment) as floor_port,
+            served(environment) as port,
+            served(environment, "benchmarks.bare_bolt:create()") as floor_port,
             Client(port) as product,
             Client(floor_port) as floor,
         ):

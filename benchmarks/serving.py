@@ -3,6 +3,7 @@
 import http.client
 import os
 import secrets
+import shlex
 import signal
 import socket
 import statistics
@@ -22,12 +23,11 @@ from bot.clock import SystemClock
 from bot.config import setting_names
 from bot.sandbox.line import PATH, signed_headers
 
-#: The Procfile's own, with one worker: the one client talks to one of them anyway.
-GUNICORN = ("--workers", "1", "--threads", "8", "--no-control-socket")
 SECRET = "bench-signing-secret"  # noqa: S105 - fictional, loopback only
 TOKEN = "xoxb-bench"  # noqa: S105 - likewise
 #: Where the packages are.
 ROOT = Path(__file__).resolve().parents[1]
+_GUNICORN = (sys.executable, "-m", "gunicorn")
 _READY_SECONDS = 60.0
 _STOP_SECONDS = 15.0
 _FORM = "application/x-www-form-urlencoded"
@@ -104,9 +104,24 @@ class Client:
         return took, content
 
 
+def procfile() -> tuple[list[str], str]:
+    """Return the options of the Procfile's web process, without its address, and the app.
+
+    The one client talks to one worker anyway, so there is one.
+    """
+    lines = (ROOT / "Procfile").read_text("utf-8").splitlines()
+    (web,) = (line for line in lines if line.startswith("web: gunicorn "))
+    *words, app = shlex.split(web)[2:]
+    at = words.index("--bind")
+    options = words[:at] + words[at + 2 :]
+    options[options.index("--workers") + 1] = "1"
+    return options, app
+
+
 @contextmanager
-def served(app: str, environment: Mapping[str, str]) -> Iterator[int]:
-    """Run ``app`` (``module:call()``) under gunicorn and yield its port once it answers."""
+def served(environment: Mapping[str, str], app: str | None = None) -> Iterator[int]:
+    """Run the product, or ``app`` (``module:call()``), under gunicorn; yield its port."""
+    options, product = procfile()
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     inherited = f"fd://{listener.fileno()}"
@@ -114,7 +129,7 @@ def served(app: str, environment: Mapping[str, str]) -> Iterator[int]:
         log = Path(folder) / "web.log"
         with log.open("w") as output:
             process = subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
-                [sys.executable, "-m", "gunicorn", *GUNICORN, "--bind", inherited, app],
+                [*_GUNICORN, *options, "--bind", inherited, app or product],
                 env=surroundings(environment),
                 cwd=folder,
                 pass_fds=(listener.fileno(),),
