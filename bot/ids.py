@@ -134,3 +134,13 @@ class AlertUi(StrEnum):
     SNOOZE_WEEK = "alerts.snooze_week"
     MUTE = "alerts.mute"
     WAKE = "alerts.wake"
+
+
+class SettingsUi(StrEnum):
+    """Ids of a channel's settings."""
+
+    MODAL = "settings.modal"  # opens them; also their callback
+    # inputs
+    LANGUAGE = "settings.language"
+    FALLBACK = "settings.fallback"
+    FISCAL = "settings.fiscal"

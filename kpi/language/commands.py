@@ -13,6 +13,7 @@ from kpi.language.kpi_text import read_kpi, read_log
 from kpi.language.requests import (
     AlertsAction,
     AlertsRequest,
+    ChannelSettings,
     CheckIn,
     CloseGoal,
     DigestAction,
@@ -42,15 +43,17 @@ from kpi.language.subcommands import (
     DIGEST_WORDS,
     GOAL_WORDS,
     KPI_WORDS,
+    LANGUAGE_WORDS,
     nearest,
     split,
 )
-from kpi.language.text import read_slack, tidy
+from kpi.language.text import fold, read_slack, tidy
 
 __all__ = [
     "LONGEST",
     "AlertsAction",
     "AlertsRequest",
+    "ChannelSettings",
     "CheckIn",
     "CloseGoal",
     "DigestAction",
@@ -147,6 +150,7 @@ def _kpi_readers(rest: str, reading: Reading) -> Mapping[str, Callable[[], KpiRe
         "import": ImportData,
         "digest": lambda: _digest(rest),
         "alerts": lambda: _alerts(rest, reading),
+        "settings": lambda: ChannelSettings(language=LANGUAGE_WORDS.get(fold(_hint(rest)))),
         "undo": Undo,
         "help": KpiHelp,
     }

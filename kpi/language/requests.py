@@ -217,6 +217,13 @@ class AlertsRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelSettings:
+    """``/kpi settings``, or ``/kpi language english``: None: the modal asks."""
+
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:
     """A word that looks like a mistyped subcommand, and the one it resembles."""
 
@@ -239,5 +246,6 @@ KpiRequest = (
     | KpiHelp
     | DigestRequest
     | AlertsRequest
+    | ChannelSettings
     | Unknown
 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from kpi.language.text import fold
+from kpi.model import Language
 
 GOAL_WORDS: Mapping[str, str] = {
     word: name
@@ -27,6 +28,7 @@ KPI_WORDS: Mapping[str, str] = {
         "import": "import upload csv 取り込み 取込 取込み 取りこみ インポート アップロード",
         "digest": "digest digests schedule ダイジェスト 定期レポート レポート 定期配信 配信",
         "alerts": "alerts alert notifications notification 通知 アラート",
+        "settings": "settings preferences language チャンネル設定 環境設定 言語",
         "undo": "undo 取り消し 取消 取消し 元に戻す",
         "help": "help ? ヘルプ 使い方 つかいかた",
     }.items()
@@ -60,6 +62,10 @@ DIGEST_WORDS: Mapping[str, str] = {
 ALERTS_WORDS: Mapping[str, str] = {
     word: word
     for word in ["off", "resume", "quiet", "snooze", "until", "スヌーズ", "おやすみ", "サイレント"]
+}
+LANGUAGE_WORDS: Mapping[str, Language] = {
+    **dict.fromkeys(["ja", "jp", "japanese", "日本語"], Language.JA),
+    **dict.fromkeys(["en", "english", "英語"], Language.EN),
 }
 _OFTEN_STUCK = ("記録", "削除", "編集", "一覧", "状況")
 _DECORATION = "。.、,!?:;をはの"

@@ -5,6 +5,7 @@ import pytest
 from kpi.language import commands
 from kpi.language.commands import (
     AlertsRequest,
+    ChannelSettings,
     CheckIn,
     CloseGoal,
     DigestRequest,
@@ -26,6 +27,7 @@ from kpi.language.commands import (
     parse_kpi,
 )
 from kpi.language.subcommands import GOAL_WORDS, KPI_WORDS, nearest
+from kpi.model import Language
 from tests.unit.kpi.language.readings import reading_for
 
 
@@ -80,6 +82,11 @@ def test_each_word_of_goal_asks_for_its_thing(text: str, request_: object) -> No
         ("undo", Undo()),
         ("取り消し", Undo()),
         ("元に戻す", Undo()),
+        ("settings", ChannelSettings()),
+        ("チャンネル設定", ChannelSettings()),
+        ("language English", ChannelSettings(language=Language.EN)),
+        ("言語 日本語", ChannelSettings(language=Language.JA)),
+        ("language klingon", ChannelSettings()),
         ("help", KpiHelp()),
         ("ヘルプ", KpiHelp()),
     ],
@@ -210,6 +217,7 @@ def test_every_word_of_the_tables_is_read_and_every_request_has_a_word() -> None
         ImportData,
         DigestRequest,
         AlertsRequest,
+        ChannelSettings,
         Undo,
         KpiHelp,
     }
