@@ -24,6 +24,7 @@ from kpi.language.requests import (
     Reading,
     Unknown,
 )
+from kpi.language.subcommands import GOAL_WORDS, KPI_WORDS, split
 from kpi.model import Language
 
 ROOT = Path(__file__).parents[2]
@@ -92,3 +93,49 @@ def test_commands_in_japanese_sentences_are_japanese() -> None:
     }
 
     assert english == set()
+
+
+def _rows() -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the commands of both languages for each row of the page's first table."""
+    page = (ROOT / "docs" / "using.md").read_text(encoding="utf-8")
+    table = page.partition("## Every command")[2].partition("\n## ")[0]
+    for line in table.splitlines():
+        if line.startswith("| ") and "`" in line:
+            _, english, japanese = line.strip("| ").split(" | ")
+            yield re.findall("`([^`]*)`", english), re.findall("`([^`]*)`", japanese)
+
+
+def _asked(command: str, language: Language) -> object:
+    name, _, text = command.removeprefix("/").partition(" ")
+    return (parse_goal if name == "goal" else parse_kpi)(text, reading(language))
+
+
+def test_both_columns_of_the_manual_ask_for_the_same() -> None:
+    rows = list(_rows())
+
+    assert len(rows) > 25
+    for english, japanese in rows:
+        asked = [type(_asked(one, Language.EN)) for one in english]
+        assert [type(_asked(one, Language.JA)) for one in japanese] == asked
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_command_of_the_manual_is_understood(language: Language) -> None:
+    column = 0 if language is Language.EN else 1
+    examples = shown(f"`{command}`" for row in _rows() for command in row[column])
+
+    assert {one for one in examples if not is_read(*one, language)} == set()
+    assert len(examples) > 25
+
+
+def test_the_manual_has_every_subcommand() -> None:
+    shown_words = {
+        split(command.partition(" ")[2])[0]
+        for row in _rows()
+        for column in row
+        for command in column
+    }
+
+    for words in (GOAL_WORDS, KPI_WORDS):
+        named = {words[word] for word in shown_words if word in words}
+        assert set(words.values()) - named - {"add"} == set()
