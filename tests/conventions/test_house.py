@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.environment import untraced
+
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("bot", "kpi", "storage")
 LONGEST_FILE = 400
@@ -140,16 +142,20 @@ def test_importing_any_module_does_nothing() -> None:
     ]
     code = (
         "import importlib, os, sys, threading\n"
-        "before = dict(os.environ), set(os.listdir('.'))\n"
+        "def seen():\n"
+        "    files = {name for name in os.listdir('.') if not name.startswith('.')}\n"
+        "    return dict(os.environ), files\n"
+        "before = seen()\n"
         f"for name in {names!r}:\n"
         "    importlib.import_module(name)\n"
         "assert threading.active_count() == 1, threading.enumerate()\n"
-        "assert before == (dict(os.environ), set(os.listdir('.')))\n"
+        "assert before == seen()\n"
         "print('quiet')"
     )
     run = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-B", "-W", "error", "-c", code],
         cwd=ROOT,
+        env=untraced(),
         capture_output=True,
         text=True,
         check=False,

@@ -12,6 +12,7 @@ import pytest
 from kpi.model import ChannelId, WorkspaceId
 from storage.engine import open_database
 from storage.uow import unit_of_work
+from tests.environment import untraced
 from tests.factories import CHANNEL, WORKSPACE, a_team, a_workspace
 
 ROOT = Path(__file__).parents[2]
@@ -68,6 +69,7 @@ def measured(body: str, *arguments: object) -> tuple[str, int]:
     done = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", _MEASURED.format(body=body), *map(str, arguments)],
         cwd=ROOT,
+        env=untraced(),
         capture_output=True,
         text=True,
         check=True,
