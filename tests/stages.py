@@ -7,6 +7,7 @@ The worker is not started; ``deliver`` and ``work`` do its rounds by hand.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot import areas, bootstrap, jobs, web
@@ -69,6 +70,16 @@ class MatoStage:
             pass
 
 
+def _until_morning(now: datetime) -> timedelta:
+    """Return how long it is to the next 22:10 UTC, ten past seven in Tokyo.
+
+    Every scenario starts at that time of day, whenever it is run: nothing is due yet, and the
+    day in Tokyo is one ahead of the day in UTC, so that nobody mistakes one for the other.
+    """
+    morning = now.replace(hour=22, minute=10, second=0, microsecond=0)
+    return (morning if morning >= now else morning + timedelta(days=1)) - now
+
+
 @contextmanager
 def mato_stage(
     database_url: str,
@@ -89,6 +100,7 @@ def mato_stage(
     ken = world.user(workspace, "ken", locale="en-US", tz="Europe/London")
     channel = world.channel(workspace, "sns", members=[aya, ken])
     real, clock = SystemClock(), MovableClock(SystemClock())
+    clock.advance(_until_morning(clock.now()))
     config = SandboxConfig(
         world=world,
         clock=real,
