@@ -133,9 +133,11 @@ def _static(name: str) -> Response:
 def _state(asked: Asked) -> Json:
     sandbox, workspace, user = asked.sandbox, asked.workspace, asked.user
     guide = sandbox.config.guide
+    # The guide is asked outside the lock: what changes meanwhile must make the page ask again.
+    seen = sandbox.state.version
     steps = guide(workspace, user, sandbox.recorder.after(0)) if guide else None
     with sandbox.state.reading():
-        return page_state(sandbox, workspace, user) | {"guide": steps}
+        return page_state(sandbox, workspace, user) | {"guide": steps, "version": seen}
 
 
 def _wait(asked: Asked) -> Json:

@@ -25,11 +25,16 @@ MOST_SECONDS = 240
 
 pytestmark = pytest.mark.slow
 
-#: Runs what follows and then tells how much memory it took at most.
+#: Runs what follows and then tells how much memory it took at most. Where Linux tells, its own
+#: figure: `ru_maxrss` also counts the process that started this one.
 _MEASURED = """
-import json, resource, sys
+import json, re, resource, sys
+from pathlib import Path
 {body}
-print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024), file=sys.stderr)
+status = Path("/proc/self/status")
+peak = re.search(r"VmHWM:\\s+(\\d+) kB", status.read_text()) if status.exists() else None
+most = int(peak[1]) if peak else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps(most * 1024), file=sys.stderr)
 """
 _COMMAND = "from bot import cli; assert cli.main(sys.argv[1:]) == 0"
 _PREVIEW = """

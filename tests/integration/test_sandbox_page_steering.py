@@ -101,6 +101,22 @@ def test_the_guide_sees_the_person_and_the_traffic() -> None:
         assert state(stage)["guide"] == {"language": "ja", "steps": ["aya", 1]}
 
 
+def test_what_happens_while_the_guide_looks_makes_the_page_ask_again() -> None:
+    started: list[Stage] = []
+
+    def guide(workspace: Any, user: Any, traffic: Any) -> dict[str, Any]:  # noqa: ANN401 - a stub
+        del user, traffic
+        with started[0].sandbox.state.change():
+            workspace.name = "renamed meanwhile"
+        return {}
+
+    with staged(change=lambda fields: fields.update(guide=guide)) as stage:
+        started.append(stage)
+        seen = state(stage)
+
+        assert get(stage, "wait", version=seen["version"])["version"] > seen["version"]
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
