@@ -60,10 +60,17 @@ class Enemy:
 
     def command(self, line: str, channel: Channel) -> str:
         """Type a command; return all that came back, wherever."""
+        return self._seen(self._typed(line, channel))
+
+    def command_answer(self, line: str, channel: Channel) -> TestResponse:
+        """Type a command; return the HTTP answer alone."""
+        return self.post(self._typed(line, channel))
+
+    def _typed(self, line: str, channel: Channel) -> bytes:
         name, _, text = line.partition(" ")
         state = self.stage.sandbox.state
         payload = command_payload(state, self.workspace, self.user, channel, name, text)
-        return self._seen(urlencode(payload).encode())
+        return urlencode(payload).encode()
 
     def press(
         self, action_id: str, value: Mapping[str, object], channel: Channel | None = None

@@ -10,6 +10,7 @@ from datetime import date
 
 from bot.blocks import limits
 from bot.blocks.rendered import Block, Rendered
+from kpi.language.text import seen
 
 #: An option or a button: its value and its label.
 Pair = tuple[str, str]
@@ -17,7 +18,7 @@ Pair = tuple[str, str]
 
 def plain(text: str, most: int = limits.TEXT) -> Block:
     """Return a text that Slack shows letter by letter."""
-    return {"type": "plain_text", "text": limits.clip(text, most), "emoji": False}
+    return {"type": "plain_text", "text": limits.clip(seen(text), most), "emoji": False}
 
 
 def mrkdwn(text: str, most: int = limits.TEXT) -> Block:

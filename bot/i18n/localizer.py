@@ -7,6 +7,7 @@ translation of the other.
 
 import gettext
 import io
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -19,12 +20,18 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from kpi.language.text import TWINS, seen
 from kpi.model import Language, Unit
 
-#: Slack's own three, then what would turn a user's text into mrkdwn.
+#: Slack's own three have entities, its marks have not. Where a word begins or ends they are
+#: markup, with unseen characters beside them too: there a twin that only looks alike stands.
 _SLACK = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_WORD_JOINER = "\u2060"
-_MARKUP = "*_~`"
+_TWINS = {**{mark: twin for twin, mark in TWINS.items()}, "＊": "﹡", "＿": "ˍ", "｀": "ˋ"}
+_MARK = re.compile(r"(?<![^\W_])[*_~＊＿]|[*_~＊＿](?![^\W_])|[`｀]")
+#: An emoji has no such character in its name, and a quotation none at its beginning.
+_EMOJI = re.compile(r":(?=[\w+'-]+:)")
+_QUOTATION = re.compile(r"^(?=\s*(?:&gt;|＞))", re.MULTILINE)
+_WORD_JOINER, _SOFT_HYPHEN = "\u2060", "\u00ad"
 
 
 class Safe(str):
@@ -47,11 +54,11 @@ def escape(text: str) -> str:
     """Return the text so that Slack shows it letter by letter, whatever it holds."""
     if isinstance(text, Safe):
         return text
+    text = seen(text)
     for mark, entity in _SLACK.items():
         text = text.replace(mark, entity)
-    for mark in _MARKUP:
-        text = text.replace(mark, f"{mark}{_WORD_JOINER}")
-    return text
+    text = _MARK.sub(lambda mark: _TWINS[mark[0]], text)
+    return _QUOTATION.sub(_SOFT_HYPHEN, _EMOJI.sub(f":{_WORD_JOINER}", text))
 
 
 class Localizer:

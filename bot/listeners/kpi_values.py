@@ -9,6 +9,7 @@ from bot.ids import KpiUi
 from bot.listeners.carried import maybe
 from kpi.errors import NotUnderstood
 from kpi.language.numbers import parse_amount
+from kpi.language.scopes import LONGEST_PART
 from kpi.language.text import tidy
 from kpi.model import (
     Aggregation,
@@ -23,6 +24,7 @@ from kpi.model import (
     UserId,
 )
 from kpi.usecases.measures import Measure
+from kpi.usecases.picking import LONGEST_NAME
 from kpi.usecases.wishes import KpiWish, OwnWish
 
 #: How the value of a choice starts that names a metric which is not there yet.
@@ -46,10 +48,11 @@ def metric_in(values: Mapping[str, str]) -> tuple[MetricKey | None, OwnWish | No
 
 def values_of(wish: KpiWish, owner_id: UserId) -> dict[str, str]:
     """Return the wish as a person would have entered it."""
-    metric = f"{NEW_METRIC}{wish.own.name}" if wish.own and not wish.metric else wish.metric
+    # A choice carries little: a name that is too long for one is proposed in short.
+    own = f"{NEW_METRIC}{wish.own.name[:LONGEST_NAME]}" if wish.own else None
     said = {
         KpiUi.GOAL: wish.goal_id,
-        KpiUi.METRIC: metric,
+        KpiUi.METRIC: wish.metric or own,
         KpiUi.AMOUNT: _written(wish.amount, sign=wish.kind is TargetKind.CHANGE),
         KpiUi.KIND: wish.kind,
         KpiUi.DIRECTION: wish.direction,
@@ -132,7 +135,11 @@ def _rhythm(chosen: str) -> Recurrence | None:
 def _scope(values: Mapping[str, str]) -> Scope:
     return Scope(
         platform=values.get(KpiUi.PLATFORM, ""),
-        account=tidy(values.get(KpiUi.ACCOUNT, "")).lstrip("@＠"),
-        campaign=tidy(values.get(KpiUi.CAMPAIGN, "")),
-        influencer=tidy(values.get(KpiUi.INFLUENCER, "")),
+        account=_part(values, KpiUi.ACCOUNT).lstrip("@＠"),
+        campaign=_part(values, KpiUi.CAMPAIGN),
+        influencer=_part(values, KpiUi.INFLUENCER),
     )
+
+
+def _part(values: Mapping[str, str], field: KpiUi) -> str:
+    return tidy(values.get(field, ""))[:LONGEST_PART]

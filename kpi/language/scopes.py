@@ -20,6 +20,8 @@ PLATFORMS = {
     "note": "note",
     "bluesky": "bluesky|ブルースカイ",
 }
+#: An account or a campaign is called by no more letters than that.
+LONGEST_PART = 120
 _LABELED = {
     "campaign": r"(?:campaign|キャンペーン)",
     "account": r"(?:account|アカウント)",
@@ -53,7 +55,7 @@ def find_labels(text: str) -> tuple[Scope, list[Span]]:
         match = _label(name).search(folded)
         if match:
             group = next(each for each in ("quoted", "bracketed", "bare") if match[each])
-            parts[name] = tidy(text[slice(*match.span(group))]).lstrip("@＠")
+            parts[name] = tidy(text[slice(*match.span(group))]).lstrip("@＠")[:LONGEST_PART]
             spans.append(match.span())
     handle = _HANDLE.search(blank(text, *spans))
     if handle and "account" not in parts:

@@ -21,6 +21,10 @@ _BETWEEN_DIGITS = frozenset("\u00a0\u2009\u202f")
 _GROUPS = re.compile(r"(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
 _SPACES = re.compile(" {2,}")
 
+#: Slack has no escape for its marks: in our messages a twin stands for one that could be taken
+#: for markup, and what is copied from there is the mark again.
+TWINS = {"∗": "*", "ˍ": "_", "∼": "~", "ˋ": "`"}
+
 _DASHES = dict.fromkeys("‐‑‒–—―−﹣－", "-")
 _EVEN = {
     **_DASHES,
@@ -38,6 +42,10 @@ _ENTITY = re.compile("|".join(_ENTITIES))
 #: Joiners and direction marks carry no meaning here and split words for no eye to see.
 _UNSEEN = frozenset({"Cf", "Cs", "Cn"})
 _JOINER = "\u200d"  # but this one holds emoji together
+#: What is not seen, or turns the order of what follows around.
+_HIDDEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 _USER = re.compile(r"[UW][A-Z0-9]*")
 _JAPANESE = re.compile("[\u3041-\u309f\u30a0-\u30ff\uff66-\uff9f\u4e00-\u9fff\u3005]")
 _LATIN = re.compile("[A-Za-z]")
@@ -89,8 +97,14 @@ def _joined(text: str, piece: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return the text with runs of white space and blanks as one space, none at the ends."""
-    return " ".join(text.replace(BLANK, " ").split())
+    """Return the text as a name: runs of white space as one space, nothing unseen in it."""
+    even = "".join(map(_plain_character, text.replace(BLANK, " ").replace("\0", " ")))
+    return " ".join(even.split()).strip(f"{_JOINER} ")
+
+
+def seen(text: str) -> str:
+    """Return the text without characters that nobody sees or that turn the rest around."""
+    return _HIDDEN.sub("", text)
 
 
 def script_of(text: str) -> Language | None:
@@ -124,6 +138,8 @@ def _plain_character(character: str) -> str:
     """Return it, a space for any white space or control character, nothing for the unseen."""
     if character == "\0":  # stands for the no-break space between groups of digits
         return NO_BREAK
+    if character in TWINS:
+        return TWINS[character]
     if character.isspace():
         return " "
     category = unicodedata.category(character)

@@ -101,6 +101,8 @@ def understand(
     if measure is not None:
         wish, doubt = _with_amount(uow, asker, channel_id, draft, wish, measure)
         doubts += [doubt] if doubt else []
+    elif not choices:
+        wish = replace(wish, amount=_bare(draft.amount))
     is_lost = bool(draft.goal_hint) and not named and not picks.goal_id
     return Understood(
         wish=wish,
@@ -163,6 +165,13 @@ def _with_amount(
     if measure.is_gain:
         return replace(wish, amount=abs(amount), kind=TargetKind.TOTAL), ""
     return replace(wish, amount=amount), "kind_doubtful"
+
+
+def _bare(amount: Amount | None) -> Decimal | None:
+    """Return a number that any metric may have, for the form that asks for the metric."""
+    if amount is None or amount.relative or amount.unit is not None:
+        return None
+    return amount.signed
 
 
 def _in_unit(amount: Amount | None, measure: Measure) -> Decimal | None:

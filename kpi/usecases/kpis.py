@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from kpi.errors import Stale
 from kpi.knowledge import Knowledge
+from kpi.language.text import tidy
 from kpi.messages import MessageKind
 from kpi.model import (
     ChannelId,
@@ -182,7 +183,7 @@ def _said(value: T | None) -> T:
 def _kept(asker: Asker, step: Ready) -> Kept | None:
     if not step.finding.verdict.is_warning:
         return None
-    return Kept(reason=step.wish.reason.strip(), by=asker.user_id, at=asker.now)
+    return Kept(reason=tidy(step.wish.reason), by=asker.user_id, at=asker.now)
 
 
 def _same_reason(before: Kept | None, after: Kept | None) -> Kept | None:

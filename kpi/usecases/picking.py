@@ -11,6 +11,7 @@ from decimal import Decimal
 from kpi.errors import Stale
 from kpi.fit import Finding
 from kpi.knowledge import Knowledge
+from kpi.language.text import tidy
 from kpi.model import (
     ChannelId,
     Direction,
@@ -113,7 +114,7 @@ def next_step(
     if measure is None:
         return Unfinished(fields={"metric": "metric_missing"})
     finding = measures.verdict(knowledge, goal, measure, measures.measurable(uow, goal))
-    if finding.verdict.is_warning and not wish.reason.strip():
+    if finding.verdict.is_warning and not tidy(wish.reason):
         return Warned(goal=goal, finding=finding)
     wish = replace(wish, goal_id=goal.goal_id, metric=measure.key)
     return _settled(uow, asker, team, goal, measure, finding, wish, changing)

@@ -4,57 +4,22 @@ Every command, button, modal, type-ahead, shortcut and event of the route tables
 the ids of a private channel: what is added to them later is tried as well.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 
-from bot import areas
-from bot.ids import Command, DataUi, GoalUi, KpiUi
-from bot.listeners import events
+from bot.ids import Command
 from bot.sandbox.model import Channel, User, Workspace
-from bot.slack_app import join
-from kpi.model import (
-    ChannelId,
-    DraftId,
-    GoalId,
-    KpiId,
-    MetricKey,
-    Scope,
-    SeriesId,
-    UserId,
-    WorkspaceId,
-)
-from tests.enemies import Enemy, enemy
-from tests.factories import (
-    a_draft,
-    a_goal,
-    a_kept,
-    a_kpi,
-    a_period,
-    a_person,
-    a_run,
-    a_schedule,
-    a_series,
-    a_target,
-    a_team,
-    an_alert_state,
-    an_audit_entry,
-    an_observation,
-    an_own_metric,
-)
+from kpi.model import ChannelId, UserId, WorkspaceId
+from tests.enemies import enemy
+from tests.factories import a_period, a_person
+from tests.plots import GOAL, IMPORT, KPI, ROUTES, SERIES, TYPED, VALUE, Home, try_everything
 from tests.stages import MatoStage, mato_stage
 
 #: Every text of the secret channel begins with these; an enemy knows the first of them.
 SECRET = "極秘ヒミツ"
 HIDDEN = f"{SECRET}アザラシ"
-OWN = MetricKey("own:himitsu")
-GOAL, KPI, SERIES = GoalId("g5ec"), KpiId("k5ec"), SeriesId("s5ec")
-IMPORT, TYPED = DraftId("d5ec1"), DraftId("d5ec2")
-ROUTES = join([events.ROUTES, *areas.ROUTES])
 #: One line of each kind that the parsers know, and some with words of the secret channel.
 LINES = [
     "/goal",
@@ -91,11 +56,13 @@ class Scene:
     secret: Channel
 
     @property
-    def here(self) -> dict[str, object]:
-        return {
-            "workspace_id": self.stage.workspace_id,
-            "channel_id": ChannelId(self.secret.id),
-        }
+    def home(self) -> Home:
+        return Home(
+            workspace_id=self.stage.workspace_id,
+            channel_id=ChannelId(self.secret.id),
+            owner=UserId(self.stage.aya.user.id),
+            now=self.stage.clock.now(),
+        )
 
     def person(self, name: str, **known: object) -> User:
         """Return a member of the workspace whom Mato knows."""
@@ -153,166 +120,15 @@ def scene(sqlite_url: str) -> Iterator[Scene]:
             stage.workspace, "himitsu", members=[stage.aya.user], is_private=True
         )
         scene = Scene(stage=stage, secret=channel)
-        _fill(scene)
+        with stage.mato.deps.uow() as uow:
+            scene.home.fill(uow, HIDDEN)
+            uow.commit()
         yield scene
-
-
-def _fill(scene: Scene) -> None:
-    """Store a goal, a KPI, values, drafts, a schedule and an alert, all full of secrets."""
-    here, aya, now = scene.here, UserId(scene.stage.aya.user.id), scene.stage.clock.now()
-    today = now.date()
-    period = a_period(today - timedelta(days=30), today + timedelta(days=60))
-    scope = Scope(campaign=f"{HIDDEN}作戦", influencer=f"{HIDDEN}さん")
-    of = {"workspace_id": here["workspace_id"]}
-    with scene.stage.mato.deps.uow() as uow:
-        uow.teams.save(a_team(**here, is_private=True, fallback_owner=aya, name=""))
-        uow.goals.save(
-            a_goal(
-                **here,
-                goal_id=GOAL,
-                sentence=f"{HIDDEN}の認知度を高めたい",
-                owner_id=aya,
-                period=period,
-            )
-        )
-        uow.series.save_own_metric(an_own_metric(**of, metric=OWN, name=f"{HIDDEN}の来店数"))
-        uow.series.find_or_add(a_series(**here, series_id=SERIES, metric=OWN, scope=scope))
-        uow.observations.upsert(
-            scene.stage.workspace_id,
-            [an_observation(987_654_321, series_id=SERIES, day=today, learnt_at=now)],
-        )
-        uow.kpis.save(
-            a_kpi(
-                **here,
-                kpi_id=KPI,
-                goal_id=GOAL,
-                series_id=SERIES,
-                metric=OWN,
-                label=f"{HIDDEN}の来店数",
-                owner_id=aya,
-                created_by=aya,
-                kept=a_kept(reason=f"{HIDDEN}の事情", by=aya),
-                target=a_target(Decimal(100)),
-                period=period,
-            )
-        )
-        uow.schedules.save(a_schedule(**here, owner_id=aya, planned_until=now))
-        uow.alerts.save(an_alert_state(**of, kpi_id=KPI, since=now))
-        uow.audit.add(
-            an_audit_entry(
-                **here,
-                who=aya,
-                action="value.logged",
-                subject=SERIES,
-                after={"entry": "e5ec", "day": today.isoformat(), "value": "987654321"},
-            )
-        )
-        later = now + timedelta(hours=1)
-        body = f"date,来店数,{HIDDEN}\n{today},5,1\n".encode()
-        uow.drafts.save(
-            a_draft(
-                **here,
-                draft_id=IMPORT,
-                kind="import",
-                by=aya,
-                data={"name": f"{HIDDEN}.csv"},
-                body=body,
-                expires_at=later,
-            )
-        )
-        typed = {"command": "/kpi", "text": f"{HIDDEN}の来店数 100 3月末まで"}
-        uow.drafts.save(
-            a_draft(**here, draft_id=TYPED, kind="typed", by=aya, data=typed, expires_at=later)
-        )
-        uow.runs.save(a_run(**here, label=f"{HIDDEN}.csv", by=aya))
-        uow.commit()
-
-
-def carried(scene: Scene, draft: str) -> dict[str, object]:
-    """Return everything that any of our buttons and modals carries, of the secret channel."""
-    return {
-        "channel": scene.secret.id,
-        "goal": GOAL,
-        "kpi": KPI,
-        "draft": draft,
-        "series": SERIES,
-        "s": SERIES,
-        "n": "7",
-        "m": OWN,
-        "metric": OWN,
-        "entry": "e5ec",
-        "alert": "off_track",
-        "incident": 1,
-        "purpose": "awareness",
-        "question": "platform",
-        "value": "instagram",
-        "turn": "1",
-        "more": True,
-    }
-
-
-def entered(scene: Scene) -> dict[str, str]:
-    """Return what an enemy enters in the inputs of a goal's and a KPI's modal."""
-    until = (scene.stage.clock.now().date() + timedelta(days=30)).isoformat()
-    return {
-        GoalUi.SENTENCE: "乗っ取りたい",
-        GoalUi.PURPOSE: "awareness",
-        GoalUi.START: until,
-        GoalUi.UNTIL: until,
-        KpiUi.GOAL: GOAL,
-        KpiUi.METRIC: OWN,
-        KpiUi.SERIES: SERIES,
-        KpiUi.AMOUNT: "5",
-        KpiUi.KIND: "total",
-        KpiUi.DIRECTION: "at_least",
-        KpiUi.UNTIL: until,
-        KpiUi.REASON: "because",
-        f"{DataUi.VALUE}.0": "5",
-        DataUi.DAY: "",
-        "report.kind": "daily",
-        "report.at": "09:00",
-        "report.zone": "Asia/Tokyo",
-        "report.holidays": "skip",
-        "alerts.kinds": "[]",
-    }
-
-
-def try_everything(scene: Scene, who: Enemy, channel: Channel | None) -> Iterator[tuple[str, str]]:
-    """Use every route with the secret ids; yield its name and all that came back."""
-    for draft in (IMPORT, TYPED):
-        value = carried(scene, draft)
-        private = {**value, "series": [SERIES]}
-        for action_id in ROUTES.actions:
-            yield action_id, who.press(action_id, value, channel)
-            option = {"type": "static_select", "selected_option": {"value": KPI}}
-            yield f"{action_id} chosen", who.act(action_id, option, channel)
-            yield f"{action_id} in a modal", who.act(action_id, *_in_modal(private, scene))
-        for callback_id in ROUTES.views:
-            yield callback_id, who.submit(callback_id, private, entered(scene))
-        for action_id in ROUTES.options:
-            for typed in ("", SECRET[:2]):
-                yield f"{action_id} {typed}", who.suggest(action_id, typed, private)
-    for callback_id in ROUTES.shortcuts:
-        yield callback_id, who.shortcut(callback_id)
-    for number, kind in enumerate(set(ROUTES.events) - events.ENDS):
-        told = {"type": kind, "user": who.user.id, "channel": "C404", "tab": "home"}
-        yield kind, who.event(told, f"Ev{number}")
-
-
-def _in_modal(
-    private: dict[str, object], scene: Scene
-) -> tuple[dict[str, object], None, dict[str, object]]:
-    values = {name: {name: {"value": value}} for name, value in entered(scene).items()}
-    view: dict[str, object] = {
-        "private_metadata": json.dumps(private),
-        "state": {"values": values},
-    }
-    return {"type": "button", "value": json.dumps({**private, "series": SERIES})}, None, view
 
 
 def is_leak(seen: str) -> bool:
     """Say whether something came back that the enemy did not know."""
-    return any(secret in seen for secret in ("アザラシ", "987654321", "987,654,321"))
+    return any(secret in seen for secret in ("アザラシ", f"{VALUE}", f"{VALUE:,}"))
 
 
 def check(scene: Scene, tried: Iterator[tuple[str, str]], *, drafts: bool = True) -> None:
@@ -327,7 +143,9 @@ def test_what_an_enemy_tries_is_there_for_whom_it_belongs_to(scene: Scene) -> No
     """Proves that the attacks below would see a leak."""
     friend = enemy(scene.stage, scene.stage.aya.user)
 
-    seen = [name for name, text in try_everything(scene, friend, scene.secret) if is_leak(text)]
+    seen = [
+        name for name, text in try_everything(scene.home, friend, scene.secret) if is_leak(text)
+    ]
 
     assert len(seen) > 20
 
@@ -340,7 +158,7 @@ def test_the_table_of_routes_has_all_kinds() -> None:
 def test_nothing_of_a_private_channel_reaches_a_member_outside_of_it(scene: Scene) -> None:
     outsider = enemy(scene.stage, scene.person("mio"))
 
-    check(scene, try_everything(scene, outsider, scene.stage.channel))
+    check(scene, try_everything(scene.home, outsider, scene.stage.channel))
 
 
 def test_nothing_of_a_private_channel_is_told_in_another_channel(scene: Scene) -> None:
@@ -353,7 +171,7 @@ def test_nothing_reaches_another_workspace(scene: Scene) -> None:
     workspace, user, channel = scene.elsewhere()
     stranger = enemy(scene.stage, user, workspace)
 
-    check(scene, try_everything(scene, stranger, channel))
+    check(scene, try_everything(scene.home, stranger, channel))
     check(scene, ((line, stranger.command(line, channel)) for line in LINES))
 
 
@@ -363,7 +181,7 @@ def test_whose_channel_ids_are_the_same_elsewhere_sees_only_their_own(scene: Sce
     twin = replace(scene.secret, members=[user.id, workspace.bot_user], messages=[])
     workspace.channels[twin.id] = twin
 
-    check(scene, try_everything(scene, stranger, twin))
+    check(scene, try_everything(scene.home, stranger, twin))
     check(scene, ((line, stranger.command(line, twin)) for line in LINES))
 
 
@@ -374,12 +192,13 @@ def test_who_was_taken_out_of_the_channel_is_outside_at_once(scene: Scene) -> No
     scene.secret.members.remove(scene.stage.aya.user.id)
 
     before = scene.kept(drafts=False)
-    private = {**carried(scene, TYPED), "series": [SERIES]}
+    carried = scene.home.carried(TYPED)
+    private = {**carried, "series": [SERIES]}
     for callback_id in ROUTES.views:
-        aya.submit(callback_id, private, entered(scene))
+        aya.submit(callback_id, private, scene.home.entered())
     for action_id, route in ROUTES.actions.items():
         if route.writes:
-            aya.press(action_id, carried(scene, TYPED), scene.stage.channel)
+            aya.press(action_id, carried, scene.stage.channel)
     assert scene.kept(drafts=False) == before  # what was one's own may be dropped
 
 
@@ -389,7 +208,7 @@ def test_when_slack_does_not_say_who_is_in_it_nobody_is(scene: Scene) -> None:
         [{"method": "conversations.members", "kind": "http_500_before"}]
     )
 
-    check(scene, try_everything(scene, aya, scene.stage.channel), drafts=False)
+    check(scene, try_everything(scene.home, aya, scene.stage.channel), drafts=False)
 
 
 def test_a_guest_sees_nothing_of_a_public_channel_that_they_are_not_in(scene: Scene) -> None:
@@ -400,7 +219,7 @@ def test_a_guest_sees_nothing_of_a_public_channel_that_they_are_not_in(scene: Sc
         uow.teams.save(replace(team, is_private=False, name="himitsu"))
         uow.commit()
 
-    check(scene, try_everything(scene, enemy(scene.stage, guest), scene.stage.channel))
+    check(scene, try_everything(scene.home, enemy(scene.stage, guest), scene.stage.channel))
 
 
 def test_a_guest_in_the_channel_reads_and_changes_nothing(scene: Scene) -> None:
@@ -409,7 +228,7 @@ def test_a_guest_in_the_channel_reads_and_changes_nothing(scene: Scene) -> None:
     before = scene.kept()
     them = enemy(scene.stage, guest)
 
-    seen = [text for _, text in try_everything(scene, them, scene.secret) if is_leak(text)]
+    seen = [text for _, text in try_everything(scene.home, them, scene.secret) if is_leak(text)]
     seen += [text for line in LINES if is_leak(text := them.command(line, scene.secret))]
 
     assert seen

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from bot.ids import KpiUi
 from kpi.model import Direction, Recurrence, Scope, TargetKind
-from tests.forms import alerts, buttons, opened, press, shown, submit
+from tests.forms import alerts, buttons, choose, opened, press, shown, submit
 from tests.scenes import (
     AWARENESS,
     ENGAGEMENT,
@@ -340,3 +341,15 @@ def test_without_a_goal_the_form_asks_for_the_goal_first(stage: MatoStage) -> No
     assert seen.view is None
     assert "まだ目標がありません" in seen.text
     assert "目標を設定する" in buttons(seen.reply)
+
+
+def test_a_number_without_a_name_is_not_typed_twice(stage: MatoStage) -> None:
+    goal(stage, AWARENESS)
+
+    seen = stage.aya.command("/kpi 5,000", stage.channel)
+    chosen = choose(stage.aya, opened(seen), KpiUi.METRIC, "言及", "言及数")
+
+    assert shown(opened(seen))[KpiUi.AMOUNT] == "5,000"
+    assert shown(opened(chosen))[KpiUi.METRIC] == "mentions"
+    saved = submit(stage.aya, chosen)
+    assert "合計5,000以上" in saved.text

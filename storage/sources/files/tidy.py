@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kpi.imports import Answers, FileFacts, RawRow, Refusal
 from kpi.language.scopes import find_platform
+from kpi.language.text import tidy as tidied
 from kpi.model import Scope
 from storage.sources.files import columns
 from storage.sources.files.table import Row
@@ -60,7 +61,7 @@ class TidyFile:
         parts = tuple(cells[at] if 0 <= at < len(cells) else "" for at in self.parts)
         found = scopes.get(parts)
         if found is None and all(len(part) <= _LONGEST_NAME for part in parts):
-            platform, account, campaign, influencer = (" ".join(part.split()) for part in parts)
+            platform, account, campaign, influencer = map(tidied, parts)
             found = scopes[parts] = Scope(
                 platform=_platform(platform) or self.answers.platform,
                 account=account or self.answers.account,

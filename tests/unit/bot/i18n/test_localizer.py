@@ -4,8 +4,11 @@ from importlib import resources
 
 import pytest
 from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.i18n.localizer import Localizer, channel_link, escape, load_localizers, mention
+from kpi.language.text import read_slack, tidy
 from kpi.model import Language, Unit
 
 
@@ -54,10 +57,33 @@ def test_a_text_of_a_person_is_no_markup_in_mrkdwn_and_stands_as_it_is_in_plain(
     assert text in english.t("goal.closed", sentence=text)
 
 
-def test_what_is_escaped_reads_the_same() -> None:
-    shown = escape("a_b ~c~ `d` <e> & f").replace("\u2060", "")
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Q&A <b>", "Q&amp;A &lt;b&gt;"),
+        ("&amp;", "&amp;amp;"),
+        ("<!channel> <@U1> <http://x|y>", "&lt;!channel&gt; &lt;@U1&gt; &lt;http://x|y&gt;"),
+        ("*b* _i_ ~s~", "∗b∗ ˍiˍ ∼s∼"),
+        ("`c` ```d```", "ˋcˋ ˋˋˋdˋˋˋ"),
+        ("＊b＊ ＿i＿ ｀c｀", "﹡b﹡ ˍiˍ ˋcˋ"),
+        ("**b** _*x*_", "∗∗b∗∗ ˍ∗x∗ˍ"),
+        ("utm_source 2*3 夏_秋", "utm_source 2*3 夏_秋"),
+        ("_trailing_", "ˍtrailingˍ"),
+        (":tada: :+1: 10:30", ":\u2060tada: :\u2060+1: 10:30"),
+        (":笑い:", ":\u2060笑い:"),
+        ("> quoted\n＞ too", "\u00ad&gt; quoted\n\u00ad＞ too"),
+        ("a > b", "a &gt; b"),
+        ("\u202egpj.exe\u2069\u200b", "gpj.exe"),
+        ("👩\u200d💻", "👩\u200d💻"),
+    ],
+)
+def test_nothing_in_a_text_of_a_person_is_markup(text: str, shown: str) -> None:
+    assert escape(text) == shown
 
-    assert shown == "a_b ~c~ `d` &lt;e&gt; &amp; f"
+
+@given(st.text(st.characters(exclude_characters="＊＿｀", exclude_categories=["Cs"])))
+def test_what_is_escaped_reads_the_same_when_it_is_typed_again(text: str) -> None:
+    assert tidy(read_slack(escape(text)).text) == tidy(text)
 
 
 def test_a_mention_and_a_link_of_our_own_stay_markup(english: Localizer) -> None:

@@ -280,6 +280,12 @@ def test_the_scope_is_what_platform_account_and_campaign_are_named(
     assert (found.scope, found.metric_text) == (scope, metric)
 
 
+def test_a_part_of_the_scope_is_no_longer_than_a_name() -> None:
+    found = draft(f'sales 5 campaign:"{"夏" * 500}" account:{"x" * 500}')
+
+    assert (len(found.scope.campaign), len(found.scope.account)) == (120, 120)
+
+
 def test_the_words_for_the_metric_are_read_together_with_their_platform() -> None:
     found = draft("YouTubeの視聴回数 1万")
 

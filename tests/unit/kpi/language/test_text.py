@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.language.text import BLANK, blank, fold, read_slack, script_of, tidy
+from kpi.language.text import BLANK, blank, fold, read_slack, script_of, seen, tidy
 from kpi.model import Language
 
 
@@ -90,6 +90,29 @@ def test_blanked_parts_keep_their_length_and_vanish_when_tidied() -> None:
 
     assert blanked == f"clicks {BLANK * 5} now"
     assert tidy(blanked) == "clicks now"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("  a \n b\t", "a b"),
+        ("a\x00b\x07c", "a b c"),
+        ("\u202eevil\u202c \u200b\u2060\ufeffgood", "evil good"),
+        ("👩\u200d💻", "👩\u200d💻"),
+        ("\u200d \u200d", ""),
+        ("\u2028\u200b\u00a0", ""),
+        ("∗bold∗ ˍkˍ ∼ ˋcˋ", "*bold* _k_ ~ `c`"),
+    ],
+)
+def test_a_name_has_nothing_unseen_and_the_marks_that_a_twin_stood_for(
+    text: str, name: str
+) -> None:
+    assert tidy(text) == name
+    assert tidy(name) == name
+
+
+def test_what_turns_a_text_around_is_taken_out() -> None:
+    assert seen("a\u202eb\u2066c\u200fd\u200be 👩\u200d💻\n") == "abcde 👩\u200d💻\n"
 
 
 @pytest.mark.parametrize(

@@ -173,10 +173,16 @@ def test_words_that_resemble_a_metric_may_be_the_teams_own(
     assert (found.wish.own, found.choices) == (OwnWish(name="エンゲージ"), ())
 
 
-def test_without_a_metric_the_number_waits(uow: UnitOfWork, knowledge: Knowledge) -> None:
-    found = understood(uow, knowledge, "5,000 12月末まで")
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("5,000 12月末まで", 5000), ("3% 12月末まで", None), ("12月末まで", None)],
+)
+def test_without_a_metric_a_bare_number_is_kept_for_the_form(
+    uow: UnitOfWork, knowledge: Knowledge, text: str, amount: int | None
+) -> None:
+    found = understood(uow, knowledge, text)
 
-    assert (found.wish.metric, found.wish.own, found.wish.amount) == (None, None, None)
+    assert (found.wish.metric, found.wish.own, found.wish.amount) == (None, None, amount)
     assert found.choices == ()
 
 
