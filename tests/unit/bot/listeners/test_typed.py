@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from bot import areas
@@ -47,7 +47,7 @@ from tests.factories import (
     a_team,
     a_workspace,
 )
-from tests.rendering import HOSTILE, LOCALIZERS, check_message, check_modal
+from tests.rendering import HOSTILE, LOCALIZERS, check_message, check_modal, looks_like_ours
 from tests.turns import a_command
 
 ROUTES = join(areas.ROUTES)
@@ -122,6 +122,7 @@ def answered(turn: Turn[CommandRequest]) -> Sequence[Effect]:
 def test_every_text_gets_an_answer_that_slack_takes(
     uow: UnitOfWork, command: Command, text: str, language: Language, goals: int
 ) -> None:
+    assume(not looks_like_ours(text))
     for place in range(goals):
         uow.goals.save(
             a_goal(goal_id=GoalId(f"g{place}"), created_at=a_moment(days=-place), sentence=HOSTILE)
