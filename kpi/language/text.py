@@ -44,7 +44,7 @@ _UNSEEN = frozenset({"Cf", "Cs", "Cn"})
 _JOINER = "\u200d"  # but this one holds emoji together
 #: What is not seen, or turns the order of what follows around.
 _HIDDEN = re.compile(
-    "[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 _USER = re.compile(r"[UW][A-Z0-9]*")
 _JAPANESE = re.compile("[\u3041-\u309f\u30a0-\u30ff\uff66-\uff9f\u4e00-\u9fff\u3005]")
