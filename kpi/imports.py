@@ -15,9 +15,14 @@ from kpi.model import MetricKey, Scope
 
 
 class Grain(StrEnum):
-    """What one row of the file is about."""
+    """What the numbers of a row are about."""
 
-    DAILY = "daily"
+    DAILY = "daily"  # what happened on a day
+    CUMULATIVE = "cumulative"  # what there was in all by a day
+    PER_POST = "per_post"  # what one post had in all when the file was made
+    LIFETIME = "lifetime"  # what there was over a whole period
+    HOURLY = "hourly"
+    NONE = "none"  # no numbers over time: an audience, a list of devices
     UNKNOWN = "unknown"
 
 
@@ -64,12 +69,18 @@ class RateForm(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What a person said about a file."""
+    """What a person said about a file, and what is known of it besides its content.
+
+    ``made_on`` is the day on which it was exported at the latest: days without a year are none
+    after it. ``zone`` is the IANA name of the account's time zone, empty when nobody knows.
+    """
 
     platform: str = ""
     account: str = ""
     date_order: DateOrder | None = None
     rate: RateForm | None = None
+    made_on: date | None = None
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +88,8 @@ class FileFacts:
     """What kind of file it is. ``metrics`` maps the names whose meaning the format fixes.
 
     ``has_columns``: each name is a column of its own, so two of one meaning are two things.
+    ``are_gaps_zero``: a day that is left out between others counted nothing; else nobody knows.
+    ``no_kpi`` says why it is recognized and yet holds no KPI data; then it has no rows.
     """
 
     platform: str = ""
@@ -87,6 +100,8 @@ class FileFacts:
     left_out: Sequence[str] = ()  # columns that hold no metric of ours
     questions: Sequence[Question] = ()
     has_columns: bool = True
+    are_gaps_zero: bool = False
+    no_kpi: str = ""
 
 
 class OpenFile(Protocol):

@@ -10,16 +10,20 @@ from typing import BinaryIO
 
 from kpi.errors import NotUnderstood
 from kpi.imports import Answers, DateOrder, OpenFile, Question
-from storage.sources.files import kinds, wide
+from storage.sources.files import exported, kinds, wide
 from storage.sources.files.encoding import detect
+from storage.sources.files.exported import ExportFile
 from storage.sources.files.table import Row, TooWide, rows
 from storage.sources.files.tidy import TidyFile, tidy
 from storage.sources.files.values import is_slashed, order_of
 from storage.sources.files.wide import Rows, WideFile
 
+#: So many of the first rows may be a header.
 _HEAD = 15
 _START = 4096
 
+#: A file whose days stand in one column.
+Table = TidyFile | WideFile | ExportFile
 #: Opens the bytes of a file from their start, as often as needed.
 Begin = Callable[[], BinaryIO]
 
@@ -68,26 +72,27 @@ def _encoding(name: str, begin: Begin) -> str:
     return encoding
 
 
-def _recognize(head: list[Row], source: Rows, answers: Answers) -> TidyFile | WideFile | None:
-    meta = wide.meta_daily(head, source, answers)
-    if meta is not None:
-        return meta
+def _recognize(head: list[Row], source: Rows, answers: Answers) -> Table | None:
+    """Return what the file is: an export that is known, else a table of dates and numbers."""
+    known = wide.meta_daily(head, source, answers) or exported.recognize(head, source, answers)
+    if known is not None:
+        return known
     for number, header in enumerate(head):
-        found = (
-            wide.known(header, source, answers)
-            or tidy(header, source, answers)
-            or wide.any_wide(header, head[number + 1 :], source, answers)
+        found = tidy(header, source, answers) or wide.any_wide(
+            header, head[number + 1 :], source, answers
         )
         if found is not None:
             return found
     return None
 
 
-def _ordered(found: TidyFile | WideFile) -> OpenFile:
+def _ordered(found: Table) -> OpenFile:
     """Settle how days with slashes are meant by looking at all of them; else ask."""
     if found.answers.date_order is not None:
         return found
     order, is_needed = _order(found)
+    if order is None and is_needed and isinstance(found, ExportFile):
+        order = found.usual
     if order is not None:
         return replace(found, answers=replace(found.answers, date_order=order))
     if not is_needed:
@@ -96,7 +101,7 @@ def _ordered(found: TidyFile | WideFile) -> OpenFile:
     return replace(found, facts=asked)
 
 
-def _order(found: TidyFile | WideFile) -> tuple[DateOrder | None, bool]:
+def _order(found: Table) -> tuple[DateOrder | None, bool]:
     is_needed = False
     for row in found.source():
         cell = row.cells[found.day] if found.day < len(row.cells) else ""

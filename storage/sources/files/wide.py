@@ -1,6 +1,6 @@
 """Tables with a day in one column and a metric in each of the others."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -54,47 +54,6 @@ class WideFile:
                 yield Refusal(row.line, "import.no_number", text)
             else:
                 yield RawRow(row.line, day, name, number.value, self.scope, number.is_percent)
-
-
-def known(header: Row, source: Rows, answers: Answers) -> WideFile | None:
-    """Recognize an export of a platform by the columns that only it has together."""
-    folded = [columns.fold(cell) for cell in header.cells]
-    for format_ in columns.FORMATS:
-        if format_.signature <= set(folded):
-            return _known(format_, header, folded, source, answers)
-    return None
-
-
-def _known(
-    format_: columns.Format, header: Row, folded: list[str], source: Rows, answers: Answers
-) -> WideFile:
-    taken = tuple(
-        Column(index, header.cells[index])
-        for index, name in enumerate(folded)
-        if name in format_.metrics
-    )
-    return WideFile(
-        facts=FileFacts(
-            platform=format_.platform,
-            export=format_.export,
-            account=answers.account,
-            metrics={column.name: format_.metrics[folded[column.at]] for column in taken},
-            left_out=tuple(_others(header, folded, taken)),
-        ),
-        source=source,
-        skip=header.line,
-        day=folded.index("date"),
-        metrics=taken,
-        scope=Scope(platform=format_.platform, account=answers.account),
-        answers=answers,
-    )
-
-
-def _others(header: Row, folded: list[str], known: Iterable[Column]) -> Iterator[str]:
-    taken = {column.at for column in known}
-    for index, name in enumerate(folded):
-        if index not in taken and name not in columns.DAY and name:
-            yield header.cells[index]
 
 
 def meta_daily(head: list[Row], source: Rows, answers: Answers) -> WideFile | None:

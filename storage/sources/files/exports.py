@@ -1,0 +1,86 @@
+"""How an export of a platform is written down: as data, one entry a kind of file.
+
+Headers are compared folded (columns.fold) and whole. A kind is recognized by the headers that
+only it has together (``tells``); the order of columns, further columns and preambles are free.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from kpi.imports import DateOrder, Grain
+from kpi.model import MetricKey
+from storage.sources.files import columns
+
+#: What a row of totals begins with; folded. Such a row is no data.
+TOTALS = frozenset({"total", "totals", "grand total", "合計", "総計", "小計", "sum"})
+_ONE = Decimal(1)
+
+
+class Measure(NamedTuple):
+    """What a column counts. Of two columns of one metric the lower ``rank`` is taken.
+
+    ``factor`` turns the column's unit into the metric's. ``is_running``: the column counts from
+    the beginning, so a day's value is the difference to the day before.
+    """
+
+    metric: MetricKey
+    rank: int = 0
+    factor: Decimal = _ONE
+    is_running: bool = False
+
+
+def measures(
+    named: Mapping[str, tuple[str, ...]],
+    *,
+    factors: Mapping[str, str] | None = None,
+    running: frozenset[str] = frozenset(),
+) -> Mapping[str, Measure]:
+    """Return measures by folded header, given each metric's headers, the better ones first."""
+    given = factors or {}
+    return {
+        columns.fold(header): Measure(
+            MetricKey(metric), rank, Decimal(given.get(metric, "1")), metric in running
+        )
+        for metric, headers in named.items()
+        for rank, header in enumerate(headers)
+    }
+
+
+def headers(*names: str) -> frozenset[str]:
+    """Return the headers as they are compared."""
+    return frozenset(columns.fold(name) for name in names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """One kind of file.
+
+    ``tells``: sets of headers, one of which must be there as a whole. ``day``: the column with
+    the day of the values, or of the publication where a row is a post. ``known``: headers that
+    hold no metric and are not worth a word. ``date_order``: how slashed days are meant unless
+    the file proves otherwise. ``are_gaps_zero``: days that are left out counted nothing.
+    ``no_kpi`` says why a recognized file holds no KPI data; then nothing is read of it.
+    """
+
+    platform: str
+    export: str
+    tells: tuple[frozenset[str], ...]
+    metrics: Mapping[str, Measure]
+    grain: Grain = Grain.DAILY
+    day: frozenset[str] = columns.DAY
+    account: frozenset[str] = frozenset()
+    campaign: frozenset[str] = frozenset()
+    post: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+    date_order: DateOrder | None = None
+    are_gaps_zero: bool = False
+    no_kpi: str = ""
+
+    def fits(self, folded: frozenset[str]) -> int:
+        """Return how many of the headers are this kind's; 0 when it is another kind."""
+        if not any(tell <= folded for tell in self.tells):
+            return 0
+        own = self.metrics.keys() | self.day | self.account | self.campaign | self.post
+        return len(folded & (own | self.known))
