@@ -14,7 +14,7 @@ from bot.delivery.render import DigestComposer
 from bot.deps import Deps
 from bot.ids import Command
 from bot.jobs import JobHandler
-from bot.listeners import alerts, data, goals, home, kpis, preferences, typed
+from bot.listeners import alerts, data, goals, home, kpis, preferences, sources, typed
 from bot.listeners import digests as digest_listeners
 from bot.listeners.routes import Routes
 from bot.listeners.turns import Turn
@@ -28,6 +28,7 @@ ROUTES: tuple[Routes, ...] = (
     digest_listeners.ROUTES,
     alerts.ROUTES,
     preferences.ROUTES,
+    sources.ROUTES,
     home.ROUTES,
 )
 RENDERERS: tuple[Mapping[MessageKind, Renderer], ...] = (

@@ -39,7 +39,14 @@ from kpi.model import (
     TargetKind,
     Unit,
 )
-from kpi.ports import DeliveryState, HolidayPolicy, ScheduleState, WhenUnclear
+from kpi.ports import (
+    DeliveryState,
+    HolidayPolicy,
+    ScheduleState,
+    SourceKind,
+    SourceState,
+    WhenUnclear,
+)
 from storage.types import Choice, Exact, Instant, Marks, Words
 
 metadata = MetaData(
@@ -316,6 +323,23 @@ runs = Table(
     *_is("read", "written", "replaced", "unchanged", "refused", kind=Integer),
     *_is("refusals", kind=_document()),
     Index(None, "workspace_id", "channel_id", "at"),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    *_key("workspace_id", "source_id"),
+    *_is("channel_id", "name", "owner_id"),
+    *_is("kind", kind=Choice(SourceKind)),
+    *_is("settings", kind=_document()),
+    *_is("secret", kind=LargeBinary),
+    *_may("bookmark", kind=_document()),
+    *_may("at", kind=Time),
+    *_is("state", kind=Choice(SourceState)),
+    *_is("failures", kind=Integer),
+    *_is("created_at", "planned_until", kind=Instant),
+    Index(None, "workspace_id", "channel_id"),
+    Index("ix_sources_on", "planned_until", **_only("state = 'on'")),
 )
 
 drafts = Table(

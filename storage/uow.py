@@ -15,6 +15,7 @@ from storage.repositories.installation import SqlPeople, SqlTeams, SqlWorkspaces
 from storage.repositories.records import SqlAudit, SqlDrafts, SqlRuns, SqlSeen
 from storage.repositories.schedules import SqlSchedules
 from storage.repositories.series import SqlSeriesStore
+from storage.repositories.sources import SqlSources
 from storage.transaction import Transaction
 
 
@@ -36,6 +37,7 @@ class SqlUnitOfWork:
         self.alerts: ports.Alerts = SqlAlerts(self._transaction)
         self.jobs: ports.Jobs = SqlJobs(self._transaction)
         self.runs: ports.Runs = SqlRuns(self._transaction)
+        self.sources: ports.Sources = SqlSources(self._transaction)
         self.drafts: ports.Drafts = SqlDrafts(self._transaction)
         self.audit: ports.Audit = SqlAudit(self._transaction)
         self.seen: ports.Seen = SqlSeen(self._transaction)

@@ -33,6 +33,7 @@ from kpi.model import (
     Scope,
     Series,
     SeriesId,
+    SourceId,
     Target,
     TargetKind,
     Team,
@@ -49,6 +50,8 @@ from kpi.ports import (
     Job,
     Run,
     Schedule,
+    Source,
+    SourceKind,
     UnitOfWorkFactory,
     Window,
 )
@@ -66,6 +69,7 @@ OTHER_PERSON = UserId("U2")
 GOAL = GoalId("g1")
 KPI = KpiId("k1")
 SERIES = SeriesId("s1")
+SOURCE = SourceId("q1")
 METRIC = MetricKey("impressions")
 NOW = datetime(2026, 12, 7, 0, 0, tzinfo=UTC)  # a Monday, 09:00 in Tokyo
 TODAY = date(2026, 12, 7)
@@ -312,6 +316,21 @@ def a_run(**changes: object) -> Run:
         "at": NOW,
     }
     return _made(Run, defaults, changes)
+
+
+def a_source(**changes: object) -> Source:
+    """Return a token for others to send numbers with."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "source_id": SOURCE,
+        "channel_id": CHANNEL,
+        "name": "倉庫",
+        "kind": SourceKind.HTTP_IN,
+        "owner_id": OWNER,
+        "created_at": NOW,
+        "planned_until": NOW,
+    }
+    return _made(Source, defaults, changes)
 
 
 def a_draft(**changes: object) -> Draft:

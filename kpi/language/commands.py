@@ -35,6 +35,7 @@ from kpi.language.requests import (
     Reading,
     RemoveKpi,
     ShowStatus,
+    SourcesRequest,
     Undo,
     Unknown,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "Reading",
     "RemoveKpi",
     "ShowStatus",
+    "SourcesRequest",
     "Undo",
     "Unknown",
     "parse_goal",
@@ -151,6 +153,7 @@ def _kpi_readers(rest: str, reading: Reading) -> Mapping[str, Callable[[], KpiRe
         "digest": lambda: _digest(rest),
         "alerts": lambda: _alerts(rest, reading),
         "settings": lambda: ChannelSettings(language=LANGUAGE_WORDS.get(fold(_hint(rest)))),
+        "sources": SourcesRequest,
         "undo": Undo,
         "help": KpiHelp,
     }

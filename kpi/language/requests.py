@@ -223,6 +223,19 @@ class ChannelSettings:
     language: Language | None = None
 
 
+class SourcesAction(StrEnum):
+    """What is to happen to what the channel has connected."""
+
+    SHOW = "show"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesRequest:
+    """``/kpi sources ...``."""
+
+    action: SourcesAction = SourcesAction.SHOW
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:
     """A word that looks like a mistyped subcommand, and the one it resembles."""
@@ -247,5 +260,6 @@ KpiRequest = (
     | DigestRequest
     | AlertsRequest
     | ChannelSettings
+    | SourcesRequest
     | Unknown
 )

@@ -29,6 +29,7 @@ KPI_WORDS: Mapping[str, str] = {
         "digest": "digest digests schedule ダイジェスト 定期レポート レポート 定期配信 配信",
         "alerts": "alerts alert notifications notification 通知 アラート",
         "settings": "settings preferences language チャンネル設定 環境設定 言語",
+        "sources": "sources source 連携 データ連携 データソース",
         "undo": "undo 取り消し 取消 取消し 元に戻す",
         "help": "help ? ヘルプ 使い方 つかいかた",
     }.items()

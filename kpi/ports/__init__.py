@@ -12,6 +12,7 @@ from kpi.ports.installations import People, Teams, Workspaces
 from kpi.ports.json import Json
 from kpi.ports.records import Audit, AuditEntry, Seen
 from kpi.ports.schedules import HolidayPolicy, Schedule, Schedules, ScheduleState
+from kpi.ports.sources import Source, SourceKind, Sources, SourceState
 from kpi.ports.unit import Membership, UnitOfWork, UnitOfWorkFactory
 from kpi.ports.values import Observations, Past, Window, Written
 from kpi.ports.watch import Alerts, AlertState
@@ -44,6 +45,10 @@ __all__ = [
     "Schedules",
     "Seen",
     "SeriesStore",
+    "Source",
+    "SourceKind",
+    "SourceState",
+    "Sources",
     "Teams",
     "UnitOfWork",
     "UnitOfWorkFactory",

@@ -9,6 +9,7 @@ from kpi.ports.goals import Goals, Kpis, SeriesStore
 from kpi.ports.installations import People, Teams, Workspaces
 from kpi.ports.records import Audit, Seen
 from kpi.ports.schedules import Schedules
+from kpi.ports.sources import Sources
 from kpi.ports.values import Observations
 from kpi.ports.watch import Alerts
 from kpi.ports.work import Drafts, Jobs, Runs
@@ -34,6 +35,7 @@ class UnitOfWork(AbstractContextManager["UnitOfWork", None], Protocol):
     alerts: Alerts
     jobs: Jobs
     runs: Runs
+    sources: Sources
     drafts: Drafts
     audit: Audit
     seen: Seen

@@ -76,6 +76,10 @@ class Runs(Protocol):
         """Return runs, newest first."""
         ...
 
+    def latest(self, workspace_id: WorkspaceId, channel_id: ChannelId, each: int = 3) -> list[Run]:
+        """Return the newest ``each`` of every source of the channel, newest first."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:

@@ -8,8 +8,8 @@ from decimal import Decimal
 from kpi.day_values import MOST, kept
 from kpi.errors import NotFound, NotUnderstood, Refused, Stale
 from kpi.language.numbers import Amount
-from kpi.model import Aggregation, Kpi, Observation, Series, SeriesId, Unit
-from kpi.ports import AuditEntry, Json, UnitOfWork
+from kpi.model import Aggregation, Kpi, Observation, RunId, Series, SeriesId, Unit
+from kpi.ports import AuditEntry, Json, Run, UnitOfWork
 from kpi.usecases import access, alerts, linking, standings, teams
 from kpi.usecases.access import Asker
 from kpi.usecases.linking import Links
@@ -106,8 +106,31 @@ def log_all(
         _log(uow, asker, entry_id, series_id, day, value) for series_id, value in values.items()
     )
     changed = [one.series.series_id for one in logged if not one.is_unchanged]
+    _record_runs(uow, asker, logged)
     alerts.after_observations(uow, asker.workspace_id, changed, asker.now)
     return Entry(entry_id=entry_id if changed else "", logged=logged)
+
+
+def _record_runs(uow: UnitOfWork, asker: Asker, logged: Sequence[Logged]) -> None:
+    """Leave one row for each channel, as every source does."""
+    for channel_id in dict.fromkeys(one.series.channel_id for one in logged):
+        here = [one for one in logged if one.series.channel_id == channel_id]
+        changed = [one for one in here if not one.is_unchanged]
+        new = sum(one.before is None for one in changed)
+        uow.runs.save(
+            Run(
+                workspace_id=asker.workspace_id,
+                run_id=RunId(uow.new_id()),
+                channel_id=channel_id,
+                source=BY_HAND,
+                by=asker.user_id,
+                at=asker.now,
+                read=len(here),
+                written=new,
+                replaced=len(changed) - new,
+                unchanged=len(here) - len(changed),
+            )
+        )
 
 
 def _log(

@@ -1,5 +1,7 @@
 """Schedules, alerts, runs, drafts, the audit log and seen requests in memory."""
 
+import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -106,6 +108,16 @@ class MemoryRuns:
             if (run.workspace_id, run.channel_id) == (workspace_id, channel_id)
         )
         return sorted(found, key=lambda run: (run.at, run.run_id), reverse=True)[:limit]
+
+    def latest(self, workspace_id: WorkspaceId, channel_id: ChannelId, each: int = 3) -> list[Run]:
+        """Return the newest ``each`` of every source of the channel, newest first."""
+        counts: Counter[str] = Counter()
+        found: list[Run] = []
+        for run in self.of_channel(workspace_id, channel_id, limit=sys.maxsize):
+            counts[run.source] += 1
+            if counts[run.source] <= each:
+                found.append(run)
+        return found
 
 
 class MemoryDrafts:

@@ -23,6 +23,7 @@ from kpi.ports import (
     Past,
     Run,
     Schedule,
+    Source,
 )
 
 One = tuple[str]
@@ -63,6 +64,7 @@ class State:
     checks: dict[Two, tuple[tuple[datetime, Json], ...]] = field(default_factory=dict)
     jobs: dict[Two, QueuedJob] = field(default_factory=dict)
     runs: dict[Two, Run] = field(default_factory=dict)
+    sources: dict[Two, Source] = field(default_factory=dict)
     drafts: dict[Two, Draft] = field(default_factory=dict)
     audit: dict[One, tuple[AuditEntry, ...]] = field(default_factory=dict)
     seen: dict[Two, datetime] = field(default_factory=dict)

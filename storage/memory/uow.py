@@ -20,6 +20,7 @@ from storage.memory.records import (
     MemorySchedules,
     MemorySeen,
 )
+from storage.memory.sources import MemorySources
 from storage.memory.state import Session, Shared
 
 
@@ -42,6 +43,7 @@ class MemoryUnitOfWork:
         self.alerts: ports.Alerts = MemoryAlerts(self._session)
         self.jobs: ports.Jobs = MemoryJobs(self._session)
         self.runs: ports.Runs = MemoryRuns(self._session)
+        self.sources: ports.Sources = MemorySources(self._session)
         self.drafts: ports.Drafts = MemoryDrafts(self._session)
         self.audit: ports.Audit = MemoryAudit(self._session)
         self.seen: ports.Seen = MemorySeen(self._session)

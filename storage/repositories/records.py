@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, func, insert, select
 
 from kpi.model import ChannelId, DraftId, UserId, WorkspaceId
 from kpi.ports import AuditEntry, Draft, Run
@@ -11,6 +11,8 @@ from storage.mapping import to_row
 from storage.repositories.rows import Rows
 from storage.tables import audit, drafts, runs, seen
 from storage.transaction import Transaction
+
+_NEWEST = (runs.c.at.desc(), runs.c.run_id.desc())
 
 
 class SqlRuns:
@@ -29,8 +31,17 @@ class SqlRuns:
     ) -> list[Run]:
         """Return runs, newest first."""
         wanted = self._rows.matching({"workspace_id": workspace_id, "channel_id": channel_id})
-        newest = wanted.order_by(runs.c.at.desc(), runs.c.run_id.desc())
+        newest = wanted.order_by(*_NEWEST)
         return self._rows.listed(newest.limit(limit))
+
+    def latest(self, workspace_id: WorkspaceId, channel_id: ChannelId, each: int = 3) -> list[Run]:
+        """Return the newest ``each`` of every source of the channel, newest first."""
+        place = func.row_number().over(partition_by=runs.c.source, order_by=_NEWEST)
+        own = (runs.c.workspace_id == workspace_id, runs.c.channel_id == channel_id)
+        placed = select(runs.c.run_id, place.label("place")).where(*own).subquery()
+        first = select(placed.c.run_id).where(placed.c.place <= each)
+        wanted = self._rows.matching({"workspace_id": workspace_id})
+        return self._rows.listed(wanted.where(runs.c.run_id.in_(first)).order_by(*_NEWEST))
 
 
 class SqlDrafts:

@@ -62,6 +62,19 @@ def test_checks_come_newest_first(uow_factory: UowFactory) -> None:
         assert uow.alerts.checks(OTHER_WORKSPACE, KPI) == []
 
 
+def test_the_latest_runs_of_each_source_come_newest_first(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        for hour in range(4):
+            uow.runs.save(a_run(run_id=f"f{hour}", at=a_moment(hours=hour)))
+        uow.runs.save(a_run(run_id="h1", source="hand"))
+        uow.runs.save(a_run(run_id="x1", channel_id=OTHER_CHANNEL))
+
+        found = uow.runs.latest(WORKSPACE, CHANNEL, each=2)
+
+        assert [run.run_id for run in found] == ["f3", "f2", "h1"]
+        assert uow.runs.latest(OTHER_WORKSPACE, CHANNEL) == []
+
+
 def test_runs_of_a_channel_come_newest_first(uow_factory: UowFactory) -> None:
     refusals = ({"line": 7, "reason": "not_a_number", "text": "十二"},)
     late = a_run(run_id="r2", at=a_moment(hours=1), label="overview.csv", refused=1)

@@ -40,6 +40,7 @@ def upgrade() -> None:
     _create_deliveries()
     _create_alerts()
     _create_jobs()
+    _create_sources()
     _create_records()
 
 
@@ -320,6 +321,32 @@ def _create_jobs() -> None:
         ["workspace_id", "number"],
         sqlite_where=sa.text("state IN ('waiting', 'running')"),
         postgresql_where=sa.text("state IN ('waiting', 'running')"),
+    )
+
+
+def _create_sources() -> None:
+    op.create_table(
+        "sources",
+        *_is("workspace_id", "source_id", "channel_id", "name", "owner_id"),
+        *_is("kind", kind=CHOICE),
+        *_is("settings", kind=DOCUMENT),
+        *_is("secret", kind=sa.LargeBinary()),
+        *_may("bookmark", kind=DOCUMENT),
+        *_may("at", kind=sa.Time()),
+        *_is("state", kind=CHOICE),
+        *_is("failures", kind=sa.Integer()),
+        *_is("created_at", "planned_until", kind=INSTANT),
+        sa.PrimaryKeyConstraint("workspace_id", "source_id", name="pk_sources"),
+    )
+    op.create_index(
+        "ix_sources_workspace_id_channel_id", "sources", ["workspace_id", "channel_id"]
+    )
+    op.create_index(
+        "ix_sources_on",
+        "sources",
+        ["planned_until"],
+        sqlite_where=sa.text("state = 'on'"),
+        postgresql_where=sa.text("state = 'on'"),
     )
 
 

@@ -1,0 +1,60 @@
+from datetime import time
+
+import pytest
+
+from bot.blocks.sources import overview
+from bot.i18n.localizer import Localizer
+from kpi.model import Language
+from kpi.ports import SourceKind, SourceState
+from kpi.usecases.sources import Overview
+from tests.factories import a_run, a_source
+from tests.rendering import (
+    BOTH,
+    HOSTILE,
+    LOCALIZERS,
+    check_message,
+    check_text_stays_text,
+    name_of,
+)
+
+JA, EN = LOCALIZERS[Language.JA], LOCALIZERS[Language.EN]
+
+
+def connected(**changes: object) -> Overview:
+    source = a_source(**changes)
+    return Overview(kind=source.kind.value, source=source)
+
+
+@pytest.mark.parametrize("localizer", BOTH, ids=name_of)
+def test_any_name_and_any_number_of_sources_can_be_shown(localizer: Localizer) -> None:
+    runs = [a_run(label=HOSTILE * 9), a_run(error="import.too_large")] * 2
+    found = [
+        Overview(kind=kind.value, source=a_source(name=HOSTILE * 50, kind=kind), runs=runs)
+        for kind in SourceKind
+    ] * 8
+
+    rendered = overview(found, "Asia/Tokyo", localizer)
+
+    check_message(rendered)
+    check_text_stays_text(rendered)
+    assert "20" in str(rendered.blocks[-1])
+
+
+def test_it_is_said_when_a_source_is_read_and_that_it_is_not() -> None:
+    daily = connected(kind=SourceKind.SQL, at=time(6, 30))
+    paused = connected(at=time(6, 30), state=SourceState.PAUSED)
+
+    said = overview([daily, connected(), paused], "Asia/Tokyo", JA).text
+
+    assert "毎日6:30に取得" in said
+    assert "有効" in said
+    assert "一時停止中" in said
+
+
+def test_times_are_those_of_the_channel() -> None:
+    file = Overview(kind="file", runs=[a_run(label="week.csv")])
+
+    assert "Dec 7 9:00 AM week.csv" in overview([file], "Asia/Tokyo", EN).text.replace(
+        "\u202f", " "
+    )
+    assert "Dec 6 7:00 PM" in overview([file], "America/New_York", EN).text.replace("\u202f", " ")
