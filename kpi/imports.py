@@ -35,6 +35,7 @@ class RawRow(NamedTuple):
     value: Decimal
     scope: Scope
     is_percent: bool = False  # written with a percent sign
+    is_duration: bool = False  # written as a time (0:05:12), and given in seconds
 
 
 class Refusal(NamedTuple):

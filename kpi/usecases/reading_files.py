@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from kpi.day_values import MOST, DayValues
+from kpi.day_values import MOST, DayValues, kept
 from kpi.errors import NotUnderstood
 from kpi.imports import (
     ColumnSummary,
@@ -127,8 +127,10 @@ class _Reading:
             self.refuse(Refusal(row.line, code, str(row.value)))
             return
         taken.is_signed = taken.is_signed or row.is_percent
-        stands = taken.values.put(row.day, row.value)
-        if stands is not None and stands != row.value:
+        in_hours = row.is_duration and taken.unit is Unit.HOURS
+        value = kept(row.value / 3600) if in_hours else row.value
+        stands = taken.values.put(row.day, value)
+        if stands is not None and stands != value:
             self._twice += 1
             self.refuse(Refusal(row.line, "import.day_twice", row.day.isoformat()))
 
@@ -168,6 +170,8 @@ class _Reading:
         if abs(row.value) > MOST:
             return "import.number_too_large"
         if row.is_percent and taken.unit not in {Unit.PERCENT, Unit.SCORE}:
+            return "import.unit"
+        if row.is_duration and taken.unit not in {Unit.SECONDS, Unit.HOURS}:
             return "import.unit"
         return ""
 

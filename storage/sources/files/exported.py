@@ -8,10 +8,11 @@ from typing import NamedTuple
 from kpi.imports import Answers, DateOrder, FileFacts, Grain, RawRow, Refusal
 from kpi.model import MetricKey, Scope
 from storage.sources.files import columns
+from storage.sources.files.days import read_day
 from storage.sources.files.exports import TOTALS, Export, Measure
 from storage.sources.files.platforms import EXPORTS
 from storage.sources.files.table import Row
-from storage.sources.files.values import is_missing, read_day, read_value
+from storage.sources.files.values import is_missing, read_value
 from storage.sources.files.wide import Rows
 
 #: What posts are counted under; a post that has nothing else counts as well.
@@ -74,7 +75,7 @@ class ExportFile:
                 yield Refusal(row.line, "import.no_number", text)
             else:
                 value = number.value * measure.factor
-                yield RawRow(row.line, day, name, value, scope, number.is_percent)
+                yield RawRow(row.line, day, name, value, scope, *number[1:])
 
     def _scope(self, row: Row) -> Scope:
         return Scope(

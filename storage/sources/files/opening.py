@@ -11,11 +11,11 @@ from typing import BinaryIO
 from kpi.errors import NotUnderstood
 from kpi.imports import Answers, DateOrder, OpenFile, Question
 from storage.sources.files import exported, kinds, wide
+from storage.sources.files.days import is_slashed, order_of
 from storage.sources.files.encoding import detect
 from storage.sources.files.exported import ExportFile
 from storage.sources.files.table import Row, TooWide, rows
 from storage.sources.files.tidy import TidyFile, tidy
-from storage.sources.files.values import is_slashed, order_of
 from storage.sources.files.wide import Rows, WideFile
 
 #: So many of the first rows may be a header.

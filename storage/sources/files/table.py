@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
+from storage.sources.files.resaved import Commas, commas, is_wrapped, plain, unwrap
+
 DELIMITERS = (",", "\t", ";")
 #: A cell longer than this is no cell of a table of numbers.
 MAX_CELL = 128 * 1024
@@ -13,7 +15,8 @@ MAX_COLUMNS = 400
 #: A line longer than this is none that a program wrote for people.
 MAX_LINE = 4 * 1024 * 1024
 _SEP_LINE = re.compile(r"^\ufeff?\"?sep=(.)\"?\s*$")
-_SNIFFED_LINES = 15
+_SNIFFED = 64 * 1024
+_SNIFFED_LINES = 60
 
 
 class Row(NamedTuple):
@@ -27,18 +30,31 @@ class TooWide(Exception):
     """A record has more cells, or a line more letters, than any export of numbers."""
 
 
+class Shape(NamedTuple):
+    """How a file is written, as its first lines tell."""
+
+    delimiter: str
+    is_wrapped: bool
+    commas: Commas
+
+
 def rows(stream: BinaryIO, encoding: str) -> Iterator[Row]:
     """Yield the records that are not blank; the stream is read from its start and used up.
 
-    A first line ``sep=X`` names the delimiter and is left out. Raises TooWide and csv.Error.
+    A first line ``sep=X`` names the delimiter and is left out. Letters that do not decode are
+    replaced, records that a spreadsheet wrapped are taken out again, and decimal commas of a
+    table with semicolons become points. Raises TooWide and csv.Error.
     """
-    usual = _sniff(stream, encoding)
+    shape = _shape(stream, encoding)
     stream.seek(0)
-    with io.TextIOWrapper(stream, encoding=encoding, newline="") as text:
+    with io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="") as text:
         first = _line(text)
         named = _SEP_LINE.match(first)
         lines = _lines(text, None if named else first)
-        yield from _records(lines, named.group(1) if named else usual, 1 if named else 0)
+        if shape.is_wrapped:
+            lines = unwrap(lines)
+        found = _records(lines, shape.delimiter, 1 if named else 0)
+        yield from (_with_points(found, shape.commas) if shape.delimiter == ";" else found)
 
 
 def _lines(text: io.TextIOWrapper, first: str | None) -> Iterator[str]:
@@ -65,13 +81,30 @@ def _records(lines: Iterator[str], delimiter: str, skipped: int) -> Iterator[Row
             yield Row(reader.line_num + skipped, [cell.strip().lstrip("\ufeff") for cell in cells])
 
 
-def _sniff(stream: BinaryIO, encoding: str) -> str:
-    """Return the delimiter that splits most of the first lines into the same number of cells."""
-    head = stream.read(64 * 1024).decode(encoding, errors="replace").splitlines()
-    return max(DELIMITERS, key=lambda delimiter: _evenness(head[:_SNIFFED_LINES], delimiter))
+def _with_points(found: Iterator[Row], commas: Commas) -> Iterator[Row]:
+    for row in found:
+        yield Row(row.line, [plain(cell, commas) for cell in row.cells])
+
+
+def _shape(stream: BinaryIO, encoding: str) -> Shape:
+    """Return the shape: the delimiter that gives most of the first lines as many cells."""
+    start = stream.read(_SNIFFED)
+    head = start.decode(encoding, errors="replace").splitlines()
+    if len(start) == _SNIFFED:
+        head = head[:-1] or head  # the last line is cut
+    named = _SEP_LINE.match(head[0]) if head else None
+    lines = head[1 if named else 0 :]
+    wrapped = is_wrapped(lines[:_SNIFFED_LINES])
+    if wrapped:
+        lines = [line.rstrip("\n") for line in unwrap(lines)]
+    first = lines[:_SNIFFED_LINES]
+    best = max(DELIMITERS, key=lambda delimiter: _evenness(first, delimiter))
+    delimiter = named[1] if named and not wrapped else best
+    cells = (cell.strip() for row in csv.reader(lines, delimiter=";") for cell in row)
+    return Shape(delimiter, wrapped, commas(cells) if delimiter == ";" else Commas.UNKNOWN)
 
 
 def _evenness(lines: list[str], delimiter: str) -> tuple[int, int]:
-    widths = [len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells]
+    widths = [len(cells) for cells in csv.reader(lines, delimiter=delimiter) if len(cells) > 1]
     usual = max(set(widths), key=widths.count, default=1)
-    return (widths.count(usual) if usual > 1 else 0, usual)
+    return widths.count(usual), usual

@@ -8,8 +8,9 @@ from kpi.language.scopes import find_platform
 from kpi.language.text import tidy as tidied
 from kpi.model import Scope
 from storage.sources.files import columns
+from storage.sources.files.days import read_day
 from storage.sources.files.table import Row
-from storage.sources.files.values import is_missing, read_day, read_value
+from storage.sources.files.values import is_missing, read_value
 from storage.sources.files.wide import Rows
 
 #: An account or a campaign is called by no more letters than that.
@@ -54,7 +55,7 @@ class TidyFile:
         scope = self._scope(cells, scopes)
         if scope is None or not name:
             return Refusal(row.line, "import.long_name" if name else "import.no_metric", text)
-        return RawRow(row.line, day, name, number.value, scope, number.is_percent)
+        return RawRow(row.line, day, name, number.value, scope, *number[1:])
 
     def _scope(self, cells: list[str], scopes: dict[tuple[str, ...], Scope]) -> Scope | None:
         """Return what tells the row's series apart; None when that is too long for a name."""

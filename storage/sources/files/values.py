@@ -1,39 +1,46 @@
-"""Numbers and days as export files write them."""
+"""Numbers as export files write them."""
 
 import re
-from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from kpi.errors import NotUnderstood
-from kpi.imports import DateOrder
 from kpi.language.numbers import parse_amount
 from kpi.model import Unit
 
-#: How platforms spell "no value"; folded.
-MISSING = frozenset({"", "-", "--", "nan", "undefined", "n/a", "na", "null", "none", "—", "🔒"})
-_PLAIN = re.compile(r"-?\d{1,15}(\.\d{1,9})?\Z")
-_GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d{1,9})?\Z")
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?\Z")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
-_JAPANESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z")
-_NAMED = ("%a, %b %d, %Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y")
-_MONTHS = 12
+#: How platforms spell "no value"; folded. A rate over nothing is infinite: none either.
+MISSING = frozenset(
+    {"", "-", "--", "---", "—", "–", "nan", "undefined", "n/a", "na", "n.a.", "null", "none"}
+    | {"infinity", "-infinity", "inf", "-inf", "∞", "(not set)", "(none)", "#n/a", "#div/0!"}
+    | {"🔒", "データなし", "該当なし"}
+)
+_PLAIN = re.compile(r"-?\d{1,15}(\.\d{1,20})?\Z")
+#: 1,234,567 and 12,34,567; 1 234 567 and 1'234'567 with a point or a comma before the rest.
+_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d{1,20})?\Z")
+_SPACED = re.compile(r"-?\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]\d{1,9})?\Z")
+_SMALL = re.compile(r"-?\d(?:\.\d{1,20})?[eE]-\d{1,2}\Z")
+_TIMED = re.compile(r"(?:(\d{1,6}):)?(\d{1,4}):(\d{2}(?:\.\d{1,9})?)\Z")
+_SPELLED = re.compile(
+    r"(?:(\d{1,6})\s?(?:h|hr|hrs|hours?|時間)[\s:]*)?(?:(\d{1,6})\s?(?:m|mins?|minutes?|分)[\s:]*)?"
+    r"(?:(\d{1,6}(?:\.\d{1,9})?)\s?(?:s|secs?|seconds?|秒))?\Z"
+)
+_MILLIONS = re.compile(r"\d+\s?m\Z")
+_SIXTY = 60
 _TRIANGLES = "▲△▼"
 #: No number is longer; what is need not be looked at.
 _LONGEST = 60
 
 
 class Number(NamedTuple):
-    """A number as a cell has it."""
+    """A number as a cell has it; ``is_duration``: in seconds, because it says a time."""
 
     value: Decimal
     is_percent: bool
+    is_duration: bool = False
 
     def negative(self) -> "Number":
         """Return it below nothing."""
-        return Number(-self.value, self.is_percent)
+        return self._replace(value=-self.value)
 
 
 def is_missing(cell: str) -> bool:
@@ -45,69 +52,49 @@ def read_value(cell: str) -> Number | None:
     """Return the number, percent points for a percentage; None when it is none.
 
     A triangle before it is a minus, as in Japanese accounts. Shares of something (twice, half)
-    are no values.
+    are no values. Numbers that a program cut off (1.78E+16) are none: their digits are lost.
     """
     if _PLAIN.match(cell):
         return Number(Decimal(cell), is_percent=False)
     if _GROUPED.match(cell):
         return Number(Decimal(cell.replace(",", "")), is_percent=False)
+    if not cell or len(cell) > _LONGEST:
+        return None
     if cell[0] in _TRIANGLES:
-        below = read_value(cell[1:].lstrip()) if cell[1:].strip() else None
+        below = read_value(cell[1:].lstrip())
         return None if below is None or below.value < 0 else below.negative()
+    return _other(cell)
+
+
+def _other(cell: str) -> Number | None:
+    if _SPACED.match(cell):
+        return Number(Decimal(re.sub(r"[^\d.,-]", "", cell).replace(",", ".")), is_percent=False)
+    if _SMALL.match(cell):
+        return Number(Decimal(cell), is_percent=False)
+    seconds = _seconds(cell.lower())
+    if seconds is not None:
+        return Number(seconds, is_percent=False, is_duration=True)
+    return _amount(cell)
+
+
+def _seconds(cell: str) -> Decimal | None:
+    """Return 312 for ``0:05:12`` and ``5m 12s``; None for what says no time in parts."""
+    found = _TIMED.match(cell) or _SPELLED.match(cell)
+    if not found or not any(found.groups()) or _MILLIONS.match(cell):
+        return None
+    hours, minutes, seconds = (Decimal(part or 0) for part in found.groups())
+    over = hours and minutes >= _SIXTY, (hours or minutes) and seconds >= _SIXTY
+    return None if any(over) else (hours * _SIXTY + minutes) * _SIXTY + seconds
+
+
+def _amount(cell: str) -> Number | None:
     try:
-        amount = parse_amount(cell[:_LONGEST])
+        amount = parse_amount(cell)
     except (NotUnderstood, InvalidOperation):
         return None
     if amount.sign == "±" or (amount.relative and amount.sign is None):
         return None
+    if amount.unit in {Unit.SECONDS, Unit.HOURS}:
+        seconds = amount.value_in(Unit.SECONDS) or Decimal(0)
+        return Number(seconds, is_percent=False, is_duration=True)
     return Number(amount.signed, is_percent=amount.unit is Unit.PERCENT)
-
-
-def read_day(cell: str, order: DateOrder | None) -> date | None:
-    """Return the day; None when it is none, or when ``order`` is needed and not known."""
-    for pattern in (_ISO, _COMPACT, _JAPANESE):
-        found = pattern.match(cell)
-        if found:
-            year, month, day = (int(part) for part in found.groups()[:3])
-            return _day(year, month, day)
-    return _slashed(cell, order) if _SLASHED.match(cell) else _named(cell)
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _slashed(cell: str, order: DateOrder | None) -> date | None:
-    first, second, year = (int(part) for part in cell.split("/"))
-    order = order or order_of(cell)
-    if order is DateOrder.MONTH_FIRST:
-        return _day(year, first, second)
-    return _day(year, second, first) if order else None
-
-
-def order_of(cell: str) -> DateOrder | None:
-    """Return the order that this one cell proves, if any."""
-    found = _SLASHED.match(cell)
-    if not found:
-        return None
-    first, second = int(found.group(1)), int(found.group(2))
-    if first > _MONTHS:
-        return DateOrder.DAY_FIRST
-    return DateOrder.MONTH_FIRST if second > _MONTHS or first == second else None
-
-
-def is_slashed(cell: str) -> bool:
-    """Say whether the day is written with slashes and the year last."""
-    return _SLASHED.match(cell) is not None
-
-
-def _named(cell: str) -> date | None:
-    for pattern in _NAMED:
-        try:
-            return datetime.strptime(cell, pattern).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    return None

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from kpi.imports import Answers, FileFacts, Question, RawRow, Refusal
 from kpi.model import MetricKey, Scope
 from storage.sources.files import columns
+from storage.sources.files.days import read_day
 from storage.sources.files.table import Row
-from storage.sources.files.values import is_missing, read_day, read_value
+from storage.sources.files.values import is_missing, read_value
 
 Rows = Callable[[], Iterator[Row]]
 
@@ -53,7 +54,7 @@ class WideFile:
             if number is None:
                 yield Refusal(row.line, "import.no_number", text)
             else:
-                yield RawRow(row.line, day, name, number.value, self.scope, number.is_percent)
+                yield RawRow(row.line, day, name, number.value, self.scope, *number[1:])
 
 
 def meta_daily(head: list[Row], source: Rows, answers: Answers) -> WideFile | None:

@@ -22,8 +22,21 @@ from kpi.usecases.reading_files import (
 
 FIRST = date(2026, 11, 1)
 LATEST = date(2026, 11, 30)
-UNITS = {"ctr": Unit.PERCENT, "nps": Unit.SCORE}
-NAMES = {"Likes": "likes", "いいね": "likes", "CTR": "ctr", "NPS": "nps", "Reach": "reach"}
+UNITS = {
+    "ctr": Unit.PERCENT,
+    "nps": Unit.SCORE,
+    "watch_time": Unit.HOURS,
+    "avg_watch_time": Unit.SECONDS,
+}
+NAMES = {
+    "Likes": "likes",
+    "いいね": "likes",
+    "CTR": "ctr",
+    "NPS": "nps",
+    "Reach": "reach",
+    "総再生時間": "watch_time",
+    "平均視聴時間": "avg_watch_time",
+}
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,17 @@ def test_names_become_metrics_and_scopes_tell_series_apart() -> None:
     assert values_of(found, scope=on_x) == ["6"]
     assert values_of(found, "reach") == ["7"]
     assert (found.rows, found.count, found.refused) == (3, 3, 0)
+
+
+def test_a_time_is_stored_in_the_unit_of_its_metric() -> None:
+    found = read(
+        row(312, "平均視聴時間", is_duration=True),
+        row(5400, "総再生時間", is_duration=True),
+        row("2.5", "総再生時間", FIRST + timedelta(days=1)),
+    )
+
+    assert values_of(found, "avg_watch_time") == ["312"]
+    assert values_of(found, "watch_time") == ["1.5", "2.5"]
 
 
 def test_what_the_format_fixes_goes_before_what_the_name_says() -> None:
@@ -128,8 +152,9 @@ def test_rows_that_the_source_refuses_are_counted_and_the_first_are_shown() -> N
         (row(5, day=date(1999, 12, 31)), "import.no_day"),
         (row(10**13), "import.number_too_large"),
         (row("3.4", is_percent=True), "import.unit"),
+        (row("312", is_duration=True), "import.unit"),
     ],
-    ids=["future", "before_all", "too_large", "percent_of_a_count"],
+    ids=["future", "before_all", "too_large", "percent_of_a_count", "time_of_a_count"],
 )
 def test_a_value_that_cannot_be_meant_is_refused(line: RawRow, code: str) -> None:
     found = read(line, row(5, day=LATEST))
