@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from benchmarks.scale import scaled
 
-NAMES = ("commands", "progress", "imports", "digests", "claims")
+NAMES = ("commands", "progress", "imports", "digests", "claims", "anomaly")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,16 +79,17 @@ def figures_of(found: Mapping[str, object]) -> Iterator[Figure]:
 def _aim(found: Mapping[str, object], key: str) -> object:
     if key in {"lost", "duplicated"}:
         return 0
-    return found.get(f"{key}_aim", found.get("aim") if key == "ratio" else None)
+    ratio = found.get("aim") if key == "ratio" else None
+    return found.get(f"{key}_aim", found.get(f"{key}_least", ratio))
 
 
 def _figure(found: Mapping[str, object], key: str, value: float, aim: float) -> Figure:
     order = f", {found['order']}" if "order" in found else ""
-    # How much of the floor's speed: more is better. Everything else is time, space or loss.
-    is_share = found["benchmark"] == "imports" and key == "ratio"
+    # How much of the floor's speed: more is better. Most others are time, space or loss.
+    is_share = (found["benchmark"] == "imports" and key == "ratio") or f"{key}_least" in found
     return Figure(
         benchmark=f"{found['benchmark']}{order}",
-        database=str(found["database"]),
+        database=str(found.get("database", "-")),
         what=key,
         value=f"{value:g}",
         aim=f"at {'least' if is_share else 'most'} {aim:g}",
