@@ -31,6 +31,7 @@ from kpi.knowledge import load as load_knowledge
 from kpi.model import UserId, Workspace, WorkspaceId
 from kpi.ports import UnitOfWork, UnitOfWorkFactory
 from storage.engine import open_database
+from storage.sources import http_in
 from storage.sources.files.opening import open_file
 from storage.sources.files.workbook import flat
 from storage.uow import unit_of_work
@@ -114,6 +115,7 @@ def wire(config: Config, *, domain_clock: Clock | None = None) -> Mato:
         membership=membership,
         believed=Believed(membership),
         open_file=open_file,
+        read_body=http_in.read,
         flatten=flat,
         clients=clients,
         wake=bell.ring,

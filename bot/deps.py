@@ -22,6 +22,11 @@ def _no_files(name: str, _body: bytes, _answers: Answers) -> OpenFile:
     raise NotUnderstood("import.unknown_format", name=name)
 
 
+def _no_bodies(_media_type: str, _body: bytes) -> OpenFile:
+    """Stand in where nobody sends numbers."""
+    raise NotUnderstood("api.not_json")
+
+
 def _as_it_is(_name: str, body: bytes) -> bytes:
     """Stand in where nobody drops workbooks."""
     return body
@@ -43,6 +48,7 @@ class Deps:
     config: Config
     membership: Membership
     open_file: FileOpener = _no_files
+    read_body: Callable[[str, bytes], OpenFile] = _no_bodies  # of a request, by media type
     flatten: Callable[[str, bytes], bytes] = _as_it_is  # a workbook to its table; worker only
     clients: SlackClients = field(default_factory=SlackClients)
     believed: Membership | None = None

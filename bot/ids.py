@@ -136,6 +136,16 @@ class AlertUi(StrEnum):
     WAKE = "alerts.wake"
 
 
+class SourcesUi(StrEnum):
+    """Ids of what a channel has connected."""
+
+    TOKEN_MODAL = "sources.token"  # noqa: S105 opens the modal; also its callback
+    # inputs
+    NAME = "sources.name"
+    # buttons
+    REMOVE = "sources.remove"
+
+
 class SettingsUi(StrEnum):
     """Ids of a channel's settings."""
 

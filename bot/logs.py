@@ -14,6 +14,7 @@ _HIDDEN = "[hidden]"
 #: What a secret looks like: Slack's tokens, one-use addresses, passwords in database addresses.
 _SHAPES = (
     (re.compile(r"\b(?:xox[a-z]|xapp|xoxe\.xox[a-z])-[A-Za-z0-9-]+"), _HIDDEN),
+    (re.compile(r"\bmato_[A-Z0-9]+_[A-Za-z0-9]+_[A-Za-z0-9_-]{43}"), _HIDDEN),
     (re.compile(r"https://hooks\.slack[a-z.-]*\.com/\S+"), _HIDDEN),
     (re.compile(r"(\b\w+(?:\+\w+)?://[^:/@\s]+:)[^@\s]+@"), rf"\1{_HIDDEN}@"),
     (re.compile(r"(response_url['\"]?\s*[:=]\s*['\"]?)[^\s'\",}]+"), rf"\1{_HIDDEN}"),

@@ -14,6 +14,7 @@ from slack_bolt.adapter.flask.handler import to_bolt_request, to_flask_response
 from slack_bolt.oauth import OAuthFlow
 from slack_bolt.request.internals import build_context
 
+from bot.api import observations
 from bot.clock import Clock
 from bot.deps import Deps
 from bot.oauth import INSTALL_PATH, REDIRECT_PATH
@@ -74,6 +75,7 @@ def build(app: App, deps: Deps, *, clock: Clock, oauth: OAuthFlow | None = None)
     web.add_url_rule("/healthz", "health", lambda: _plain("ok\n"))
     web.add_url_rule("/readyz", "ready", lambda: _ready(deps))
     web.add_url_rule("/metrics", "metrics", lambda: _metrics(deps))
+    observations.add(web, deps)
     if oauth is not None:
         _add_oauth(web, oauth)
     return web

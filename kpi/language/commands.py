@@ -35,6 +35,7 @@ from kpi.language.requests import (
     Reading,
     RemoveKpi,
     ShowStatus,
+    SourcesAction,
     SourcesRequest,
     Undo,
     Unknown,
@@ -45,6 +46,7 @@ from kpi.language.subcommands import (
     GOAL_WORDS,
     KPI_WORDS,
     LANGUAGE_WORDS,
+    SOURCES_WORDS,
     nearest,
     split,
 )
@@ -76,6 +78,7 @@ __all__ = [
     "Reading",
     "RemoveKpi",
     "ShowStatus",
+    "SourcesAction",
     "SourcesRequest",
     "Undo",
     "Unknown",
@@ -153,7 +156,7 @@ def _kpi_readers(rest: str, reading: Reading) -> Mapping[str, Callable[[], KpiRe
         "digest": lambda: _digest(rest),
         "alerts": lambda: _alerts(rest, reading),
         "settings": lambda: ChannelSettings(language=LANGUAGE_WORDS.get(fold(_hint(rest)))),
-        "sources": SourcesRequest,
+        "sources": lambda: _sources(rest),
         "undo": Undo,
         "help": KpiHelp,
     }
@@ -167,6 +170,12 @@ def _digest(rest: str) -> DigestRequest | Unknown:
 def _alerts(rest: str, reading: Reading) -> AlertsRequest | Unknown:
     request = read_alerts(read_slack(rest).text, reading)
     return _slip("alerts", request.unread, ALERTS_WORDS) or request
+
+
+def _sources(rest: str) -> SourcesRequest:
+    word, name = split(rest)
+    action = SOURCES_WORDS.get(word, SourcesAction.SHOW)
+    return SourcesRequest(action=SourcesAction(action), name=_hint(name))
 
 
 def _slip(name: str, words: tuple[str, ...], known: Mapping[str, str]) -> Unknown | None:

@@ -227,13 +227,15 @@ class SourcesAction(StrEnum):
     """What is to happen to what the channel has connected."""
 
     SHOW = "show"
+    TOKEN = "token"  # noqa: S105 a word that people type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcesRequest:
-    """``/kpi sources ...``."""
+    """``/kpi sources ...``; ``name`` is what a new one is to be called, maybe empty."""
 
     action: SourcesAction = SourcesAction.SHOW
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,13 @@ ALERTS_WORDS: Mapping[str, str] = {
     word: word
     for word in ["off", "resume", "quiet", "snooze", "until", "スヌーズ", "おやすみ", "サイレント"]
 }
+SOURCES_WORDS: Mapping[str, str] = {
+    word: name
+    for name, words in {
+        "token": "token tokens api トークン",
+    }.items()
+    for word in words.split()
+}
 LANGUAGE_WORDS: Mapping[str, Language] = {
     **dict.fromkeys(["ja", "jp", "japanese", "日本語"], Language.JA),
     **dict.fromkeys(["en", "english", "英語"], Language.EN),

@@ -60,7 +60,7 @@ class Run:
     unchanged: int = 0
     refused: int = 0
     refusals: Sequence[Json] = ()  # the first few: line, reason code, text
-    error: str = ""
+    error: str = ""  # why nothing came of it: a code; ``refusals`` then hold its data
 
 
 class Runs(Protocol):

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi.model import ChannelId
+from kpi.errors import NotFound
+from kpi.model import ChannelId, SourceId
 from kpi.ports import Run, Source, UnitOfWork
 from kpi.usecases import access
 from kpi.usecases.access import Asker
+from kpi.usecases.records import audit
 from kpi.usecases.storing import FROM_FILE
 from kpi.usecases.values import BY_HAND
 
@@ -38,3 +40,31 @@ def overview(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> list[Overv
         Overview(kind=one.kind.value, source=one, runs=runs.get(one.label, ()))
         for one in connected
     ]
+
+
+def of_asker(
+    uow: UnitOfWork, asker: Asker, source_id: SourceId, *, to_change: bool = False
+) -> Source:
+    """Return the source; NotFound where it is gone or not the asker's to see, NotAllowed."""
+    found = uow.sources.get(asker.workspace_id, source_id)
+    if found is None:
+        raise NotFound("not_found.source")
+    access.enter(uow, asker, found.channel_id)
+    if to_change:
+        access.may_change(asker)
+    return found
+
+
+def remove(uow: UnitOfWork, asker: Asker, source_id: SourceId) -> Source:
+    """Forget the source with its secret, and return it; what it brought stays."""
+    found = of_asker(uow, asker, source_id, to_change=True)
+    uow.sources.delete(asker.workspace_id, source_id)
+    audit(
+        uow,
+        asker,
+        action="source.removed",
+        subject=source_id,
+        channel_id=found.channel_id,
+        before={"name": found.name, "kind": found.kind.value},
+    )
+    return found

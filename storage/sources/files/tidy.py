@@ -64,7 +64,7 @@ class TidyFile:
         if found is None and all(len(part) <= _LONGEST_NAME for part in parts):
             platform, account, campaign, influencer = map(tidied, parts)
             found = scopes[parts] = Scope(
-                platform=_platform(platform) or self.answers.platform,
+                platform=platform_key(platform) or self.answers.platform,
                 account=account or self.answers.account,
                 campaign=campaign,
                 influencer=influencer,
@@ -72,7 +72,7 @@ class TidyFile:
         return found
 
 
-def _platform(name: str) -> str:
+def platform_key(name: str) -> str:
     """Return the key of a platform however it is written; others stay as they are, folded."""
     folded = columns.fold(name)
     known, spans = find_platform(folded)

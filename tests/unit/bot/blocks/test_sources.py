@@ -7,7 +7,7 @@ from bot.i18n.localizer import Localizer
 from kpi.model import Language
 from kpi.ports import SourceKind, SourceState
 from kpi.usecases.sources import Overview
-from tests.factories import a_run, a_source
+from tests.factories import CHANNEL, a_run, a_source
 from tests.rendering import (
     BOTH,
     HOSTILE,
@@ -33,18 +33,19 @@ def test_any_name_and_any_number_of_sources_can_be_shown(localizer: Localizer) -
         for kind in SourceKind
     ] * 8
 
-    rendered = overview(found, "Asia/Tokyo", localizer)
+    rendered = overview(found, CHANNEL, "Asia/Tokyo", localizer)
 
     check_message(rendered)
     check_text_stays_text(rendered)
-    assert "20" in str(rendered.blocks[-1])
+    assert rendered.blocks[-3]["type"] == "context"
+    assert len(found) > 20
 
 
 def test_it_is_said_when_a_source_is_read_and_that_it_is_not() -> None:
     daily = connected(kind=SourceKind.SQL, at=time(6, 30))
     paused = connected(at=time(6, 30), state=SourceState.PAUSED)
 
-    said = overview([daily, connected(), paused], "Asia/Tokyo", JA).text
+    said = overview([daily, connected(), paused], CHANNEL, "Asia/Tokyo", JA).text
 
     assert "毎日6:30に取得" in said
     assert "有効" in said
@@ -54,7 +55,9 @@ def test_it_is_said_when_a_source_is_read_and_that_it_is_not() -> None:
 def test_times_are_those_of_the_channel() -> None:
     file = Overview(kind="file", runs=[a_run(label="week.csv")])
 
-    assert "Dec 7 9:00 AM week.csv" in overview([file], "Asia/Tokyo", EN).text.replace(
+    assert "Dec 7 9:00 AM week.csv" in overview([file], CHANNEL, "Asia/Tokyo", EN).text.replace(
         "\u202f", " "
     )
-    assert "Dec 6 7:00 PM" in overview([file], "America/New_York", EN).text.replace("\u202f", " ")
+    assert "Dec 6 7:00 PM" in overview([file], CHANNEL, "America/New_York", EN).text.replace(
+        "\u202f", " "
+    )

@@ -1,0 +1,1 @@
+"""Numbers over HTTP: what others may send, and the document that says how."""

@@ -1,0 +1,179 @@
+"""The OpenAPI document of what others may send; tests hold the endpoint to it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+BASE = "/api/"
+PATH = "/api/v1/observations"
+DOCUMENT_PATH = "/api/v1/openapi.json"
+JSON = "application/json"
+NDJSON = "application/x-ndjson"
+CSV = "text/csv"
+MEDIA_TYPES = (JSON, NDJSON, CSV)
+MOST_BYTES = 5 * 1024 * 1024
+MOST_ROWS = 10_000
+MOST_KEY = 120
+
+_EXAMPLE = {"metric": "impressions", "date": "2026-11-20", "value": 12345, "platform": "x"}
+_PROBLEMS = {
+    400: "The body cannot be read as its type, or nothing can be made of it.",
+    401: "There is no token, or it is none of ours, or it was revoked.",
+    413: f"The body is longer than {MOST_BYTES:,} bytes.",
+    415: "The body is of another type.",
+    422: "No row could be taken, or the idempotency key was used for another body.",
+    429: "Too many requests with this token within a minute.",
+    503: "The database did not answer. Nothing was stored; send it again.",
+}
+
+
+def document() -> dict[str, Any]:
+    """Return the document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Mato",
+            "version": "1",
+            "description": "Send daily numbers to a channel's KPIs.",
+        },
+        "paths": {PATH: {"post": _operation()}},
+        "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "schemas": {
+                "Observation": _observation(),
+                "Stored": _object(_counts()),
+                "Refusal": _refusal(),
+                "Problem": _problem(),
+            },
+        },
+    }
+
+
+def _operation() -> dict[str, Any]:
+    return {
+        "operationId": "sendObservations",
+        "summary": "Send observations",
+        "description": (
+            "Rows that can be taken are stored; the others are listed with their reasons. A value "
+            "that stands already changes nothing; another one replaces it and is kept in the "
+            "history. Percentages are percent points: 3.4 means 3.4 %."
+        ),
+        "security": [{"token": []}],
+        "parameters": [
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "required": False,
+                "description": (
+                    "The same key with the same body is answered as before, for a day, and "
+                    "nothing is stored again."
+                ),
+                "schema": {"type": "string", "pattern": f"^[!-~]{{1,{MOST_KEY}}}$"},
+            }
+        ],
+        "requestBody": {"required": True, "content": _bodies()},
+        "responses": {
+            "200": {"description": "Stored.", "content": _of(JSON, "Stored")},
+            **{
+                str(status): {
+                    "description": description,
+                    "content": _of("application/problem+json", "Problem"),
+                    **({"headers": _RETRY} if status == 429 else {}),  # noqa: PLR2004
+                }
+                for status, description in _PROBLEMS.items()
+            },
+        },
+    }
+
+
+_RETRY: Mapping[str, Any] = {
+    "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+}
+
+
+def _of(media_type: str, name: str) -> dict[str, Any]:
+    return {media_type: {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+
+
+def _bodies() -> dict[str, Any]:
+    lines = '{"metric":"リーチ","date":"2026-11-20","value":8400}\n'
+    table = "date,metric,value,platform\n2026-11-20,impressions,12345,x\n"
+    listed = {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": MOST_ROWS,
+        "items": {"$ref": "#/components/schemas/Observation"},
+    }
+    return {
+        JSON: {
+            "schema": _object({"observations": listed}),
+            "example": {"observations": [_EXAMPLE]},
+        },
+        NDJSON: {"schema": {"type": "string"}, "example": lines},
+        CSV: {"schema": {"type": "string"}, "example": table},
+    }
+
+
+def _object(properties: Mapping[str, Any], optional: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": [name for name in properties if name not in optional],
+        "additionalProperties": False,
+    }
+
+
+def _name(description: str) -> dict[str, Any]:
+    return {"type": ["string", "null"], "maxLength": 120, "description": description}
+
+
+def _observation() -> dict[str, Any]:
+    properties = {
+        "metric": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 120,
+            "description": "A metric's key (`link_clicks`) or its name in English or Japanese.",
+        },
+        "date": {"type": "string", "format": "date", "description": "A day, by the channel."},
+        "value": {
+            "type": ["number", "string"],
+            "description": "A number, or a text that says one: `1,234`, `3.4%`, `1.2万`.",
+        },
+        "platform": _name("`instagram`, `x`, ...; empty: not told apart."),
+        "account": _name("Which account; empty: not told apart."),
+        "campaign": _name("Which campaign; empty: not told apart."),
+    }
+    return {**_object(properties, ("platform", "account", "campaign")), "examples": [_EXAMPLE]}
+
+
+def _counts() -> dict[str, Any]:
+    count = {"type": "integer", "minimum": 0}
+    return {
+        "run": {"type": "string", "description": "Which row of `/kpi sources` this is."},
+        **dict.fromkeys(("read", "written", "replaced", "unchanged", "refused"), count),
+        "refusals": {"type": "array", "items": {"$ref": "#/components/schemas/Refusal"}},
+    }
+
+
+def _refusal() -> dict[str, Any]:
+    return _object(
+        {
+            "line": {"type": "integer", "description": "Which observation or line; 1 is first."},
+            "code": {"type": "string"},
+            "detail": {"type": "string"},
+            "text": {"type": "string", "description": "What is to blame."},
+        }
+    )
+
+
+def _problem() -> dict[str, Any]:
+    counts = _counts()
+    properties = {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "detail": {"type": "string"},
+        **counts,
+    }
+    return _object(properties, tuple(counts))
