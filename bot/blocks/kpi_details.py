@@ -6,12 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from bot.blocks import digest_parts, fit, kit, names, progress, status
+from bot.blocks import evidence as evidence_blocks
 from bot.blocks import kpis as kpi_blocks
 from bot.blocks.kpis import Shown
 from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer, mention
 from bot.ids import KpiUi
 from kpi.charts import Chart
+from kpi.evidence import Evidence
 from kpi.knowledge import Knowledge
 from kpi.model import ChannelId, Goal, Kpi, Unit
 from kpi.usecases.status import KpiView
@@ -28,6 +30,7 @@ class Details:
     goal: Goal
     points: Sequence[tuple[date, Decimal]] = ()
     chart: Chart | None = None
+    evidence: Evidence | None = None
     zone: str
 
 
@@ -49,6 +52,7 @@ def modal(it: Details, knowledge: Knowledge, localizer: Localizer) -> Block:
             *trend,
             *fit.in_message(finding, name, knowledge, localizer),
             *kept,
+            *_evidence(it, knowledge, localizer),
             kit.section(_points(it.points, series.unit, localizer)),
             kit.context(_author(kpi, it.zone, localizer)),
             kit.actions(*_buttons(kpi, localizer)),
@@ -60,6 +64,14 @@ def _standing(view: KpiView, knowledge: Knowledge, localizer: Localizer) -> str:
     now, unit = view.standing.progress, view.standing.series.unit
     outlook = progress.outlook(now, unit, localizer, kind=view.kpi.target.kind)
     return "\n".join([status.line(view, knowledge, localizer), *outlook])
+
+
+def _evidence(it: Details, knowledge: Knowledge, localizer: Localizer) -> list[Block]:
+    if it.evidence is None or it.goal.outcome_metric is None:
+        return []
+    outcome = names.metric(knowledge, it.goal.outcome_metric, localizer)
+    verdict = it.view.finding.verdict
+    return [evidence_blocks.block(it.evidence, outcome, verdict, localizer)]
 
 
 def _points(points: Sequence[tuple[date, Decimal]], unit: Unit, localizer: Localizer) -> str:

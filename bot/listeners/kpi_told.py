@@ -10,7 +10,7 @@ from bot.blocks.rendered import Block, Rendered
 from bot.listeners.turns import R, Turn
 from kpi.errors import NotFound
 from kpi.model import Goal, Kpi, Period, Series
-from kpi.usecases import access, composing, measures, status
+from kpi.usecases import access, composing, evidence, measures, standings, status
 from kpi.usecases.picking import Warned
 from kpi.usecases.wishes import KpiWish
 
@@ -59,10 +59,12 @@ def details(turn: Turn[R], kpi: Kpi) -> Block:
     newest = turn.uow.observations.recent_days(kpi.workspace_id, [kpi.series_id], _POINTS)
     days = newest.get(kpi.series_id, [])
     period = Period(start=days[-1], end=days[0] + timedelta(days=1)) if days else None
+    today = standings.local_day(turn.asker.now, turn.asker.person.zone)
     it = Details(
         view=view,
         goal=goal,
         chart=composing.chart_of(turn.uow, kpi.workspace_id, view.standing),
+        evidence=evidence.of_kpi(turn.uow, goal, kpi, today),
         zone=turn.asker.person.zone,
         points=turn.uow.observations.points(kpi.workspace_id, kpi.series_id, period)[::-1]
         if period

@@ -8,6 +8,7 @@ from bot.blocks.kpi_details import Details
 from bot.blocks.kpis import Pick, Shown
 from bot.i18n.localizer import Localizer
 from bot.ids import MOST_BUTTONS, KpiUi
+from kpi.evidence import Evidence, Link
 from kpi.fit import judge
 from kpi.knowledge import Knowledge, load
 from kpi.messages import MessageKind
@@ -214,6 +215,26 @@ def test_details_show_everything_that_is_known(localizer: Localizer, knowledge: 
     check_modal(shown)
     assert "12.5" in words(shown)
     assert len(buttons_in(shown["blocks"])) == 2
+
+
+def test_details_say_what_the_teams_own_data_show(
+    localizer: Localizer, knowledge: Knowledge
+) -> None:
+    goal = a_goal(outcome_metric=MetricKey("revenue"))
+    shown = kpi_details.modal(
+        Details(
+            view=a_view(knowledge, a_kpi(metric=MetricKey("link_clicks"))),
+            goal=goal,
+            evidence=Evidence(link=Link.WITH, points=97, ahead=2),
+            zone="UTC",
+        ),
+        knowledge,
+        localizer,
+    )
+
+    check_modal(shown)
+    assert "97" in words(shown)
+    assert localizer.m("evidence.disagrees.with") in words(shown)
 
 
 def test_details_without_values_say_so(localizer: Localizer, knowledge: Knowledge) -> None:

@@ -1,0 +1,54 @@
+"""What a team's own values say of a KPI and the goal's outcome."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from kpi.evidence import MOST_POINTS, Evidence, judge
+from kpi.model import Goal, Kpi, KpiId, Period, Series, SeriesId, WorkspaceId
+from kpi.ports import UnitOfWork
+
+#: A year of steps is compared; values that come weekly reach further back.
+_DAYS = 2 * MOST_POINTS
+
+
+def of_goal(uow: UnitOfWork, goal: Goal, today: date) -> Mapping[KpiId, Evidence]:
+    """Return the evidence for each KPI of the goal.
+
+    Empty when the goal names no outcome, or its values are not there or in several series (which
+    are never added up). A KPI that counts the outcome itself is left out.
+    """
+    outcome = outcome_of(uow, goal)
+    if outcome is None:
+        return {}
+    kpis = uow.kpis.of_goal(goal.workspace_id, goal.goal_id)
+    values = {
+        kpi.kpi_id: _values(uow, kpi.workspace_id, kpi.series_id, today)
+        for kpi in kpis
+        if kpi.series_id != outcome.series_id
+    }
+    return judge(values, _values(uow, goal.workspace_id, outcome.series_id, today), today)
+
+
+def of_kpi(uow: UnitOfWork, goal: Goal, kpi: Kpi, today: date) -> Evidence | None:
+    """Return the evidence for one KPI, judged together with the others of its goal."""
+    return of_goal(uow, goal, today).get(kpi.kpi_id)
+
+
+def outcome_of(uow: UnitOfWork, goal: Goal) -> Series | None:
+    """Return the one series with the goal's outcome; None when there is none or more."""
+    if goal.outcome_metric is None:
+        return None
+    found = uow.series.of_channel(goal.workspace_id, goal.channel_id, goal.outcome_metric)
+    newest = uow.observations.recent_days(
+        goal.workspace_id, [series.series_id for series in found], 1
+    )
+    alive = [series for series in found if newest.get(series.series_id)]
+    return alive[0] if len(alive) == 1 else None
+
+
+def _values(
+    uow: UnitOfWork, workspace_id: WorkspaceId, series_id: SeriesId, today: date
+) -> dict[date, float]:
+    period = Period(start=today - timedelta(days=_DAYS), end=today + timedelta(days=1))
+    points = uow.observations.points(workspace_id, series_id, period)
+    return {day: float(value) for day, value in points}
