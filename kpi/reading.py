@@ -179,8 +179,12 @@ def _ratio(series: Series, roll_up: RollUp) -> Decimal | None:
     """Return the sum of numerators over the sum of denominators, in the series' unit."""
     if roll_up.numerator is None or not roll_up.denominator:
         return None
-    per = Decimal(100) if series.unit is Unit.PERCENT else _PER.get(series.metric, _ONE)
-    return roll_up.numerator / roll_up.denominator * per
+    return roll_up.numerator / roll_up.denominator * per(series)
+
+
+def per(series: Series) -> Decimal:
+    """Return how many of the denominator a ratio is told for: 100 for a percentage."""
+    return Decimal(100) if series.unit is Unit.PERCENT else _PER.get(series.metric, _ONE)
 
 
 def _adds_up(kpi: Kpi, series: Series) -> bool:

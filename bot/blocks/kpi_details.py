@@ -54,6 +54,7 @@ def modal(it: Details, knowledge: Knowledge, localizer: Localizer) -> Block:
             *kept,
             *_evidence(it, knowledge, localizer),
             kit.section(_points(it.points, series.unit, localizer)),
+            *_rate(kpi, knowledge, localizer),
             kit.context(_author(kpi, it.zone, localizer)),
             kit.actions(*_buttons(kpi, localizer)),
         ],
@@ -84,6 +85,11 @@ def _points(points: Sequence[tuple[date, Decimal]], unit: Unit, localizer: Local
         for day, value in points
     ]
     return "\n".join([localizer.t("kpi.details.points"), *lines])
+
+
+def _rate(kpi: Kpi, knowledge: Knowledge, localizer: Localizer) -> list[Block]:
+    said = kpi_blocks.rate(kpi, knowledge, localizer)
+    return [kit.context(said)] if said else []
 
 
 def _author(kpi: Kpi, zone: str, localizer: Localizer) -> str:

@@ -46,7 +46,8 @@ def saved(
     if it.kpi.kept:
         blocks.append(kit.context(localizer.m("fit.kept", reason=it.kpi.kept.reason)))
     if is_first:
-        blocks.append(kit.context(localizer.m("kpi.log_hint")))
+        hint = rate(it.kpi, knowledge, localizer) or localizer.m("kpi.log_hint")
+        blocks.append(kit.context(hint))
     blocks.append(kit.actions(*_after_saving(it.kpi, localizer, is_new=is_new)))
     line = localizer.m(
         "kpi.target_of",
@@ -54,6 +55,15 @@ def saved(
         target=targets.in_words(it.kpi.target, it.series.unit, localizer),
     )
     return Rendered(text=f"{text} {line}", blocks=blocks)
+
+
+def rate(kpi: Kpi, knowledge: Knowledge, localizer: Localizer) -> str:
+    """Return how a rate is made of two other metrics, as mrkdwn; empty for what is none."""
+    parts = knowledge.parts_of(kpi.metric)
+    if parts is None:
+        return ""
+    above, below = (part.name.to(localizer.language) for part in parts)
+    return localizer.m("kpi.rate", above=above, below=below)
 
 
 def _after_saving(kpi: Kpi, localizer: Localizer, *, is_new: bool) -> list[Block]:

@@ -23,7 +23,7 @@ from kpi.knowledge.values import (
     Source,
     Text,
 )
-from kpi.model import Language, MetricKey, PurposeKey, Verdict
+from kpi.model import Aggregation, Language, MetricKey, PurposeKey, Verdict
 
 #: How many better metrics a fit names at most.
 MOST_BETTER = 5
@@ -69,6 +69,15 @@ class Knowledge:
             hides=measure.hides,
             guard=measure.guard,
         )
+
+    def parts_of(self, metric: MetricKey) -> tuple[Metric, Metric] | None:
+        """Return what a rate is made of; None for what is no rate of two of these metrics."""
+        rate = self.metrics.get(metric)
+        if rate is None or rate.aggregation is not Aggregation.RATIO:
+            return None
+        if rate.numerator is None or rate.denominator is None:
+            return None
+        return self.metrics[rate.numerator], self.metrics[rate.denominator]
 
     def better(
         self, purpose: PurposeKey, metric: MetricKey, verdict: Verdict

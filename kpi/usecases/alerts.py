@@ -28,7 +28,7 @@ from kpi.model import (
 from kpi.ports import AlertState, Delivery, Job, Json, UnitOfWork
 from kpi.progress import as_json
 from kpi.schedule import quiet_until
-from kpi.usecases import standings
+from kpi.usecases import deriving, standings
 from kpi.usecases.composing import name_of
 from kpi.usecases.standings import Standing
 
@@ -102,6 +102,7 @@ def check(uow: UnitOfWork, knowledge: Knowledge, job: Job, now: datetime) -> Eva
     series, channel = job.payload.get("series"), job.payload.get("channel")
     if isinstance(series, list):
         touched = [SeriesId(str(one)) for one in series]
+        touched += deriving.after_observations(uow, knowledge, workspace_id, touched, now)
         kpis = uow.kpis.of_series(workspace_id, touched)
         return evaluate(uow, knowledge, workspace_id, kpis, now)
     if channel:

@@ -8,7 +8,7 @@ from kpi.language.metrics import MetricReading, MetricState
 from kpi.language.numbers import Amount
 from kpi.model import ChannelId, Kpi, Language, MetricKey, Scope, Series, SeriesId
 from kpi.ports import UnitOfWork
-from kpi.usecases import check_ins, linking, measures, naming, series
+from kpi.usecases import check_ins, measures, naming, series
 from kpi.usecases.access import Asker
 from kpi.usecases.series import Several
 from kpi.usecases.values import value_of
@@ -77,7 +77,7 @@ def in_channel(
         return [] if chosen is None else [chosen]
     ids = [one.series_id for one in chosen.series]
     used = {kpi.series_id for kpi in uow.kpis.of_series(asker.workspace_id, ids)}
-    filled = linking.with_values(uow, asker.workspace_id, chosen.series)
+    filled = series.with_values(uow, asker.workspace_id, chosen.series)
     in_use = [one for one in chosen.series if one in filled or one.series_id in used]
     offered = in_use or list(chosen.series)
     return sorted(offered, key=lambda one: one.series_id not in used)

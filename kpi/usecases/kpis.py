@@ -22,7 +22,7 @@ from kpi.model import (
     Unit,
 )
 from kpi.ports import Json, UnitOfWork
-from kpi.usecases import access, fit_warnings, measures, picking, series
+from kpi.usecases import access, alerts, fit_warnings, measures, picking, series
 from kpi.usecases.access import Asker
 from kpi.usecases.picking import Ready, Step
 from kpi.usecases.records import audit, kpi_facts, tell_channel
@@ -204,6 +204,8 @@ def _keep(
     before: Json | None = None,
 ) -> None:
     _record(uow, asker, knowledge, kpi, action=action, before=before)
+    if knowledge.parts_of(kpi.metric):
+        alerts.after_observations(uow, asker.workspace_id, [kpi.series_id], asker.now)
     if step.finding.verdict.is_warning:
         fit_warnings.tell(uow, asker, knowledge, step.goal, kpi, step.finding)
 

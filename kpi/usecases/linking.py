@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kpi.errors import NotFound
-from kpi.model import ChannelId, Kpi, KpiId, Series, SeriesId, WorkspaceId
+from kpi.model import ChannelId, Kpi, KpiId, Series, SeriesId
 from kpi.ports import UnitOfWork
 from kpi.usecases import alerts, kpis
 from kpi.usecases.access import Asker
 from kpi.usecases.records import audit
+from kpi.usecases.series import with_values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +74,6 @@ def choose(uow: UnitOfWork, asker: Asker, kpi_id: KpiId, series_id: SeriesId) ->
     after = _linked(uow, asker, kpi, series)
     alerts.after_observations(uow, asker.workspace_id, [series_id], asker.now)
     return after
-
-
-def with_values(
-    uow: UnitOfWork, workspace_id: WorkspaceId, series: Sequence[Series]
-) -> list[Series]:
-    """Return the series that have at least one value."""
-    days = uow.observations.recent_days(workspace_id, [one.series_id for one in series], 1)
-    return [one for one in series if days.get(one.series_id)]
 
 
 def _concerned(

@@ -1,9 +1,10 @@
 """Which series a KPI is about: found by scope, asked for when several match, never added up."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi.errors import NotFound
-from kpi.model import ChannelId, MetricKey, Series, SeriesId
+from kpi.model import ChannelId, MetricKey, Series, SeriesId, WorkspaceId
 from kpi.ports import UnitOfWork
 from kpi.usecases.access import Asker
 from kpi.usecases.measures import Measure
@@ -67,3 +68,11 @@ def _named(known: list[Series], series_id: SeriesId) -> Series:
     if found is None:
         raise NotFound("not_found.series")
     return found
+
+
+def with_values(
+    uow: UnitOfWork, workspace_id: WorkspaceId, series: Sequence[Series]
+) -> list[Series]:
+    """Return the series that have at least one value."""
+    days = uow.observations.recent_days(workspace_id, [one.series_id for one in series], 1)
+    return [one for one in series if days.get(one.series_id)]

@@ -233,3 +233,17 @@ def test_hostile_names_stay_text(stage: MatoStage) -> None:
     assert "<!here>" not in saved.text
     for message in delivered(stage, stage.ken):
         assert "<!here>" not in readable(message)
+
+
+def test_a_rate_is_worked_out_from_the_numbers_that_come_in(stage: MatoStage) -> None:
+    goal(stage, TRAFFIC)
+    kpi(stage, "クリック数 5,000 3月末まで")
+    kpi(stage, "インプレッション 100万 3月末まで")
+    seen = kpi(stage, "CTR 2% 3月末まで")
+    assert "「リンククリック数」と「インプレッション数」の数値が入ると" in seen.text
+
+    stage.aya.command("/kpi 記録 クリック数 30", stage.channel)
+    stage.aya.command("/kpi 記録 インプレッション 1,000", stage.channel)
+    stage.work()
+
+    assert "3%" in kpi(stage, "状況 CTR").text

@@ -1,0 +1,214 @@
+"""A rate is made of the sums that a team has, where it is clear which, never over a given one."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from kpi.knowledge import Knowledge, load
+from kpi.model import (
+    Aggregation,
+    KpiId,
+    MetricKey,
+    Observation,
+    Period,
+    Scope,
+    SeriesId,
+    Unit,
+)
+from kpi.ports import UnitOfWork, Window
+from kpi.reading import newest
+from kpi.usecases import deriving
+from tests.factories import (
+    NOW,
+    WORKSPACE,
+    UowFactory,
+    a_day,
+    a_goal,
+    a_kpi,
+    a_moment,
+    a_series,
+    a_target,
+    a_team,
+    daily,
+)
+
+CTR = a_series(
+    series_id=SeriesId("ctr"),
+    metric=MetricKey("ctr"),
+    aggregation=Aggregation.RATIO,
+    unit=Unit.PERCENT,
+    scope=Scope(),
+)
+KPI = a_kpi(kpi_id=KpiId("k"), metric=MetricKey("ctr"), series_id=CTR.series_id)
+START = a_day(-3)
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load()
+
+
+@pytest.fixture
+def uow(memory_uow_factory: UowFactory) -> Iterator[UnitOfWork]:
+    with memory_uow_factory() as unit:
+        unit.teams.save(a_team())
+        unit.goals.save(a_goal())
+        unit.series.find_or_add(CTR)
+        unit.kpis.save(KPI)
+        yield unit
+
+
+def put(uow: UnitOfWork, name: str, *values: object, scope: Scope | None = None) -> SeriesId:
+    series_id = SeriesId(f"{name} {scope}")
+    uow.series.find_or_add(
+        a_series(series_id=series_id, metric=MetricKey(name), scope=scope or Scope())
+    )
+    uow.observations.upsert(WORKSPACE, daily(*values, start=START, series_id=series_id))
+    return series_id
+
+
+def derived(uow: UnitOfWork) -> dict[date, Decimal]:
+    period = Period(start=a_day(-400), end=a_day(9))
+    return dict(uow.observations.points(WORKSPACE, CTR.series_id, period))
+
+
+def after(uow: UnitOfWork, knowledge: Knowledge, *touched: SeriesId) -> list[SeriesId]:
+    return deriving.after_observations(uow, knowledge, WORKSPACE, touched, NOW)
+
+
+def test_a_rate_is_the_ratio_of_sums_not_the_mean_of_rates(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    clicks = put(uow, "link_clicks", 10, 1)
+    put(uow, "impressions", 1000, 10)
+
+    assert after(uow, knowledge, clicks) == [CTR.series_id]
+
+    assert list(derived(uow).values()) == [Decimal(1), Decimal(10)]
+    window = Window(series_id=CTR.series_id, period=Period(start=START, end=a_day(9)))
+    (rolled,) = uow.observations.roll_up(WORKSPACE, [window])
+    said = newest(KPI, CTR, rolled)
+    assert said is not None
+    assert round(said[0], 3) == Decimal("1.089")
+
+
+def test_the_same_again_changes_nothing(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    clicks = put(uow, "link_clicks", 10, 3)
+    put(uow, "impressions", 1000, 700)
+    after(uow, knowledge, clicks)
+
+    assert after(uow, knowledge, clicks) == []
+
+
+def test_a_corrected_part_corrects_the_rate(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    clicks = put(uow, "link_clicks", 10)
+    put(uow, "impressions", 1000)
+    after(uow, knowledge, clicks)
+    uow.observations.upsert(
+        WORKSPACE, daily(50, start=START, series_id=clicks, learnt_at=a_moment(hours=1))
+    )
+
+    assert after(uow, knowledge, clicks) == [CTR.series_id]
+    assert list(derived(uow).values()) == [Decimal(5)]
+
+
+def test_a_new_kpi_is_filled_from_what_is_there(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    put(uow, "link_clicks", 10)
+    put(uow, "impressions", 200)
+
+    assert after(uow, knowledge, CTR.series_id) == [CTR.series_id]
+    assert list(derived(uow).values()) == [Decimal(5)]
+
+
+@pytest.mark.parametrize("below", [(), (0, 0)], ids=["missing", "nothing to divide by"])
+def test_without_both_parts_there_is_no_rate(
+    uow: UnitOfWork, knowledge: Knowledge, below: tuple[int, ...]
+) -> None:
+    clicks = put(uow, "link_clicks", 10, 20)
+    put(uow, "impressions", *below)
+
+    assert after(uow, knowledge, clicks) == []
+    assert derived(uow) == {}
+
+
+def test_parts_of_two_accounts_are_not_mixed(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    ours, theirs = Scope(account="ours"), Scope(account="theirs")
+    clicks = put(uow, "link_clicks", 10, scope=ours)
+    put(uow, "impressions", 1000, scope=theirs)
+    assert after(uow, knowledge, clicks) == []
+
+    put(uow, "impressions", 100, scope=ours)
+    assert after(uow, knowledge, clicks) == [CTR.series_id]
+
+    put(uow, "link_clicks", 1, scope=theirs)
+    assert after(uow, knowledge, clicks) == []
+    assert deriving.sources_of(uow, knowledge, CTR) is None
+
+
+def test_a_rate_that_a_source_gives_stands(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    given = Observation(
+        series_id=CTR.series_id,
+        day=START,
+        value=Decimal("4.2"),
+        source="file",
+        learnt_at=a_moment(),
+    )
+    uow.observations.upsert(WORKSPACE, [given])
+    clicks = put(uow, "link_clicks", 10, 10)
+    put(uow, "impressions", 100, 100)
+
+    assert after(uow, knowledge, clicks) == []
+    assert derived(uow) == {START: Decimal("4.2")}
+
+
+def test_what_is_no_rate_is_made_of_nothing(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    assert deriving.sources_of(uow, knowledge, a_series()) is None
+
+
+def test_what_no_kpi_follows_is_not_made(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    uow.kpis.save(a_kpi(target=a_target(5)))
+    likes = put(uow, "likes", 5)
+
+    assert after(uow, knowledge, likes) == []
+
+
+@pytest.mark.parametrize(
+    ("metric", "parts"),
+    [
+        ("ctr", ("link_clicks", "impressions")),
+        ("cpa", ("ad_spend", "conversions")),
+        ("roas", ("revenue", "ad_spend")),
+        ("impressions", None),
+        ("csat", None),
+        ("bounce_rate", None),
+        ("own:1", None),
+    ],
+)
+def test_the_catalog_says_what_a_rate_is_made_of(
+    knowledge: Knowledge, metric: str, parts: tuple[str, str] | None
+) -> None:
+    found = knowledge.parts_of(MetricKey(metric))
+
+    assert (found and tuple(part.key for part in found)) == parts
+
+
+def test_a_price_per_thousand_is_told_for_a_thousand(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    cpm = a_series(
+        series_id=SeriesId("cpm"),
+        metric=MetricKey("cpm"),
+        aggregation=Aggregation.RATIO,
+        unit=Unit.CURRENCY,
+        scope=Scope(),
+    )
+    uow.series.find_or_add(cpm)
+    uow.kpis.save(a_kpi(kpi_id=KpiId("k2"), metric=cpm.metric, series_id=cpm.series_id))
+    spent = put(uow, "ad_spend", 3000)
+    put(uow, "impressions", 10_000)
+
+    assert after(uow, knowledge, spent) == [cpm.series_id]
+    days = Period(start=START, end=a_day(9))
+    assert uow.observations.points(WORKSPACE, cpm.series_id, days) == [(START, Decimal(300))]
