@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 
-from bot import digests, fetching, jobs
+from bot import digests, evaluations, fetching, jobs
 from bot.blocks import alerts as alert_blocks
 from bot.blocks import data as data_blocks
 from bot.blocks import digest as digest_blocks
 from bot.blocks import fit_warnings as fit_blocks
 from bot.blocks import goals as goal_blocks
 from bot.blocks import kpis as kpi_blocks
+from bot.blocks import reviews as review_blocks
 from bot.blocks.rendered import Renderer
 from bot.delivery.render import DigestComposer
 from bot.deps import Deps
 from bot.ids import Command
 from bot.jobs import JobHandler
-from bot.listeners import alerts, data, goals, home, kpis, preferences, sources, typed
+from bot.listeners import alerts, data, goals, home, kpis, preferences, reviews, sources, typed
 from bot.listeners import digests as digest_listeners
 from bot.listeners.routes import Routes
 from bot.listeners.turns import Turn
@@ -29,6 +30,7 @@ ROUTES: tuple[Routes, ...] = (
     alerts.ROUTES,
     preferences.ROUTES,
     sources.ROUTES,
+    reviews.ROUTES,
     home.ROUTES,
 )
 RENDERERS: tuple[Mapping[MessageKind, Renderer], ...] = (
@@ -38,8 +40,14 @@ RENDERERS: tuple[Mapping[MessageKind, Renderer], ...] = (
     data_blocks.RENDERERS,
     digest_blocks.RENDERERS,
     alert_blocks.RENDERERS,
+    review_blocks.RENDERERS,
 )
-JOBS: tuple[Mapping[str, JobHandler], ...] = (jobs.KINDS, fetching.KINDS, digests.JOBS)
+JOBS: tuple[Mapping[str, JobHandler], ...] = (
+    jobs.KINDS,
+    fetching.KINDS,
+    digests.JOBS,
+    evaluations.JOBS,
+)
 
 
 def read_command(turn: Turn[CommandRequest]) -> object:

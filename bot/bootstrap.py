@@ -11,7 +11,7 @@ from functools import partial
 from flask import Flask
 from slack_bolt import App
 
-from bot import areas, digests, jobs, logs, oauth, ticks, web
+from bot import areas, digests, evaluations, jobs, logs, oauth, ticks, web
 from bot import config as settings
 from bot.clock import Clock, SystemClock
 from bot.config import BadSetting, Config
@@ -169,6 +169,7 @@ def worker(mato: Mato) -> Worker:
         Tick(name="jobs", work=runner.run_all, seconds=poll, urgent=True, at_once=3),
         Tick(name="plan", work=partial(digests.plan, mato.deps), seconds=_PLAN_SECONDS),
         Tick(name="checks", work=partial(digests.plan_checks, mato.deps), seconds=_CHECK_SECONDS),
+        Tick(name="evaluate", work=partial(evaluations.plan, mato.deps), seconds=_CHECK_SECONDS),
         Tick(name="sweep", work=partial(ticks.sweep, mato.deps), seconds=_SWEEP_SECONDS),
         Tick(name="adopt", work=partial(adopt_if_new, mato), seconds=_ADOPT_SECONDS),
     ]

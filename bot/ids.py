@@ -146,6 +146,21 @@ class SourcesUi(StrEnum):
     REMOVE = "sources.remove"
 
 
+class ReviewUi(StrEnum):
+    """Ids of what comes after a period: lessons, and the next one."""
+
+    LESSONS = "review.lessons"  # opens the modal; also its callback
+    NEXT = "review.next"  # likewise
+    # inputs
+    WORKED = "review.worked"
+    DID_NOT = "review.did_not"
+    NEXT_TIME = "review.next_time"
+    SENTENCE = "review.sentence"
+    START = "review.start"
+    UNTIL = "review.until"
+    TARGET = "review.target"
+
+
 class SettingsUi(StrEnum):
     """Ids of a channel's settings."""
 

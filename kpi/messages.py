@@ -24,6 +24,10 @@ class MessageKind(StrEnum):
     OWNER_REPLACED = "owner_replaced"  # direct: to the fallback owner
     SCHEDULE_PAUSED = "schedule_paused"  # direct: a person must mend something
     DELIVERY_HELD = "delivery_held"  # direct: an unclear digest is not sent twice
+    GOAL_EVALUATED = "goal_evaluated"  # to a channel: how a goal's period ended
+    KPIS_EVALUATED = "kpis_evaluated"  # to a channel: a line for each turn that ended
+    LESSONS_ASKED = "lessons_asked"  # direct: to the goal's owner
+    LESSONS_TOLD = "lessons_told"  # to a channel: what the owner learnt
     IMPORT_PREVIEW = "import_preview"  # to the person who dropped the file
     IMPORT_FAILED = "import_failed"  # likewise
     IMPORT_DONE = "import_done"  # likewise, of a file that was too large to wait for

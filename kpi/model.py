@@ -22,6 +22,8 @@ SourceId = NewType("SourceId", str)
 DeliveryId = NewType("DeliveryId", str)
 JobId = NewType("JobId", str)
 DraftId = NewType("DraftId", str)
+ActionId = NewType("ActionId", str)
+NoteId = NewType("NoteId", str)
 MetricKey = NewType("MetricKey", str)
 PurposeKey = NewType("PurposeKey", str)
 

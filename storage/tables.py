@@ -40,6 +40,7 @@ from kpi.model import (
     Unit,
 )
 from kpi.ports import (
+    ActionState,
     DeliveryState,
     HolidayPolicy,
     ScheduleState,
@@ -371,4 +372,47 @@ seen = Table(
     *_key("workspace_id", "key"),
     *_is("at", kind=Instant),
     Index(None, "at"),
+)
+
+evaluations = Table(
+    "evaluations",
+    metadata,
+    *_key("workspace_id", "goal_id", "kpi_id"),  # no KPI: an empty text
+    Column("last_day", Date, primary_key=True),
+    *_is("channel_id"),
+    *_is("at", kind=Instant),
+    *_is("facts", kind=_document()),
+)
+
+lessons = Table(
+    "lessons",
+    metadata,
+    *_key("workspace_id", "goal_id"),
+    Column("last_day", Date, primary_key=True),
+    *_is("channel_id", "by", "worked", "did_not", "next_time"),
+    *_is("at", kind=Instant),
+)
+
+actions = Table(
+    "actions",
+    metadata,
+    *_key("workspace_id", "action_id"),
+    *_is("goal_id", "kpi_id", "channel_id", "what", "owner_id", "created_by"),
+    *_is("due", kind=Date),
+    *_is("state", kind=Choice(ActionState)),
+    *_is("created_at", kind=Instant),
+    *_may("ended_on", kind=Date),
+    *_may("expected", "effect", kind=_document()),
+    Index(None, "workspace_id", "channel_id"),
+    Index(None, "workspace_id", "goal_id"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    *_key("workspace_id", "note_id"),
+    *_is("channel_id", "text", "by"),
+    *_is("day", kind=Date),
+    *_is("at", kind=Instant),
+    Index(None, "workspace_id", "channel_id", "day"),
 )

@@ -13,6 +13,7 @@ from storage.repositories.alerts import SqlAlerts
 from storage.repositories.goals import SqlGoals, SqlKpis
 from storage.repositories.installation import SqlPeople, SqlTeams, SqlWorkspaces
 from storage.repositories.records import SqlAudit, SqlDrafts, SqlRuns, SqlSeen
+from storage.repositories.reviews import SqlActions, SqlEvaluations, SqlLessons, SqlNotes
 from storage.repositories.schedules import SqlSchedules
 from storage.repositories.series import SqlSeriesStore
 from storage.repositories.sources import SqlSources
@@ -41,6 +42,10 @@ class SqlUnitOfWork:
         self.drafts: ports.Drafts = SqlDrafts(self._transaction)
         self.audit: ports.Audit = SqlAudit(self._transaction)
         self.seen: ports.Seen = SqlSeen(self._transaction)
+        self.evaluations: ports.Evaluations = SqlEvaluations(self._transaction)
+        self.lessons: ports.Lessons = SqlLessons(self._transaction)
+        self.actions: ports.Actions = SqlActions(self._transaction)
+        self.notes: ports.Notes = SqlNotes(self._transaction)
 
     def __enter__(self) -> Self:
         return self

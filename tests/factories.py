@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from kpi.messages import Message, MessageKind
 from kpi.model import (
+    ActionId,
     Aggregation,
     ChannelId,
     DeliveryId,
@@ -24,6 +25,7 @@ from kpi.model import (
     KpiId,
     Language,
     MetricKey,
+    NoteId,
     Observation,
     OwnMetric,
     Period,
@@ -43,11 +45,15 @@ from kpi.model import (
     WorkspaceId,
 )
 from kpi.ports import (
+    Action,
     AlertState,
     AuditEntry,
     Delivery,
     Draft,
+    Evaluation,
     Job,
+    Lesson,
+    Note,
     Run,
     Schedule,
     Source,
@@ -358,3 +364,60 @@ def an_audit_entry(**changes: object) -> AuditEntry:
         "channel_id": CHANNEL,
     }
     return _made(AuditEntry, defaults, changes)
+
+
+def an_evaluation(**changes: object) -> Evaluation:
+    """Return what was concluded of the goal's December."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "goal_id": GOAL,
+        "last_day": DECEMBER.last_day,
+        "channel_id": CHANNEL,
+        "at": NOW,
+    }
+    return _made(Evaluation, defaults, changes)
+
+
+def a_lesson(**changes: object) -> Lesson:
+    """Return what the owner learnt in December."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "goal_id": GOAL,
+        "last_day": DECEMBER.last_day,
+        "channel_id": CHANNEL,
+        "by": OWNER,
+        "at": NOW,
+        "worked": "short videos",
+    }
+    return _made(Lesson, defaults, changes)
+
+
+def an_action(action_id: str = "a1", **changes: object) -> Action:
+    """Return an improvement that is due in a week."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "action_id": ActionId(action_id),
+        "goal_id": GOAL,
+        "kpi_id": KPI,
+        "channel_id": CHANNEL,
+        "what": "post at noon",
+        "owner_id": OWNER,
+        "due": a_day(7),
+        "created_by": OWNER,
+        "created_at": NOW,
+    }
+    return _made(Action, defaults, changes)
+
+
+def a_note(note_id: str = "n1", **changes: object) -> Note:
+    """Return a remark on today."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "note_id": NoteId(note_id),
+        "channel_id": CHANNEL,
+        "day": TODAY,
+        "text": "the campaign began",
+        "by": OWNER,
+        "at": NOW,
+    }
+    return _made(Note, defaults, changes)

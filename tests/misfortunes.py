@@ -1,10 +1,12 @@
 """What goes wrong after the tour, so that everything that Mato says on its own account is said."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.ids import Command, DataUi
+from bot.ids import Command, DataUi, ReviewUi
 from bot.sandbox.faults import FaultKind
+from kpi.model import Period
 from tests.tour import Tour
 
 #: A file larger than this is stored by the worker, who then says so.
@@ -20,6 +22,7 @@ def meet(tour: Tour) -> None:
     _files(tour)
     _numbers(tour)
     _held_digest(tour)
+    _periods(tour)
     _farewells(tour)
 
 
@@ -68,6 +71,37 @@ def _held_digest(tour: Tour) -> None:
     tour.type(Command.KPI, "digest now")
     tour.settle(quiet_for=2 * tour.stage.mato.config.quarantine_seconds)
     token.scopes = scopes
+
+
+def _periods(tour: Tour) -> None:
+    """Let a KPI's period end, and then its goal's; answer what the owner is asked."""
+    _ending_yesterday(tour, with_goal=False)
+    tour.later(days=1)
+    tour.settle()
+    _ending_yesterday(tour, with_goal=True)
+    tour.later(days=4)
+    tour.settle()
+    form = tour.press(tour.messages(ReviewUi.LESSONS)[0], ReviewUi.LESSONS)
+    tour.submit(form, {ReviewUi.WORKED: tour.name, ReviewUi.NEXT_TIME: tour.name})
+    tour.press(tour.messages(ReviewUi.NEXT)[0], ReviewUi.NEXT)
+    tour.settle()
+
+
+def _ending_yesterday(tour: Tour, *, with_goal: bool) -> None:
+    """Move the last day of what has numbers to yesterday: who waits for months?"""
+    stage = tour.stage
+    today = stage.clock.now().date()
+    period = Period(start=today - timedelta(days=40), end=today)
+    with stage.mato.deps.uow() as uow:
+        kpis = uow.kpis.all_active(stage.workspace_id)
+        kpi = next(kpi for kpi in kpis if kpi.metric == "impressions")
+        others = [one for one in kpis if one.goal_id == kpi.goal_id] if with_goal else [kpi]
+        for one in others:
+            uow.kpis.save(replace(one, period=period))
+        goal = uow.goals.get(stage.workspace_id, kpi.goal_id)
+        if with_goal and goal is not None:
+            uow.goals.save(replace(goal, period=period, outcome_metric=kpi.metric))
+        uow.commit()
 
 
 def _farewells(tour: Tour) -> None:

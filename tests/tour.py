@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from datetime import timedelta
 
-from bot import digests
+from bot import digests, evaluations
 from bot.ids import AlertUi, Command, DataUi, GoalUi, KpiUi, ReportUi
 from bot.sandbox.blocks_check import elements_of
 from bot.sandbox.model import Message, View
@@ -205,6 +205,7 @@ class Tour:
         self.stage.clock.advance(timedelta(**by))
         digests.plan(self.stage.mato.deps)
         digests.plan_checks(self.stage.mato.deps)
+        evaluations.plan(self.stage.mato.deps)
         self.deliver()
 
 

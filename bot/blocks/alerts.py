@@ -7,10 +7,8 @@ from bot.blocks import digest_parts, kit, limits, progress
 from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.i18n.localizer import Localizer, channel_link, mention
 from bot.ids import AlertUi, DataUi, ReportUi
-from kpi.digest import Label
-from kpi.knowledge import Text
 from kpi.messages import MessageKind
-from kpi.model import KpiId, Recurrence, Scope, TargetKind, Unit
+from kpi.model import Recurrence, TargetKind, Unit
 from kpi.progress import Progress, Status, from_json
 
 _GOAL = 200
@@ -73,7 +71,7 @@ def _numbers(now: Progress, unit: Unit, kind: TargetKind, data: Data, localizer:
 def _message(
     title: str, said: Sequence[str], data: Data, localizer: Localizer, buttons: Sequence[Block]
 ) -> Rendered:
-    name = digest_parts.named(_label(data), localizer)
+    name = digest_parts.named(digest_parts.label_of(data), localizer)
     head = localizer.m(title, name=name)
     lines = [localizer.m("digest.plain", text=line) for line in said]
     again = [kit.context(localizer.t("alert.again"))] if data.get("again") else []
@@ -91,18 +89,6 @@ def _message(
             *again,
             kit.actions(*buttons),
         ],
-    )
-
-
-def _label(data: Data) -> Label:
-    name, scope = data["name"], data.get("scope")
-    names = name if isinstance(name, Mapping) else {}
-    parts = scope if isinstance(scope, Mapping) else {}
-    return Label(
-        kpi_id=KpiId(str(data["kpi"])),
-        name=Text(ja=str(names.get("ja", "")), en=str(names.get("en", ""))),
-        scope=Scope(**{str(part): str(value) for part, value in parts.items()}),
-        unit=Unit(str(data["unit"])),
     )
 
 

@@ -1,7 +1,7 @@
 """The parts of a digest: table, charts, lists. Each is a pure function of content and language."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -20,7 +20,8 @@ from kpi.digest import (
     OpenFinding,
     Stale,
 )
-from kpi.model import Unit
+from kpi.knowledge import Text
+from kpi.model import KpiId, Scope, Unit
 from kpi.progress import Status
 from kpi.usecases.standings import local_day
 
@@ -47,6 +48,19 @@ def named(label: Label, localizer: Localizer, most: int = _NAME) -> str:
     if not label.scope.is_empty:
         name = localizer.t("kpi.scoped", name=name, scope=names.scoped(label.scope, localizer))
     return limits.clip(name, most)
+
+
+def label_of(data: Mapping[str, object]) -> Label:
+    """Return what a message calls a KPI, from its data."""
+    name, scope = data["name"], data.get("scope")
+    names = name if isinstance(name, Mapping) else {}
+    parts = scope if isinstance(scope, Mapping) else {}
+    return Label(
+        kpi_id=KpiId(str(data["kpi"])),
+        name=Text(ja=str(names.get("ja", "")), en=str(names.get("en", ""))),
+        scope=Scope(**{str(part): str(value) for part, value in parts.items()}),
+        unit=Unit(str(data["unit"])),
+    )
 
 
 def cells(line: Line, localizer: Localizer, number: int = 0) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot import bootstrap
+from bot import bootstrap, evaluations
 from bot import digests as running
 from bot.bootstrap import Mato
 from bot.clock import MovableClock, SystemClock
@@ -101,6 +101,7 @@ class Stage:
         self.clock.advance(by)
         running.plan(self.mato.deps)
         running.plan_checks(self.mato.deps)
+        evaluations.plan(self.mato.deps)
 
     def stop(self) -> None:
         """Let go of every port and thread."""

@@ -11,6 +11,18 @@ from kpi.ports.goals import Goals, Kpis, SeriesStore
 from kpi.ports.installations import People, Teams, Workspaces
 from kpi.ports.json import Json
 from kpi.ports.records import Audit, AuditEntry, Seen
+from kpi.ports.reviews import (
+    WHOLE_GOAL,
+    Action,
+    Actions,
+    ActionState,
+    Evaluation,
+    Evaluations,
+    Lesson,
+    Lessons,
+    Note,
+    Notes,
+)
 from kpi.ports.schedules import HolidayPolicy, Schedule, Schedules, ScheduleState
 from kpi.ports.sources import Source, SourceKind, Sources, SourceState
 from kpi.ports.unit import Membership, UnitOfWork, UnitOfWorkFactory
@@ -19,6 +31,10 @@ from kpi.ports.watch import Alerts, AlertState
 from kpi.ports.work import Draft, Drafts, Job, Jobs, Run, Runs
 
 __all__ = [
+    "WHOLE_GOAL",
+    "Action",
+    "ActionState",
+    "Actions",
     "AlertState",
     "Alerts",
     "Audit",
@@ -27,13 +43,19 @@ __all__ = [
     "DeliveryState",
     "Draft",
     "Drafts",
+    "Evaluation",
+    "Evaluations",
     "Goals",
     "HolidayPolicy",
     "Job",
     "Jobs",
     "Json",
     "Kpis",
+    "Lesson",
+    "Lessons",
     "Membership",
+    "Note",
+    "Notes",
     "Observations",
     "Outbox",
     "Past",

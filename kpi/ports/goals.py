@@ -12,6 +12,7 @@ from kpi.model import (
     KpiId,
     MetricKey,
     OwnMetric,
+    Period,
     Series,
     SeriesId,
     UserId,
@@ -28,6 +29,10 @@ class Goals(Protocol):
         self, workspace_id: WorkspaceId, channel_id: ChannelId, state: GoalState | None = None
     ) -> list[Goal]:
         """Return the channel's goals, oldest first."""
+        ...
+
+    def ended(self, workspace_id: WorkspaceId, period: Period) -> list[Goal]:
+        """Return the open goals whose last day is within the period, oldest first."""
         ...
 
     def save(self, goal: Goal) -> None:

@@ -8,6 +8,7 @@ from kpi.ports.deliveries import Outbox
 from kpi.ports.goals import Goals, Kpis, SeriesStore
 from kpi.ports.installations import People, Teams, Workspaces
 from kpi.ports.records import Audit, Seen
+from kpi.ports.reviews import Actions, Evaluations, Lessons, Notes
 from kpi.ports.schedules import Schedules
 from kpi.ports.sources import Sources
 from kpi.ports.values import Observations
@@ -39,6 +40,10 @@ class UnitOfWork(AbstractContextManager["UnitOfWork", None], Protocol):
     drafts: Drafts
     audit: Audit
     seen: Seen
+    evaluations: Evaluations
+    lessons: Lessons
+    actions: Actions
+    notes: Notes
 
     def alone(self, name: str) -> None:
         """Wait for others who are alone under the same name, and keep them waiting to the end.

@@ -118,6 +118,14 @@ def close_goal(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, goal_id: Goa
     return after
 
 
+def succeed(uow: UnitOfWork, asker: Asker, goal_id: GoalId) -> None:
+    """Close the goal without a word, for another one takes its place and is told."""
+    before = access.goal(uow, asker, goal_id, to_change=True)
+    if before.state is GoalState.OPEN:
+        after = replace(before, state=GoalState.CLOSED, closed_at=asker.now)
+        _store(uow, asker, after, action="closed", before=goal_facts(before))
+
+
 def reopen_goal(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, goal_id: GoalId) -> Goal:
     """Take a closing back, with the KPIs that the goal had."""
     before = access.goal(uow, asker, goal_id, to_change=True)
@@ -153,17 +161,8 @@ def _keep(
     action: str,
     before: Json | None = None,
 ) -> None:
-    uow.goals.save(goal)
+    _store(uow, asker, goal, action=action, before=before)
     facts = goal_facts(goal)
-    audit(
-        uow,
-        asker,
-        action=f"goal.{action}",
-        subject=goal.goal_id,
-        channel_id=goal.channel_id,
-        before=before,
-        after=facts,
-    )
     tell_channel(
         uow,
         asker,
@@ -175,4 +174,19 @@ def _keep(
             **facts,
             "purpose_name": in_both(knowledge.purposes[goal.purpose].name),
         },
+    )
+
+
+def _store(
+    uow: UnitOfWork, asker: Asker, goal: Goal, *, action: str, before: Json | None = None
+) -> None:
+    uow.goals.save(goal)
+    audit(
+        uow,
+        asker,
+        action=f"goal.{action}",
+        subject=goal.goal_id,
+        channel_id=goal.channel_id,
+        before=before,
+        after=goal_facts(goal),
     )

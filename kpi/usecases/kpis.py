@@ -49,6 +49,21 @@ def save(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, step: Ready) -> Kp
     return kpi
 
 
+def carry_on(
+    uow: UnitOfWork, asker: Asker, knowledge: Knowledge, channel_id: ChannelId, wish: KpiWish
+) -> Kpi | None:
+    """Save a KPI that its team steered by before, without a word: its goal is what is told.
+
+    None: something stands in between, such as a series that is gone.
+    """
+    step = picking.next_step(uow, asker, knowledge, channel_id, wish)
+    if not isinstance(step, Ready):
+        return None
+    kpi = _made(uow, asker, step, KpiId(uow.new_id()))
+    _store(uow, asker, kpi, action="set")
+    return kpi
+
+
 def change(
     uow: UnitOfWork, asker: Asker, knowledge: Knowledge, kpi_id: KpiId, wish: KpiWish
 ) -> Kpi | Step:
@@ -219,17 +234,8 @@ def _record(
     action: str,
     before: Json | None = None,
 ) -> None:
-    uow.kpis.save(kpi)
+    _store(uow, asker, kpi, action=action, before=before)
     facts = kpi_facts(kpi)
-    audit(
-        uow,
-        asker,
-        action=f"kpi.{action}",
-        subject=kpi.kpi_id,
-        channel_id=kpi.channel_id,
-        before=before,
-        after=facts,
-    )
     tell_channel(
         uow,
         asker,
@@ -237,6 +243,21 @@ def _record(
         subject=kpi.kpi_id,
         channel_id=kpi.channel_id,
         data={"change": action, **facts, **_told(uow, knowledge, kpi)},
+    )
+
+
+def _store(
+    uow: UnitOfWork, asker: Asker, kpi: Kpi, *, action: str, before: Json | None = None
+) -> None:
+    uow.kpis.save(kpi)
+    audit(
+        uow,
+        asker,
+        action=f"kpi.{action}",
+        subject=kpi.kpi_id,
+        channel_id=kpi.channel_id,
+        before=before,
+        after=kpi_facts(kpi),
     )
 
 

@@ -12,6 +12,7 @@ from kpi.model import (
     KpiState,
     MetricKey,
     OwnMetric,
+    Period,
     Series,
     SeriesId,
     UserId,
@@ -40,6 +41,16 @@ class MemoryGoals:
             for goal in self._session.read().goals.values()
             if (goal.workspace_id, goal.channel_id) == (workspace_id, channel_id)
             and state in {None, goal.state}
+        )
+        return sorted(found, key=_goal_age)
+
+    def ended(self, workspace_id: WorkspaceId, period: Period) -> list[Goal]:
+        """Return the open goals whose last day is within the period, oldest first."""
+        found = (
+            goal
+            for goal in self._session.read().goals.values()
+            if (goal.workspace_id, goal.state) == (workspace_id, GoalState.OPEN)
+            and goal.period.last_day in period
         )
         return sorted(found, key=_goal_age)
 

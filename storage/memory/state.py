@@ -14,12 +14,16 @@ from typing import Any
 from kpi.errors import StoreUnavailable
 from kpi.model import Goal, Kpi, Observation, OwnMetric, Person, Series, Team, Workspace
 from kpi.ports import (
+    Action,
     AlertState,
     AuditEntry,
     Delivery,
     Draft,
+    Evaluation,
     Job,
     Json,
+    Lesson,
+    Note,
     Past,
     Run,
     Schedule,
@@ -68,6 +72,10 @@ class State:
     drafts: dict[Two, Draft] = field(default_factory=dict)
     audit: dict[One, tuple[AuditEntry, ...]] = field(default_factory=dict)
     seen: dict[Two, datetime] = field(default_factory=dict)
+    evaluations: dict[tuple[str, str, str, date], Evaluation] = field(default_factory=dict)
+    lessons: dict[tuple[str, str, date], Lesson] = field(default_factory=dict)
+    actions: dict[Two, Action] = field(default_factory=dict)
+    notes: dict[Two, Note] = field(default_factory=dict)
 
     def copy(self) -> "State":
         """Return a state that may be changed without touching this one."""

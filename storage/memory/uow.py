@@ -20,6 +20,12 @@ from storage.memory.records import (
     MemorySchedules,
     MemorySeen,
 )
+from storage.memory.reviews import (
+    MemoryActions,
+    MemoryEvaluations,
+    MemoryLessons,
+    MemoryNotes,
+)
 from storage.memory.sources import MemorySources
 from storage.memory.state import Session, Shared
 
@@ -47,6 +53,10 @@ class MemoryUnitOfWork:
         self.drafts: ports.Drafts = MemoryDrafts(self._session)
         self.audit: ports.Audit = MemoryAudit(self._session)
         self.seen: ports.Seen = MemorySeen(self._session)
+        self.evaluations: ports.Evaluations = MemoryEvaluations(self._session)
+        self.lessons: ports.Lessons = MemoryLessons(self._session)
+        self.actions: ports.Actions = MemoryActions(self._session)
+        self.notes: ports.Notes = MemoryNotes(self._session)
 
     def __enter__(self) -> Self:
         return self

@@ -12,6 +12,7 @@ from kpi.model import (
     Kpi,
     KpiId,
     KpiState,
+    Period,
     SeriesId,
     UserId,
     WorkspaceId,
@@ -45,6 +46,13 @@ class SqlGoals:
         wanted = self._rows.matching({"workspace_id": workspace_id, "channel_id": channel_id})
         if state:
             wanted = wanted.where(goals.c.state == state)
+        return self._rows.listed(wanted.order_by(goals.c.created_at, goals.c.goal_id))
+
+    def ended(self, workspace_id: WorkspaceId, period: Period) -> list[Goal]:
+        """Return the open goals whose last day is within the period, oldest first."""
+        end = goals.c.period_end  # the day after the last one
+        mine = self._rows.matching({"workspace_id": workspace_id})
+        wanted = mine.where(_OPEN, end > period.start, end <= period.end)
         return self._rows.listed(wanted.order_by(goals.c.created_at, goals.c.goal_id))
 
     def save(self, goal: Goal) -> None:

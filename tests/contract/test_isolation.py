@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kpi.messages import MessageKind
 from kpi.model import UserId, WorkspaceId
-from kpi.ports import Delivery, DeliveryState, UnitOfWork
+from kpi.ports import WHOLE_GOAL, Delivery, DeliveryState, UnitOfWork
 from tests.factories import (
     CHANNEL,
     DECEMBER,
@@ -31,7 +31,9 @@ from tests.factories import (
     a_goal,
     a_job,
     a_kpi,
+    a_lesson,
     a_moment,
+    a_note,
     a_person,
     a_run,
     a_schedule,
@@ -40,8 +42,10 @@ from tests.factories import (
     a_team,
     a_window,
     a_workspace,
+    an_action,
     an_alert_state,
     an_audit_entry,
+    an_evaluation,
     an_observation,
     an_own_metric,
 )
@@ -49,6 +53,8 @@ from tests.factories import (
 LEASE = timedelta(seconds=60)
 DELIVERY = a_delivery().delivery_id
 DRAFT = a_draft().draft_id
+ACTION = an_action().action_id
+NOTE = a_note().note_id
 
 Call = Callable[[UnitOfWork, WorkspaceId], object]
 
@@ -60,6 +66,7 @@ READS: dict[str, Call] = {
     "teams.all": lambda u, w: u.teams.all(w),
     "goals.get": lambda u, w: u.goals.get(w, GOAL),
     "goals.of_channel": lambda u, w: u.goals.of_channel(w, CHANNEL),
+    "goals.ended": lambda u, w: u.goals.ended(w, DECEMBER),
     "kpis.get": lambda u, w: u.kpis.get(w, KPI),
     "kpis.of_channel": lambda u, w: u.kpis.of_channel(w, CHANNEL),
     "kpis.of_goal": lambda u, w: u.kpis.of_goal(w, GOAL),
@@ -91,6 +98,14 @@ READS: dict[str, Call] = {
     "drafts.get": lambda u, w: u.drafts.get(w, DRAFT),
     "audit.of_subject": lambda u, w: u.audit.of_subject(w, GOAL),
     "audit.by_person": lambda u, w: u.audit.by_person(w, OWNER, ["goal.set"]),
+    "evaluations.get": lambda u, w: u.evaluations.get(w, GOAL, WHOLE_GOAL, DECEMBER.last_day),
+    "evaluations.of_goal": lambda u, w: u.evaluations.of_goal(w, GOAL),
+    "lessons.of_goal": lambda u, w: u.lessons.of_goal(w, GOAL),
+    "actions.get": lambda u, w: u.actions.get(w, ACTION),
+    "actions.of_channel": lambda u, w: u.actions.of_channel(w, CHANNEL),
+    "actions.of_goal": lambda u, w: u.actions.of_goal(w, GOAL),
+    "actions.waiting": lambda u, w: u.actions.waiting(w),
+    "notes.of_channel": lambda u, w: u.notes.of_channel(w, CHANNEL, DECEMBER),
 }
 
 WRITES: dict[str, Call] = {
@@ -128,6 +143,11 @@ WRITES: dict[str, Call] = {
     "drafts.delete": lambda u, w: u.drafts.delete(w, DRAFT),
     "audit.add": lambda u, w: u.audit.add(an_audit_entry(workspace_id=w)),
     "seen.first_time": lambda u, w: u.seen.first_time(w, "event:1", NOW),
+    "evaluations.add": lambda u, w: u.evaluations.add(an_evaluation(workspace_id=w)),
+    "lessons.save": lambda u, w: u.lessons.save(a_lesson(workspace_id=w)),
+    "actions.save": lambda u, w: u.actions.save(an_action(workspace_id=w)),
+    "notes.save": lambda u, w: u.notes.save(a_note(workspace_id=w)),
+    "notes.delete": lambda u, w: u.notes.delete(w, NOTE),
 }
 
 #: What serves all workspaces at once, or is asked of one claim: covered elsewhere.

@@ -19,15 +19,19 @@ from tests.factories import (
     a_goal,
     a_job,
     a_kpi,
+    a_lesson,
     a_moment,
+    a_note,
     a_person,
     a_run,
     a_schedule,
     a_series,
     a_team,
     a_workspace,
+    an_action,
     an_alert_state,
     an_audit_entry,
+    an_evaluation,
     an_observation,
     an_own_metric,
 )
@@ -53,6 +57,10 @@ def _fill_every_table(uow: UnitOfWork, workspace_id: WorkspaceId) -> None:
     uow.drafts.save(a_draft(**whose))
     uow.audit.add(an_audit_entry(**whose))
     uow.seen.first_time(workspace_id, "event:1", NOW)
+    uow.evaluations.add(an_evaluation(**whose))
+    uow.lessons.save(a_lesson(**whose))
+    uow.actions.save(an_action(**whose))
+    uow.notes.save(a_note(**whose))
 
 
 def _rows(database: Database) -> dict[str, int]:

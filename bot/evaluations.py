@@ -1,0 +1,34 @@
+"""Conclusions in a running Mato: looked for every hour, told when a period has ended."""
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.deps import Deps
+from bot.jobs import JobHandler
+from kpi.ports import Job
+from kpi.usecases import evaluating
+
+_log = logging.getLogger(__name__)
+
+
+def plan(deps: Deps) -> None:
+    """Ask for a look at every workspace's periods, once an hour; a tick of some minutes."""
+    with deps.uow() as uow:
+        asked = evaluating.enqueue_hourly(uow, deps.clock.now())
+        uow.commit()
+    if asked:
+        deps.wake()
+
+
+def evaluate(deps: Deps, job: Job) -> timedelta | None:
+    """Conclude what has ended in a workspace, and tell it."""
+    with deps.uow() as uow:
+        found = evaluating.evaluate(uow, deps.knowledge, job.workspace_id, deps.clock.now())
+        uow.commit()
+    if found.goals or found.lines:
+        _log.info("evaluated goals=%d lines=%d", found.goals, found.lines)
+    return None
+
+
+JOBS: Mapping[str, JobHandler] = {evaluating.EVALUATE_JOB: evaluate}

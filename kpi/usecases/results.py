@@ -1,0 +1,228 @@
+"""How KPIs ended in their periods, in a handful of reads however many they are."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from statistics import median
+
+from kpi import evaluation
+from kpi.evaluation import Interval, Moved, Result
+from kpi.freshness import freshness
+from kpi.knowledge import Knowledge
+from kpi.model import (
+    Aggregation,
+    Direction,
+    Goal,
+    Kpi,
+    KpiId,
+    Period,
+    Recurrence,
+    RollUp,
+    Series,
+    SeriesId,
+    Target,
+    TargetKind,
+    WorkspaceId,
+)
+from kpi.ports import UnitOfWork, Window
+from kpi.progress import Progress, Status, read
+from kpi.reading import meets
+from kpi.windows import needed
+
+#: What was forecast for the end of a KPI's period on a day; None: nothing was.
+Forecasts = Callable[[WorkspaceId, KpiId, date], Interval | None]
+
+#: How many earlier periods, or turns, tell what a next target may be.
+_PAST = 3
+#: An earlier total with fewer of its values than this part is no total.
+_FULL = Decimal("0.8")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A KPI whose period, or turn, is over."""
+
+    kpi: Kpi
+    series: Series
+    result: Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """A KPI over one period, with where it stood then."""
+
+    progress: Progress
+    days: int
+
+
+def no_forecasts(_workspace: WorkspaceId, _kpi: KpiId, _day: date) -> Interval | None:
+    """Return that nothing was forecast."""
+    return None
+
+
+def of_kpis(uow: UnitOfWork, kpis: Sequence[Kpi], forecasts: Forecasts) -> list[Ended]:
+    """Return how each KPI with a series ended in its own period, in the order given.
+
+    A recurring target is looked at turn by turn.
+    """
+    if not kpis:
+        return []
+    workspace_id = kpis[0].workspace_id
+    found = uow.series.get_many(workspace_id, sorted({kpi.series_id for kpi in kpis}))
+    series = {one.series_id: one for one in found}
+    days = uow.observations.recent_days(workspace_id, sorted(series))
+    return [
+        _ended(uow, kpi, series[kpi.series_id], _gap(days, kpi), forecasts)
+        for kpi in kpis
+        if kpi.series_id in series
+    ]
+
+
+def _gap(days: dict[SeriesId, list[date]], kpi: Kpi) -> int:
+    start = kpi.period.start
+    return max(freshness(days.get(kpi.series_id, []), since=start, today=start).usual, 1)
+
+
+def _ended(uow: UnitOfWork, kpi: Kpi, series: Series, gap: int, forecasts: Forecasts) -> Ended:
+    middle = kpi.period.start + timedelta(days=kpi.period.days // 2)
+    ends, past = _ends(uow, kpi, series, gap)
+    own = uow.observations.roll_up(
+        kpi.workspace_id, [Window(series_id=kpi.series_id, period=kpi.period)]
+    )
+    result = evaluation.conclude(
+        kpi,
+        ends,
+        days=own[0].days,
+        usual_gap=gap,
+        half_time=forecasts(kpi.workspace_id, kpi.kpi_id, middle),
+        proposed=evaluation.propose(past, kpi.target.direction, series.unit),
+    )
+    return Ended(kpi=kpi, series=series, result=result)
+
+
+def _ends(
+    uow: UnitOfWork, kpi: Kpi, series: Series, gap: int
+) -> tuple[list[Progress], list[Decimal | None]]:
+    """Return where it stood at each end that counts, and the last results, oldest first."""
+    if kpi.target.recurrence is Recurrence.DAILY:
+        each_day = _days(uow, kpi)
+        values = [one.value for one in each_day if one.value is not None]
+        return each_day, [median(values)] if values else []
+    periods = evaluation.turns_of(kpi, kpi.period.end) if kpi.target.recurrence else [kpi.period]
+    if kpi.target.recurrence is None:
+        periods = [*_earlier(kpi.period), *periods]
+    reads = list(_reads(uow, [evaluation.over(kpi, series, one) for one in periods], series))
+    known = [_whole(one, series, gap) for one in reads[-_PAST - 1 :]]
+    ends = reads if kpi.target.recurrence else reads[-1:]
+    return [one.progress for one in ends], known
+
+
+def _earlier(period: Period) -> list[Period]:
+    found: list[Period] = []
+    for _ in range(_PAST):
+        period = evaluation.before(period)
+        found.insert(0, period)
+    return found
+
+
+def _whole(one: _Read, series: Series, gap: int) -> Decimal | None:
+    """Return the value where its period was seen in full; a level needs one value only."""
+    expected = one.progress.window.days // gap
+    if series.aggregation is Aggregation.SUM and one.days < _FULL * expected:
+        return None
+    return one.progress.value
+
+
+def _reads(uow: UnitOfWork, kpis: Sequence[Kpi], series: Series) -> Iterator[_Read]:
+    """Yield where each stood when its period was over, all read at once."""
+    asked = [needed(kpi, series, evaluation.settled(kpi.period)) for kpi in kpis]
+    windows = [one for two in asked for one in (two.main, two.opening) if one is not None]
+    answers = iter(uow.observations.roll_up(series.workspace_id, windows) if windows else [])
+    for kpi, one in zip(kpis, asked, strict=True):
+        main = next(answers)
+        opening = next(answers) if one.opening else None
+        today = evaluation.settled(kpi.period)
+        progress = read(kpi, series, _as_of(main, kpi), opening=opening, today=today)
+        yield _Read(progress=progress, days=main.days)
+
+
+def _as_of(main: RollUp, kpi: Kpi) -> RollUp:
+    """Return the roll-up as it was when the period was over: without what came later."""
+    newest = main.newest_day
+    if newest is None or newest < kpi.period.end:
+        return main
+    return replace(main, newest_day=main.last_day)
+
+
+def _days(uow: UnitOfWork, kpi: Kpi) -> list[Progress]:
+    """Return where a daily target stood on each day that has a value."""
+    points = uow.observations.points(kpi.workspace_id, kpi.series_id, kpi.period)
+    if kpi.target.kind is TargetKind.CHANGE:
+        points = [(day, value - before) for (_, before), (day, value) in pairwise(points)]
+    target = kpi.target
+    return [
+        Progress(
+            status=Status.REACHED
+            if meets(value, target.value, target.direction)
+            else Status.MISSED,
+            window=Period(start=day, end=day + timedelta(days=1)),
+            target=target.value,
+            direction=target.direction,
+            value=value,
+        )
+        for day, value in points
+    ]
+
+
+def of_turn(uow: UnitOfWork, kpi: Kpi, turn: Period) -> Ended | None:
+    """Return how one turn of a recurring target ended; None: its series is gone."""
+    series = uow.series.get(kpi.workspace_id, kpi.series_id)
+    if series is None:
+        return None
+    alone = evaluation.over(kpi, series, turn)
+    (one,) = _reads(uow, [alone], series)
+    result = evaluation.conclude(alone, [one.progress], days=one.days, usual_gap=turn.days)
+    return Ended(kpi=alone, series=series, result=result)
+
+
+def outcome(
+    uow: UnitOfWork, knowledge: Knowledge, goal: Goal, like: Kpi
+) -> tuple[Series, Moved | None] | None:
+    """Return the series that proves the goal, and whether it moved in the goal's period.
+
+    ``like`` is any KPI of the goal. None: the goal names none, or the channel has not one
+    series of it.
+    """
+    series = _outcome_series(uow, goal)
+    if series is None or goal.outcome_metric is None:
+        return None
+    known = knowledge.metrics.get(goal.outcome_metric)
+    good = known.good if known else Direction.AT_LEAST
+    is_sum = series.aggregation is Aggregation.SUM
+    probe = replace(
+        like,
+        series_id=series.series_id,
+        metric=series.metric,
+        target=Target(
+            value=Decimal(1), kind=TargetKind.TOTAL if is_sum else TargetKind.LEVEL, direction=good
+        ),
+        baseline=None,
+    )
+    periods = (evaluation.before(goal.period), goal.period)
+    days = uow.observations.recent_days(goal.workspace_id, [series.series_id])
+    gap = _gap(days, probe)
+    reads = _reads(uow, [replace(probe, period=one) for one in periods], series)
+    stood = [_whole(one, series, gap) for one in reads]
+    return series, evaluation.moved(stood[0], stood[1], good)
+
+
+def _outcome_series(uow: UnitOfWork, goal: Goal) -> Series | None:
+    if goal.outcome_metric is None:
+        return None
+    found = uow.series.of_channel(goal.workspace_id, goal.channel_id, goal.outcome_metric)
+    whole = [one for one in found if one.scope.is_empty]
+    if whole:
+        return whole[0]
+    return found[0] if len(found) == 1 else None
