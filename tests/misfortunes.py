@@ -76,7 +76,7 @@ def _held_digest(tour: Tour) -> None:
 def _periods(tour: Tour) -> None:
     """Let a KPI's period end, and then its goal's; answer what the owner is asked."""
     _ending_yesterday(tour, with_goal=False)
-    tour.later(days=1, hours=3)
+    tour.later(days=1, hours=12)
     tour.settle()
     _ending_yesterday(tour, with_goal=True)
     tour.later(days=4)
