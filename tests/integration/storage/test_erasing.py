@@ -26,6 +26,7 @@ from tests.factories import (
     a_run,
     a_schedule,
     a_series,
+    a_source,
     a_team,
     a_workspace,
     an_action,
@@ -57,6 +58,7 @@ def _fill_every_table(uow: UnitOfWork, workspace_id: WorkspaceId) -> None:
     uow.drafts.save(a_draft(**whose))
     uow.audit.add(an_audit_entry(**whose))
     uow.seen.first_time(workspace_id, "event:1", NOW)
+    uow.sources.save(a_source(**whose))
     uow.evaluations.add(an_evaluation(**whose))
     uow.lessons.save(a_lesson(**whose))
     uow.actions.save(an_action(**whose))
