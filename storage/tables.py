@@ -7,26 +7,19 @@ source and a run are numbers there, a day is its proleptic ordinal, an instant i
 since 1970.
 """
 
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
-    Column,
     Date,
-    Identity,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     SmallInteger,
     Table,
     Time,
     UniqueConstraint,
-    text,
 )
-from sqlalchemy.types import JSON, TypeEngine
 
 from kpi.messages import MessageKind
 from kpi.model import (
@@ -40,7 +33,6 @@ from kpi.model import (
     Unit,
 )
 from kpi.ports import (
-    ActionState,
     DeliveryState,
     HolidayPolicy,
     ScheduleState,
@@ -48,116 +40,81 @@ from kpi.ports import (
     SourceState,
     WhenUnclear,
 )
-from storage.types import Choice, Exact, Instant, Marks, Words
+from storage import columns, review_tables
+from storage.columns import document, filled, key, numbered, only, optional, ordered
+from storage.types import Choice, Exact, Instant, Marks
 
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    }
+#: Every table there is: those of storage/review_tables.py as well.
+metadata = columns.metadata
+REVIEWS = (
+    review_tables.evaluations,
+    review_tables.lessons,
+    review_tables.actions,
+    review_tables.notes,
 )
-
-_Type = TypeEngine[Any] | type[TypeEngine[Any]]
-
-
-def _key(*names: str) -> tuple[Column[str], ...]:
-    """Return the columns of a primary key of texts."""
-    return tuple(Column(name, Words, primary_key=True) for name in names)
-
-
-def _number(name: str) -> Column[int]:
-    """Return an integer column of a primary key, given by us."""
-    return Column(name, Integer, primary_key=True, autoincrement=False)
-
-
-def _order(*, primary_key: bool) -> Column[int]:
-    """Return the order of insertion: PostgreSQL counts; for SQLite see Database.counted."""
-    return Column("number", BigInteger, Identity(), primary_key=primary_key, nullable=False)
-
-
-def _is(*names: str, kind: _Type = Words) -> tuple[Column[object], ...]:
-    """Return columns that always hold a value."""
-    return tuple(Column(name, kind, nullable=False) for name in names)
-
-
-def _may(*names: str, kind: _Type = Words) -> tuple[Column[object], ...]:
-    """Return columns that may be empty."""
-    return tuple(Column(name, kind, nullable=True) for name in names)
-
-
-def _only(condition: str) -> dict[str, Any]:
-    """Return the arguments of an index over the rows that meet ``condition``."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
-
-
-def _document() -> JSON:
-    """Return JSON whose None is an empty column, not a JSON null."""
-    return JSON(none_as_null=True)
-
 
 workspaces = Table(
     "workspaces",
     metadata,
-    *_key("workspace_id"),
-    *_is("name", "bot_user_id"),
-    *_is("language", kind=Choice(Language)),
-    *_is("fiscal_month", kind=SmallInteger),
-    *_is("installed_at", kind=Instant),
-    *_may("uninstalled_at", kind=Instant),
-    *_may("token", kind=LargeBinary),
+    *key("workspace_id"),
+    *filled("name", "bot_user_id"),
+    *filled("language", kind=Choice(Language)),
+    *filled("fiscal_month", kind=SmallInteger),
+    *filled("installed_at", kind=Instant),
+    *optional("uninstalled_at", kind=Instant),
+    *optional("token", kind=LargeBinary),
 )
 
 people = Table(
     "people",
     metadata,
-    *_key("workspace_id", "user_id"),
-    *_is("language", kind=Choice(Language)),
-    *_is("language_is_known", "is_admin", "is_guest", "is_gone", kind=Boolean),
-    *_is("zone"),
-    *_may("quiet_from", "quiet_until", kind=Time),
-    *_may("snoozed_until", kind=Instant),
-    *_is("muted", kind=Marks),
-    *_is("refreshed_at", kind=Instant),
+    *key("workspace_id", "user_id"),
+    *filled("language", kind=Choice(Language)),
+    *filled("language_is_known", "is_admin", "is_guest", "is_gone", kind=Boolean),
+    *filled("zone"),
+    *optional("quiet_from", "quiet_until", kind=Time),
+    *optional("snoozed_until", kind=Instant),
+    *filled("muted", kind=Marks),
+    *filled("refreshed_at", kind=Instant),
 )
 
 teams = Table(
     "teams",
     metadata,
-    *_key("workspace_id", "channel_id"),
-    *_is("name", "zone", "country", "fallback_owner"),
-    *_is("language", kind=Choice(Language)),
-    *_is("is_private", kind=Boolean),
+    *key("workspace_id", "channel_id"),
+    *filled("name", "zone", "country", "fallback_owner"),
+    *filled("language", kind=Choice(Language)),
+    *filled("is_private", kind=Boolean),
 )
 
 goals = Table(
     "goals",
     metadata,
-    *_key("workspace_id", "goal_id"),
-    *_is("channel_id", "sentence", "purpose", "owner_id", "created_by"),
-    *_is("period_start", "period_end", kind=Date),
-    *_may("outcome_metric"),
-    *_is("state", kind=Choice(GoalState)),
-    *_is("created_at", kind=Instant),
-    *_may("closed_at", kind=Instant),
+    *key("workspace_id", "goal_id"),
+    *filled("channel_id", "sentence", "purpose", "owner_id", "created_by"),
+    *filled("period_start", "period_end", kind=Date),
+    *optional("outcome_metric"),
+    *filled("state", kind=Choice(GoalState)),
+    *filled("created_at", kind=Instant),
+    *optional("closed_at", kind=Instant),
     Index(None, "workspace_id", "channel_id"),
 )
 
 kpis = Table(
     "kpis",
     metadata,
-    *_key("workspace_id", "kpi_id"),
-    *_is("goal_id", "channel_id", "metric", "label", "series_id", "owner_id", "created_by"),
-    *_is("target_value", kind=Exact),
-    *_is("target_kind", kind=Choice(TargetKind)),
-    *_is("target_direction", kind=Choice(Direction)),
-    *_may("target_recurrence", kind=Choice(Recurrence)),
-    *_may("baseline", kind=Exact),
-    *_is("period_start", "period_end", kind=Date),
-    *_may("kept_reason", "kept_by"),
-    *_may("kept_at", kind=Instant),
-    *_is("state", kind=Choice(KpiState)),
-    *_is("created_at", kind=Instant),
+    *key("workspace_id", "kpi_id"),
+    *filled("goal_id", "channel_id", "metric", "label", "series_id", "owner_id", "created_by"),
+    *filled("target_value", kind=Exact),
+    *filled("target_kind", kind=Choice(TargetKind)),
+    *filled("target_direction", kind=Choice(Direction)),
+    *optional("target_recurrence", kind=Choice(Recurrence)),
+    *optional("baseline", kind=Exact),
+    *filled("period_start", "period_end", kind=Date),
+    *optional("kept_reason", "kept_by"),
+    *optional("kept_at", kind=Instant),
+    *filled("state", kind=Choice(KpiState)),
+    *filled("created_at", kind=Instant),
     Index(None, "workspace_id", "channel_id"),
     Index(None, "workspace_id", "goal_id"),
     Index(None, "workspace_id", "series_id"),
@@ -167,21 +124,21 @@ kpis = Table(
 own_metrics = Table(
     "own_metrics",
     metadata,
-    *_key("workspace_id", "metric"),
-    *_is("name"),
-    *_is("aggregation", kind=Choice(Aggregation)),
-    *_is("unit", kind=Choice(Unit)),
+    *key("workspace_id", "metric"),
+    *filled("name"),
+    *filled("aggregation", kind=Choice(Aggregation)),
+    *filled("unit", kind=Choice(Unit)),
 )
 
 series = Table(
     "series",
     metadata,
-    *_key("workspace_id", "series_id"),
-    *_is("number", kind=Integer),  # stands for the series in observations
-    *_is("channel_id", "metric"),
-    *_is("scope_platform", "scope_account", "scope_campaign", "scope_influencer"),
-    *_is("aggregation", kind=Choice(Aggregation)),
-    *_is("unit", kind=Choice(Unit)),
+    *key("workspace_id", "series_id"),
+    *filled("number", kind=Integer),  # stands for the series in observations
+    *filled("channel_id", "metric"),
+    *filled("scope_platform", "scope_account", "scope_campaign", "scope_influencer"),
+    *filled("aggregation", kind=Choice(Aggregation)),
+    *filled("unit", kind=Choice(Unit)),
     UniqueConstraint("workspace_id", "number"),
     UniqueConstraint(
         "workspace_id",
@@ -199,59 +156,59 @@ series = Table(
 workspace_numbers = Table(
     "workspace_numbers",
     metadata,
-    *_key("workspace_id"),
-    *_is("workspace", kind=Integer),
+    *key("workspace_id"),
+    *filled("workspace", kind=Integer),
     UniqueConstraint("workspace"),
 )
 
 labels = Table(
     "labels",
     metadata,
-    *_key("workspace_id"),
-    _number("number"),
-    *_is("label"),
+    *key("workspace_id"),
+    numbered("number"),
+    *filled("label"),
     UniqueConstraint("workspace_id", "label"),
 )
 
 observations = Table(
     "observations",
     metadata,
-    *(_number(name) for name in ("workspace", "series", "day", "source")),
+    *(numbered(name) for name in ("workspace", "series", "day", "source")),
     # With what a roll-up reads in it, PostgreSQL need not fetch a row from the heap for each day.
     PrimaryKeyConstraint(
         "workspace", "series", "day", "source", postgresql_include=["superseded", "value"]
     ),
-    *_is("superseded", kind=SmallInteger),  # 1: another source learnt the day's value later
-    *_is("value", "learnt_at", kind=BigInteger),
-    *_is("run", kind=Integer),  # 0: none
-    *_may("numerator", "denominator", kind=BigInteger),
+    *filled("superseded", kind=SmallInteger),  # 1: another source learnt the day's value later
+    *filled("value", "learnt_at", kind=BigInteger),
+    *filled("run", kind=Integer),  # 0: none
+    *optional("numerator", "denominator", kind=BigInteger),
     sqlite_with_rowid=False,
 )
 
 past_observations = Table(
     "past_observations",
     metadata,
-    *(_number(name) for name in ("workspace", "series", "day")),
-    _order(primary_key=True),
-    *_is("replaced_at", kind=BigInteger),
-    *_is("source", kind=Integer),
-    *_is("value", "learnt_at", kind=BigInteger),
-    *_is("run", kind=Integer),
-    *_may("numerator", "denominator", kind=BigInteger),
+    *(numbered(name) for name in ("workspace", "series", "day")),
+    ordered(primary_key=True),
+    *filled("replaced_at", kind=BigInteger),
+    *filled("source", kind=Integer),
+    *filled("value", "learnt_at", kind=BigInteger),
+    *filled("run", kind=Integer),
+    *optional("numerator", "denominator", kind=BigInteger),
     sqlite_with_rowid=False,
 )
 
 schedules = Table(
     "schedules",
     metadata,
-    *_key("workspace_id", "channel_id"),
-    *_is("kind", "zone", "country", "paused_because", "owner_id"),
-    *_may("weekday", "month_day", kind=SmallInteger),
-    *_is("hour", "minute", kind=SmallInteger),
-    *_is("holidays", kind=Choice(HolidayPolicy)),
-    *_is("state", kind=Choice(ScheduleState)),
-    *_is("planned_until", kind=Instant),
-    Index("ix_schedules_active", "planned_until", **_only("state = 'active'")),
+    *key("workspace_id", "channel_id"),
+    *filled("kind", "zone", "country", "paused_because", "owner_id"),
+    *optional("weekday", "month_day", kind=SmallInteger),
+    *filled("hour", "minute", kind=SmallInteger),
+    *filled("holidays", kind=Choice(HolidayPolicy)),
+    *filled("state", kind=Choice(ScheduleState)),
+    *filled("planned_until", kind=Instant),
+    Index("ix_schedules_active", "planned_until", **only("state = 'active'")),
 )
 
 _OPEN = "state IN ('pending', 'sending')"
@@ -259,23 +216,25 @@ _OPEN = "state IN ('pending', 'sending')"
 deliveries = Table(
     "deliveries",
     metadata,
-    *_key("workspace_id", "delivery_id"),
-    _order(primary_key=False),
-    *_is("key", "to", "subject", "worker", "ts", "channel", "last_error"),
-    *_is("message_kind", kind=Choice(MessageKind)),
-    *_is("message_data", kind=_document()),
-    *_is("when_unclear", kind=Choice(WhenUnclear)),
-    *_is("due_at", "created_at", kind=Instant),
-    *_may("expires_at", "not_before", "first_try_at", "lease_until", "settled_at", kind=Instant),
-    *_is("state", kind=Choice(DeliveryState)),
-    *_is("attempts", "rung", kind=Integer),
-    *_may("rendered", kind=_document()),
+    *key("workspace_id", "delivery_id"),
+    ordered(primary_key=False),
+    *filled("key", "to", "subject", "worker", "ts", "channel", "last_error"),
+    *filled("message_kind", kind=Choice(MessageKind)),
+    *filled("message_data", kind=document()),
+    *filled("when_unclear", kind=Choice(WhenUnclear)),
+    *filled("due_at", "created_at", kind=Instant),
+    *optional(
+        "expires_at", "not_before", "first_try_at", "lease_until", "settled_at", kind=Instant
+    ),
+    *filled("state", kind=Choice(DeliveryState)),
+    *filled("attempts", "rung", kind=Integer),
+    *optional("rendered", kind=document()),
     UniqueConstraint("workspace_id", "key"),
     UniqueConstraint("workspace_id", "number"),
-    Index("ix_deliveries_open", "workspace_id", "to", "due_at", "number", **_only(_OPEN)),
+    Index("ix_deliveries_open", "workspace_id", "to", "due_at", "number", **only(_OPEN)),
     # The rule that one row of a destination is out at a time, in the database's own words.
-    Index("uq_deliveries_out", "workspace_id", "to", unique=True, **_only("state = 'sending'")),
-    Index("ix_deliveries_expiry", "expires_at", **_only("state = 'pending'")),
+    Index("uq_deliveries_out", "workspace_id", "to", unique=True, **only("state = 'sending'")),
+    Index("ix_deliveries_expiry", "expires_at", **only("state = 'pending'")),
     Index(None, "workspace_id", "message_kind", "subject"),
     Index(None, "workspace_id", "state"),
 )
@@ -283,85 +242,85 @@ deliveries = Table(
 alert_states = Table(
     "alert_states",
     metadata,
-    *_key("workspace_id", "kpi_id", "kind"),
-    *_is("state"),
-    *_is("incident", kind=Integer),
-    *_is("since", kind=Instant),
-    *_may("snoozed_until", kind=Instant),
-    *_is("reason", kind=_document()),
+    *key("workspace_id", "kpi_id", "kind"),
+    *filled("state"),
+    *filled("incident", kind=Integer),
+    *filled("since", kind=Instant),
+    *optional("snoozed_until", kind=Instant),
+    *filled("reason", kind=document()),
 )
 
 alert_checks = Table(
     "alert_checks",
     metadata,
-    *_key("workspace_id", "kpi_id"),
-    _order(primary_key=True),
-    *_is("at", kind=Instant),
-    *_is("decision", kind=_document()),
+    *key("workspace_id", "kpi_id"),
+    ordered(primary_key=True),
+    *filled("at", kind=Instant),
+    *filled("decision", kind=document()),
 )
 
 jobs = Table(
     "jobs",
     metadata,
-    *_key("workspace_id", "job_id"),
-    _order(primary_key=False),
-    *_is("kind", "key", "worker", "state", "last_error"),
-    *_is("payload", kind=_document()),
-    *_is("attempts", kind=Integer),
-    *_is("created_at", kind=Instant),
-    *_may("not_before", "lease_until", kind=Instant),
+    *key("workspace_id", "job_id"),
+    ordered(primary_key=False),
+    *filled("kind", "key", "worker", "state", "last_error"),
+    *filled("payload", kind=document()),
+    *filled("attempts", kind=Integer),
+    *filled("created_at", kind=Instant),
+    *optional("not_before", "lease_until", kind=Instant),
     UniqueConstraint("workspace_id", "key"),
     UniqueConstraint("workspace_id", "number"),
-    Index("ix_jobs_open", "workspace_id", "number", **_only("state IN ('waiting', 'running')")),
+    Index("ix_jobs_open", "workspace_id", "number", **only("state IN ('waiting', 'running')")),
 )
 
 runs = Table(
     "runs",
     metadata,
-    *_key("workspace_id", "run_id"),
-    *_is("channel_id", "source", "label", "by", "error"),
-    *_is("at", kind=Instant),
-    *_is("read", "written", "replaced", "unchanged", "refused", kind=Integer),
-    *_is("refusals", kind=_document()),
+    *key("workspace_id", "run_id"),
+    *filled("channel_id", "source", "label", "by", "error"),
+    *filled("at", kind=Instant),
+    *filled("read", "written", "replaced", "unchanged", "refused", kind=Integer),
+    *filled("refusals", kind=document()),
     Index(None, "workspace_id", "channel_id", "at"),
 )
 
 sources = Table(
     "sources",
     metadata,
-    *_key("workspace_id", "source_id"),
-    *_is("channel_id", "name", "owner_id"),
-    *_is("kind", kind=Choice(SourceKind)),
-    *_is("settings", kind=_document()),
-    *_is("secret", kind=LargeBinary),
-    *_may("bookmark", kind=_document()),
-    *_may("at", kind=Time),
-    *_is("state", kind=Choice(SourceState)),
-    *_is("failures", kind=Integer),
-    *_is("created_at", "planned_until", kind=Instant),
+    *key("workspace_id", "source_id"),
+    *filled("channel_id", "name", "owner_id"),
+    *filled("kind", kind=Choice(SourceKind)),
+    *filled("settings", kind=document()),
+    *filled("secret", kind=LargeBinary),
+    *optional("bookmark", kind=document()),
+    *optional("at", kind=Time),
+    *filled("state", kind=Choice(SourceState)),
+    *filled("failures", kind=Integer),
+    *filled("created_at", "planned_until", kind=Instant),
     Index(None, "workspace_id", "channel_id"),
-    Index("ix_sources_on", "planned_until", **_only("state = 'on'")),
+    Index("ix_sources_on", "planned_until", **only("state = 'on'")),
 )
 
 drafts = Table(
     "drafts",
     metadata,
-    *_key("workspace_id", "draft_id"),
-    *_is("kind", "by", "channel_id"),
-    *_is("data", kind=_document()),
-    *_is("body", kind=LargeBinary),
-    *_is("expires_at", kind=Instant),
+    *key("workspace_id", "draft_id"),
+    *filled("kind", "by", "channel_id"),
+    *filled("data", kind=document()),
+    *filled("body", kind=LargeBinary),
+    *filled("expires_at", kind=Instant),
     Index(None, "expires_at"),
 )
 
 audit = Table(
     "audit",
     metadata,
-    *_key("workspace_id"),
-    _order(primary_key=True),
-    *_is("at", kind=Instant),
-    *_is("who", "action", "subject", "channel_id"),
-    *_may("before", "after", kind=_document()),
+    *key("workspace_id"),
+    ordered(primary_key=True),
+    *filled("at", kind=Instant),
+    *filled("who", "action", "subject", "channel_id"),
+    *optional("before", "after", kind=document()),
     Index(None, "workspace_id", "subject"),
     Index(None, "workspace_id", "who"),
 )
@@ -369,50 +328,7 @@ audit = Table(
 seen = Table(
     "seen",
     metadata,
-    *_key("workspace_id", "key"),
-    *_is("at", kind=Instant),
+    *key("workspace_id", "key"),
+    *filled("at", kind=Instant),
     Index(None, "at"),
-)
-
-evaluations = Table(
-    "evaluations",
-    metadata,
-    *_key("workspace_id", "goal_id", "kpi_id"),  # no KPI: an empty text
-    Column("last_day", Date, primary_key=True),
-    *_is("channel_id"),
-    *_is("at", kind=Instant),
-    *_is("facts", kind=_document()),
-)
-
-lessons = Table(
-    "lessons",
-    metadata,
-    *_key("workspace_id", "goal_id"),
-    Column("last_day", Date, primary_key=True),
-    *_is("channel_id", "by", "worked", "did_not", "next_time"),
-    *_is("at", kind=Instant),
-)
-
-actions = Table(
-    "actions",
-    metadata,
-    *_key("workspace_id", "action_id"),
-    *_is("goal_id", "kpi_id", "channel_id", "what", "owner_id", "created_by"),
-    *_is("due", kind=Date),
-    *_is("state", kind=Choice(ActionState)),
-    *_is("created_at", kind=Instant),
-    *_may("ended_on", kind=Date),
-    *_may("expected", "effect", kind=_document()),
-    Index(None, "workspace_id", "channel_id"),
-    Index(None, "workspace_id", "goal_id"),
-)
-
-notes = Table(
-    "notes",
-    metadata,
-    *_key("workspace_id", "note_id"),
-    *_is("channel_id", "text", "by"),
-    *_is("day", kind=Date),
-    *_is("at", kind=Instant),
-    Index(None, "workspace_id", "channel_id", "day"),
 )

@@ -7,7 +7,7 @@ from sqlalchemy import and_, delete, or_
 from kpi.model import ActionId, ChannelId, GoalId, KpiId, NoteId, Period, WorkspaceId
 from kpi.ports import Action, ActionState, Evaluation, Lesson, Note
 from storage.repositories.rows import Rows
-from storage.tables import actions, evaluations, lessons, notes
+from storage.review_tables import actions, evaluations, lessons, notes
 from storage.transaction import Transaction
 
 _BY_DUE = (actions.c.due, actions.c.created_at, actions.c.action_id)

@@ -1,0 +1,50 @@
+"""Evaluations, lessons, improvement actions and notes; how tables are built: storage/tables.py."""
+
+from sqlalchemy import Column, Date, Index, Table
+
+from kpi.ports import ActionState
+from storage.columns import document, filled, key, metadata, optional
+from storage.types import Choice, Instant
+
+evaluations = Table(
+    "evaluations",
+    metadata,
+    *key("workspace_id", "goal_id", "kpi_id"),  # no KPI: an empty text
+    Column("last_day", Date, primary_key=True),
+    *filled("channel_id"),
+    *filled("at", kind=Instant),
+    *filled("facts", kind=document()),
+)
+
+lessons = Table(
+    "lessons",
+    metadata,
+    *key("workspace_id", "goal_id"),
+    Column("last_day", Date, primary_key=True),
+    *filled("channel_id", "by", "worked", "did_not", "next_time"),
+    *filled("at", kind=Instant),
+)
+
+actions = Table(
+    "actions",
+    metadata,
+    *key("workspace_id", "action_id"),
+    *filled("goal_id", "kpi_id", "channel_id", "what", "owner_id", "created_by"),
+    *filled("due", kind=Date),
+    *filled("state", kind=Choice(ActionState)),
+    *filled("created_at", kind=Instant),
+    *optional("ended_on", kind=Date),
+    *optional("expected", "effect", kind=document()),
+    Index(None, "workspace_id", "channel_id"),
+    Index(None, "workspace_id", "goal_id"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    *key("workspace_id", "note_id"),
+    *filled("channel_id", "text", "by"),
+    *filled("day", kind=Date),
+    *filled("at", kind=Instant),
+    Index(None, "workspace_id", "channel_id", "day"),
+)
