@@ -200,7 +200,7 @@ def _print_json(facts: FileFacts, found: Understood) -> None:
         "account": facts.account,
     }
     tail = {
-        "posts": 0,
+        "posts": found.posts,
         "questions": [question.value for question in found.questions],
         "refused": [{"line": one.line, "reason": _reason(one.code)} for one in found.refusals],
         "refused_count": found.refused,
@@ -220,6 +220,7 @@ def _series(found: Understood) -> Iterator[dict[str, object]]:
             "account": scope.account,
             "campaign": scope.campaign,
             "influencer": scope.influencer,
+            "basis": scope.basis,
         }
         yield {
             "metric": metric,

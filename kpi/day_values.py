@@ -11,6 +11,7 @@ _ONE = Decimal(10) ** PLACES
 #: Larger numbers are a slip of the finger or of a file.
 MOST = Decimal(10) ** 12
 _MISSING = -(2**63)
+_MOST_UNITS = int(MOST * _ONE)
 
 
 def kept(value: Decimal) -> Decimal:
@@ -48,6 +49,17 @@ class DayValues:
         self._units[at] = _to_units(value)
         self._count += 1
         return None
+
+    def add(self, day: date, value: Decimal) -> bool:
+        """Add the value to what stands for the day; False: the sum would be beyond ``MOST``."""
+        at = self._reach(day.toordinal())
+        stands = self._units[at]
+        units = _to_units(value) + (0 if stands == _MISSING else stands)
+        if abs(units) > _MOST_UNITS:
+            return False
+        self._count += stands == _MISSING
+        self._units[at] = units
+        return True
 
     def _reach(self, ordinal: int) -> int:
         """Return the day's place; the days up to it are there from now on."""

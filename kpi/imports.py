@@ -26,6 +26,10 @@ class Grain(StrEnum):
     UNKNOWN = "unknown"
 
 
+#: The name under which each post is counted, whatever else it has.
+POST = "#post"
+
+
 class RawRow(NamedTuple):
     """One value as the source gives it; ``name`` is its column or metric cell, untouched."""
 

@@ -142,19 +142,30 @@ class Period:
         return (self.start + timedelta(days=n) for n in range(self.days))
 
 
+#: What the values of a series are by day, where it is not what happened on the day.
+POSTS, PERIOD = "posts", "period"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """Which part of a team's activity a series counts; empty means not told apart."""
+    """Which part of a team's activity a series counts; empty means not told apart.
+
+    ``basis`` is empty where a day's value is what happened on that day. It is POSTS where the
+    value is what the posts published on that day had in all when the file was made, PERIOD where
+    it is that of a whole period which ended on that day. The three are never one series.
+    """
 
     platform: str = ""
     account: str = ""
     campaign: str = ""
     influencer: str = ""
+    basis: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is told apart."""
-        return not (self.platform or self.account or self.campaign or self.influencer)
+        parts = (self.platform, self.account, self.campaign, self.influencer, self.basis)
+        return not any(parts)
 
     def covers(self, other: "Scope") -> bool:
         """Whether each part named here is the same in ``other``."""
@@ -165,6 +176,7 @@ class Scope:
                 (self.account, other.account),
                 (self.campaign, other.campaign),
                 (self.influencer, other.influencer),
+                (self.basis, other.basis),
             )
         )
 

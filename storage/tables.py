@@ -136,7 +136,9 @@ series = Table(
     *key("workspace_id", "series_id"),
     *filled("number", kind=Integer),  # stands for the series in observations
     *filled("channel_id", "metric"),
-    *filled("scope_platform", "scope_account", "scope_campaign", "scope_influencer"),
+    *filled(
+        "scope_platform", "scope_account", "scope_campaign", "scope_influencer", "scope_basis"
+    ),
     *filled("aggregation", kind=Choice(Aggregation)),
     *filled("unit", kind=Choice(Unit)),
     UniqueConstraint("workspace_id", "number"),
@@ -148,6 +150,7 @@ series = Table(
         "scope_account",
         "scope_campaign",
         "scope_influencer",
+        "scope_basis",
         name="uq_series_scope",
     ),
 )

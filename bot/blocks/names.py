@@ -2,7 +2,7 @@
 
 from bot.i18n.localizer import Localizer
 from kpi.knowledge import Knowledge
-from kpi.model import Kpi, MetricKey, PurposeKey, Scope
+from kpi.model import PERIOD, POSTS, Kpi, MetricKey, PurposeKey, Scope
 
 #: Platforms that a scope may name, in the order in which they are offered.
 PLATFORMS = (
@@ -19,6 +19,8 @@ PLATFORMS = (
     "bluesky",
     "website",
 )
+
+_BASES = (POSTS, PERIOD)
 
 
 def purpose(knowledge: Knowledge, key: PurposeKey, localizer: Localizer) -> str:
@@ -56,6 +58,7 @@ def scoped(scope: Scope, localizer: Localizer) -> str:
         scope.account,
         scope.campaign,
         scope.influencer,
+        localizer.t(f"data.basis.{scope.basis}") if scope.basis in _BASES else scope.basis,
     )
     return " / ".join(part for part in parts if part) or localizer.t("kpi.scope.all")
 

@@ -25,6 +25,7 @@ from kpi.language.metrics import MetricState, understand_name
 from kpi.language.text import fold, tidy
 from kpi.messages import Message, MessageKind
 from kpi.model import (
+    Aggregation,
     ChannelId,
     DeliveryId,
     DraftId,
@@ -213,14 +214,20 @@ def read(
 def terms(knowledge: Knowledge, own: Sequence[OwnMetric], answers: Answers, today: date) -> Terms:
     """Return how a file is read where the channel's own metrics are these."""
     units = {one.metric: one.unit for one in own}
+    aggregations = {one.metric: one.aggregation for one in own}
 
     def unit(metric: MetricKey) -> Unit:
         known = knowledge.metrics.get(metric)
         return known.unit if known else units[metric]
 
+    def aggregation(metric: MetricKey) -> Aggregation:
+        known = knowledge.metrics.get(metric)
+        return known.aggregation if known else aggregations[metric]
+
     return Terms(
         meaning=_meaning(knowledge, own),
         unit=unit,
+        aggregation=aggregation,
         latest=today + timedelta(days=1),  # it is tomorrow already somewhere
         rate=answers.rate,
     )

@@ -8,7 +8,9 @@ from decimal import Decimal
 from kpi.day_values import MOST, DayValues, kept
 from kpi.errors import NotUnderstood
 from kpi.imports import (
+    POST,
     ColumnSummary,
+    Grain,
     OpenFile,
     Question,
     RateForm,
@@ -16,7 +18,7 @@ from kpi.imports import (
     Refusal,
     Summary,
 )
-from kpi.model import MetricKey, Scope, Unit
+from kpi.model import Aggregation, MetricKey, Scope, Unit
 
 #: More rows than that come in by the command line.
 MOST_ROWS = 200_000
@@ -35,18 +37,26 @@ _TWICE, _TWICE_SHARE = 3, 0.2
 #: Which metric a name of the file means; None: none that we know.
 Meaning = Callable[[str], MetricKey | None]
 Key = tuple[MetricKey, Scope]
+#: Several rows of these make one value of a day.
+_ADDED = frozenset({Grain.PER_POST, Grain.LIFETIME})
+
+
+def _sum(_: MetricKey) -> Aggregation:
+    return Aggregation.SUM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What a reading depends on besides the file.
 
-    ``unit`` is that of a metric, ``latest`` the last day that may have values.
+    ``unit`` and ``aggregation`` are those of a metric, ``latest`` the last day that may have
+    values.
     """
 
     meaning: Meaning
     unit: Callable[[MetricKey], Unit]
     latest: date
+    aggregation: Callable[[MetricKey], Aggregation] = _sum
     rate: RateForm | None = None
     most_rows: int = MOST_ROWS
     most_series: int = MOST_SERIES
@@ -70,6 +80,7 @@ class Understood:
     series: dict[Key, Taken] = field(default_factory=dict)
     unknown: dict[str, None] = field(default_factory=dict)
     rows: int = 0
+    posts: int = 0
     refused: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     questions: tuple[Question, ...] = ()
@@ -104,6 +115,7 @@ class _Reading:
         self._places: dict[tuple[str, Scope], Taken | None] = {}
         self._meanings: dict[str, MetricKey | None] = {}
         self._twice = 0
+        self._adds = file.facts.grain in _ADDED
 
     def refuse(self, refusal: Refusal) -> None:
         self._found.refused += 1
@@ -128,7 +140,14 @@ class _Reading:
             return
         taken.is_signed = taken.is_signed or row.is_percent
         in_hours = row.is_duration and taken.unit is Unit.HOURS
-        value = kept(row.value / 3600) if in_hours else row.value
+        self._keep(row, taken, kept(row.value / 3600) if in_hours else row.value)
+
+    def _keep(self, row: RawRow, taken: Taken, value: Decimal) -> None:
+        if self._adds:
+            self._found.posts += row.name == POST
+            if not taken.values.add(row.day, value):
+                self.refuse(Refusal(row.line, "import.number_too_large", str(value)))
+            return
         stands = taken.values.put(row.day, value)
         if stands is not None and stands != value:
             self._twice += 1
@@ -137,6 +156,9 @@ class _Reading:
     def _place(self, name: str, scope: Scope) -> Taken | None:
         """Return where values of that name and scope belong; None: nowhere."""
         metric = self._metric(name)
+        if metric is not None and self._adds:
+            # People reached by one post and by another, or two rates, cannot be added.
+            metric = metric if self._terms.aggregation(metric) is Aggregation.SUM else None
         taken = None if metric is None else self._found.series.get((metric, scope))
         is_another = taken is not None and taken.name != name and self._facts.has_columns
         if metric is None or is_another:

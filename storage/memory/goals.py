@@ -187,4 +187,5 @@ def _identity(series: Series) -> tuple[str, ...]:
         scope.account,
         scope.campaign,
         scope.influencer,
+        scope.basis,
     )

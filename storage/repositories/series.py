@@ -10,7 +10,7 @@ from storage.mapping import to_row
 from storage.repositories.rows import Rows
 from storage.transaction import Transaction
 
-_SCOPE = ("scope_platform", "scope_account", "scope_campaign", "scope_influencer")
+_SCOPE = ("scope_platform", "scope_account", "scope_campaign", "scope_influencer", "scope_basis")
 _SAME = ("workspace_id", "channel_id", "metric", *_SCOPE)
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from kpi.imports import Answers, DateOrder, FileFacts, Grain, RawRow, Refusal
-from kpi.model import MetricKey, Scope
+from kpi.imports import POST, Answers, DateOrder, FileFacts, Grain, RawRow, Refusal
+from kpi.model import PERIOD, POSTS, MetricKey, Scope
 from storage.sources.files import columns
 from storage.sources.files.days import read_day
 from storage.sources.files.exports import TOTALS, Export, Measure
@@ -15,9 +15,8 @@ from storage.sources.files.table import Row
 from storage.sources.files.values import is_missing, read_value
 from storage.sources.files.wide import Rows
 
-#: What posts are counted under; a post that has nothing else counts as well.
-POSTS = "#posts"
 _POSTS = MetricKey("post_count")
+_BASES = {Grain.PER_POST: POSTS, Grain.LIFETIME: PERIOD}
 _NOWHERE = -1
 
 
@@ -65,7 +64,7 @@ class ExportFile:
             return
         scope = self._scope(row)
         if self.facts.grain is Grain.PER_POST:
-            yield RawRow(row.line, day, POSTS, Decimal(1), scope)
+            yield RawRow(row.line, day, POST, Decimal(1), scope)
         for at, name, measure in self.fields:
             text = _cell(row, at)
             if is_missing(text):
@@ -82,6 +81,7 @@ class ExportFile:
             platform=self.facts.platform,
             account=_cell(row, self.account) or self.answers.account,
             campaign=_cell(row, self.campaign),
+            basis=_BASES.get(self.facts.grain, ""),
         )
 
 
@@ -116,7 +116,7 @@ def as_export(export: Export, header: Row, source: Rows, answers: Answers) -> Ex
 
     metrics = {field.name: field.measure.metric for field in fields}
     if export.grain is Grain.PER_POST:
-        metrics[POSTS] = _POSTS
+        metrics[POST] = _POSTS
     own = export.known | export.day | export.account | export.campaign | export.post
     return ExportFile(
         facts=FileFacts(

@@ -74,3 +74,19 @@ def test_what_was_put_in_comes_out(days: dict[date, Decimal]) -> None:
 
     assert dict(values.items()) == days
     assert values.total == sum(days.values())
+
+
+def test_values_can_be_added_up_within_a_day() -> None:
+    values = of((10, 3))
+
+    assert values.add(NOVEMBER, Decimal("0.5"))
+    assert values.add(date(2026, 11, 12), Decimal(7))
+    assert list(values.values()) == [Decimal("3.5"), Decimal(7)]
+    assert len(values) == 2
+
+
+def test_a_sum_beyond_what_is_kept_is_not_made() -> None:
+    values = of((10, MOST))
+
+    assert not values.add(NOVEMBER, Decimal(1))
+    assert list(values.values()) == [MOST]

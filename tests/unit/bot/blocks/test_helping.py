@@ -64,3 +64,10 @@ def test_every_platform_that_can_be_typed_has_a_name(localizer: Localizer) -> No
     for key in names.PLATFORMS:
         assert not names.platform(key, localizer).startswith("platform.")
     assert names.scoped(Scope(), localizer) == localizer.t("kpi.scope.all")
+
+
+def test_what_posts_had_in_all_is_told_from_what_happened_on_a_day(localizer: Localizer) -> None:
+    scope = Scope(platform="x", basis="posts")
+
+    assert names.scoped(scope, localizer) == f"X / {localizer.t('data.basis.posts')}"
+    assert names.scoped(Scope(basis="gone"), localizer) == "gone"

@@ -270,6 +270,7 @@ def test_a_scope_is_named(uow: UnitOfWork, knowledge: Knowledge) -> None:
         "account": "",
         "campaign": "",
         "influencer": "",
+        "basis": "",
     }
     assert data["name"] == {"ja": "表示", "en": "表示"}
 

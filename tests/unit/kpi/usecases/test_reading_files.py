@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from kpi.errors import NotUnderstood
-from kpi.imports import FileFacts, Question, RateForm, RawRow, Refusal
-from kpi.model import MetricKey, Scope, Unit
+from kpi.imports import POST, FileFacts, Grain, Question, RateForm, RawRow, Refusal
+from kpi.model import POSTS, Aggregation, MetricKey, Scope, Unit
 from kpi.usecases import reading_files
 from kpi.usecases.reading_files import (
     MOST_NAMES,
@@ -270,3 +270,43 @@ def test_a_long_series_is_thinned_for_the_eye() -> None:
 
     assert len(column.points) == MOST_POINTS
     assert [str(point) for point in column.points[:2]] == ["0", "9"]
+
+
+def of_posts(*lines: RawRow, terms: Terms = TERMS) -> Understood:
+    facts = FileFacts(
+        export="content", grain=Grain.PER_POST, metrics={POST: MetricKey("post_count")}
+    )
+    return understand(Table(lines, facts), terms)
+
+
+def test_numbers_of_posts_are_added_up_by_the_day_of_their_publication() -> None:
+    posts = Scope(basis=POSTS)
+
+    found = of_posts(
+        row(1, POST, scope=posts),
+        row(5, scope=posts),
+        row(1, POST, scope=posts),
+        row(6, scope=posts),
+    )
+
+    assert found.posts == 2
+    assert values_of(found, scope=posts) == ["11"]
+    assert values_of(found, "post_count", posts) == ["2"]
+
+
+def test_what_cannot_be_added_up_over_posts_is_left_out() -> None:
+    terms = replace(
+        TERMS,
+        aggregation=lambda key: Aggregation.UNIQUE if key == "reach" else Aggregation.SUM,
+    )
+
+    found = of_posts(row(70, "Reach"), row(5), terms=terms)
+
+    assert list(found.unknown) == ["Reach"]
+    assert values_of(found) == ["5"]
+
+
+def test_a_sum_over_posts_that_is_too_large_is_refused() -> None:
+    found = of_posts(row(10**12), row(1))
+
+    assert [refusal.code for refusal in found.refusals] == ["import.number_too_large"]

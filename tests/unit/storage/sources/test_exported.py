@@ -43,17 +43,17 @@ def test_each_post_counts_once_and_its_numbers_stand_at_its_publication() -> Non
     file = read("Post ID,Published,Views", "1,2026-11-02,5", "2,2026-11-03,--")
 
     assert [(row.name, row.day, row.value) for row in taken(file)] == [
-        ("#posts", date(2026, 11, 2), Decimal(1)),
+        ("#post", date(2026, 11, 2), Decimal(1)),
         ("Views", date(2026, 11, 2), Decimal(5)),
-        ("#posts", date(2026, 11, 3), Decimal(1)),
+        ("#post", date(2026, 11, 3), Decimal(1)),
     ]
-    assert file.facts.metrics["#posts"] == "post_count"
+    assert file.facts.metrics["#post"] == "post_count"
 
 
 def test_of_two_columns_of_one_metric_the_better_is_taken_and_the_other_said() -> None:
     file = read("Impressions,Published,Post ID,Views,Text,More", "1,2026-11-02,9,5,a,b")
 
-    assert [row.name for row in taken(file)] == ["#posts", "Views"]
+    assert [row.name for row in taken(file)] == ["#post", "Views"]
     assert file.facts.left_out == ("Impressions", "More")
 
 
@@ -91,3 +91,12 @@ def test_slashed_days_are_meant_as_the_platform_writes_them_unless_they_prove_ot
     proven = open_file("x.csv", f"{header}13/11/2026,1,2,3\n".encode(), Answers())
 
     assert taken(proven)[0].day == date(2026, 11, 13)
+
+
+def test_what_posts_had_in_all_is_no_series_of_what_happened_on_a_day() -> None:
+    file = read("Post ID,Published,Views", "1,2026-11-02,5")
+
+    assert [(row.name, row.scope.basis) for row in taken(file)] == [
+        ("#post", "posts"),
+        ("Views", "posts"),
+    ]
