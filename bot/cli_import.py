@@ -27,6 +27,7 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument(
         "--rate", default="", choices=("fraction", "percent"), help=w.t("data.cli.rate")
     )
+    parser.add_argument("--zone", default="", help=w.t("data.cli.zone"))
     parser.set_defaults(run=run)
 
 
@@ -45,5 +46,6 @@ def run(arguments: argparse.Namespace) -> int:
             account=arguments.account,
             date_order=arguments.date_order,
             rate=arguments.rate,
+            zone=arguments.zone,
         )
     )

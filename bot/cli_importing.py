@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -54,6 +55,7 @@ class Order:
     account: str = ""
     date_order: str = ""
     rate: str = ""
+    zone: str = ""
 
     @property
     def answers(self) -> Answers:
@@ -95,7 +97,7 @@ def carry_out(order: Order) -> int:
 def _read(order: Order, place: Place | None) -> int:
     knowledge = load()
     try:
-        file = open_any(order.file, order.answers)
+        file = open_any(order.file, _answers(order, place))
         found = reading_files.understand(file, _terms(knowledge, order, place))
     except OSError:
         raise NotFound("import.no_file", name=str(order.file)) from None
@@ -116,6 +118,13 @@ def _read(order: Order, place: Place | None) -> int:
     if not order.as_json:
         _print_stored(stored)
     return 0
+
+
+def _answers(order: Order, place: Place | None) -> Answers:
+    """Return what is known of the file besides its content: the file's time bounds its days."""
+    zone = order.zone or (place.team.zone if place else "")
+    written = datetime.fromtimestamp(order.file.stat().st_mtime, UTC)
+    return replace(order.answers, made_on=local_day(written, zone or "UTC"), zone=zone)
 
 
 def _terms(knowledge: Knowledge, order: Order, place: Place | None) -> Terms:
@@ -193,16 +202,22 @@ def _reason(code: str) -> str:
 
 def _print_json(facts: FileFacts, found: Understood) -> None:
     """Print what was understood as one JSON object, series by series: never all at once."""
+    accounts = {scope.account for _, scope in found.series} - {""}
     head = {
         "platform": facts.platform,
         "export": facts.export,
         "grain": facts.grain.value,
-        "account": facts.account,
+        "account": accounts.pop() if len(accounts) == 1 else facts.account,
+        "currency": facts.currency,
+        "no_kpi": facts.no_kpi.value if facts.no_kpi else "",
     }
     tail = {
         "posts": found.posts,
         "questions": [question.value for question in found.questions],
-        "refused": [{"line": one.line, "reason": _reason(one.code)} for one in found.refusals],
+        "refused": [
+            *([{"line": 0, "reason": _reason(facts.no_kpi.code)}] if facts.no_kpi else []),
+            *({"line": one.line, "reason": _reason(one.code)} for one in found.refusals),
+        ],
         "refused_count": found.refused,
         "left_out": [*found.unknown, *facts.left_out],
     }
@@ -225,6 +240,7 @@ def _series(found: Understood) -> Iterator[dict[str, object]]:
         yield {
             "metric": metric,
             "unit": taken.unit.value,
+            "name": taken.name,
             **{part: name for part, name in parts.items() if name},
             "values": {
                 day.isoformat(): float(value) if value % 1 else int(value)
@@ -237,6 +253,8 @@ def _print_words(order: Order, shown: Summary, knowledge: Knowledge, place: Plac
     w = words()
     labels = {one.metric: one.name for one in place.own} if place else {}
     print(f"{order.file.name}: {w.t(f'data.export.{shown.facts.export}')}")
+    if shown.facts.no_kpi:
+        print(w.t(f"error.{shown.facts.no_kpi.code}"))
     for one in shown.series[:_MOST_SAID]:
         metric = names.metric(knowledge, one.metric, w, labels.get(one.metric, ""))
         said = {

@@ -50,6 +50,21 @@ class Refusal(NamedTuple):
     text: str
 
 
+class NoKpi(StrEnum):
+    """Why a file that is recognized holds no numbers over time."""
+
+    AUDIENCE = "audience"  # who they are
+    HOURLY = "hourly"  # at which hours
+    BREAKDOWN = "breakdown"  # by country, by device, without days
+    LIST = "list"  # the top entries only
+    EMPTY = "empty"  # no row at all
+
+    @property
+    def code(self) -> str:
+        """The code of the error that says so."""
+        return f"import.no_kpi_{self.value}"
+
+
 class Question(StrEnum):
     """What a file does not say."""
 
@@ -94,7 +109,8 @@ class FileFacts:
 
     ``has_columns``: each name is a column of its own, so two of one meaning are two things.
     ``are_gaps_zero``: a day that is left out between others counted nothing; else nobody knows.
-    ``no_kpi`` says why it is recognized and yet holds no KPI data; then it has no rows.
+    ``is_added``: several rows make one value of a day. ``currency`` is the ISO code that the
+    headers name. ``no_kpi`` says why it is recognized and yet holds no KPI data: it has no rows.
     """
 
     platform: str = ""
@@ -106,7 +122,9 @@ class FileFacts:
     questions: Sequence[Question] = ()
     has_columns: bool = True
     are_gaps_zero: bool = False
-    no_kpi: str = ""
+    is_added: bool = False
+    currency: str = ""
+    no_kpi: NoKpi | None = None
 
 
 class OpenFile(Protocol):

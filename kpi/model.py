@@ -142,17 +142,19 @@ class Period:
         return (self.start + timedelta(days=n) for n in range(self.days))
 
 
-#: What the values of a series are by day, where it is not what happened on the day.
-POSTS, PERIOD = "posts", "period"
+#: What the values of a series are by day, where it is not what happened on the day: what had the
+#: posts, videos or stories published on it; the period that ended on it; live videos alone.
+POSTS, VIDEOS, STORIES, PERIOD, LIVE = "posts", "videos", "stories", "period", "live"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """Which part of a team's activity a series counts; empty means not told apart.
 
-    ``basis`` is empty where a day's value is what happened on that day. It is POSTS where the
-    value is what the posts published on that day had in all when the file was made, PERIOD where
-    it is that of a whole period which ended on that day. The three are never one series.
+    ``basis`` is empty where a day's value is what happened on that day. It is POSTS (VIDEOS,
+    STORIES) where the value is what those published on that day had in all when the file was
+    made, PERIOD where it is that of a whole period which ended on that day, LIVE where it is
+    what happened on the day in live videos alone. These are never one series.
     """
 
     platform: str = ""

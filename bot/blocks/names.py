@@ -2,7 +2,17 @@
 
 from bot.i18n.localizer import Localizer
 from kpi.knowledge import Knowledge
-from kpi.model import PERIOD, POSTS, Kpi, MetricKey, PurposeKey, Scope
+from kpi.model import (
+    LIVE,
+    PERIOD,
+    POSTS,
+    STORIES,
+    VIDEOS,
+    Kpi,
+    MetricKey,
+    PurposeKey,
+    Scope,
+)
 
 #: Platforms that a scope may name, in the order in which they are offered.
 PLATFORMS = (
@@ -19,8 +29,9 @@ PLATFORMS = (
     "bluesky",
     "website",
 )
-
-_BASES = (POSTS, PERIOD)
+#: What a file may be of besides: nobody plans for these, but numbers come from them.
+SOURCES = ("meta", "meta_ads")
+_BASES = (POSTS, VIDEOS, STORIES, PERIOD, LIVE)
 
 
 def purpose(knowledge: Knowledge, key: PurposeKey, localizer: Localizer) -> str:
@@ -66,4 +77,4 @@ def scoped(scope: Scope, localizer: Localizer) -> str:
 def platform(key: str, localizer: Localizer) -> str:
     """Return how a platform writes its own name; unknown ones stay as they are."""
     msgid = f"platform.{key}"
-    return localizer.t(msgid) if key in PLATFORMS else key
+    return localizer.t(msgid) if key in (*PLATFORMS, *SOURCES) else key

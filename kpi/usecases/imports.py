@@ -87,13 +87,17 @@ def preview(
 
     Raises NotUnderstood when nothing of it can be taken; then nothing was written.
     """
+    team = uow.teams.get(asker.workspace_id, channel_id)
+    zone = team.zone if team else asker.person.zone
+    # Dropped files are as good as fresh: days without a year are none after this one.
+    made_on = local_day(asker.now, zone)
     draft = Draft(
         workspace_id=asker.workspace_id,
         draft_id=DraftId(uow.new_id()),
         kind=DRAFT,
         by=asker.user_id,
         channel_id=channel_id,
-        data={"name": name},
+        data={"name": name, "made_on": made_on.isoformat(), "zone": zone},
         body=body,
         expires_at=asker.now + WAITS,
     )
@@ -136,6 +140,8 @@ def shown_of(
 ) -> Summary:
     """Return what a draft's file holds; NotUnderstood when nothing of it can be taken."""
     file, found = read(uow, asker, knowledge, open_file, draft)
+    if file.facts.no_kpi is not None:
+        raise NotUnderstood(file.facts.no_kpi.code, name=str(draft.data["name"]))
     shown = reading_files.summary(file, found)
     if not shown.series and not shown.questions:
         raise NotUnderstood(
@@ -248,11 +254,14 @@ def _meaning(knowledge: Knowledge, own: Sequence[OwnMetric]) -> Meaning:
 def answers_of(draft: Draft) -> Answers:
     """Return what was answered about a draft's file so far."""
     order, rate = draft.data.get("date_order"), draft.data.get("rate")
+    made_on = str(draft.data.get("made_on") or "")
     return Answers(
         platform=str(draft.data.get("platform") or ""),
         account=str(draft.data.get("account") or ""),
         date_order=DateOrder(str(order)) if order else None,
         rate=RateForm(str(rate)) if rate else None,
+        made_on=date.fromisoformat(made_on) if made_on else None,
+        zone=str(draft.data.get("zone") or ""),
     )
 
 

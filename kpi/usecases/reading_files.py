@@ -10,7 +10,6 @@ from kpi.errors import NotUnderstood
 from kpi.imports import (
     POST,
     ColumnSummary,
-    Grain,
     OpenFile,
     Question,
     RateForm,
@@ -37,8 +36,6 @@ _TWICE, _TWICE_SHARE = 3, 0.2
 #: Which metric a name of the file means; None: none that we know.
 Meaning = Callable[[str], MetricKey | None]
 Key = tuple[MetricKey, Scope]
-#: Several rows of these make one value of a day.
-_ADDED = frozenset({Grain.PER_POST, Grain.LIFETIME})
 
 
 def _sum(_: MetricKey) -> Aggregation:
@@ -115,7 +112,7 @@ class _Reading:
         self._places: dict[tuple[str, Scope], Taken | None] = {}
         self._meanings: dict[str, MetricKey | None] = {}
         self._twice = 0
-        self._adds = file.facts.grain in _ADDED
+        self._adds = file.facts.is_added
 
     def refuse(self, refusal: Refusal) -> None:
         self._found.refused += 1

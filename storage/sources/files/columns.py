@@ -1,9 +1,7 @@
 """What the columns of tables of ours and of the platforms are called; whole headers, folded."""
 
+import re
 import unicodedata
-from collections.abc import Mapping
-
-from kpi.model import MetricKey
 
 DAY = frozenset({"date", "day", "日付", "日時", "日", "年月日", "対象日"})
 METRIC = frozenset({"metric", "metrics", "kpi", "name", "指標", "指標名", "項目", "メトリクス"})
@@ -14,24 +12,23 @@ CAMPAIGN = frozenset({"campaign", "キャンペーン", "キャンペーン名",
 INFLUENCER = frozenset({"influencer", "creator", "インフルエンサー", "クリエイター"})
 
 
-#: Meta Business Suite's daily files: the title in their second line, without the network.
-META_TITLES: Mapping[str, MetricKey] = {
-    "reach": MetricKey("reach"),
-    "リーチ": MetricKey("reach"),
-    "views": MetricKey("impressions"),
-    "閲覧数": MetricKey("impressions"),
-    "ビュー": MetricKey("impressions"),
-    "impressions": MetricKey("impressions"),
-    "content interactions": MetricKey("engagements"),
-    "コンテンツでのインタラクション": MetricKey("engagements"),
-    "link clicks": MetricKey("link_clicks"),
-    "リンククリック": MetricKey("link_clicks"),
-    "visits": MetricKey("profile_visits"),
-    "profile visits": MetricKey("profile_visits"),
-    "アクセス": MetricKey("profile_visits"),
-}
-#: Networks that a title may name first.
-META_NETWORKS = {"instagram": "instagram", "facebook": "facebook"}
+#: What an amount of money is in, at the end of its header.
+_CURRENCY = re.compile(r"\s*\(([A-Z]{3})\)\s*$")
+_CURRENCIES = frozenset(
+    {"AED", "ARS", "AUD", "BDT", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CRC"}
+    | {"CZK", "DKK", "DZD", "EGP", "EUR", "GBP", "GTQ", "HKD", "HNL", "HUF", "IDR", "ILS"}
+    | {"INR", "ISK", "JPY", "KES", "KRW", "KZT", "LKR", "MAD", "MOP", "MXN", "MYR", "NGN"}
+    | {"NIO", "NOK", "NZD", "PEN", "PHP", "PKR", "PLN", "PYG", "QAR", "RON", "RSD", "RUB"}
+    | {"SAR", "SEK", "SGD", "THB", "TRY", "TWD", "UAH", "USD", "UYU", "VND", "ZAR"}
+)
+
+
+def currency(header: str) -> tuple[str, str]:
+    """Return the header without the currency at its end, and the currency's ISO code or ``""``."""
+    found = _CURRENCY.search(unicodedata.normalize("NFKC", header))
+    if found is None or found[1] not in _CURRENCIES:
+        return header, ""
+    return unicodedata.normalize("NFKC", header)[: found.start()], found[1]
 
 
 def fold(header: str) -> str:

@@ -1,23 +1,30 @@
 """Reads a file as the export that it was recognized as."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
-from kpi.imports import POST, Answers, DateOrder, FileFacts, Grain, RawRow, Refusal
+from kpi.imports import POST, Answers, DateOrder, FileFacts, Grain, NoKpi, RawRow, Refusal
 from kpi.model import PERIOD, POSTS, MetricKey, Scope
 from storage.sources.files import columns
-from storage.sources.files.days import read_day
+from storage.sources.files.days import MonthDay, read_day, read_month_day, with_years
 from storage.sources.files.exports import TOTALS, Export, Measure
-from storage.sources.files.platforms import EXPORTS
 from storage.sources.files.table import Row
 from storage.sources.files.values import is_missing, read_value
 from storage.sources.files.wide import Rows
 
 _POSTS = MetricKey("post_count")
 _BASES = {Grain.PER_POST: POSTS, Grain.LIFETIME: PERIOD}
+_ADDED = frozenset(_BASES)
 _NOWHERE = -1
+#: No export without years has more days.
+_MOST_YEARLESS = 20_000
+
+#: What a running column counted until a day, by its name and scope, with the line.
+_Counts = dict[tuple[str, Scope], list[tuple[date, Decimal, int]]]
 
 
 class Field(NamedTuple):
@@ -28,36 +35,62 @@ class Field(NamedTuple):
     measure: Measure
 
 
+class Places(NamedTuple):
+    """Where the columns that hold no metric are; -1 for one that is not there."""
+
+    day: int
+    account: int
+    campaign: int
+    anchor: int
+    starts: int
+    names: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportFile:
     """A recognized export: ``skip`` is the line of its header, data stand below it.
 
-    ``usual`` is how its slashed days are meant unless they prove otherwise.
+    ``usual`` is how its slashed days are meant unless they prove otherwise. ``zone`` is that of
+    the account's days. ``years`` are the days by line where they are written without years.
     """
 
     facts: FileFacts
     source: Rows
     skip: int
-    day: int
+    places: Places
     fields: tuple[Field, ...]
-    account: int
-    campaign: int
+    basis: str
     answers: Answers
     usual: DateOrder | None
+    zone: str
+    years: Mapping[int, date] = field(default_factory=dict)
+
+    @property
+    def day(self) -> int:
+        """The column with the days."""
+        return self.places.day
 
     def rows(self) -> Iterator[RawRow | Refusal]:
         """Yield a row for each filled metric cell; a row without a day is refused once.
 
         Totals are passed over. Of a row that is a post, its day is that of its publication.
+        Columns that count from the beginning come last, as differences of days in a row.
         """
-        if not self.facts.no_kpi:
-            for row in self.source():
-                if row.line > self.skip:
-                    yield from self._read(row)
+        if self.facts.no_kpi:
+            return
+        counts: _Counts = {}
+        for row in self.source():
+            if row.line > self.skip and not self._is_total(row):
+                yield from self._read(row, counts)
+        yield from _differences(counts)
 
-    def _read(self, row: Row) -> Iterator[RawRow | Refusal]:
-        cell = _cell(row, self.day)
-        day = read_day(cell, self.answers.date_order)
+    def _is_total(self, row: Row) -> bool:
+        names = [_cell(row, at) for at in self.places.names]
+        return bool(names) and not any(names)
+
+    def _read(self, row: Row, counts: _Counts) -> Iterator[RawRow | Refusal]:
+        cell = _cell(row, self.places.day)
+        day = self.years.get(row.line) or read_day(cell, self.answers.date_order, self.zone)
         if day is None:
             if columns.fold(row.cells[0]) not in TOTALS:
                 yield Refusal(row.line, "import.no_day", cell)
@@ -65,23 +98,19 @@ class ExportFile:
         scope = self._scope(row)
         if self.facts.grain is Grain.PER_POST:
             yield RawRow(row.line, day, POST, Decimal(1), scope)
-        for at, name, measure in self.fields:
-            text = _cell(row, at)
-            if is_missing(text):
-                continue
-            number = read_value(text)
-            if number is None:
-                yield Refusal(row.line, "import.no_number", text)
-            else:
-                value = number.value * measure.factor
-                yield RawRow(row.line, day, name, value, scope, *number[1:])
+        for one in self.fields:
+            read = _value(row, one, day, scope)
+            if isinstance(read, RawRow) and one.measure.is_running:
+                counts.setdefault((one.name, scope), []).append((day, read.value, row.line))
+            elif read is not None:
+                yield read
 
     def _scope(self, row: Row) -> Scope:
         return Scope(
             platform=self.facts.platform,
-            account=_cell(row, self.account) or self.answers.account,
-            campaign=_cell(row, self.campaign),
-            basis=_BASES.get(self.facts.grain, ""),
+            account=_cell(row, self.places.account) or self.answers.account,
+            campaign=_cell(row, self.places.campaign),
+            basis=self.basis,
         )
 
 
@@ -89,10 +118,34 @@ def _cell(row: Row, at: int) -> str:
     return row.cells[at] if 0 <= at < len(row.cells) else ""
 
 
-def recognize(head: Sequence[Row], source: Rows, answers: Answers) -> ExportFile | None:
+def _value(row: Row, one: Field, day: date, scope: Scope) -> RawRow | Refusal | None:
+    text = _cell(row, one.at)
+    if is_missing(text):
+        return None
+    number = read_value(text)
+    if number is None:
+        return Refusal(row.line, "import.no_number", text)
+    factor = Decimal(1) if number.is_percent or number.is_duration else one.measure.factor
+    is_percent = number.is_percent or one.measure.is_rate
+    value = number.value * factor
+    return RawRow(row.line, day, one.name, value, scope, is_percent, number.is_duration)
+
+
+def _differences(counts: _Counts) -> Iterator[RawRow]:
+    for (name, scope), days in counts.items():
+        days.sort()
+        for (before, less, _), (day, more, line) in pairwise(days):
+            # Over a gap nobody knows on which day it happened.
+            if (day - before).days == 1:
+                yield RawRow(line, day, name, more - less, scope)
+
+
+def recognize(
+    known: Sequence[Export], head: Sequence[Row], source: Rows, answers: Answers
+) -> ExportFile | None:
     """Return the file as the known export whose headers one of the first rows has most of."""
     best = max(
-        ((one.fits(_folded(row)), -at, one) for at, row in enumerate(head) for one in EXPORTS),
+        ((one.fits(_folded(row)), -at, one) for at, row in enumerate(head) for one in known),
         key=lambda found: found[:2],
         default=None,
     )
@@ -102,52 +155,71 @@ def recognize(head: Sequence[Row], source: Rows, answers: Answers) -> ExportFile
 
 
 def _folded(row: Row) -> frozenset[str]:
-    return frozenset(columns.fold(cell) for cell in row.cells)
+    return frozenset(_fold(cell) for cell in row.cells) - {""}
+
+
+def _fold(cell: str) -> str:
+    return columns.fold(columns.currency(cell)[0])
 
 
 def as_export(export: Export, header: Row, source: Rows, answers: Answers) -> ExportFile:
     """Return the file as that export, its columns found in the header."""
-    folded = [columns.fold(cell) for cell in header.cells]
-    places = {name: at for at, name in reversed(list(enumerate(folded)))}  # the first of twins
-    fields = tuple(_fields(export, header, places))
-
-    def place(names: frozenset[str]) -> int:
-        return min((places[name] for name in names if name in places), default=_NOWHERE)
-
-    metrics = {field.name: field.measure.metric for field in fields}
-    if export.grain is Grain.PER_POST:
-        metrics[POST] = _POSTS
-    own = export.known | export.day | export.account | export.campaign | export.post
+    folded = [_fold(cell) for cell in header.cells]
+    at_of = {name: at for at, name in reversed(list(enumerate(folded))) if name}  # first of twins
+    places = _places(export, at_of)
+    fields = tuple(_fields(export, header, at_of))
+    grain = _grain(export, places, header.line, source)
+    taken = {one.name for one in fields}
+    any_rows = any(row.line > header.line for row in source())
+    left_out = [
+        header.cells[at]
+        for name, at in at_of.items()
+        if not export.knows(name) and header.cells[at] not in taken
+    ]
+    metrics = {one.name: one.measure.metric for one in fields}
     return ExportFile(
         facts=FileFacts(
             platform=export.platform or answers.platform,
             export=export.export,
-            grain=export.grain,
+            grain=grain,
             account=answers.account,
-            metrics=metrics,
-            left_out=tuple(
-                header.cells[at]
-                for name, at in places.items()
-                if name and name not in own and header.cells[at] not in metrics
-            )[::-1],
+            metrics=metrics | ({POST: _POSTS} if grain is Grain.PER_POST else {}),
+            left_out=() if export.no_kpi else tuple(left_out[::-1]),
             are_gaps_zero=export.are_gaps_zero,
-            no_kpi=export.no_kpi,
+            is_added=grain in _ADDED or places.starts != _NOWHERE,
+            currency=next((code for _, code in map(columns.currency, header.cells) if code), ""),
+            no_kpi=export.no_kpi or (None if any_rows else NoKpi.EMPTY),
         ),
         source=source,
         skip=header.line,
-        day=place(export.day),
+        places=places,
         fields=fields,
-        account=place(export.account),
-        campaign=place(export.campaign),
+        basis=export.basis or _BASES.get(grain, ""),
         answers=answers,
         usual=export.date_order,
+        zone=answers.zone or _zone(header),
+        years=_years(places, grain, header.line, source, answers),
     )
 
 
-def _fields(export: Export, header: Row, places: Mapping[str, int]) -> list[Field]:
+def _places(export: Export, at_of: Mapping[str, int]) -> Places:
+    def place(names: frozenset[str]) -> int:
+        return min((at_of[name] for name in names if name in at_of), default=_NOWHERE)
+
+    return Places(
+        day=place(export.day),
+        account=place(export.account),
+        campaign=place(export.campaign),
+        anchor=place(export.anchor),
+        starts=place(export.starts),
+        names=tuple(at_of[name] for name in export.names if name in at_of),
+    )
+
+
+def _fields(export: Export, header: Row, at_of: Mapping[str, int]) -> list[Field]:
     """Return one column for each metric: the best of those that count it."""
     best: dict[MetricKey, Field] = {}
-    for name, at in places.items():
+    for name, at in at_of.items():
         measure = export.metrics.get(name)
         if measure is None:
             continue
@@ -155,3 +227,50 @@ def _fields(export: Export, header: Row, places: Mapping[str, int]) -> list[Fiel
         if stands is None or measure.rank < stands.measure.rank:
             best[measure.metric] = Field(at, header.cells[at], measure)
     return sorted(best.values())
+
+
+def _grain(export: Export, places: Places, skip: int, source: Rows) -> Grain:
+    """Return the export's grain; where rows have periods, days if each is a day long."""
+    if places.starts == _NOWHERE:
+        return export.grain
+    is_daily = all(
+        _cell(row, places.starts) == _cell(row, places.day) for row in source() if row.line > skip
+    )
+    return Grain.DAILY if is_daily else Grain.LIFETIME
+
+
+def _zone(header: Row) -> str:
+    """Return the zone to take where nobody says one: stamps say that of the file, not ours."""
+    is_japanese = any("\u3041" <= letter <= "\u30fa" for cell in header.cells for letter in cell)
+    return "Asia/Tokyo" if is_japanese else ""
+
+
+def _years(
+    places: Places, grain: Grain, skip: int, source: Rows, answers: Answers
+) -> Mapping[int, date]:
+    """Return the days by line where they stand without years: the last one before the export."""
+    latest = answers.made_on
+    found: dict[int, tuple[MonthDay, MonthDay | None]] = {}
+    for row in source() if latest is not None else ():
+        one = read_month_day(_cell(row, places.day)) if row.line > skip else None
+        if one is not None:
+            found[row.line] = (one, read_month_day(_cell(row, places.anchor)))
+        if (row.line > skip and one is None and not found) or len(found) > _MOST_YEARLESS:
+            return {}
+    if latest is None:
+        return {}
+    if grain is Grain.PER_POST:
+        return dict(_anchored(found, latest))
+    days = with_years([one for one, _ in found.values()], latest)
+    return dict(zip(found, days or [], strict=False))
+
+
+def _anchored(
+    found: Mapping[int, tuple[MonthDay, MonthDay | None]], latest: date
+) -> Iterator[tuple[int, date]]:
+    """Yield lines and days, each by itself: posts stand in no order of time."""
+    for line, (one, anchor) in found.items():
+        made = with_years([anchor], latest) if anchor else None
+        day = with_years([one], made[0] if made else latest)
+        if day:
+            yield line, day[0]

@@ -9,39 +9,43 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from kpi.imports import DateOrder, Grain
+from kpi.imports import DateOrder, Grain, NoKpi
 from kpi.model import MetricKey
 from storage.sources.files import columns
 
 #: What a row of totals begins with; folded. Such a row is no data.
 TOTALS = frozenset({"total", "totals", "grand total", "合計", "総計", "小計", "sum"})
 _ONE = Decimal(1)
+_HUNDRED = Decimal(100)
 
 
 class Measure(NamedTuple):
     """What a column counts. Of two columns of one metric the lower ``rank`` is taken.
 
-    ``factor`` turns the column's unit into the metric's. ``is_running``: the column counts from
-    the beginning, so a day's value is the difference to the day before.
+    ``factor`` turns the column's unit into the metric's. ``is_rate``: it is a share of one unless
+    a percent sign is there. ``is_running``: the column counts from the beginning, so a day's
+    value is the difference to the day before.
     """
 
     metric: MetricKey
     rank: int = 0
     factor: Decimal = _ONE
+    is_rate: bool = False
     is_running: bool = False
 
 
 def measures(
     named: Mapping[str, tuple[str, ...]],
     *,
-    factors: Mapping[str, str] | None = None,
+    factors: Mapping[str, Decimal] | None = None,
+    rates: frozenset[str] = frozenset(),
     running: frozenset[str] = frozenset(),
 ) -> Mapping[str, Measure]:
     """Return measures by folded header, given each metric's headers, the better ones first."""
-    given = factors or {}
+    given = {**(factors or {}), **dict.fromkeys(rates, _HUNDRED)}
     return {
         columns.fold(header): Measure(
-            MetricKey(metric), rank, Decimal(given.get(metric, "1")), metric in running
+            MetricKey(metric), rank, given.get(metric, _ONE), metric in rates, metric in running
         )
         for metric, headers in named.items()
         for rank, header in enumerate(headers)
@@ -59,9 +63,13 @@ class Export:
 
     ``tells``: sets of headers, one of which must be there as a whole. ``day``: the column with
     the day of the values, or of the publication where a row is a post. ``known``: headers that
-    hold no metric and are not worth a word. ``date_order``: how slashed days are meant unless
-    the file proves otherwise. ``are_gaps_zero``: days that are left out counted nothing.
-    ``no_kpi`` says why a recognized file holds no KPI data; then nothing is read of it.
+    hold no metric and are not worth a word; ``families`` are how further ones begin.
+    ``anchor``: the column with the day of the export, where the days say no year. ``names``: the
+    columns of which a row of totals has none. ``starts``: the column with the first day of a
+    row's period, whose last is ``day``. ``basis`` is the series' (kpi.model.Scope) where a row
+    is not simply a post. ``date_order``: how slashed days are meant unless the file proves
+    otherwise. ``are_gaps_zero``: days that are left out counted nothing. ``no_kpi`` says why a
+    recognized file holds no KPI data; then nothing is read of it.
     """
 
     platform: str
@@ -73,14 +81,28 @@ class Export:
     account: frozenset[str] = frozenset()
     campaign: frozenset[str] = frozenset()
     post: frozenset[str] = frozenset()
+    anchor: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    starts: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
+    families: tuple[str, ...] = ()
+    basis: str = ""
     date_order: DateOrder | None = None
     are_gaps_zero: bool = False
-    no_kpi: str = ""
+    no_kpi: NoKpi | None = None
 
     def fits(self, folded: frozenset[str]) -> int:
         """Return how many of the headers are this kind's; 0 when it is another kind."""
         if not any(tell <= folded for tell in self.tells):
             return 0
-        own = self.metrics.keys() | self.day | self.account | self.campaign | self.post
-        return len(folded & (own | self.known))
+        return 1 + sum(self.knows(header) or header in self.metrics for header in folded)
+
+    def knows(self, header: str) -> bool:
+        """Say whether the header is one of this kind's that hold no metric."""
+        parts = (self.day, self.account, self.campaign, self.post, self.anchor, self.names)
+        return (
+            header in self.known
+            or header in self.starts
+            or any(header in part for part in parts)
+            or header.startswith(self.families)
+        )

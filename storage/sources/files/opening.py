@@ -10,10 +10,12 @@ from typing import BinaryIO
 
 from kpi.errors import NotUnderstood
 from kpi.imports import Answers, DateOrder, OpenFile, Question
-from storage.sources.files import exported, kinds, wide
+from storage.sources.files import kinds, wide
 from storage.sources.files.days import is_slashed, order_of
 from storage.sources.files.encoding import detect
-from storage.sources.files.exported import ExportFile
+from storage.sources.files.exported import ExportFile, recognize
+from storage.sources.files.meta_daily import MetaFile, meta_daily
+from storage.sources.files.platforms import EXPORTS
 from storage.sources.files.table import Row, TooWide, rows
 from storage.sources.files.tidy import TidyFile, tidy
 from storage.sources.files.wide import Rows, WideFile
@@ -56,7 +58,7 @@ def _opened(name: str, begin: Begin, answers: Answers) -> OpenFile:
     found = _recognize(list(islice(source(), _HEAD)), source, answers)
     if found is None:
         raise NotUnderstood("import.unknown_format", name=name)
-    return _ordered(found)
+    return found if isinstance(found, MetaFile) else _ordered(found)
 
 
 def _encoding(name: str, begin: Begin) -> str:
@@ -72,9 +74,9 @@ def _encoding(name: str, begin: Begin) -> str:
     return encoding
 
 
-def _recognize(head: list[Row], source: Rows, answers: Answers) -> Table | None:
+def _recognize(head: list[Row], source: Rows, answers: Answers) -> Table | MetaFile | None:
     """Return what the file is: an export that is known, else a table of dates and numbers."""
-    known = wide.meta_daily(head, source, answers) or exported.recognize(head, source, answers)
+    known = meta_daily(head, source, answers) or recognize(EXPORTS, head, source, answers)
     if known is not None:
         return known
     for number, header in enumerate(head):

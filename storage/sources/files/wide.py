@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
-from kpi.imports import Answers, FileFacts, Question, RawRow, Refusal
-from kpi.model import MetricKey, Scope
+from kpi.imports import Answers, FileFacts, RawRow, Refusal
+from kpi.model import Scope
 from storage.sources.files import columns
 from storage.sources.files.days import read_day
 from storage.sources.files.table import Row
@@ -55,45 +54,6 @@ class WideFile:
                 yield Refusal(row.line, "import.no_number", text)
             else:
                 yield RawRow(row.line, day, name, number.value, self.scope, *number[1:])
-
-
-def meta_daily(head: list[Row], source: Rows, answers: Answers) -> WideFile | None:
-    """Recognize Meta Business Suite's daily file: a title, then Date and Primary.
-
-    Days are the account's; the hour only says whether daylight saving was on.
-    """
-    for title, header in pairwise(head):
-        folded = [columns.fold(cell) for cell in header.cells]
-        if len(title.cells) == 1 and len(folded) == 2 and folded[1] == "primary":  # noqa: PLR2004
-            return _meta(title.cells[0], header, source, answers)
-    return None
-
-
-def _meta(title: str, header: Row, source: Rows, answers: Answers) -> WideFile:
-    network, metric = _titled(columns.fold(title))
-    platform = network or answers.platform
-    return WideFile(
-        facts=FileFacts(
-            platform=platform,
-            export="meta_daily",
-            account=answers.account,
-            metrics={} if metric is None else {title: metric},
-            questions=() if platform else (Question.PLATFORM,),
-        ),
-        source=source,
-        skip=header.line,
-        day=0,
-        metrics=(Column(1, title),),
-        scope=Scope(platform=platform, account=answers.account),
-        answers=answers,
-    )
-
-
-def _titled(title: str) -> tuple[str, MetricKey | None]:
-    first, _, rest = title.partition(" ")
-    if first in columns.META_NETWORKS:
-        return columns.META_NETWORKS[first], columns.META_TITLES.get(rest)
-    return "", columns.META_TITLES.get(title)
 
 
 def any_wide(header: Row, below: list[Row], source: Rows, answers: Answers) -> WideFile | None:

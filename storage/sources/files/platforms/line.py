@@ -3,14 +3,40 @@
 from kpi.imports import Grain
 from storage.sources.files.exports import Export, headers, measures
 
-#: All three columns count from the beginning. The friends are a level; the blocks so far are no
-#: blocks of a day.
+#: All columns count from the beginning: the friends are a level, the others become differences.
 FRIENDS = Export(
     platform="line",
     export="friend_overview",
     grain=Grain.CUMULATIVE,
-    tells=(headers("date", "contacts", "targetReaches", "blocks"),),
-    metrics=measures({"followers": ("contacts",)}),
+    tells=(
+        headers("date", "contacts", "targetReaches"),
+        headers("date", "contacts", "blocks"),
+        headers("日付", "総友だち数"),
+        headers("日付", "有効友だち数", "ブロック数"),
+    ),
+    day=headers("date", "日付"),
+    metrics=measures(
+        {"followers": ("contacts", "総友だち数"), "unfollows": ("blocks", "ブロック数")},
+        running=frozenset({"unfollows"}),
+    ),
 )
 
-EXPORTS = (FRIENDS,)
+#: One row a message that was sent. Who opened it are people, who cannot be added up.
+BROADCASTS = Export(
+    platform="line",
+    export="message_broadcast",
+    grain=Grain.PER_POST,
+    tells=(headers("broadcastId", "sentDate", "deliveredCount"),),
+    post=headers("broadcastId"),
+    day=headers("sentDate"),
+    known=headers("cmsUrl", "videoCompleteUU"),
+    metrics=measures(
+        {
+            "impressions": ("deliveredCount",),
+            "link_clicks": ("clickUU",),
+            "video_views": ("videoStartUU",),
+        }
+    ),
+)
+
+EXPORTS = (FRIENDS, BROADCASTS)

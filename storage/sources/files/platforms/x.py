@@ -1,5 +1,6 @@
-"""X: the header is English also for Japanese users."""
+"""X: the header is English also for Japanese users, but for the older activity files."""
 
+from kpi.imports import Grain
 from storage.sources.files.exports import Export, headers, measures
 
 OVERVIEW = Export(
@@ -12,7 +13,7 @@ OVERVIEW = Export(
             "likes": ("Likes",),
             "engagements": ("Engagements",),
             "saves": ("Bookmarks",),
-            "shares": ("Shares",),
+            "shares": ("Shares", "Share", "Reposts"),
             "comments": ("Replies",),
             "follows": ("New follows",),
             "unfollows": ("Unfollows",),
@@ -23,4 +24,83 @@ OVERVIEW = Export(
     ),
 )
 
-EXPORTS = (OVERVIEW,)
+#: The spelling of its headers moved between 2025 and 2026.
+CONTENT = Export(
+    platform="x",
+    export="content",
+    grain=Grain.PER_POST,
+    tells=(headers("Post id", "Date", "Post text", "Impressions"),),
+    post=headers("Post id"),
+    day=headers("Date"),
+    known=headers("Post text", "Link", "Post Link"),
+    metrics=measures(
+        {
+            "impressions": ("Impressions",),
+            "likes": ("Likes",),
+            "engagements": ("Engagements",),
+            "saves": ("Bookmarks",),
+            "shares": ("Shares", "Share", "Reposts"),
+            "comments": ("Replies",),
+            "follows": ("New follows",),
+            "profile_visits": ("Profile visits",),
+            "link_clicks": ("Url clicks",),
+            "video_views": ("Video views",),
+        }
+    ),
+)
+
+_ACTIVITY = measures(
+    {
+        "impressions": ("impressions", "インプレッション"),
+        "engagements": ("engagements", "エンゲージメント"),
+        "shares": ("retweets", "リツイート", "reposts"),
+        "comments": ("replies", "返信"),
+        "likes": ("likes", "いいね"),
+        "profile_visits": ("user profile clicks", "ユーザープロフィールクリック"),
+        "link_clicks": ("url clicks", "URLクリック数"),
+        "follows": ("follows", "フォローしている"),
+    }
+)
+#: Each of these stands once more for what was paid for.
+_CLICKS = (
+    *("engagement rate", "hashtag clicks", "detail expands", "permalink clicks", "app opens"),
+    *("app installs", "email tweet", "dial phone", "media views", "media engagements"),
+    *("エンゲージメント率", "ハッシュタグクリック", "詳細クリック", "固定リンクのクリック数"),
+    *("アプリ表示", "アプリインストール", "ツイートをメール送信", "ダイアル式電話"),
+    *("メディアの再生数", "メディアのエンゲージメント数"),
+)
+_KNOWN_CLICKS = headers(*_CLICKS)
+
+#: Its times are of UTC, whatever the account's zone.
+ACTIVITY = Export(
+    platform="x",
+    export="post_activity",
+    grain=Grain.PER_POST,
+    tells=(
+        headers("Tweet id", "Tweet text", "time", "impressions"),
+        headers("Post id", "Post text", "time", "impressions"),
+        headers("ツイートID", "ツイート本文", "時間", "インプレッション"),
+    ),
+    post=headers("Tweet id", "Post id", "ツイートID"),
+    day=headers("time", "時間"),
+    known=_KNOWN_CLICKS
+    | headers("Tweet permalink", "ツイートの固定リンク", "Tweet text", "ツイート本文")
+    | headers("Post permalink", "Post text"),
+    families=("promoted ", "プロモの"),
+    metrics=_ACTIVITY,
+)
+
+ACTIVITY_BY_DAY = Export(
+    platform="x",
+    export="activity_by_day",
+    tells=(
+        headers("Date", "Tweets published", "impressions"),
+        headers("日付", "Tweets published", "インプレッション"),
+    ),
+    day=headers("Date", "日付"),
+    known=_KNOWN_CLICKS,
+    families=("promoted ", "プロモの"),
+    metrics={**_ACTIVITY, **measures({"post_count": ("Tweets published",)})},
+)
+
+EXPORTS = (OVERVIEW, CONTENT, ACTIVITY, ACTIVITY_BY_DAY)

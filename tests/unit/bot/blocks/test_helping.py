@@ -61,7 +61,7 @@ def test_what_the_catalog_has_dropped_keeps_its_key(localizer: Localizer) -> Non
 
 
 def test_every_platform_that_can_be_typed_has_a_name(localizer: Localizer) -> None:
-    for key in names.PLATFORMS:
+    for key in (*names.PLATFORMS, *names.SOURCES):
         assert not names.platform(key, localizer).startswith("platform.")
     assert names.scoped(Scope(), localizer) == localizer.t("kpi.scope.all")
 

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
 
@@ -102,7 +103,7 @@ def test_a_file_is_shown_before_anything_is_stored(uow: UnitOfWork, knowledge: K
     assert said["series"] == [
         {
             "name": {"ja": "いいね数", "en": "Likes"},
-            "scope": {"platform": "", "account": "", "campaign": "", "influencer": ""},
+            "scope": asdict(Scope()),
             "unit": "count",
             "aggregation": "sum",
             "days": 2,

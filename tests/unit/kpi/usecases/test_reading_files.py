@@ -274,7 +274,10 @@ def test_a_long_series_is_thinned_for_the_eye() -> None:
 
 def of_posts(*lines: RawRow, terms: Terms = TERMS) -> Understood:
     facts = FileFacts(
-        export="content", grain=Grain.PER_POST, metrics={POST: MetricKey("post_count")}
+        export="content",
+        grain=Grain.PER_POST,
+        metrics={POST: MetricKey("post_count")},
+        is_added=True,
     )
     return understand(Table(lines, facts), terms)
 

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -273,7 +274,7 @@ def test_what_came_of_it_is_told_to_whoever_confirmed(
     assert data["linked"] == [
         {
             "name": {"ja": "インプレッション数", "en": "Impressions"},
-            "scope": {"platform": "x", "account": "", "campaign": "", "influencer": ""},
+            "scope": asdict(Scope(platform="x")),
         }
     ]
 

@@ -1,7 +1,7 @@
 from datetime import date
 from decimal import Decimal
 
-from kpi.imports import Answers, DateOrder, Grain, OpenFile, RawRow
+from kpi.imports import Answers, DateOrder, Grain, NoKpi, OpenFile, RawRow
 from storage.sources.files.exported import as_export
 from storage.sources.files.exports import Export, headers, measures
 from storage.sources.files.opening import open_file
@@ -19,7 +19,7 @@ POSTS = Export(
     known=headers("Text"),
     metrics=measures(
         {"impressions": ("Views", "Impressions"), "watch_time": ("Seconds",)},
-        factors={"watch_time": "0.5"},
+        factors={"watch_time": Decimal("0.5")},
     ),
     date_order=DateOrder.MONTH_FIRST,
 )
@@ -35,7 +35,7 @@ def taken(file: OpenFile) -> list[RawRow]:
 
 
 def test_headers_fit_however_they_are_written_and_only_as_a_whole() -> None:
-    assert POSTS.fits(headers("ＰＯＳＴ　ＩＤ", "published ", "Views", "Something")) == 3
+    assert POSTS.fits(headers("ＰＯＳＴ　ＩＤ", "published ", "Views", "Something")) == 4
     assert POSTS.fits(headers("Post ID of the page", "Published")) == 0
 
 
@@ -77,7 +77,7 @@ def test_a_row_of_totals_is_no_data_and_another_without_a_day_is_refused() -> No
 
 def test_what_holds_no_kpi_data_has_no_rows() -> None:
     export = Export(
-        platform="somewhere", export="x", tells=(headers("A"),), metrics={}, no_kpi="audience"
+        platform="somewhere", export="x", tells=(headers("A"),), metrics={}, no_kpi=NoKpi.AUDIENCE
     )
 
     file = read("A,Date", "5,2026-11-02", export=export)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.errors import NotUnderstood
-from kpi.imports import Answers, DateOrder, OpenFile, Question, RawRow, Refusal
+from kpi.imports import Answers, DateOrder, Grain, OpenFile, Question, RawRow, Refusal
 from kpi.model import MetricKey, Scope
 from storage.sources.files.opening import open_file, open_path
 
@@ -117,13 +117,22 @@ def test_a_table_with_a_column_of_words_is_not_taken_for_one_by_day() -> None:
     assert caught.value.code == "import.unknown_format"
 
 
-def test_lines_friends_are_a_level_and_what_counts_from_the_beginning_is_left_out() -> None:
-    file = opened("date,contacts,targetReaches,blocks\n20261101,230,180,36\n")
+def test_lines_friends_are_a_level_and_its_blocks_become_differences_of_days_in_a_row() -> None:
+    file = opened(
+        "date,contacts,targetReaches,blocks\n20261102,231,180,39\n20261101,230,180,36\n"
+        "20261105,240,180,50\n"
+    )
 
     assert (file.facts.platform, file.facts.export) == ("line", "friend_overview")
-    assert file.facts.metrics == {"contacts": MetricKey("followers")}
-    assert file.facts.left_out == ("targetReaches", "blocks")
-    assert [row.value for row in taken(file)] == [Decimal(230)]
+    assert file.facts.grain is Grain.CUMULATIVE
+    assert file.facts.metrics == {"contacts": "followers", "blocks": "unfollows"}
+    assert file.facts.left_out == ("targetReaches",)
+    assert [(row.day.day, row.name, row.value) for row in taken(file)] == [
+        (2, "contacts", Decimal(231)),
+        (1, "contacts", Decimal(230)),
+        (5, "contacts", Decimal(240)),
+        (2, "blocks", Decimal(3)),
+    ]
 
 
 def test_of_two_columns_with_one_name_neither_is_taken() -> None:
@@ -205,7 +214,7 @@ def test_days_with_slashes_that_prove_nothing_are_asked_about() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "import.workbook"),
         (b"PK\x03\x04\x14\x00\x00\x00reach.csv", "import.zip"),
         (b"\x00\x01binary\x00", "import.not_text"),
-        (b"Gender,Distribution\nWoman,60%\n", "import.unknown_format"),
+        (b"Color,Distribution\nBlue,60%\n", "import.unknown_format"),
         (b"date,metric,value\n2026-11-01," + b"a" * 200_000 + b",1\n", "import.broken"),
         (b"," * 100_000, "import.too_wide"),
     ],
