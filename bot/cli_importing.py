@@ -202,14 +202,15 @@ def _reason(code: str) -> str:
 
 def _print_json(facts: FileFacts, found: Understood) -> None:
     """Print what was understood as one JSON object, series by series: never all at once."""
+    platforms = {scope.platform for _, scope in found.series} - {""}
     accounts = {scope.account for _, scope in found.series} - {""}
     head = {
-        "platform": facts.platform,
+        "platform": platforms.pop() if len(platforms) == 1 else facts.platform,
         "export": facts.export,
         "grain": facts.grain.value,
         "account": accounts.pop() if len(accounts) == 1 else facts.account,
-        "currency": facts.currency,
-        "no_kpi": facts.no_kpi.value if facts.no_kpi else "",
+        **({"currency": facts.currency} if facts.currency else {}),
+        **({"no_kpi": facts.no_kpi.value} if facts.no_kpi else {}),
     }
     tail = {
         "posts": found.posts,

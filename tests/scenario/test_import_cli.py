@@ -98,7 +98,7 @@ def test_a_dry_run_needs_no_database(file: Path, capsys: pytest.CaptureFixture[s
     assert run(file, "--dry-run", "--json") == 0
 
     assert json.loads(capsys.readouterr().out) == {
-        "platform": "",
+        "platform": "x",
         "export": "tidy",
         "grain": "daily",
         "account": "",
@@ -106,6 +106,7 @@ def test_a_dry_run_needs_no_database(file: Path, capsys: pytest.CaptureFixture[s
             {
                 "metric": "impressions",
                 "unit": "count",
+                "name": "インプレッション",
                 "platform": "x",
                 "values": {DAYS[0].isoformat(): 5, DAYS[1].isoformat(): 7},
             }

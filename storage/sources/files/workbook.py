@@ -1,13 +1,17 @@
 """Excel workbooks become the table that they hold: read in the worker only, by pandas."""
 
+import csv
 import io
 import warnings
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from kpi.errors import NotUnderstood
 from kpi.imports import Answers, OpenFile
+from storage.sources.files import personal
 from storage.sources.files.opening import open_file, open_path
+from storage.sources.files.personal import Sheet
 
 #: Unpacked, a workbook of numbers is no larger; what is larger is a bomb or no export.
 MOST_UNPACKED = 60 * 1024 * 1024
@@ -19,20 +23,34 @@ _BOOK = "xl/workbook.xml"
 
 
 def flat(name: str, body: bytes) -> bytes:
-    """Return a workbook's first sheet that holds a readable table, as CSV; others unchanged.
+    """Return a workbook's first sheet of numbers over time, as CSV; other files unchanged.
 
     Raises NotUnderstood for a workbook that cannot be opened, is too large, or has no such
     sheet. Formulas give the value that was saved with them; nothing is computed.
     """
     if not is_workbook(body):
         return body
-    for sheet in _sheets(name, body):
-        try:
-            open_file(name, sheet, Answers())
-        except NotUnderstood:
-            continue
-        return sheet
-    raise NotUnderstood("import.unknown_format", name=name)
+    sheets = _sheets(name, body)
+    person = personal.joined(sheets)
+    if person is not None:
+        return person
+    readable = [sheet for sheet in map(_as_csv, sheets.values()) if _is_readable(name, sheet)]
+    with_kpis = [sheet for sheet in readable if _has_kpis(name, sheet)]
+    if not readable:
+        raise NotUnderstood("import.unknown_format", name=name)
+    return (with_kpis or readable)[0]
+
+
+def _is_readable(name: str, sheet: bytes) -> bool:
+    try:
+        open_file(name, sheet, Answers())
+    except NotUnderstood:
+        return False
+    return True
+
+
+def _has_kpis(name: str, sheet: bytes) -> bool:
+    return open_file(name, sheet, Answers()).facts.no_kpi is None
 
 
 def open_any(path: Path, answers: Answers) -> OpenFile:
@@ -55,7 +73,7 @@ def is_workbook(body: bytes) -> bool:
         return False
 
 
-def _sheets(name: str, body: bytes) -> list[bytes]:
+def _sheets(name: str, body: bytes) -> Mapping[str, Sheet]:
     import pandas as pd  # noqa: PLC0415 a second, which only the worker pays
 
     _check(name, body)
@@ -72,8 +90,14 @@ def _sheets(name: str, body: bytes) -> list[bytes]:
             )
         except (ValueError, KeyError, zipfile.BadZipFile, OSError) as error:
             raise NotUnderstood("import.broken", name=name) from error
-    tables = list(frames.values())[:MOST_SHEETS]
-    return [frame.to_csv(index=False, header=False).encode() for frame in tables]
+    tables = list(frames.items())[:MOST_SHEETS]
+    return {sheet: frame.fillna("").to_numpy().tolist() for sheet, frame in tables}
+
+
+def _as_csv(sheet: Sheet) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(sheet)
+    return text.getvalue().encode()
 
 
 def _check(name: str, body: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from kpi.imports import DateOrder, Grain
 from storage.sources.files.exports import Export, headers, measures
+from storage.sources.files.personal import DAY
 
 PAGE_CONTENT = Export(
     platform="linkedin",
@@ -84,4 +85,21 @@ PAGE_VISITORS = Export(
     date_order=DateOrder.MONTH_FIRST,
 )
 
-EXPORTS = (PAGE_CONTENT, PAGE_POSTS, PAGE_FOLLOWERS, PAGE_VISITORS)
+#: What storage/sources/files/personal.py makes of a person's workbook.
+PERSONAL = Export(
+    platform="linkedin",
+    export="personal_content",
+    tells=(headers(DAY),),
+    day=headers(DAY),
+    metrics=measures(
+        {
+            "impressions": ("Impressions",),
+            "engagements": ("Engagements",),
+            "follows": ("New followers",),
+            "followers": ("Total followers",),
+        }
+    ),
+    date_order=DateOrder.MONTH_FIRST,
+)
+
+EXPORTS = (PAGE_CONTENT, PAGE_POSTS, PAGE_FOLLOWERS, PAGE_VISITORS, PERSONAL)

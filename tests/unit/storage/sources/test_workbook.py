@@ -112,3 +112,34 @@ def test_a_workbook_on_disk_is_opened_as_a_text_is(tmp_path: Path) -> None:
     read = [list(workbook.open_any(path, Answers()).rows()) for path in (book, text)]
 
     assert read[0] == read[1] != []
+
+
+def test_a_sheet_of_numbers_over_time_goes_before_one_of_the_audience() -> None:
+    body = a_workbook(
+        {
+            "Gender": [["Gender", "Distribution"], ["Female", 0.6]],
+            "Data": [["date", "metric", "value"], ["2026-11-01", "Likes", "5"]],
+        }
+    )
+
+    assert values(body) == [(date(2026, 11, 1), "Likes", Decimal(5))]
+
+
+def test_a_workbook_of_an_audience_alone_is_read_to_say_so() -> None:
+    body = workbook.flat("g.xlsx", a_workbook({"Gender": [["Gender", "Distribution"], ["F", 1]]}))
+
+    assert str(open_file("g.xlsx", body, Answers()).facts.no_kpi) == "audience"
+
+
+def test_a_persons_workbook_on_linkedin_becomes_one_table() -> None:
+    body = a_workbook(
+        {
+            "ENGAGEMENT": [["Date", "Impressions"], ["9/18/2026", 2]],
+            "FOLLOWERS": [["Date", "New followers"], ["9/18/2026", 1]],
+        }
+    )
+
+    assert [(name, int(value)) for _, name, value in values(body)] == [
+        ("Impressions", 2),
+        ("New followers", 1),
+    ]
