@@ -134,6 +134,8 @@ class AlertUi(StrEnum):
     SNOOZE_WEEK = "alerts.snooze_week"
     MUTE = "alerts.mute"
     WAKE = "alerts.wake"
+    WHY = "alerts.why"  # of one alert; also the modal that answers
+    WHY_NOT = "alerts.why_not"  # of one KPI; likewise
 
 
 class SourcesUi(StrEnum):

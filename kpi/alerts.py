@@ -6,7 +6,7 @@ decision carries the reason that it can be explained by.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -15,9 +15,14 @@ from kpi.messages import MessageKind
 from kpi.model import Kpi, Recurrence
 from kpi.ports import AlertState, Json
 from kpi.progress import Progress, Status, as_json
+from kpi.unusual import Unusual
+from kpi.unusual import as_json as unusual_as_json
 
 #: A window that ended longer ago is history: nobody is told of it any more.
 _OLD_NEWS = timedelta(days=7)
+#: An unusual day is news while no more than two newer days have come in; then peace for as long.
+_FRESH_NEWS = timedelta(days=2)
+_PEACE = timedelta(days=3)
 #: A daily target is off track when it was missed on so many days running.
 _MISSED_DAYS = 3
 _BAD = frozenset({Status.OFF_TRACK, Status.MISSED})
@@ -30,6 +35,7 @@ class AlertKind(StrEnum):
     OFF_TRACK = "off_track"  # recovering belongs to it
     TARGET_REACHED = "target_reached"
     DATA_MISSING = "data_missing"
+    UNUSUAL = "unusual"
 
 
 class Stage(StrEnum):
@@ -48,6 +54,19 @@ class _Signal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """The days of a series as they were judged.
+
+    ``seen`` says which values that was: the same ones need not be judged again, and then
+    ``unusual`` is None. ``through`` is the newest day whose value is final.
+    """
+
+    seen: str = ""
+    through: date | None = None
+    unusual: Unusual | None = None  # the newest such day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What is known of a KPI on its team's local day; ``snoozed_until`` is the person's own."""
 
@@ -57,6 +76,7 @@ class Facts:
     today: date
     now: datetime
     snoozed_until: datetime | None = None
+    days: Days = field(default_factory=Days)
 
     @property
     def is_daily(self) -> bool:
@@ -81,6 +101,7 @@ class Decision:
     message: MessageKind | None = None
     transition: str = ""
     because: str
+    is_snoozed: bool = False  # by the person, or for this alert alone
 
     @property
     def key(self) -> str:
@@ -117,7 +138,10 @@ def decide(kind: AlertKind, before: AlertState | None, facts: Facts) -> Decision
         return _cleared(kind, replace(stands, reason=reason), facts)
     if signal is _Signal.RAISE and stage is Stage.RAISED and _is_owed(stands, facts):
         return _told_again(kind, replace(stands, reason=reason), facts)
-    return Decision(state=replace(stands, reason=reason), because=f"unchanged.{stage.value}")
+    kept = replace(stands, reason=reason)
+    return Decision(
+        state=kept, because=f"unchanged.{stage.value}", is_snoozed=_is_snoozed(stands, facts)
+    )
 
 
 def _raised(kind: AlertKind, state: AlertState, facts: Facts) -> Decision:
@@ -130,7 +154,7 @@ def _raised(kind: AlertKind, state: AlertState, facts: Facts) -> Decision:
         reason={**state.reason, "owed": snoozed},
     )
     if snoozed:
-        return Decision(state=after, because="raised.snoozed")
+        return Decision(state=after, because="raised.snoozed", is_snoozed=True)
     return Decision(
         state=replace(after, snoozed_until=None),
         message=_RAISES[kind],
@@ -192,6 +216,8 @@ def _reason(kind: AlertKind, stands: AlertState, facts: Facts) -> Json:
         fresh = facts.freshness
         last_day = fresh.last_day.isoformat() if fresh.last_day else None
         return {**kept, "last_day": last_day, "gap": fresh.gap, "usual": fresh.usual}
+    if kind is AlertKind.UNUSUAL:
+        return _unusual_reason(kept, stands, facts)
     if kind is AlertKind.TARGET_REACHED:
         told_for = _what(facts) if _is_reached(facts) else stands.reason.get("told_for")
         return {**kept, **as_json(facts.progress), "told_for": told_for}
@@ -202,6 +228,32 @@ def _reason(kind: AlertKind, stands: AlertState, facts: Facts) -> Json:
         "previous": stands.reason.get("status"),
         "missed_days": _missed_days(stands, told, facts),
     }
+
+
+def _unusual_reason(kept: Json, stands: AlertState, facts: Facts) -> Json:
+    days = facts.days
+    if days.seen == stands.reason.get("seen"):
+        return stands.reason
+    through = days.through.isoformat() if days.through else None
+    judged = {**stands.reason, **kept, "seen": days.seen, "through": through}
+    one = days.unusual
+    if one is None or not _is_news(one, stands, facts):
+        return judged
+    good = one.is_good(facts.progress.direction)
+    return {**judged, **unusual_as_json(one), "good": good, "told_for": one.day.isoformat()}
+
+
+def _is_news(one: Unusual, stands: AlertState, facts: Facts) -> bool:
+    """Whether the day is the KPI's own, new, and not one of several that belong together."""
+    told_for, through = _told_for(stands.reason), facts.days.through or one.day
+    is_own = one.day in facts.kpi.period and one.day >= facts.kpi.created_at.date()
+    is_new = through - one.day <= _FRESH_NEWS and facts.today - one.day < _OLD_NEWS
+    return is_own and is_new and (told_for is None or one.day - told_for > _PEACE)
+
+
+def _told_for(reason: Json) -> date | None:
+    told = reason.get("told_for")
+    return date.fromisoformat(str(told)) if told else None
 
 
 def _missed_days(stands: AlertState, told: Json, facts: Facts) -> int:
@@ -248,13 +300,24 @@ def _data_missing(facts: Facts, _stands: AlertState, _reason: Json) -> _Signal:
     return _Signal.RAISE if facts.freshness.is_missing else _Signal.CLEAR
 
 
+def _unusual(facts: Facts, stands: AlertState, reason: Json) -> _Signal:
+    told_for = _told_for(reason)
+    if told_for != _told_for(stands.reason):
+        return _Signal.RENEW
+    if told_for is None or facts.today - told_for >= _OLD_NEWS:
+        return _Signal.CLEAR
+    return _Signal.RAISE
+
+
 _SIGNALS: dict[AlertKind, _Look] = {
     AlertKind.OFF_TRACK: _off_track,
     AlertKind.TARGET_REACHED: _target_reached,
     AlertKind.DATA_MISSING: _data_missing,
+    AlertKind.UNUSUAL: _unusual,
 }
 _RAISES = {
     AlertKind.OFF_TRACK: MessageKind.OFF_TRACK,
     AlertKind.TARGET_REACHED: MessageKind.TARGET_REACHED,
     AlertKind.DATA_MISSING: MessageKind.DATA_MISSING,
+    AlertKind.UNUSUAL: MessageKind.UNUSUAL,
 }

@@ -21,6 +21,7 @@ class MessageKind(StrEnum):
     RECOVERED = "recovered"  # direct
     TARGET_REACHED = "target_reached"  # direct
     DATA_MISSING = "data_missing"  # direct
+    UNUSUAL = "unusual"  # direct: a day that its history does not explain, good or bad
     OWNER_REPLACED = "owner_replaced"  # direct: to the fallback owner
     SCHEDULE_PAUSED = "schedule_paused"  # direct: a person must mend something
     DELIVERY_HELD = "delivery_held"  # direct: an unclear digest is not sent twice

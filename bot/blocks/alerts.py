@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.blocks import digest_parts, kit, limits, progress
+from bot.blocks import alert_reasons, digest_parts, kit, limits, progress
 from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.i18n.localizer import Localizer, channel_link, mention
 from bot.ids import AlertUi, DataUi, ReportUi
 from kpi.messages import MessageKind
 from kpi.model import Recurrence, TargetKind, Unit
 from kpi.progress import Progress, Status, from_json
+from kpi.unusual import from_json as unusual_of
 
 _GOAL = 200
 Data = Mapping[str, object]
@@ -39,6 +40,24 @@ def _data_missing(data: Data, localizer: Localizer) -> Rendered:
         said = localizer.t("alert.last_value", day=day, **days)
     buttons = _answers(data, localizer, details=False)
     return _message("alert.data_missing", [said], data, localizer, buttons)
+
+
+def _unusual(data: Data, localizer: Localizer) -> Rendered:
+    told = data["unusual"]
+    reason = told if isinstance(told, Mapping) else {}
+    found, unit = unusual_of(reason), Unit(str(data["unit"]))
+    way = "more" if found.distance > 0 else "less"
+    title = "alert.unusual_good" if reason["good"] else f"alert.unusual_{way}"
+    said = [alert_reasons.band(found, unit, localizer)]
+    if not found.value and not reason["good"]:
+        said.append(localizer.t("alert.unusual_zero"))
+    this = {key: data[key] for key in ("kpi", "alert", "incident")}
+    buttons = [
+        _details(data, localizer),
+        kit.button(AlertUi.ACKNOWLEDGE, localizer.t("alert.button.acknowledge"), this),
+        kit.button(AlertUi.MUTE, localizer.t("alert.button.mute"), {"alert": data["alert"]}),
+    ]
+    return _message(title, said, data, localizer, buttons)
 
 
 def _with_numbers(
@@ -83,13 +102,21 @@ def _message(
     return Rendered(
         text="\n".join([head, *lines]),
         blocks=[
-            kit.section(localizer.m("digest.heading", text=localizer.t(title, name=name))),
+            kit.section(
+                localizer.m("digest.heading", text=localizer.t(title, name=name)),
+                _why(data, localizer),
+            ),
             kit.section("\n".join(lines)),
             kit.context(about),
             *again,
             kit.actions(*buttons),
         ],
     )
+
+
+def _why(data: Data, localizer: Localizer) -> Block:
+    this = {key: data[key] for key in ("kpi", "alert", "at")}
+    return kit.button(AlertUi.WHY, localizer.t("alert.button.why"), this)
 
 
 def _details(data: Data, localizer: Localizer) -> Block:
@@ -130,5 +157,6 @@ RENDERERS: Renderers = {
     MessageKind.RECOVERED: _recovered,
     MessageKind.TARGET_REACHED: _target_reached,
     MessageKind.DATA_MISSING: _data_missing,
+    MessageKind.UNUSUAL: _unusual,
     MessageKind.OWNER_REPLACED: _owner_replaced,
 }

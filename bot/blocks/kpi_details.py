@@ -11,7 +11,7 @@ from bot.blocks import kpis as kpi_blocks
 from bot.blocks.kpis import Shown
 from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer, mention
-from bot.ids import KpiUi
+from bot.ids import AlertUi, KpiUi
 from kpi.charts import Chart
 from kpi.evidence import Evidence
 from kpi.knowledge import Knowledge
@@ -101,4 +101,5 @@ def _buttons(kpi: Kpi, localizer: Localizer) -> list[Block]:
     value = {"kpi": kpi.kpi_id}
     edit = kit.button(KpiUi.EDIT, localizer.t("kpi.button.edit"), value)
     remove = localizer.t("kpi.button.remove")
-    return [edit, kit.button(KpiUi.REMOVE, remove, value, style="danger")]
+    why_not = kit.button(AlertUi.WHY_NOT, localizer.t("alerts.button.why_not"), value)
+    return [edit, why_not, kit.button(KpiUi.REMOVE, remove, value, style="danger")]

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
+from bot.blocks import alert_reasons as reason_blocks
 from bot.blocks import alert_settings as blocks
 from bot.ids import AlertUi
 from bot.listeners import home, places
@@ -17,6 +18,7 @@ from kpi.errors import NotUnderstood
 from kpi.language.requests import AlertsAction, AlertsRequest
 from kpi.model import KpiId, Person
 from kpi.usecases import alert_answers as usecase
+from kpi.usecases import alert_reasons
 
 _TOMORROW, _NEXT_WEEK = 1, 7
 
@@ -25,6 +27,8 @@ def order(turn: Turn[CommandRequest], request: AlertsRequest) -> Sequence[Effect
     """Do what was typed and show the settings; ask for what an order leaves open."""
     if _lacks_hours(request):
         return [_modal(turn)]
+    if request.action is AlertsAction.WHY:
+        return [_silences(turn)]
     person = usecase.order(turn.uow, turn.asker, request)
     notice = ""
     if request.unread:
@@ -45,6 +49,28 @@ def _shown(turn: Turn[R], person: Person, notice: str = "") -> Effect:
     asker = replace(turn.asker, person=person)
     found = usecase.settings(turn.uow, asker, turn.deps.knowledge)
     return places.reply(blocks.shown(found, turn.localizer, notice))
+
+
+def _silences(turn: Turn[R]) -> Effect:
+    found = alert_reasons.of_own(turn.uow, turn.asker, turn.deps.knowledge)
+    zone = turn.asker.person.zone
+    return places.reply(reason_blocks.silences(found, zone, turn.localizer))
+
+
+def why(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Say by which rule and numbers an alert was sent."""
+    found = alert_reasons.told(
+        turn.uow, turn.asker, turn.deps.knowledge, _kpi(turn), _kind(turn), _moment(turn)
+    )
+    view = reason_blocks.told_modal(found, turn.asker.person.zone, turn.localizer)
+    return [OpenModal(view=view)]
+
+
+def why_not(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Say of each kind of alert of a KPI why none is being sent."""
+    found = alert_reasons.silences(turn.uow, turn.asker, turn.deps.knowledge, _kpi(turn))
+    view = reason_blocks.silences_modal(found, turn.asker.person.zone, turn.localizer)
+    return [OpenModal(view=view)]
 
 
 def _modal(turn: Turn[R]) -> Effect:
@@ -132,11 +158,22 @@ def wake(turn: Turn[ActionRequest]) -> Sequence[Effect]:
 
 
 def _of_button(turn: Turn[ActionRequest]) -> tuple[KpiId, AlertKind, int]:
-    value = turn.request.value
-    incident = value.get("incident")
+    incident = turn.request.value.get("incident")
     if not isinstance(incident, int):
         raise NotUnderstood("not_understood.payload")
-    return KpiId(str(value.get("kpi", ""))), _kind(turn), incident
+    return _kpi(turn), _kind(turn), incident
+
+
+def _kpi(turn: Turn[ActionRequest]) -> KpiId:
+    return KpiId(str(turn.request.value.get("kpi", "")))
+
+
+def _moment(turn: Turn[ActionRequest]) -> datetime:
+    try:
+        at = datetime.fromisoformat(str(turn.request.value.get("at", "")))
+    except ValueError:
+        raise NotUnderstood("not_understood.payload") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _kind(turn: Turn[ActionRequest]) -> AlertKind:
@@ -155,6 +192,8 @@ ROUTES = Routes(
         AlertUi.SNOOZE_WEEK: Route(handler=snooze_week),
         AlertUi.MUTE: Route(handler=mute),
         AlertUi.WAKE: Route(handler=wake),
+        AlertUi.WHY: Route(handler=why, writes=False),
+        AlertUi.WHY_NOT: Route(handler=why_not, writes=False),
     },
     views={AlertUi.MODAL: Route(handler=submit)},
 )

@@ -26,6 +26,10 @@ _ACTIONS: Table[AlertsAction] = (
         ),
         AlertsAction.QUIET,
     ),
+    (
+        r"why(?: not)?|reasons?|(?:なぜ|どうして)(?:届かない)?|(?:届かない)?(?:理由|わけ)",
+        AlertsAction.WHY,
+    ),
     (r"snooze|pause|mute|スヌーズ|一時停止|ミュート|休止", AlertsAction.SNOOZE),
     (r"off|stop|disable|オフ|停止|止め(?:る|て)|不要|解除", AlertsAction.OFF),
     (r"on|resume|start|enable|unmute|オン|再開", AlertsAction.ON),
@@ -55,7 +59,7 @@ def read_alerts(text: str, reading: Reading) -> AlertsRequest:
     action, rest = take(fold(text), _ACTIONS)
     if action is AlertsAction.QUIET or (action in _FOR_A_WHILE and _is_range(rest)):
         return _quiet(rest)
-    if action in {AlertsAction.ON, AlertsAction.NOT_QUIET}:
+    if action in {AlertsAction.ON, AlertsAction.NOT_QUIET, AlertsAction.WHY}:
         return AlertsRequest(action=action, unread=unread(rest))
     return _snooze(action, rest, reading)
 

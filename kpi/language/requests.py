@@ -197,6 +197,7 @@ class AlertsAction(StrEnum):
     QUIET = "quiet"
     NOT_QUIET = "not_quiet"
     SNOOZE = "snooze"
+    WHY = "why"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,8 @@ from kpi.usecases.standings import local_day, watch
 
 #: When a snoozed alert comes back: at the start of a working day, by the person's clock.
 _MORNING = time(9)
+#: What happened once does not stay open.
+_EVENTS = frozenset({AlertKind.TARGET_REACHED, AlertKind.UNUSUAL})
 _EVERY = frozenset(kind.value for kind in AlertKind)
 
 
@@ -129,7 +131,7 @@ def settings(uow: UnitOfWork, asker: Asker, knowledge: Knowledge) -> Settings:
             for kpi in kpis
             if kpi.series_id in series
             for state in states.get(kpi.kpi_id, ())
-            if state.state != Stage.OK and state.kind != AlertKind.TARGET_REACHED
+            if state.state != Stage.OK and state.kind not in _EVENTS
         ),
     )
 

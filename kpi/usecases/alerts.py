@@ -9,8 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from kpi.alerts import AlertKind, Decision, Facts, decide
-from kpi.freshness import Freshness, freshness
+from kpi.alerts import AlertKind, Decision, decide
 from kpi.knowledge import Knowledge
 from kpi.messages import Message, MessageKind
 from kpi.model import (
@@ -28,9 +27,10 @@ from kpi.model import (
 from kpi.ports import AlertState, Delivery, Job, Json, UnitOfWork
 from kpi.progress import as_json
 from kpi.schedule import quiet_until
-from kpi.usecases import deriving, standings
+from kpi.usecases import deriving, watching
 from kpi.usecases.composing import name_of
 from kpi.usecases.standings import Standing
+from kpi.usecases.watching import Case
 
 #: The kind of job that looks at all KPIs of a workspace.
 CHECK_JOB = "check_alerts"
@@ -39,7 +39,7 @@ _CHECKS_A_DAY = 4
 #: An alert is of no use later than this after it was due.
 _LIVES = timedelta(days=1)
 #: What must change in a reason for it to be written anew.
-_TELLING = ("status", "as_of", "target", "owed", "missed_days", "told_for", "last_day")
+_TELLING = ("status", "as_of", "target", "owed", "missed_days", "told_for", "last_day", "seen")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,53 +139,41 @@ def _channel(kpi: Kpi) -> ChannelId:
 
 
 def _evaluate_team(watch: _Watch, team: Team, kpis: Sequence[Kpi]) -> int:
-    uow, workspace_id = watch.uow, watch.workspace_id
-    today = standings.local_day(watch.now, team.zone)
-    states = standings.watch(uow, workspace_id, kpis)
-    found = standings.of_kpis(uow, workspace_id, kpis, today, states)
-    days = uow.observations.recent_days(workspace_id, sorted({k.series_id for k in kpis}))
-    count = 0
-    for one in found:
-        since = max(one.kpi.period.start, one.kpi.created_at.date())
-        fresh = freshness(days.get(one.kpi.series_id, []), since=since, today=today)
-        count += _evaluate_kpi(watch, team, one, fresh, states.get(one.kpi.kpi_id, ()))
-    return count
+    found = watching.cases(watch.uow, team, kpis, watch.now)
+    return sum(_evaluate_kpi(watch, team, case) for case in found)
 
 
-def _evaluate_kpi(
-    watch: _Watch,
-    team: Team,
-    standing: Standing,
-    fresh: Freshness,
-    states: Sequence[AlertState],
-) -> int:
-    person = _addressee(watch, team, standing.kpi)
-    facts = Facts(
-        kpi=standing.kpi,
-        progress=standing.progress,
-        freshness=fresh,
-        today=standings.local_day(watch.now, team.zone),
-        now=watch.now,
-        snoozed_until=person.snoozed_until,
-    )
-    before = {state.kind: state for state in states}
+def _evaluate_kpi(watch: _Watch, team: Team, case: Case) -> int:
+    if case.person.user_id != case.kpi.owner_id and not case.person.is_gone:
+        _tell_heir(watch, team, case.kpi.owner_id, case.person.user_id)
     count, notes = 0, {}
     for kind in AlertKind:
-        decision = decide(kind, before.get(kind.value), facts)
-        if _differs(before.get(kind.value), decision.state):
+        before = case.states.get(kind.value)
+        decision = decide(kind, before, case.facts)
+        if _differs(before, decision.state):
             watch.uow.alerts.save(decision.state)
-        outcome = _tell(watch, team, person, standing, decision)
+        outcome = _tell(watch, team, case, decision)
         count += outcome == "told"
         if not decision.because.startswith("unchanged"):
-            notes[kind.value] = {
-                "because": decision.because,
-                "state": decision.state.state,
-                "outcome": outcome,
-            }
+            notes[kind.value] = _note(before, decision, outcome)
     if notes:
-        checked = {**as_json(standing.progress), "to": person.user_id, "decisions": notes}
-        watch.uow.alerts.record_check(watch.workspace_id, standing.kpi.kpi_id, watch.now, checked)
+        told = as_json(case.standing.progress)
+        checked = {**told, "to": case.person.user_id, "decisions": notes}
+        watch.uow.alerts.record_check(watch.workspace_id, case.kpi.kpi_id, watch.now, checked)
     return count
+
+
+def _note(before: AlertState | None, decision: Decision, outcome: str) -> Json:
+    """Return what is kept of a decision, for whoever asks why."""
+    state = decision.state
+    return {
+        "because": decision.because,
+        "before": before.state if before else None,
+        "state": state.state,
+        "incident": state.incident,
+        "outcome": outcome,
+        "reason": state.reason,
+    }
 
 
 def _differs(before: AlertState | None, after: AlertState) -> bool:
@@ -195,10 +183,9 @@ def _differs(before: AlertState | None, after: AlertState) -> bool:
     return any(before.reason.get(key) != after.reason.get(key) for key in _TELLING)
 
 
-def _tell(
-    watch: _Watch, team: Team, person: Person, standing: Standing, decision: Decision
-) -> str:
+def _tell(watch: _Watch, team: Team, case: Case, decision: Decision) -> str:
     """Put what is to be said into the outbox; return what became of it."""
+    person = case.person
     if decision.message is None:
         return "silent"
     if decision.state.kind in person.muted:
@@ -206,14 +193,15 @@ def _tell(
     if person.is_gone:
         return "nobody_left"
     due_at = _due_at(person, watch.now)
+    data = _data(watch, team, case.standing, decision)
     added = watch.uow.outbox.add(
         Delivery(
             workspace_id=watch.workspace_id,
             delivery_id=DeliveryId(watch.uow.new_id()),
             key=decision.key,
             to=person.user_id,
-            message=Message(kind=decision.message, data=_data(watch, team, standing, decision)),
-            subject=standing.kpi.kpi_id,
+            message=Message(kind=decision.message, data=data),
+            subject=case.kpi.kpi_id,
             due_at=due_at,
             expires_at=due_at + _LIVES,
             created_at=watch.now,
@@ -226,28 +214,6 @@ def _due_at(person: Person, now: datetime) -> datetime:
     if person.quiet_from is None or person.quiet_until is None:
         return now
     return quiet_until(now, person.zone, person.quiet_from, person.quiet_until) or now
-
-
-def _addressee(watch: _Watch, team: Team, kpi: Kpi) -> Person:
-    """Return who is told: the owner, or the fallback owner for one who left, who is told why."""
-    owner = _person(watch, team, kpi.owner_id)
-    if not owner.is_gone or team.fallback_owner == kpi.owner_id:
-        return owner
-    heir = _person(watch, team, team.fallback_owner)
-    if not heir.is_gone:
-        _tell_heir(watch, team, owner.user_id, heir.user_id)
-    return heir
-
-
-def _person(watch: _Watch, team: Team, user_id: UserId) -> Person:
-    """Return the person; one of whom nothing is known yet is not gone and never quiet."""
-    return watch.uow.people.get(watch.workspace_id, user_id) or Person(
-        workspace_id=watch.workspace_id,
-        user_id=user_id,
-        language=team.language,
-        zone=team.zone,
-        refreshed_at=watch.now,
-    )
 
 
 def _tell_heir(watch: _Watch, team: Team, gone: UserId, heir: UserId) -> None:
@@ -281,6 +247,7 @@ def _data(watch: _Watch, team: Team, standing: Standing, decision: Decision) -> 
         "kpi": kpi.kpi_id,
         "alert": state.kind,
         "incident": state.incident,
+        "at": watch.now.isoformat(),
         "name": {"ja": name.ja, "en": name.en},
         "scope": asdict(standing.series.scope),
         "unit": standing.series.unit.value,
@@ -292,6 +259,7 @@ def _data(watch: _Watch, team: Team, standing: Standing, decision: Decision) -> 
         "last_value_day": reason.get("last_day") if state.kind == AlertKind.DATA_MISSING else None,
         "gap": reason.get("gap"),
         "usual": reason.get("usual"),
+        "unusual": dict(reason) if state.kind == AlertKind.UNUSUAL else None,
     }
 
 

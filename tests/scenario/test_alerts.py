@@ -104,6 +104,7 @@ def test_the_owner_hears_once_and_again_when_it_is_reached(stage: MatoStage) -> 
     assert "未達の見込み" in alert.text
     assert "現在 100 / 目標値 3,000" in alert.text
     assert buttons(alert) == [
+        "届いた理由",
         "詳しく見る",
         "了解",
         "明日まで一時停止",
@@ -111,6 +112,42 @@ def test_the_owner_hears_once_and_again_when_it_is_reached(stage: MatoStage) -> 
         "この種類の通知をオフ",
     ]
     assert "目標値を達成しました" in over.text
+
+
+def test_an_alert_explains_itself(stage: MatoStage) -> None:
+    (alert,) = heard(stage)
+
+    shown = readable(opened(press(stage.aya, alert, "届いた理由")))
+
+    assert "通知が届いた理由" in shown
+    assert "ここまでに必要な値" in shown
+    assert "前回の判断から状態が変わったため" in shown
+
+
+def test_a_silence_is_explained_too(stage: MatoStage) -> None:
+    (alert,) = heard(stage)
+
+    details = opened(press(stage.aya, alert, "詳しく見る"))
+    shown = readable(opened(press(stage.aya, details, "通知の判断")))
+    typed = stage.aya.command("/kpi 通知 なぜ", stage.channel)
+
+    assert "その後、状態は変わっていません" in shown
+    assert "その後、状態は変わっていません" in typed.text
+
+
+def test_an_unusual_day_is_told_and_explained(stage: MatoStage) -> None:
+    heard(stage)
+    start = today(stage) - timedelta(days=100)
+    days = daily(*[10] * 99, 500, start=start, learnt_at=stage.clock.now(), source="file")
+    with stage.mato.deps.uow() as uow:
+        uow.observations.upsert(stage.workspace_id, days)
+        uow.commit()
+
+    alert = next(one for one in heard(stage, hours=6) if "いつもより好調" in one.text)
+
+    assert "500でした" in alert.text
+    assert buttons(alert) == ["届いた理由", "詳しく見る", "了解", "この種類の通知をオフ"]
+    assert "いつものばらつきの" in readable(opened(press(stage.aya, alert, "届いた理由")))
 
 
 def test_what_is_acknowledged_is_left_alone(stage: MatoStage) -> None:

@@ -2,18 +2,31 @@ import itertools
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.alerts import AlertKind, Decision, Facts, Stage, decide, previous_status
+from kpi.alerts import AlertKind, Days, Decision, Facts, Stage, decide, previous_status
+from kpi.anomaly import Rule
 from kpi.freshness import Freshness
 from kpi.messages import MessageKind
 from kpi.model import Kpi, Period, Recurrence
 from kpi.ports import AlertState
 from kpi.progress import Progress, Status
-from tests.factories import DECEMBER, NOW, TODAY, a_day, a_kpi, a_moment, a_target, an_alert_state
+from kpi.unusual import Unusual
+from tests.factories import (
+    DECEMBER,
+    NOW,
+    TODAY,
+    a_day,
+    a_kpi,
+    a_moment,
+    a_period,
+    a_target,
+    an_alert_state,
+)
 
 FRESH = Freshness(last_day=a_day(-1), gap=1, usual=1)
 MISSING = Freshness(last_day=a_day(-3), gap=3, usual=1)
@@ -361,3 +374,110 @@ def test_off_track_and_recovered_take_turns(statuses: list[Status]) -> None:
 
     turns = itertools.cycle([MessageKind.OFF_TRACK, MessageKind.RECOVERED])
     assert messages == list(itertools.islice(turns, len(messages)))
+
+
+# Unusual days
+
+
+def a_surprise(day: date = TODAY, **changes: object) -> Unusual:
+    told = {
+        "value": Decimal(10),
+        "expected": Decimal(100),
+        "low": Decimal(70),
+        "high": Decimal(140),
+        "distance": Decimal(-6),
+        "rule": Rule.VALUE,
+    }
+    return Unusual(day=day, **{**told, **changes})  # type: ignore[arg-type]  # the test's own
+
+
+def on(offset: int, unusual: Unusual | None = None, **changes: object) -> Facts:
+    """Return what is known ``offset`` days from today; by then the day before is final."""
+    day = a_day(offset)
+    days = Days(seen=str(day), through=day - timedelta(days=1), unusual=unusual)
+    one = facts(today=day, now=a_moment(days=offset))
+    return replace(one, days=days, **changes)  # type: ignore[arg-type]  # the test's own
+
+
+def looks(*story: Facts) -> list[Decision]:
+    return run(AlertKind.UNUSUAL, story)
+
+
+def test_an_unusual_day_is_told_once() -> None:
+    surprise = a_surprise(TODAY)
+
+    decisions = looks(on(0), on(1, surprise), on(1, surprise), on(2, surprise), on(9, surprise))
+
+    assert said(decisions) == [None, MessageKind.UNUSUAL, None, None, None]
+    assert [one.state.state for one in decisions] == ["ok", "raised", "raised", "raised", "ok"]
+    assert decisions[1].key == "alert:k1:unusual:1:raised"
+    reason = decisions[1].state.reason
+    assert (reason["day"], reason["came"], reason["usual_value"]) == ("2026-12-07", "10", "100")
+    assert (reason["low"], reason["high"], reason["rule"]) == ("70", "140", "value")
+    assert reason["good"] is False
+
+
+def test_days_that_were_judged_already_are_not_judged_again() -> None:
+    again = replace(on(1, a_surprise(TODAY)), days=Days(seen=str(a_day(0))))
+
+    decisions = looks(on(0), again)
+
+    assert decisions[1].state == decisions[0].state
+    assert decisions[1].message is None
+
+
+def test_three_quiet_days_follow_an_alert_then_another_one_is_told() -> None:
+    decisions = looks(
+        on(1, a_surprise(TODAY)), on(4, a_surprise(a_day(3))), on(5, a_surprise(a_day(4)))
+    )
+
+    assert said(decisions) == [MessageKind.UNUSUAL, None, MessageKind.UNUSUAL]
+    assert decisions[2].state.incident == 2
+
+
+def test_an_acknowledged_day_does_not_come_back_but_another_one_does() -> None:
+    (told,) = looks(on(1, a_surprise(TODAY)))
+    known = replace(told.state, state=Stage.ACKNOWLEDGED.value)
+
+    decisions = run(
+        AlertKind.UNUSUAL, [on(2, a_surprise(TODAY)), on(5, a_surprise(a_day(4)))], known
+    )
+
+    assert said(decisions) == [None, MessageKind.UNUSUAL]
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        on(4, a_surprise(TODAY)),  # three newer days are known
+        on(1, a_surprise(a_day(-8))),
+        on(1, a_surprise(TODAY), kpi=a_kpi(created_at=a_moment(days=1))),
+        on(1, a_surprise(TODAY), kpi=a_kpi(period=a_period(a_day(1), a_day(20)))),
+    ],
+    ids=["old", "very_old", "before_the_kpi", "before_its_period"],
+)
+def test_what_is_no_news_is_not_told(late: Facts) -> None:
+    assert said(looks(late)) == [None]
+
+
+def test_values_that_come_a_week_late_are_history() -> None:
+    late = on(8, a_surprise(TODAY))
+
+    assert said(looks(replace(late, days=replace(late.days, through=TODAY)))) == [None]
+
+
+def test_a_surprise_in_the_right_direction_is_good() -> None:
+    (decision,) = looks(on(1, a_surprise(TODAY, value=Decimal(900), distance=Decimal(6))))
+
+    assert decision.state.reason["good"] is True
+
+
+def test_what_happened_in_a_snooze_is_told_when_it_ends() -> None:
+    surprise = a_surprise(TODAY)
+    asleep = on(1, surprise, snoozed_until=a_moment(days=3))
+
+    decisions = looks(asleep, on(4), on(4, now=a_moment(days=4, hours=6)))
+
+    assert said(decisions) == [None, MessageKind.UNUSUAL, None]
+    assert decisions[0].because == "raised.snoozed"
+    assert decisions[0].is_snoozed

@@ -53,7 +53,18 @@ ALERTS = [
     MessageKind.RECOVERED,
     MessageKind.TARGET_REACHED,
     MessageKind.DATA_MISSING,
+    MessageKind.UNUSUAL,
 ]
+AN_UNUSUAL_DAY = {
+    "day": "2026-12-06",
+    "came": "0",
+    "usual_value": "1040",
+    "low": "800.4",
+    "high": "1300",
+    "distance": "-9.5",
+    "rule": "value",
+    "good": False,
+}
 
 
 def a_progress(status: Status = Status.OFF_TRACK, **changes: object) -> Progress:
@@ -79,6 +90,7 @@ def data(progress: Progress | None = None, **changes: object) -> dict[str, objec
         "kpi": "k1",
         "alert": "off_track",
         "incident": 2,
+        "at": NOW.isoformat(),
         "name": {"ja": "クリック数", "en": "Clicks"},
         "scope": {"platform": "instagram", "account": "", "campaign": "", "influencer": ""},
         "unit": "count",
@@ -90,6 +102,7 @@ def data(progress: Progress | None = None, **changes: object) -> dict[str, objec
         "last_value_day": "2026-12-03",
         "gap": 4,
         "usual": 1,
+        "unusual": AN_UNUSUAL_DAY,
         **changes,
     }
     back: dict[str, object] = json.loads(json.dumps(told))
@@ -180,6 +193,51 @@ def test_missing_data_says_since_when() -> None:
     assert "まだ一度も数値が届いていません（4日経過）" in never
 
 
+def unusual(**changes: object) -> dict[str, object]:
+    return data(alert="unusual", unusual={**AN_UNUSUAL_DAY, **changes})
+
+
+def test_an_unusual_day_is_said_with_what_would_have_been_usual() -> None:
+    assert said(MessageKind.UNUSUAL, unusual(came="500")).text.splitlines() == [
+        "◆ 「クリック数（Instagram）」がいつもより少なめです",
+        "2026年12月6日(日)は500でした。いつもなら800〜1,300（1,040前後）の日です。",
+    ]
+    more = unusual(came="5000", distance="9")
+    assert "いつもより多めです" in said(MessageKind.UNUSUAL, more).text
+
+
+def test_a_good_surprise_is_good_news() -> None:
+    good = unusual(came="5000", distance="9", good=True)
+
+    assert said(MessageKind.UNUSUAL, good).text.splitlines() == [
+        "▲ 「クリック数（Instagram）」がいつもより好調です",
+        "2026年12月6日(日)は5,000でした。いつもなら800〜1,300（1,040前後）の日です。",
+    ]
+
+
+def test_a_day_of_nothing_asks_whether_measuring_goes_on() -> None:
+    assert "計測や連携が止まっていないか" in said(MessageKind.UNUSUAL, unusual()).text
+
+
+def test_several_days_in_a_row_are_said_to_be_that() -> None:
+    text = said(MessageKind.UNUSUAL, unusual(came="900", rule="run")).text
+
+    assert "いつもと違う水準の日が続いています。2026年12月6日(日)は900で" in text
+
+
+def test_every_alert_can_be_asked_why() -> None:
+    for kind in ALERTS:
+        (why,) = [
+            block["accessory"] for block in said(kind, unusual()).blocks if "accessory" in block
+        ]
+        assert why["action_id"] == AlertUi.WHY
+        assert json.loads(why["value"]) == {
+            "kpi": "k1",
+            "alert": "unusual",
+            "at": NOW.isoformat(),
+        }
+
+
 def test_what_was_snoozed_says_so() -> None:
     blocks = said(MessageKind.OFF_TRACK, data(again=True)).blocks
 
@@ -246,6 +304,7 @@ def test_settings_without_anything_special_are_short() -> None:
         "✓ 未達の見込みと回復",
         "✓ 目標の達成",
         "✓ 数値の未着",
+        "✓ いつもと違う日",
         "おやすみ時間: なし",
         "担当しているKPI: 2件",
     ]
@@ -270,7 +329,7 @@ def test_the_modal_shows_what_is_set(localizer: Localizer) -> None:
     assert view_problems(json.loads(json.dumps(modal))) == []
     found = elements(modal)
     ticked = [one["value"] for one in found["alerts.kinds"]["initial_options"]]
-    assert ticked == ["target_reached", "data_missing"]
+    assert ticked == ["target_reached", "data_missing", "unusual"]
     assert found["alerts.quiet_from"]["initial_time"] == "22:00"
     assert found["alerts.quiet_until"]["initial_time"] == "07:00"
     assert found["alerts.snooze_until"]["initial_date"] == "2026-12-09"

@@ -206,6 +206,10 @@ def alerts(text: str) -> AlertsRequest:
         ("おやすみ オフ", AlertsAction.NOT_QUIET),
         ("snooze", AlertsAction.SNOOZE),
         ("スヌーズ", AlertsAction.SNOOZE),
+        ("why", AlertsAction.WHY),
+        ("why not", AlertsAction.WHY),
+        ("なぜ届かない", AlertsAction.WHY),
+        ("届かない理由", AlertsAction.WHY),
     ],
 )
 def test_alerts_are_switched_in_a_word(text: str, action: AlertsAction) -> None:

@@ -232,7 +232,7 @@ def test_the_modal_replaces_everything(uow: UnitOfWork) -> None:
     )
     none = change(uow, asker, wanted=[], quiet=None, snoozed_through=None)
 
-    assert some.muted == {"target_reached", "data_missing"}
+    assert some.muted == {"target_reached", "data_missing", "unusual"}
     assert (some.quiet_from, some.quiet_until) == (time(20), time(6))
     assert some.snoozed_until == datetime(2026, 12, 9, 15, tzinfo=UTC)
     assert none == a_person(muted=EVERY)

@@ -27,6 +27,7 @@ from tests.factories import (
     OTHER_WORKSPACE,
     OWNER,
     SERIES,
+    TODAY,
     WORKSPACE,
     UowFactory,
     a_day,
@@ -122,8 +123,16 @@ def test_state_and_check_keep_the_reason(uow: UnitOfWork, knowledge: Knowledge) 
     ((at, checked),) = uow.alerts.checks(WORKSPACE, KPI)
     assert at == NOW
     assert checked["to"] == OWNER
-    decisions = checked["decisions"]
-    assert decisions == {"off_track": {"because": "raised", "state": "raised", "outcome": "told"}}
+    assert checked["decisions"] == {
+        "off_track": {
+            "because": "raised",
+            "before": None,
+            "state": "raised",
+            "incident": 1,
+            "outcome": "told",
+            "reason": state.reason,
+        }
+    }
 
 
 def test_a_look_that_changes_nothing_leaves_no_check(
@@ -186,9 +195,7 @@ def test_a_kind_that_was_switched_off_is_not_told_but_kept(
     assert heard(uow) == []
     assert states_of(uow, WORKSPACE, KPI)[AlertKind.OFF_TRACK].state == Stage.RAISED
     ((_, checked),) = uow.alerts.checks(WORKSPACE, KPI)
-    assert checked["decisions"] == {
-        "off_track": {"because": "raised", "state": "raised", "outcome": "muted"}
-    }
+    assert checked["decisions"]["off_track"]["outcome"] == "muted"
 
 
 def test_a_person_s_snooze_puts_everything_off(uow: UnitOfWork, knowledge: Knowledge) -> None:
@@ -329,3 +336,65 @@ def test_a_channel_is_asked_for_once_a_turn(uow: UnitOfWork, knowledge: Knowledg
         check(uow, knowledge, whole, NOW)
 
     assert len(jobs(uow)) == 1
+
+
+# Unusual days
+
+
+def a_quarter(uow: UnitOfWork, *newest: object, learnt_at: datetime = NOW) -> None:
+    """Write ninety ordinary days, then the newest values up to yesterday."""
+    values = [1000 + day % 7 for day in range(90)] + list(newest)
+    uow.observations.upsert(
+        WORKSPACE, daily(*values, start=a_day(-len(values)), learnt_at=learnt_at)
+    )
+
+
+@pytest.fixture
+def steered(uow: UnitOfWork) -> UnitOfWork:
+    """The KPI as one that was there all the time."""
+    uow.kpis.save(a_kpi(target=a_target(3100), created_at=a_moment(days=-100)))
+    return uow
+
+
+def surprises(uow: UnitOfWork, now: datetime = NOW) -> list[Delivery]:
+    return [one for one in deliver(uow, now) if one.message.kind is MessageKind.UNUSUAL]
+
+
+def test_an_unusual_day_is_told_to_the_owner_with_what_was_expected(
+    steered: UnitOfWork, knowledge: Knowledge
+) -> None:
+    a_quarter(steered, 50)
+
+    look(steered, knowledge)
+    look(steered, knowledge)
+
+    told = only(surprises(steered))
+    assert told.to == OWNER
+    unusual = told.message.data["unusual"]
+    assert isinstance(unusual, dict)
+    assert (unusual["day"], unusual["came"], unusual["good"]) == ("2026-12-06", "50", False)
+    assert float(unusual["low"]) > 50
+
+
+def test_a_day_that_is_still_coming_in_is_not_judged(
+    steered: UnitOfWork, knowledge: Knowledge
+) -> None:
+    a_quarter(steered, 50, learnt_at=a_moment(hours=-12))
+
+    look(steered, knowledge)
+    assert surprises(steered) == []
+
+    steered.observations.upsert(WORKSPACE, daily(1000, start=TODAY))
+    look(steered, knowledge)
+    assert only(surprises(steered)).message.data["unusual"]
+
+
+def test_an_ordinary_day_and_a_short_history_are_not_told(
+    steered: UnitOfWork, knowledge: Knowledge
+) -> None:
+    steered.observations.upsert(WORKSPACE, daily(1000, 20, start=a_day(-2)))
+    look(steered, knowledge)
+    a_quarter(steered, 1003)
+    look(steered, knowledge)
+
+    assert surprises(steered) == []

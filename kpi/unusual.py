@@ -1,0 +1,126 @@
+"""Unusual days of a series, and up to which day its values are final.
+
+The arithmetic is in kpi.anomaly; here are days, amounts and what a series is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from kpi.anomaly import Judged, Nature, Rule, judge
+from kpi.day_values import kept
+from kpi.model import Aggregation, Direction, Series, Unit
+from kpi.ports import Json
+
+#: How much of the past a day is judged by.
+LOOK_BACK = timedelta(days=180)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unusual:
+    """A day that its history does not explain; amounts are in the unit of the series.
+
+    ``low`` to ``high`` is what would have been usual, ``distance`` counts usual distances and
+    is below zero when less came than expected.
+    """
+
+    day: date
+    value: Decimal
+    expected: Decimal
+    low: Decimal
+    high: Decimal
+    distance: Decimal
+    rule: Rule
+
+    def is_good(self, direction: Direction) -> bool:
+        """Whether a target in this direction is glad of it; zero is never good news."""
+        is_more = self.distance > 0
+        return self.value > 0 and is_more == (direction is Direction.AT_LEAST)
+
+
+def nature_of(series: Series) -> Nature:
+    """Return what the values are."""
+    if series.unit is not Unit.COUNT or series.aggregation is Aggregation.RATIO:
+        return Nature.AMOUNT
+    return Nature.LEVEL if series.aggregation is Aggregation.LAST else Nature.COUNT
+
+
+def settled(
+    series: Series, newest: date | None, learnt_at: datetime | None, now: datetime, zone: str
+) -> date | None:
+    """Return the newest day whose value will not grow any more; None: there is none.
+
+    What adds up is final when it was learnt after the day was over in the team's ``zone``, or
+    when a later day has a value. A level is what it is at any hour. ``learnt_at`` is when the
+    value of the ``newest`` day was learnt.
+    """
+    if newest is None or learnt_at is None:
+        return None
+    here = ZoneInfo(zone)
+    today = now.astimezone(here).date()
+    if nature_of(series) is Nature.LEVEL:
+        return min(newest, today)
+    was_over = learnt_at.astimezone(here).date() > newest
+    return min(newest if was_over else newest - _DAY, today - _DAY)
+
+
+def unusual_days(series: Series, points: Sequence[tuple[date, Decimal]]) -> list[Unusual]:
+    """Return the unusual days among the points, which are by day; a short past has none."""
+    if not points:
+        return []
+    first = points[0][0]
+    values: list[float | None] = [None] * ((points[-1][0] - first).days + 1)
+    for day, value in points:
+        values[(day - first).days] = float(value)
+    judged = judge(values, nature_of(series))
+    return [
+        _told(first + timedelta(days=one.step), one, one.rule)
+        for one in judged
+        if one.rule is not None
+    ]
+
+
+def _told(day: date, one: Judged, rule: Rule) -> Unusual:
+    return Unusual(
+        day=day,
+        value=_amount(one.value),
+        expected=_amount(one.expected),
+        low=_amount(one.low),
+        high=_amount(one.high),
+        distance=Decimal(str(round(one.distance, 1))),
+        rule=rule,
+    )
+
+
+def _amount(value: float) -> Decimal:
+    """Return the amount as precisely as values are kept."""
+    return kept(Decimal(str(value)))
+
+
+def as_json(one: Unusual) -> Json:
+    """Return what a message or a stored decision says of it: amounts as decimal strings."""
+    return {
+        "day": one.day.isoformat(),
+        "came": f"{one.value:f}",
+        "usual_value": f"{one.expected:f}",
+        "low": f"{one.low:f}",
+        "high": f"{one.high:f}",
+        "distance": f"{one.distance:f}",
+        "rule": one.rule.value,
+    }
+
+
+def from_json(told: Json) -> Unusual:
+    """Return what ``as_json`` wrote."""
+    return Unusual(
+        day=date.fromisoformat(str(told["day"])),
+        value=Decimal(str(told["came"])),
+        expected=Decimal(str(told["usual_value"])),
+        low=Decimal(str(told["low"])),
+        high=Decimal(str(told["high"])),
+        distance=Decimal(str(told["distance"])),
+        rule=Rule(str(told["rule"])),
+    )
