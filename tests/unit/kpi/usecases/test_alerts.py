@@ -195,7 +195,9 @@ def test_a_kind_that_was_switched_off_is_not_told_but_kept(
     assert heard(uow) == []
     assert states_of(uow, WORKSPACE, KPI)[AlertKind.OFF_TRACK].state == Stage.RAISED
     ((_, checked),) = uow.alerts.checks(WORKSPACE, KPI)
-    assert checked["decisions"]["off_track"]["outcome"] == "muted"
+    decisions = checked["decisions"]
+    assert isinstance(decisions, dict)
+    assert decisions["off_track"]["outcome"] == "muted"
 
 
 def test_a_person_s_snooze_puts_everything_off(uow: UnitOfWork, knowledge: Knowledge) -> None:
