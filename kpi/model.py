@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import NewType
+from typing import NamedTuple, NewType
 
 WorkspaceId = NewType("WorkspaceId", str)
 ChannelId = NewType("ChannelId", str)
@@ -315,21 +315,20 @@ class Series:
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
+class Observation(NamedTuple):
     """One value of a series on one local day, with where it came from and when.
 
     For a ratio, ``numerator`` and ``denominator`` are its parts when the source knew them; then
-    ``value`` is their quotient in the series' unit.
+    ``value`` is their quotient in the series' unit. A tuple, as a file brings a million of them.
     """
 
     series_id: SeriesId
     day: date
     value: Decimal
-    numerator: Decimal | None = None
-    denominator: Decimal | None = None
     source: str  # "hand", "file", ...
     learnt_at: datetime
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
     run_id: RunId | None = None
 
 

@@ -1,7 +1,6 @@
 """Observations in memory."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -151,8 +150,8 @@ def _kept(observation: Observation) -> Observation:
         None if amount is None else from_units(to_units(amount))
         for amount in _amounts(observation)
     )
-    return replace(
-        observation, value=value or Decimal(0), numerator=numerator, denominator=denominator
+    return observation._replace(
+        value=value or Decimal(0), numerator=numerator, denominator=denominator
     )
 
 

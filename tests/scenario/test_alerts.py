@@ -1,7 +1,6 @@
 """Alerts as their reader meets them: told once, answered, left in peace, told when it is over."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -74,7 +73,7 @@ def fall_behind(stage: MatoStage) -> None:
 def catch_up(stage: MatoStage) -> None:
     with stage.mato.deps.uow() as uow:
         value = daily(5000, start=today(stage) - timedelta(days=1))
-        newer = [replace(one, learnt_at=stage.clock.now(), source="file") for one in value]
+        newer = [one._replace(learnt_at=stage.clock.now(), source="file") for one in value]
         uow.observations.upsert(stage.workspace_id, newer)
         alerts.after_observations(uow, stage.workspace_id, [newer[0].series_id], stage.clock.now())
         uow.commit()
