@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from benchmarks.scale import scaled
 
-NAMES = ("commands", "progress", "imports", "digests", "claims", "anomaly")
+NAMES = ("commands", "progress", "imports", "digests", "claims", "anomaly", "forecast")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

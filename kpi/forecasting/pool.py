@@ -1,0 +1,81 @@
+"""The other KPIs of a kind: what is learnt from them once serves every one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from kpi.forecasting import counted, wandering
+from kpi.forecasting.counted import FLOWS, GROWTH, Counted
+from kpi.forecasting.record import Floats, Record
+from kpi.forecasting.spread import GRID, usual
+from kpi.forecasting.wandering import Lesson, Wandering
+
+#: A level whose losses are more than that part of all its movement goes up and down.
+_LOSSES = 0.25
+#: How the spread is tied to how nervous a record is lately.
+TIED = 0.5
+#: Without any other KPI: the spread of logs, for a horizon of one step, and how it grows.
+_ALONE, _GROWS = 0.35, 0.25
+
+
+def study(record: Record, *, is_level: bool) -> Counted | Wandering:
+    """Study a record of at least one step by what it is."""
+    moved = float(np.abs(record.values).sum())
+    lost = float(-np.minimum(record.values, 0.0).sum())
+    if is_level and lost > _LOSSES * moved:
+        return wandering.study(record)
+    return counted.study(record, GROWTH if is_level else FLOWS)
+
+
+@dataclass(slots=True)
+class Pool:
+    """Studied records of one kind; answers are kept for each horizon."""
+
+    members: Sequence[Counted | Wandering]
+    _counted: dict[int, Floats] = field(default_factory=dict)
+    _wandering: dict[int, tuple[Lesson | None, Floats]] = field(default_factory=dict)
+
+    def counted(self, horizon: int) -> Floats:
+        """Return the usual quantiles of errors in logs, by root of nervousness."""
+        if horizon not in self._counted:
+            found = usual(
+                [
+                    _finite(member.errors(horizon) / member.nervous**TIED)
+                    for member in self.members
+                    if isinstance(member, Counted)
+                ],
+                horizon,
+            )
+            self._counted[horizon] = alone(horizon) if found is None else found
+        return self._counted[horizon]
+
+    def wandering(self, horizon: int) -> tuple[Lesson | None, Floats]:
+        """Return what is learnt of the cues, and the usual quantiles by nervousness."""
+        if horizon not in self._wandering:
+            some = [member for member in self.members if isinstance(member, Wandering)]
+            lessons = [one for member in some if (one := member.lesson(horizon)) is not None]
+            lesson = wandering.together(lessons)
+            found = usual(
+                [_finite(member.follow(horizon, lesson)[1] / member.nervous) for member in some],
+                horizon,
+            )
+            alone_ = _bell() * np.sqrt(horizon)
+            self._wandering[horizon] = (lesson, alone_ if found is None else found)
+        return self._wandering[horizon]
+
+
+def alone(horizon: int) -> Floats:
+    """Return what is assumed of a kind of which nothing else is known."""
+    width: float = _ALONE * float(horizon) ** _GROWS
+    return width * _bell()
+
+
+def _bell() -> Floats:
+    """Return the quantiles of a bell: the logistic one, as wide as the normal."""
+    bell: Floats = np.log(GRID / (1.0 - GRID)) * (1 / 1.7)
+    return bell
+
+
+def _finite(errors: Floats) -> Floats:
+    return errors[np.isfinite(errors)]

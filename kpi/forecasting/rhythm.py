@@ -1,0 +1,77 @@
+"""What is usual for each kind of day, and what is a spike."""
+
+import numpy as np
+
+from kpi.forecasting.record import HOLIDAY, Flags, Floats, Record
+
+#: A weekday's usual part is learnt from the last twelve weeks, and believed after three.
+_WEEKS, _LEAST_DAYS = 84, 21
+#: So many days of a kind weigh as much as the assumption that it is a day like others.
+_PRIOR = 2.0
+#: Holidays are few: they are taken for Sundays until that many were seen.
+_HOLIDAY_PRIOR = 4.0
+_KINDS = 8
+#: A day of nothing is told by this part of an average day: its logarithm must be one.
+_CALMED = 0.1
+#: What is more than e times the usual of four weeks is a spike; of its excess little goes on.
+_SPIKE, _KEPT, _USUAL_DAYS = float(np.e), 0.3, 28
+
+
+def day_factors(record: Record) -> Floats:
+    """Return for each kind of day its usual part of an average day; the weekdays' mean is 1."""
+    factors = np.ones(_KINDS)
+    values, kinds = record.values[-_WEEKS:], record.kinds[-_WEEKS:]
+    if len(values) < _LEAST_DAYS or not kinds.any():
+        return factors
+    shares = _shares(values, record.known[-_WEEKS:])
+    inner = kinds[3:-3]
+    logs = np.zeros(_KINDS)
+    for kind in range(HOLIDAY):
+        logs[kind] = _shrunk(shares[inner == kind], 0.0, _PRIOR)
+    logs[HOLIDAY] = _shrunk(shares[inner == HOLIDAY], logs[6], _HOLIDAY_PRIOR)
+    factors = np.maximum(np.exp(logs) * (1.0 + _CALMED) - _CALMED, _CALMED)
+    mean: float = factors[:HOLIDAY].mean()
+    return factors / mean
+
+
+def _shares(values: Floats, known: Flags) -> Floats:
+    """Return the log of each day's part of the week around it; NaN where it is not known."""
+    week = np.ones(7)
+    around = np.convolve(values, week, "valid") / np.maximum(
+        np.convolve(known.astype(np.float64), week, "valid"), 1.0
+    )
+    inner = values[3:-3]
+    shares = np.log((inner + _CALMED * around + 1e-9) / ((1.0 + _CALMED) * around + 1e-9))
+    return np.where(known[3:-3], shares, np.nan)
+
+
+def _shrunk(shares: Floats, prior: float, weight: float) -> float:
+    found = shares[np.isfinite(shares)]
+    if not len(found):
+        return prior
+    return float((np.median(found) * len(found) + prior * weight) / (len(found) + weight))
+
+
+def unit(values: Floats) -> float:
+    """Return the smallest amount that means something: 1 where few are counted one by one.
+
+    It is bounded by a hundredth of what is usual, so that it plays no part in large numbers.
+    """
+    some = values[values > 0]
+    if not len(some):
+        return 1.0
+    bound = 0.01 * float(np.median(some))
+    if bool(np.all(values == np.round(values))):
+        bound = max(1.0, bound)
+    return min(float(some.min()), bound)
+
+
+def without_spikes(values: Floats, known: Flags, smallest: float) -> Floats:
+    """Return the values with what rises far above the last four weeks' median softly capped."""
+    places = np.maximum.accumulate(np.where(known, np.arange(len(values)), 0))
+    padded = np.pad(values[places], (_USUAL_DAYS - 1, 0), mode="symmetric")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, _USUAL_DAYS)
+    middle = _USUAL_DAYS // 2
+    usual = np.partition(windows, (middle - 1, middle), axis=1)[:, middle - 1 : middle + 1]
+    top = np.maximum(usual.mean(axis=1), 0.0) * _SPIKE + 2.0 * smallest
+    return np.where(values > top, top * np.maximum(values / top, 1.0) ** _KEPT, values)
