@@ -243,6 +243,7 @@ def _series(found: Understood) -> Iterator[dict[str, object]]:
             "unit": taken.unit.value,
             "name": taken.name,
             **{part: name for part, name in parts.items() if name},
+            **({"missing_days": "zero"} if taken.are_gaps_zero else {}),
             "values": {
                 day.isoformat(): float(value) if value % 1 else int(value)
                 for day, value in taken.values.items()

@@ -73,11 +73,12 @@ class DayValues:
             self._units.extend(array("q", [_MISSING]) * (at + 1 - len(self._units)))
         return at
 
-    def items(self) -> Iterator[tuple[date, Decimal]]:
-        """Yield days and values, by day."""
+    def items(self, *, with_zeros: bool = False) -> Iterator[tuple[date, Decimal]]:
+        """Yield days and values, by day; ``with_zeros``: nothing on the days between as well."""
         for at, units in enumerate(self._units):
-            if units != _MISSING:
-                yield date.fromordinal(self._first + at), _from_units(units)
+            if units != _MISSING or with_zeros:
+                value = Decimal(0) if units == _MISSING else _from_units(units)
+                yield date.fromordinal(self._first + at), value
 
     def values(self) -> Iterator[Decimal]:
         """Yield the values, by day."""

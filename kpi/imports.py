@@ -169,6 +169,7 @@ class Summary:
     facts: FileFacts
     series: Sequence[ColumnSummary]
     rows: int
+    posts: int
     values: int  # in all series
     refused: int
     refusals: Sequence[Refusal]  # the first few

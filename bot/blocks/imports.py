@@ -114,6 +114,10 @@ def sparkline(points: Sequence[Decimal]) -> str:
 def _remarks(data: Mapping[str, Any], localizer: Localizer) -> list[str]:
     """Return what is not in the table: further series, what is left out, what is refused."""
     lines = []
+    if data.get("posts"):
+        lines.append(localizer.m("data.import.posts", count=f"{data['posts']:,}"))
+    if data.get("are_gaps_zero"):
+        lines.append(localizer.t("data.import.gaps_are_zero"))
     if data.get("more"):
         lines.append(localizer.m("data.import.more", count=data["more"]))
     if data.get("unknown"):

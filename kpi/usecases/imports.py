@@ -36,7 +36,7 @@ from kpi.model import (
     Unit,
 )
 from kpi.ports import Delivery, Draft, Job, Json, UnitOfWork
-from kpi.usecases import measures, reading_files
+from kpi.usecases import file_answers, measures, reading_files
 from kpi.usecases.access import Asker
 from kpi.usecases.reading_files import MOST_SHOWN, Meaning, Terms, Understood
 from kpi.usecases.standings import local_day
@@ -102,6 +102,11 @@ def preview(
         expires_at=asker.now + WAITS,
     )
     shown = shown_of(uow, asker, knowledge, open_file, draft)
+    if shown.questions:
+        kind = file_answers.kind_of(shown.facts, name)
+        answered = file_answers.recalled(uow, asker, draft, kind, shown.questions)
+        if answered != draft:
+            draft, shown = answered, shown_of(uow, asker, knowledge, open_file, answered)
     uow.drafts.save(_counted(draft, shown))
     facts = facts_of(uow, asker, knowledge, draft, shown)
     tell(uow, asker, MessageKind.IMPORT_PREVIEW, draft.draft_id, facts)
@@ -172,6 +177,8 @@ def facts_of(
             if draft.data.get(question.value)
         },
         "account": answers.account,
+        "are_gaps_zero": shown.facts.are_gaps_zero,
+        "posts": shown.posts,
         "series": [
             _series_facts(uow, asker, knowledge, column)
             for column in shown.series[:MOST_SERIES_SHOWN]

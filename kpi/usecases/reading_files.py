@@ -62,12 +62,20 @@ class Terms:
 
 @dataclass(slots=True, kw_only=True)
 class Taken:
-    """The values of one series of a file."""
+    """The values of one series of a file.
+
+    ``are_gaps_zero``: a day that the file leaves out between others counted nothing.
+    """
 
     name: str
     unit: Unit
     values: DayValues = field(default_factory=DayValues)
     is_signed: bool = False  # with percent signs
+    are_gaps_zero: bool = False
+
+    def days(self) -> Iterator[tuple[date, Decimal]]:
+        """Yield what is stored, by day."""
+        return self.values.items(with_zeros=self.are_gaps_zero)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -164,7 +172,11 @@ class _Reading:
         if taken is None:
             if len(self._found.series) >= self._terms.most_series:
                 raise self._too_many()
-            taken = Taken(name=name[:LONGEST_TEXT], unit=self._terms.unit(metric))
+            taken = Taken(
+                name=name[:LONGEST_TEXT],
+                unit=self._terms.unit(metric),
+                are_gaps_zero=self._facts.are_gaps_zero,
+            )
             self._found.series[metric, scope] = taken
         return taken
 
@@ -226,6 +238,7 @@ def summary(file: OpenFile, found: Understood) -> Summary:
         facts=file.facts,
         series=[_column(key, taken) for key, taken in found.series.items()],
         rows=found.rows,
+        posts=found.posts,
         values=found.count,
         refused=found.refused,
         refusals=found.refusals,

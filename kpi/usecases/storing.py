@@ -18,7 +18,7 @@ from kpi.model import (
     SeriesId,
 )
 from kpi.ports import Draft, Job, Json, Run, UnitOfWork, Written
-from kpi.usecases import access, alerts, imports, linking, measures
+from kpi.usecases import access, alerts, file_answers, imports, linking, measures
 from kpi.usecases.access import Asker
 from kpi.usecases.linking import Links
 from kpi.usecases.reading_files import Key, Taken, Understood
@@ -93,10 +93,12 @@ def store(
     """Store the file's values, once; what differed before is kept in the history."""
     draft = imports.waiting(uow, asker, draft_id)
     # Understanding takes longest: nothing is written, and nobody kept waiting, before it is done.
-    _, found = imports.read(uow, asker, knowledge, open_file, draft)
+    file, found = imports.read(uow, asker, knowledge, open_file, draft)
     if found.questions:
         raise NotUnderstood("import.unanswered")
     imports.take(uow, draft)
+    kind = file_answers.kind_of(file.facts, str(draft.data["name"]))
+    file_answers.keep(uow, asker, draft, kind)
     run_id = RunId(uow.new_id())
     made = series_of(uow, asker, knowledge, draft.channel_id, found)
     rows = observations(asker, made.series, found.series, run_id)
@@ -170,7 +172,7 @@ def observations(
 ) -> Iterator[Observation]:
     """Yield the values as they are stored, series by series, by day."""
     for key, one in series.items():
-        for day, value in taken[key].values.items():
+        for day, value in taken[key].days():
             yield Observation(
                 series_id=one.series_id,
                 day=day,

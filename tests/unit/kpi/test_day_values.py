@@ -76,6 +76,13 @@ def test_what_was_put_in_comes_out(days: dict[date, Decimal]) -> None:
     assert values.total == sum(days.values())
 
 
+def test_days_between_others_can_count_nothing() -> None:
+    values = of((10, 3), (12, 5))
+
+    assert [str(value) for _, value in values.items(with_zeros=True)] == ["3", "0", "5"]
+    assert len(values) == 2
+
+
 def test_values_can_be_added_up_within_a_day() -> None:
     values = of((10, 3))
 

@@ -11,6 +11,7 @@ from kpi.knowledge import Knowledge, load
 from kpi.messages import MessageKind
 from kpi.model import ChannelId, DraftId, GoalState, Scope
 from kpi.ports import Json, UnitOfWork
+from kpi.usecases import storing
 from kpi.usecases.imports import (
     WAITS,
     answer,
@@ -22,6 +23,7 @@ from kpi.usecases.imports import (
     tell_failed,
     waiting,
 )
+from kpi.usecases.standings import local_day
 from storage.sources.files.opening import open_file
 from tests.askers import an_asker
 from tests.factories import (
@@ -246,6 +248,56 @@ def test_the_order_of_day_and_month_and_the_form_of_rates_are_asked_for(
     assert isinstance(twice["series"], list)
     assert Decimal(twice["series"][0]["last_value"]) == Decimal("3.4")
     assert twice["series"][0]["first"] == "2026-04-03"
+
+
+def test_what_was_answered_about_a_kind_of_file_is_not_asked_again(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    draft_id, _ = dropped(uow, knowledge, META)
+    answered(uow, knowledge, draft_id, Question.PLATFORM, "facebook")
+    storing.store(uow, an_asker(), knowledge, open_file, draft_id)
+
+    _, said = dropped(uow, knowledge, META.replace("Reach", "Views"))
+
+    assert (said["questions"], said["answers"]) == ([], {"platform": "facebook"})
+
+
+def test_an_answer_that_was_given_but_not_confirmed_is_not_remembered(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    draft_id, _ = dropped(uow, knowledge, META)
+    answered(uow, knowledge, draft_id, Question.PLATFORM, "facebook")
+
+    _, said = dropped(uow, knowledge, META)
+
+    assert said["questions"] == ["platform"]
+
+
+def test_a_file_that_holds_no_kpi_data_is_said_to(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    with pytest.raises(NotUnderstood) as caught:
+        dropped(uow, knowledge, "Gender,Distribution\nFemale,0.6\n")
+
+    assert caught.value.code == "import.no_kpi_audience"
+
+
+def test_a_dropped_file_is_read_by_the_channels_day_and_zone(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    draft_id, _ = dropped(uow, knowledge, TIDY)
+
+    given = answers_of(waiting(uow, an_asker(), draft_id))
+
+    assert (given.made_on, given.zone) == (local_day(NOW, "Asia/Tokyo"), "Asia/Tokyo")
+
+
+def test_posts_are_counted_in_what_is_shown(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    _, said = dropped(
+        uow, knowledge, "Post id,Date,Post text,Impressions\n1,2026-12-01,a,5\n2,2026-12-01,b,6\n"
+    )
+
+    assert said["posts"] == 2
+    assert isinstance(said["series"], list)
+    assert [one["total"] for one in said["series"]] == ["2", "11"]
 
 
 # waiting

@@ -100,6 +100,16 @@ def test_a_confirmed_file_becomes_values_with_their_run(
     )
 
 
+def test_days_that_a_file_leaves_out_at_zero_are_stored_as_zero(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    body = "Instagram follows\nDate,Primary\n2026-12-01T00:00:00,4\n2026-12-03T00:00:00,2\n"
+
+    run = confirmed(uow, knowledge, dropped(uow, knowledge, body)).run
+
+    assert (run.read, run.written) == (2, 3)
+
+
 def test_a_file_dropped_twice_changes_nothing(uow: UnitOfWork, knowledge: Knowledge) -> None:
     confirmed(uow, knowledge, dropped(uow, knowledge))
     jobs(uow)
