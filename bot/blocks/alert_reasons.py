@@ -11,7 +11,8 @@ from bot.i18n.localizer import Localizer, mention
 from bot.ids import AlertUi
 from kpi.alerts import AlertKind
 from kpi.anomaly import LIMIT
-from kpi.model import Unit
+from kpi.model import TargetKind, Unit
+from kpi.ports import Json
 from kpi.progress import Progress, Status
 from kpi.progress import from_json as progress_of
 from kpi.unusual import Unusual
@@ -28,7 +29,7 @@ def told_modal(it: Told, zone: str, localizer: Localizer) -> Block:
     )
     lines = [
         localizer.t(f"alerts.why.rule.{it.kind.value}"),
-        *_numbers(it, localizer),
+        *numbers(it.kind, it.reason, it.series.unit, it.kpi.target.kind, localizer),
         localizer.t(f"alerts.why.because.{it.because}"),
         localizer.t("alerts.why.at", at=localizer.instant(it.at, zone)),
     ]
@@ -46,40 +47,42 @@ def told_modal(it: Told, zone: str, localizer: Localizer) -> Block:
     )
 
 
-def _numbers(it: Told, localizer: Localizer) -> list[str]:
-    if it.kind is AlertKind.DATA_MISSING:
-        return [_gap(it.reason, localizer)]
-    if it.kind is AlertKind.UNUSUAL:
-        found = unusual_of(it.reason)
+def numbers(
+    kind: AlertKind, reason: Json, unit: Unit, target: TargetKind, localizer: Localizer
+) -> list[str]:
+    """Return the numbers that an alert went by, a sentence each; there is at least one."""
+    if kind is AlertKind.DATA_MISSING:
+        return [_gap(reason, localizer)]
+    if kind is AlertKind.UNUSUAL:
+        found = unusual_of(reason)
         times = localizer.number(abs(found.distance))
         limit = localizer.number(Decimal(str(LIMIT)))
         return [
-            band(found, it.series.unit, localizer),
+            band(found, unit, localizer),
             localizer.t(f"alerts.why.distance.{found.rule.value}", times=times, limit=limit),
         ]
-    return _progress(it, progress_of(it.reason), localizer)
+    lines = [_amounts(progress_of(reason), unit, target, localizer)]
+    return lines if kind is AlertKind.TARGET_REACHED else [*lines, _status(reason, localizer)]
 
 
-def _progress(it: Told, now: Progress, localizer: Localizer) -> list[str]:
-    unit, kind = it.series.unit, it.kpi.target.kind
+def _amounts(now: Progress, unit: Unit, kind: TargetKind, localizer: Localizer) -> str:
     amounts = {
         "value": progress.amount(now.value, unit, localizer, kind=kind),
         "target": progress.amount(now.target, unit, localizer, kind=kind),
         "expected": progress.amount(now.expected, unit, localizer, kind=kind),
     }
     known = "alerts.why.value" if now.expected is None else "alerts.why.value_expected"
-    before = it.reason.get("previous")
-    lines = [localizer.t(known, **amounts)]
-    if it.kind is AlertKind.OFF_TRACK:
-        was = progress.word(Status(str(before)), localizer) if before else None
-        lines.append(
-            localizer.t(
-                "alerts.why.status" if was else "alerts.why.status_first",
-                before=was,
-                status=progress.word(now.status, localizer),
-            )
-        )
-    return lines
+    return localizer.t(known, **amounts)
+
+
+def _status(reason: Json, localizer: Localizer) -> str:
+    before = reason.get("previous")
+    was = progress.word(Status(str(before)), localizer) if before else None
+    return localizer.t(
+        "alerts.why.status" if was else "alerts.why.status_first",
+        before=was,
+        status=progress.word(Status(str(reason["status"])), localizer),
+    )
 
 
 def band(found: Unusual, unit: Unit, localizer: Localizer) -> str:

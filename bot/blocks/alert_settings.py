@@ -82,8 +82,11 @@ def _open(alerts: Sequence[OpenAlert], person: Person, localizer: Localizer) -> 
     return digest_parts.listed(localizer.t("alerts.raised"), lines, localizer)
 
 
-def modal(person: Person, localizer: Localizer, today: date) -> Block:
-    """Return the modal to change the settings; ``today`` is the person's own."""
+def modal(person: Person, localizer: Localizer, today: date, replayed: str = "") -> Block:
+    """Return the modal to change the settings; ``today`` is the person's own.
+
+    ``replayed`` says in a sentence how many alerts the last weeks would have brought.
+    """
     kinds = [(kind.value, localizer.t(f"alerts.kind.{kind.value}")) for kind in AlertKind]
     wanted = [kind.value for kind in AlertKind if kind not in person.muted]
     until = person.snoozed_until
@@ -98,6 +101,7 @@ def modal(person: Person, localizer: Localizer, today: date) -> Block:
         blocks=[
             kit.section(localizer.t("alerts.intro")),
             _input(AlertUi.KINDS, kit.checks(kinds, wanted), localizer),
+            *([kit.context(replayed)] if replayed else []),
             _input(AlertUi.QUIET_FROM, kit.time_input(_clock(person.quiet_from)), localizer),
             _input(AlertUi.QUIET_UNTIL, kit.time_input(_clock(person.quiet_until)), localizer),
             _input(AlertUi.SNOOZE_UNTIL, kit.day_input(still), localizer),

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 
 from bot.blocks import alert_reasons as reason_blocks
 from bot.blocks import alert_settings as blocks
+from bot.blocks import simulation
 from bot.ids import AlertUi
 from bot.listeners import home, places
 from bot.listeners.effects import Effect, FieldErrors, OpenModal, Reply
@@ -18,7 +19,7 @@ from kpi.errors import NotUnderstood
 from kpi.language.requests import AlertsAction, AlertsRequest
 from kpi.model import KpiId, Person
 from kpi.usecases import alert_answers as usecase
-from kpi.usecases import alert_reasons
+from kpi.usecases import alert_reasons, simulating
 
 _TOMORROW, _NEXT_WEEK = 1, 7
 
@@ -74,7 +75,10 @@ def why_not(turn: Turn[ActionRequest]) -> Sequence[Effect]:
 
 
 def _modal(turn: Turn[R]) -> Effect:
-    return OpenModal(view=blocks.modal(turn.asker.person, turn.localizer, places.today(turn)))
+    found = simulating.of_own(turn.uow, turn.asker, turn.deps.knowledge)
+    replayed = simulation.totals(found, turn.localizer)
+    view = blocks.modal(turn.asker.person, turn.localizer, places.today(turn), replayed)
+    return OpenModal(view=view)
 
 
 def open_modal(turn: Turn[ActionRequest]) -> Sequence[Effect]:

@@ -1,0 +1,98 @@
+"""The alerts that a history would have brought: the same decisions, look by look.
+
+Each morning is replayed as if every value up to the day before had come in by then, and no
+other. So late values show as missing only where the days themselves are missing.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+from kpi.alerts import AlertKind, Days, Decision, Facts, decide, previous_status
+from kpi.freshness import freshness
+from kpi.messages import MessageKind
+from kpi.model import Kpi, Period, Series
+from kpi.ports import AlertState, Json
+from kpi.progress import Progress, Status
+from kpi.unusual import Unusual, unusual_days
+
+_DAY = timedelta(days=1)
+_MORNING = time(9)
+#: As many days as freshness is judged by.
+_GAPS = 30
+#: These are about the numbers themselves, whatever the KPI's days are.
+_OF_ALL_DAYS = frozenset({AlertKind.DATA_MISSING, AlertKind.UNUSUAL})
+
+#: Where the KPI stands on a morning, given the status that it was last judged to have.
+Standing = Callable[[date, Status | None], Progress]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """A KPI with the values of its series by day, and where it stood each morning."""
+
+    kpi: Kpi
+    series: Series
+    points: Sequence[tuple[date, Decimal]]
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """An alert that would have been sent on the morning of the day, and why."""
+
+    day: date
+    kind: AlertKind
+    message: MessageKind
+    reason: Json
+
+
+def replay(
+    it: History, mornings: Period, kinds: Collection[AlertKind] = tuple(AlertKind)
+) -> list[Event]:
+    """Return what would have been told on these mornings, by day."""
+    states: dict[AlertKind, AlertState] = {}
+    surprises = unusual_days(it.series, it.points)
+    events = []
+    for morning in mornings:
+        facts = _facts(it, surprises, states, morning, mornings.start)
+        for kind in kinds:
+            decision = decide(kind, states.get(kind), _meant(kind, facts, it))
+            states[kind] = decision.state
+            if decision.message is not None:
+                events.append(_event(morning, kind, decision, decision.message))
+    return events
+
+
+def _event(morning: date, kind: AlertKind, decision: Decision, message: MessageKind) -> Event:
+    return Event(day=morning, kind=kind, message=message, reason=decision.state.reason)
+
+
+def _facts(
+    it: History,
+    surprises: Sequence[Unusual],
+    states: dict[AlertKind, AlertState],
+    morning: date,
+    since: date,
+) -> Facts:
+    known = [day for day, _ in it.points if day < morning]
+    through = known[-1] if known else None
+    so_far = [one for one in surprises if one.day < morning]
+    return Facts(
+        kpi=it.kpi,
+        progress=it.standing(morning, previous_status(states.values())),
+        freshness=freshness(known[: -_GAPS - 1 : -1], since=since, today=morning),
+        today=morning,
+        now=datetime.combine(morning, _MORNING, UTC),
+        days=Days(seen=str(through), through=through, unusual=so_far[-1] if so_far else None),
+    )
+
+
+def _meant(kind: AlertKind, facts: Facts, it: History) -> Facts:
+    """Return the facts as the kind of alert looks at them."""
+    if kind not in _OF_ALL_DAYS:
+        return facts
+    always = Period(start=date.min, end=date.max)
+    kpi = replace(it.kpi, period=always, created_at=datetime.min.replace(tzinfo=UTC))
+    return replace(facts, kpi=kpi)
