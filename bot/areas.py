@@ -15,7 +15,18 @@ from bot.delivery.render import DigestComposer
 from bot.deps import Deps
 from bot.ids import Command
 from bot.jobs import JobHandler
-from bot.listeners import alerts, data, goals, home, kpis, preferences, reviews, sources, typed
+from bot.listeners import (
+    alerts,
+    data,
+    goals,
+    home,
+    kpis,
+    preferences,
+    reviews,
+    sources,
+    typed,
+    why,
+)
 from bot.listeners import digests as digest_listeners
 from bot.listeners.routes import Routes
 from bot.listeners.turns import Turn
@@ -32,6 +43,7 @@ ROUTES: tuple[Routes, ...] = (
     sources.ROUTES,
     reviews.ROUTES,
     home.ROUTES,
+    why.ROUTES,
 )
 RENDERERS: tuple[Mapping[MessageKind, Renderer], ...] = (
     goal_blocks.RENDERERS,

@@ -81,6 +81,7 @@ class KpiUi(StrEnum):
     RESTORE = "kpi.restore"
     DETAILS = "kpi.details"
     STATUS = "kpi.status"
+    WHY = "kpi.why"
     CANCEL = "kpi.cancel"
 
 

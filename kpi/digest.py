@@ -1,7 +1,7 @@
 """What one team's digest contains: plain values, in no language yet."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -19,10 +19,11 @@ from kpi.model import (
     TargetKind,
     Unit,
     UserId,
-    Verdict,
 )
 from kpi.ports import Json
 from kpi.progress import Progress, Status, as_json
+from kpi.rules import Role
+from kpi.rules.telling import Remark
 
 #: What needs attention first.
 _URGENCY = {
@@ -72,6 +73,10 @@ class Group:
     period: Period
     owner_id: UserId
     lines: tuple[Line, ...]
+    roles: Mapping[Role, int] = field(default_factory=dict)  # empty: nothing can be said
+    add: Text | None = None  # what would fill an empty role best
+    fills: Role | None = None
+    concerns: tuple[str, ...] = ()  # keys of what is open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +108,12 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenFinding:
-    """A KPI that would not bring its goal closer, and why it was kept all the same."""
+class News:
+    """What there is to say of a goal's KPIs since the last digest; ``kept``: in spite of it."""
 
-    label: Label
-    verdict: Verdict
-    reason: Text
-    kept: Kept | None
+    sentence: str
+    remark: Remark
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,11 +141,16 @@ class DigestContent:
     charts: tuple[Drawn, ...] = ()
     since: date | None = None
     changes: tuple[Change, ...] = ()
-    findings: tuple[OpenFinding, ...] = ()
+    news: tuple[News, ...] = ()  # the gravest first
     stale: tuple[Stale, ...] = ()
     next_at: datetime | None = None
     planned_for: datetime | None = None  # set when it is late
     left_out: int = 0
+
+    @property
+    def concerns(self) -> int:
+        """How many points are open, told before or not."""
+        return sum(len(group.concerns) for group in self.groups)
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -163,6 +172,7 @@ def facts(content: DigestContent) -> Json:
     """Return what the next digest compares with."""
     return {
         "day": content.now.isoformat(),
+        "concerns": {group.goal_id: list(group.concerns) for group in content.groups},
         "kpis": {
             line.label.kpi_id: {
                 **as_json(line.progress),

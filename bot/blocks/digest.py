@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.blocks import digest_parts as parts
-from bot.blocks import kit, limits
+from bot.blocks import kit, limits, rules
 from bot.blocks.limits import Rung
 from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.blocks.rhythm import in_words
@@ -138,19 +138,18 @@ def _lists(content: DigestContent, localizer: Localizer) -> list[tuple[str, list
     )
     return [
         (changes, [parts.change(one, localizer) for one in content.changes]),
-        (
-            localizer.t("digest.findings"),
-            [parts.finding(one, localizer) for one in content.findings],
-        ),
+        (localizer.t("rules.new"), parts.news(content, localizer)),
         (localizer.t("digest.stale"), [parts.stale(one, localizer) for one in content.stale]),
     ]
 
 
 def _buttons(content: DigestContent, localizer: Localizer) -> Block:
     here = {"channel": content.channel_id}
+    why = [rules.why_button(localizer, channel=content.channel_id)] if content.concerns else []
     return kit.actions(
         kit.button(DataUi.CHECK_IN, localizer.t("digest.button.log"), here, style="primary"),
         kit.button(KpiUi.STATUS, localizer.t("digest.button.details"), here),
+        *why,
         kit.button(AlertUi.MODAL, localizer.t("digest.button.alerts"), here),
     )
 

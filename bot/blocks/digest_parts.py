@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from bot.blocks import kit, limits, names, progress
+from bot.blocks import kit, limits, names, progress, rules
 from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer
 from kpi.charts import Chart
@@ -17,7 +17,6 @@ from kpi.digest import (
     Label,
     Line,
     Move,
-    OpenFinding,
     Stale,
 )
 from kpi.knowledge import Text
@@ -140,6 +139,8 @@ def goal(group: Group, content: DigestContent, localizer: Localizer, number: int
     if number:
         words = localizer.t("digest.numbered", number=number, name=words)
     said = [localizer.m("digest.heading", text=words), _about(group, content, localizer)]
+    if group.roles and group.lines:
+        said.append(localizer.m("digest.plain", text=rules.coverage(group.roles, localizer)))
     return said if group.lines else [*said, localizer.t("digest.goal_empty")]
 
 
@@ -232,18 +233,23 @@ def change(it: Change, localizer: Localizer) -> str:
     return localizer.t("digest.change.value", name=name, delta=delta, before=before, after=after)
 
 
-def finding(it: OpenFinding, localizer: Localizer) -> str:
-    """Return why a KPI does not fit, and why it was kept, as plain text."""
-    said = localizer.t(
-        "digest.finding",
-        sign=localizer.t(f"fit.sign.{it.verdict.value}"),
-        name=named(it.label, localizer),
-        reason=limits.clip(it.reason.to(localizer.language), _REASON),
-    )
-    kept = localizer.t("digest.not_kept")
+def news(content: DigestContent, localizer: Localizer) -> list[str]:
+    """Return the gravest thing that is new about the KPIs, and how much more is open.
+
+    What was told before is only counted: it is not said again in each digest.
+    """
+    if not content.news:
+        return [localizer.n("rules.same", content.concerns)] if content.concerns else []
+    it = content.news[0]
+    said = [rules.line(it.remark, localizer)]
     if it.kept is not None:
-        kept = localizer.t("digest.kept", reason=limits.clip(it.kept.reason, _REASON))
-    return f"{said}\n{kept}"
+        reason = limits.clip(it.kept.reason, _REASON)
+        said.append(localizer.t("digest.kept", reason=reason))
+    elif it.remark.has_advice:
+        said.append(rules.advice(it.remark, localizer))
+    others = content.concerns - 1
+    more = [localizer.n("rules.others", others)] if others > 0 else []
+    return ["\n".join(said), *more]
 
 
 def stale(it: Stale, localizer: Localizer) -> str:

@@ -137,7 +137,7 @@ def _sources(sides: Sequence[Side], localizer: Localizer) -> list[Block]:
     lines = [
         localizer.m(
             "fit.sources_for" if side.stance is Stance.FOR else "fit.sources_against",
-            names=localizer.t("kpi.comma").join(_called(one, localizer) for one in _few(side)),
+            names=localizer.t("kpi.comma").join(called(one, localizer) for one in _few(side)),
         )
         for side in sides
         if side.sources
@@ -149,5 +149,6 @@ def _few(side: Side) -> list[Source]:
     return list(side.sources[:_MOST_SOURCES])
 
 
-def _called(source: Source, localizer: Localizer) -> str:
+def called(source: Source, localizer: Localizer) -> str:
+    """Return what a source is called."""
     return localizer.t("fit.course") if source.tier == _COURSE else source.name

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.blocks import fit, kit
+from bot.blocks import fit, kit, rules
 from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.i18n.localizer import Localizer, mention
 from bot.ids import KpiUi, nth
@@ -30,7 +30,10 @@ def _warning(data: Mapping[str, object], localizer: Localizer) -> Rendered:
             kit.section(reason),
             *(_offer(one, place, localizer) for place, one in enumerate(offers)),
             kit.context(localizer.m("fit.kept", reason=str(data["kept"]))),
-            kit.actions(*_buttons(str(data["kpi"]), offers, localizer)),
+            kit.actions(
+                *_buttons(str(data["kpi"]), offers, localizer),
+                rules.why_button(localizer, goal=str(data["goal"])),
+            ),
             kit.context(localizer.m("fit.warning_how")),
         ],
     )

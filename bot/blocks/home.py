@@ -1,6 +1,6 @@
 """The Home tab: a person's KPIs by channel, their alerts, how to start, and trouble for admins."""
 
-from bot.blocks import alert_settings, digest_parts, kit, status
+from bot.blocks import alert_settings, digest_parts, kit, rules, status
 from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer, channel_link
 from bot.ids import DataUi, ReportUi
@@ -47,7 +47,11 @@ def _mine(content: HomeContent, localizer: Localizer) -> list[Block]:
 
 def _place(place: Place, lines: tuple[Line, ...], localizer: Localizer) -> list[Block]:
     head = localizer.m("home.place", channel=channel_link(place.channel_id))
-    return [kit.context(head), *(_line(line, localizer) for line in lines)]
+    said = [kit.context(head), *(_line(line, localizer) for line in lines)]
+    if not place.concerns:
+        return said
+    why = rules.why_button(localizer, channel=place.channel_id)
+    return [*said, kit.section(localizer.n("rules.open", place.concerns), why)]
 
 
 def _line(line: Line, localizer: Localizer) -> Block:

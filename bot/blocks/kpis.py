@@ -33,9 +33,18 @@ class Shown:
 
 
 def saved(
-    it: Shown, knowledge: Knowledge, localizer: Localizer, *, is_new: bool, is_first: bool = False
+    it: Shown,
+    knowledge: Knowledge,
+    localizer: Localizer,
+    *,
+    is_new: bool,
+    is_first: bool = False,
+    of_set: Sequence[Block] = (),
 ) -> Rendered:
-    """Return what was understood and saved, the verdict, and ways back."""
+    """Return what was understood and saved, the verdict, and ways back.
+
+    ``of_set`` is what there is to say of all KPIs of the goal.
+    """
     name = names.kpi(knowledge, it.kpi, it.series.scope, localizer)
     text = localizer.t("kpi.saved" if is_new else "kpi.changed")
     blocks = [
@@ -45,6 +54,7 @@ def saved(
     ]
     if it.kpi.kept:
         blocks.append(kit.context(localizer.m("fit.kept", reason=it.kpi.kept.reason)))
+    blocks += of_set
     if is_first:
         hint = rate(it.kpi, knowledge, localizer) or localizer.m("kpi.log_hint")
         blocks.append(kit.context(hint))

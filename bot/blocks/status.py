@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from bot.blocks import fit, fitting, kit, limits, names, progress, targets
+from bot.blocks import fit, fitting, kit, limits, names, progress, rules, targets
 from bot.blocks import goals as goal_blocks
 from bot.blocks.rendered import Block, Rendered
 from bot.i18n.localizer import Localizer, Safe, channel_link, mention
@@ -186,16 +186,29 @@ def _goal(one: GoalView, knowledge: Knowledge, localizer: Localizer) -> list[Blo
     if one.is_over:
         said = f"{said} {localizer.t('goal.list.over')}"
     lines = [_verdict(view, knowledge, localizer) for view in one.kpis]
+    more = [rules.why_button(localizer, goal=one.goal.goal_id)] if one.kpis else []
     return [
         kit.section(said),
         kit.section("\n".join(lines) or localizer.t("goal.list.no_kpi")),
+        *_set(one, knowledge, localizer),
         kit.actions(
             goal_blocks.add_kpi_button(one.goal, localizer),
             goal_blocks.edit_button(one.goal, localizer),
+            *more,
             kit.button(GoalUi.CLOSE, localizer.t("goal.button.close"), goal),
         ),
         kit.divider(),
     ]
+
+
+def _set(one: GoalView, knowledge: Knowledge, localizer: Localizer) -> list[Block]:
+    """Return which roles the goal's KPIs fill, what to add, and how much is open."""
+    if one.judged is None or not one.kpis:
+        return []
+    said = rules.covered(one.judged.coverage, knowledge, localizer).splitlines()
+    if one.judged.open:
+        said.append(localizer.n("rules.open", len(one.judged.open)))
+    return [kit.context(localizer.m("digest.plain", text="\n".join(said)))] if said else []
 
 
 def _verdict(view: KpiView, knowledge: Knowledge, localizer: Localizer) -> str:
@@ -218,7 +231,12 @@ def kpis(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer) 
     if not views:
         return no_kpi(localizer)
     title = localizer.t("kpi.list.title")
-    lines = [_verdict(view, knowledge, localizer) for view in views]
+    several = len(board) > 1
+    lines = [
+        _of_goal(_verdict(view, knowledge, localizer), one, localizer, several=several)
+        for one in board
+        for view in one.kpis
+    ]
     edits = [
         kit.button(KpiUi.EDIT, localizer.t("kpi.button.edit"), {"kpi": view.kpi.kpi_id})
         for view in views
@@ -233,6 +251,14 @@ def kpis(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer) 
     )
     text = limits.clip_mrkdwn("\n".join([title, *lines]), limits.MESSAGE_TEXT)
     return Rendered(text=text, blocks=blocks)
+
+
+def _of_goal(said: str, one: GoalView, localizer: Localizer, *, several: bool) -> str:
+    """Return a KPI's line, with its goal where the channel has more than one."""
+    if not several:
+        return said
+    goal = localizer.m("kpi.list.goal", goal=limits.clip(one.goal.sentence, _SHORT))
+    return f"{said}\n{goal}"
 
 
 def _more(localizer: Localizer) -> Callable[[int], Block]:

@@ -150,7 +150,7 @@ def show_list(turn: Turn[CommandRequest], _: ListGoals) -> Sequence[Effect]:
     channel_id = places.here(turn)
     if channel_id is None:
         return places.only_in_channels(turn)
-    board = status.board(turn.uow, turn.asker, turn.deps.knowledge, channel_id)
+    board = status.board(turn.uow, turn.asker, turn.deps.knowledge, channel_id, judging=True)
     return [reply(board_blocks.goals(board, turn.deps.knowledge, turn.localizer))]
 
 

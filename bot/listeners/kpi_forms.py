@@ -3,21 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.blocks import fit, kpi_modal, names
+from bot.blocks import fit, kpi_modal, names, rules
 from bot.blocks.kit import Pair
 from bot.blocks.kpi_modal import KpiForm
 from bot.blocks.rendered import Block
 from bot.ids import KpiUi
-from bot.listeners import carried
+from bot.listeners import carried, places
 from bot.listeners.kpi_values import metric_in, values_of
 from bot.listeners.turns import R, Turn
 from kpi.errors import NotFound
-from kpi.model import (
-    ChannelId,
-    Goal,
-    Series,
-)
-from kpi.usecases import goals, measures
+from kpi.fit import Finding
+from kpi.model import ChannelId, Goal, KpiId, Series
+from kpi.usecases import goals, measures, sets
 from kpi.usecases.measures import Measure
 from kpi.usecases.wishes import KpiWish
 
@@ -101,7 +98,10 @@ def view(
     finding = None
     if goal is not None and measure is not None:
         finding = measures.verdict(
-            turn.deps.knowledge, goal, measure, measures.measurable(turn.uow, goal)
+            turn.deps.knowledge,
+            goal,
+            measure,
+            measures.measurable(turn.uow, goal, places.today(turn)),
         )
     name = _metric_name(turn, values, measure)
     form = KpiForm(
@@ -111,9 +111,7 @@ def view(
         metric=(values[KpiUi.METRIC], name) if measure is not None else None,
         is_own=measure is not None and measure.key is None,
         series=[(one.series_id, names.scoped(one.scope, turn.localizer)) for one in known],
-        verdict=fit.in_modal(finding, name, turn.deps.knowledge, turn.localizer)
-        if finding
-        else (),
+        verdict=_verdict(turn, state, goal, measure, finding, name),
         needs_reason=finding is not None and finding.verdict.is_warning,
         notices=said,
         is_new=not state.kpi_id,
@@ -121,6 +119,30 @@ def view(
         turn=state.turn,
     )
     return kpi_modal.modal(form, turn.localizer)
+
+
+def _verdict(
+    turn: Turn[R],
+    state: State,
+    goal: Goal | None,
+    measure: Measure | None,
+    finding: Finding | None,
+    name: str,
+) -> list[Block]:
+    """Return the verdict on the pair and, unless that is a warning, what it does to the set."""
+    if finding is None or goal is None or measure is None:
+        return []
+    knowledge, localizer = turn.deps.knowledge, turn.localizer
+    said = fit.in_modal(finding, name, knowledge, localizer)
+    if finding.verdict.is_warning:
+        return said
+    changed = KpiId(state.kpi_id) if state.kpi_id else None
+    note = sets.note_before(
+        turn.uow, knowledge, goal, measure, places.today(turn), instead_of=changed
+    )
+    # What is being changed stands in the set already: the rest is shown as it is.
+    value = {"metric": str(measure.key)} if measure.key and not changed else {}
+    return [*said, *rules.noted(note, goal, knowledge, localizer, **value)]
 
 
 def _for_metric(

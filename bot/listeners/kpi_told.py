@@ -1,16 +1,22 @@
 """What is said of one KPI: the rows that its sentence needs are read here."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.blocks import kpi_details, names
+from bot.blocks import kpi_details, names, rules
 from bot.blocks import kpis as blocks
+from bot.blocks import why as why_blocks
 from bot.blocks.kpi_details import Details
 from bot.blocks.kpis import Shown
 from bot.blocks.rendered import Block, Rendered
+from bot.blocks.why import Why
+from bot.listeners import places
 from bot.listeners.turns import R, Turn
 from kpi.errors import NotFound
+from kpi.fit import Finding
 from kpi.model import Goal, Kpi, Period, Series
-from kpi.usecases import access, composing, evidence, measures, standings, status
+from kpi.usecases import access, composing, evidence, measures, sets, standings, status
+from kpi.usecases.measures import Measure
 from kpi.usecases.picking import Warned
 from kpi.usecases.wishes import KpiWish
 
@@ -26,12 +32,50 @@ def saved(turn: Turn[R], kpi: Kpi, *, is_new: bool) -> Rendered:
         knowledge,
         goal,
         measures.of_kpi(knowledge, kpi, series),
-        measures.measurable(turn.uow, goal),
+        measures.measurable(turn.uow, goal, places.today(turn)),
     )
     it = Shown(kpi=kpi, goal=goal, series=series, finding=finding)
     known = turn.uow.observations.recent_days(kpi.workspace_id, [kpi.series_id], 1)
     is_first = not known.get(kpi.series_id)
-    return blocks.saved(it, knowledge, turn.localizer, is_new=is_new, is_first=is_first)
+    return blocks.saved(
+        it,
+        knowledge,
+        turn.localizer,
+        is_new=is_new,
+        is_first=is_first,
+        of_set=_of_set(turn, goal, kpi, finding),
+    )
+
+
+def _of_set(turn: Turn[R], goal: Goal, kpi: Kpi, finding: Finding) -> list[Block]:
+    """Return what the KPI brings to its set; a warning about the pair itself is enough."""
+    if finding.verdict.is_warning:
+        return []
+    knowledge = turn.deps.knowledge
+    note = sets.note_of(turn.uow, knowledge, goal, kpi, places.today(turn))
+    return rules.noted(note, goal, knowledge, turn.localizer)
+
+
+def why(turn: Turn[R], goals: Sequence[Goal], measure: Measure | None = None) -> Block:
+    """Return the modal with all that there is to say of these goals' KPIs.
+
+    ``measure`` is what a KPI of the only goal counts that is not saved yet.
+    """
+    shown = [_why(turn, goal, measure) for goal in goals]
+    return why_blocks.modal(shown, turn.deps.knowledge, turn.localizer)
+
+
+def _why(turn: Turn[R], goal: Goal, measure: Measure | None) -> Why:
+    knowledge, today = turn.deps.knowledge, places.today(turn)
+    kpis = turn.uow.kpis.of_goal(goal.workspace_id, goal.goal_id)
+    found = standings.of_kpis(turn.uow, goal.workspace_id, kpis, today)
+    views = [status.view(knowledge, goal, one) for one in found]
+    pairs = [(name(turn, view.kpi), view.finding, view.kpi.kept) for view in views]
+    if measure is not None:
+        called = names.metric(knowledge, measure.key, turn.localizer, measure.label)
+        pairs.append((called, measures.verdict(knowledge, goal, measure), None))
+    judged = sets.of_goal(turn.uow, knowledge, goal, today, measure)
+    return Why(goal=goal, judged=judged, pairs=pairs)
 
 
 def warned(turn: Turn[R], step: Warned, wish: KpiWish, draft_id: str) -> Rendered:

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from kpi import charts, fit
+from kpi import charts
 from kpi.digest import (
     DigestContent,
     Drawn,
     Group,
     Label,
     Line,
-    OpenFinding,
+    News,
     Stale,
     changes,
     most_urgent,
@@ -23,6 +23,7 @@ from kpi.model import (
     NO_PURPOSE,
     ChannelId,
     Goal,
+    GoalId,
     GoalState,
     Kpi,
     Series,
@@ -30,7 +31,8 @@ from kpi.model import (
     WorkspaceId,
 )
 from kpi.ports import Json, UnitOfWork
-from kpi.usecases import standings
+from kpi.rules import JudgedSet, Severity, telling
+from kpi.usecases import sets, standings
 from kpi.usecases.standings import Standing
 
 #: Slack draws so many lines in one message, and points in one line.
@@ -67,7 +69,8 @@ def compose(
     kpis = uow.kpis.of_channel(workspace_id, channel_id)
     last = _last_facts(uow, workspace_id, channel_id)
     known = standings.of_kpis(uow, workspace_id, kpis, today)
-    groups = tuple(_group(knowledge, goal, known) for goal in goals)
+    judged = sets.of_goals(uow, knowledge, team, goals, kpis, today)
+    groups = tuple(_group(knowledge, goal, known, judged[goal.goal_id]) for goal in goals)
     lines = [line for group in groups for line in group.lines]
     days = [one.roll_up.newest_day for one in known if one.roll_up.newest_day]
     return DigestContent(
@@ -79,7 +82,7 @@ def compose(
         charts=_charts(uow, workspace_id, known, lines),
         since=_since(last, team.zone),
         changes=changes(last, lines),
-        findings=_findings(knowledge, goals, known),
+        news=_news(knowledge, goals, judged, kpis, last),
         stale=_stale(uow, knowledge, known, today),
         next_at=asked.next_at,
         planned_for=asked.planned_for,
@@ -129,8 +132,12 @@ def _since(last: Json, zone: str) -> date | None:
     return standings.local_day(datetime.fromisoformat(str(day)), zone) if day else None
 
 
-def _group(knowledge: Knowledge, goal: Goal, known: Sequence[Standing]) -> Group:
+def _group(
+    knowledge: Knowledge, goal: Goal, known: Sequence[Standing], judged: JudgedSet
+) -> Group:
     purpose = knowledge.purposes.get(goal.purpose)
+    cover = judged.coverage
+    add = cover.add if cover else None
     return Group(
         goal_id=goal.goal_id,
         sentence=goal.sentence,
@@ -138,6 +145,10 @@ def _group(knowledge: Knowledge, goal: Goal, known: Sequence[Standing]) -> Group
         period=goal.period,
         owner_id=goal.owner_id,
         lines=tuple(line_of(knowledge, one) for one in known if one.kpi.goal_id == goal.goal_id),
+        roles={role: len(members) for role, members in cover.filled.items()} if cover else {},
+        add=knowledge.metrics[add].name if add else None,
+        fills=cover.fills if cover else None,
+        concerns=tuple(one.key for one in judged.open),
     )
 
 
@@ -167,26 +178,32 @@ def chart_of(
     return charts.draw(standing.kpi, standing.series, standing.progress, points, most=MOST_POINTS)
 
 
-def _findings(
-    knowledge: Knowledge, goals: Sequence[Goal], known: Sequence[Standing]
-) -> tuple[OpenFinding, ...]:
-    purposes = {goal.goal_id: goal.purpose for goal in goals}
-    found: list[OpenFinding] = []
-    for one in known:
-        purpose = purposes.get(one.kpi.goal_id, NO_PURPOSE)
-        if purpose not in knowledge.purposes or one.kpi.metric not in knowledge.metrics:
-            continue
-        finding = fit.judge(purpose, one.kpi.metric, knowledge)
-        if finding.verdict.is_warning:
-            found.append(
-                OpenFinding(
-                    label=label(knowledge, one.kpi, one.series),
-                    verdict=finding.verdict,
-                    reason=finding.reason,
-                    kept=one.kpi.kept,
-                )
-            )
-    return tuple(found)
+def _news(
+    knowledge: Knowledge,
+    goals: Sequence[Goal],
+    judged: Mapping[GoalId, JudgedSet],
+    kpis: Sequence[Kpi],
+    last: Json,
+) -> tuple[News, ...]:
+    """Return what the last digest did not know of, the gravest first."""
+    told = last.get("concerns")
+    before = told if isinstance(told, Mapping) else {}
+    kept = {kpi.kpi_id: kpi.kept for kpi in kpis}
+    found = [
+        (concern, goal)
+        for goal in goals
+        for concern in judged[goal.goal_id].open
+        if concern.key not in before.get(goal.goal_id, ())
+    ]
+    order = list(Severity)
+    return tuple(
+        News(
+            sentence=goal.sentence,
+            remark=telling.remark(concern, goal.purpose, knowledge),
+            kept=kept.get(concern.about[0].kpi_id) if concern.about else None,
+        )
+        for concern, goal in sorted(found, key=lambda pair: order.index(pair[0].severity))
+    )
 
 
 def _stale(

@@ -261,7 +261,7 @@ def _better(look: _Look, goal: Goal, doubtful: Sequence[Kpi]) -> list[Json]:
     """Return, for KPIs that were reached in vain, metrics that would show the goal better."""
     knowledge = look.knowledge
     used = {goal.outcome_metric, *(kpi.metric for kpi in doubtful)}
-    known = measures.measurable(look.uow, goal)
+    known = measures.measurable(look.uow, goal, look.now.date()).known
     best = [
         key
         for kpi in doubtful

@@ -40,6 +40,7 @@ def tell(
 def _data(asker: Asker, knowledge: Knowledge, goal: Goal, kpi: Kpi, finding: Finding) -> Json:
     return {
         "kpi": kpi.kpi_id,
+        "goal": goal.goal_id,
         "goal_sentence": goal.sentence,
         "purpose_name": in_both(knowledge.purposes[goal.purpose].name),
         "metric_name": measures.names(knowledge, kpi.metric, kpi.label),

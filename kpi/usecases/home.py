@@ -9,7 +9,7 @@ from kpi.errors import NotFound
 from kpi.knowledge import Knowledge
 from kpi.model import ChannelId, Kpi, Team
 from kpi.ports import UnitOfWork
-from kpi.usecases import access, alert_answers, standings, status
+from kpi.usecases import access, alert_answers, sets, standings, status
 from kpi.usecases.access import Asker
 from kpi.usecases.alert_answers import Settings
 from kpi.usecases.composing import line_of
@@ -25,6 +25,7 @@ class Place:
 
     channel_id: ChannelId
     lines: tuple[Line, ...]
+    concerns: int = 0  # points that are open about the KPIs of the channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,13 @@ def home(uow: UnitOfWork, asker: Asker, knowledge: Knowledge) -> HomeContent:
         team = _team(uow, asker, channel_id)
         if team is not None:
             lines = _lines(uow, asker, knowledge, team, list(group))
-            places.append(Place(channel_id=channel_id, lines=lines))
+            places.append(
+                Place(
+                    channel_id=channel_id,
+                    lines=lines,
+                    concerns=_concerns(uow, asker, knowledge, team),
+                )
+            )
     return HomeContent(
         places=tuple(places),
         settings=alert_answers.settings(uow, asker, knowledge),
@@ -64,6 +71,12 @@ def _team(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> Team | None:
     except NotFound:
         return None
     return uow.teams.get(asker.workspace_id, channel_id)
+
+
+def _concerns(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, team: Team) -> int:
+    today = standings.local_day(asker.now, team.zone)
+    judged = sets.of_channel(uow, knowledge, team, today)
+    return sum(len(one.open) for one in judged.values())
 
 
 def _lines(

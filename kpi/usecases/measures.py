@@ -1,7 +1,8 @@
 """What a KPI counts: a metric of the catalog, or one that the team named itself."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from kpi.errors import NotFound
 from kpi.fit import Finding, judge
@@ -22,7 +23,10 @@ from kpi.model import (
     Unit,
 )
 from kpi.ports import UnitOfWork
+from kpi.rules import ranked
+from kpi.usecases import measured
 from kpi.usecases.access import Asker
+from kpi.usecases.measured import Measured
 from kpi.usecases.wishes import KpiWish
 
 #: What is counted as it is added to something: people who joined, subscribed, installed.
@@ -125,19 +129,16 @@ def names(knowledge: Knowledge, metric: MetricKey | None, label: str) -> Mapping
     return {language.value: known.name.to(language) for language in Language}
 
 
-def measurable(uow: UnitOfWork, goal: Goal) -> frozenset[MetricKey]:
-    """Return the metrics that the goal's channel has data for."""
-    known = uow.series.of_channel(goal.workspace_id, goal.channel_id)
-    return frozenset(one.metric for one in known)
+def measurable(uow: UnitOfWork, goal: Goal, today: date) -> Measured:
+    """Return what the goal's channel has values of; ``today`` is its team's."""
+    series = uow.series.of_channel(goal.workspace_id, goal.channel_id)
+    return measured.of_team(uow, goal.workspace_id, series, today)
 
 
 def verdict(
-    knowledge: Knowledge,
-    goal: Goal,
-    measure: Measure,
-    known: Collection[MetricKey] = frozenset(),
+    knowledge: Knowledge, goal: Goal, measure: Measure, measurable: Measured | None = None
 ) -> Finding:
-    """Return whether the measure serves the goal; of better ones, ``known`` come first."""
+    """Return whether the measure serves the goal; of better ones, what is measured comes first."""
     own = OwnMetric(
         workspace_id=goal.workspace_id,
         metric=measure.key or MetricKey(OWN_METRIC),
@@ -145,13 +146,13 @@ def verdict(
         aggregation=measure.aggregation,
         unit=measure.unit,
     )
-    return judge(
-        goal.purpose,
-        own.metric,
-        knowledge,
-        measurable=known,
-        own=own if measure.label else None,
+    found = judge(goal.purpose, own.metric, knowledge, own=own if measure.label else None)
+    if measurable is None or not found.better:
+        return found
+    better = ranked(
+        knowledge.serving[goal.purpose], measurable.known, measurable.today, but=[own.metric]
     )
+    return replace(found, better=better[: len(found.better)])
 
 
 def of_kpi(knowledge: Knowledge, kpi: Kpi, stored: Series) -> Measure:

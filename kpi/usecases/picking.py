@@ -113,7 +113,8 @@ def next_step(
     measure = measures.of_wish(uow, asker, knowledge, channel_id, wish)
     if measure is None:
         return Unfinished(fields={"metric": "metric_missing"})
-    finding = measures.verdict(knowledge, goal, measure, measures.measurable(uow, goal))
+    known = measures.measurable(uow, goal, local_day(asker.now, team.zone))
+    finding = measures.verdict(knowledge, goal, measure, known)
     if finding.verdict.is_warning and not tidy(wish.reason):
         return Warned(goal=goal, finding=finding)
     wish = replace(wish, goal_id=goal.goal_id, metric=measure.key)

@@ -8,7 +8,8 @@ from kpi.fit import Finding
 from kpi.knowledge import Knowledge
 from kpi.model import ChannelId, Goal, Kpi
 from kpi.ports import Delivery, DeliveryState, UnitOfWork
-from kpi.usecases import access, measures, naming, standings, teams
+from kpi.rules import JudgedSet
+from kpi.usecases import access, measures, naming, sets, standings, teams
 from kpi.usecases.access import Asker
 from kpi.usecases.goals import open_goals
 from kpi.usecases.standings import Standing
@@ -37,6 +38,7 @@ class GoalView:
     goal: Goal
     kpis: tuple[KpiView, ...]
     is_over: bool = False
+    judged: JudgedSet | None = None  # not asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +50,17 @@ class Troubles:
 
 
 def board(
-    uow: UnitOfWork, asker: Asker, knowledge: Knowledge, channel_id: ChannelId
+    uow: UnitOfWork,
+    asker: Asker,
+    knowledge: Knowledge,
+    channel_id: ChannelId,
+    *,
+    judging: bool = False,
 ) -> list[GoalView]:
-    """Return the channel's open goals, oldest first; empty where Mato was never used."""
+    """Return the channel's open goals, oldest first; empty where Mato was never used.
+
+    With ``judging`` each goal's KPIs are judged together as well.
+    """
     if uow.teams.get(asker.workspace_id, channel_id) is None:
         return []
     team = teams.of_channel(uow, asker, channel_id)
@@ -58,6 +68,7 @@ def board(
     kpis = uow.kpis.of_channel(asker.workspace_id, channel_id)
     today = standings.local_day(asker.now, team.zone)
     standing = standings.of_kpis(uow, asker.workspace_id, kpis, today)
+    judged = sets.of_goals(uow, knowledge, team, goals, kpis, today) if judging else {}
     return [
         GoalView(
             goal=goal,
@@ -65,6 +76,7 @@ def board(
                 view(knowledge, goal, one) for one in standing if one.kpi.goal_id == goal.goal_id
             ),
             is_over=goal.period.last_day < today,
+            judged=judged.get(goal.goal_id),
         )
         for goal in goals
     ]

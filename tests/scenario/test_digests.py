@@ -120,7 +120,7 @@ def test_a_digest_for_now_goes_to_the_channel(steered: MatoStage) -> None:
 
     assert digest.text.startswith(MARK)
     assert [block["type"] for block in digest.blocks].count("table") == 1
-    assert buttons(digest) == ["数値を記録", "詳しく見る", "通知の設定"]
+    assert buttons(digest) == ["数値を記録", "詳しく見る", "なぜ？・ほかの指摘", "通知の設定"]
 
 
 def test_the_buttons_below_a_digest_answer(steered: MatoStage) -> None:

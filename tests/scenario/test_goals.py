@@ -281,7 +281,14 @@ def test_the_list_shows_each_goal_with_its_kpis_and_their_fit(stage: MatoStage) 
 
     assert "◎ 合っている" in seen.text
     assert "KPIはまだありません。" in seen.text
-    assert buttons(seen.reply) == ["KPIを追加", "編集", "終了する"] * 2
+    assert "先行 ○ なし · 直接 ● 1件 · 成果 ○ なし · 歯止め ○ なし" in seen.text
+    assert "足すなら「エンゲージメント率」（歯止め）" in seen.text
+    assert "気になる点 1件" in seen.text
+    first, second = (
+        ["KPIを追加", "編集", "なぜ？・ほかの指摘", "終了する"],
+        ["KPIを追加", "編集", "終了する"],
+    )
+    assert buttons(seen.reply) == [*first, *second]
 
 
 def test_the_kpi_button_of_a_goal_opens_the_modal_for_it(stage: MatoStage) -> None:

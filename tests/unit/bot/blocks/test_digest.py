@@ -35,7 +35,7 @@ from kpi.digest import (
     Label,
     Line,
     Move,
-    OpenFinding,
+    News,
     Stale,
 )
 from kpi.knowledge import Text
@@ -49,9 +49,10 @@ from kpi.model import (
     Scope,
     TargetKind,
     Unit,
-    Verdict,
 )
 from kpi.progress import Progress, Status
+from kpi.rules import Role, Severity
+from kpi.rules.telling import Remark
 from tests.factories import CHANNEL, DECEMBER, NOW, OWNER, a_kept, a_moment
 
 LOCALIZERS = load_localizers()
@@ -96,7 +97,23 @@ def a_line(
     )
 
 
-def a_group(*lines: Line, sentence: str = "認知度を高めたい", purpose: bool = True) -> Group:
+def a_remark(name: Text | None = None) -> Remark:
+    """Return the remark that a KPI misses its goal."""
+    named = name or Text(ja="クリック数", en="Clicks")
+    return Remark(
+        sentence="R1",
+        severity=Severity.HIGH,
+        has_advice=True,
+        texts=dict.fromkeys(("metric", "purpose", "reason", "add"), named),
+    )
+
+
+def a_group(
+    *lines: Line,
+    sentence: str = "認知度を高めたい",
+    purpose: bool = True,
+    concerns: tuple[str, ...] = (),
+) -> Group:
     return Group(
         goal_id=GoalId("g1"),
         sentence=sentence,
@@ -104,6 +121,8 @@ def a_group(*lines: Line, sentence: str = "認知度を高めたい", purpose: b
         period=DECEMBER,
         owner_id=OWNER,
         lines=lines,
+        roles={Role.LEADING: 1, Role.DIRECT: 2, Role.OUTCOME: 0, Role.GUARD: 0},
+        concerns=concerns,
     )
 
 
@@ -153,14 +172,13 @@ def everything(*, name: str = "クリック数", count: int = 1) -> DigestConten
                 (Move.REMOVED, "", ""),
             )
         ),
-        findings=tuple(
-            OpenFinding(
-                label=one,
-                verdict=Verdict.DOES_NOT_SERVE,
-                reason=Text(ja=name, en=name),
-                kept=a_kept(reason=name) if n % 2 else None,
+        news=tuple(
+            News(
+                sentence=name,
+                remark=a_remark(Text(ja=name, en=name)),
+                kept=None if n % 2 else a_kept(reason=name),
             )
-            for n, one in enumerate(labels)
+            for n in range(len(labels))
         ),
         stale=tuple(
             Stale(label=one, last_day=date(2026, 12, 1) if n % 2 else None)
@@ -364,15 +382,7 @@ def test_what_does_not_fit_is_said_more_simply(goals: int, *, drawn: bool, table
         *(a_group(a_line(a_label(f"k{n}")), sentence="&" * 200) for n in range(goals)),
         charts=(a_chart(label), a_chart(label)),
         changes=(Change(label=label, move=Move.STATUS, before="missed", after="reached"),) * 6,
-        findings=tuple(
-            OpenFinding(
-                label=label,
-                verdict=Verdict.WORKS_AGAINST,
-                reason=long,
-                kept=a_kept(reason="由" * 900),
-            )
-            for _ in range(6)
-        ),
+        news=(News(sentence="&", remark=a_remark(long), kept=a_kept(reason="由" * 900)),) * 6,
         stale=(Stale(label=label, last_day=None),) * 6,
     )
 
@@ -443,7 +453,6 @@ def test_the_reason_for_keeping_a_kpi_is_shown() -> None:
     shown = texts(render_digest(everything(count=2), EN).blocks)
 
     assert "Kept because: クリック数" in shown
-    assert "No reason was given" in shown
 
 
 def charts(content: DigestContent, localizer: Localizer = JA) -> list[Block]:
@@ -605,3 +614,42 @@ def test_a_held_digest_says_which_one() -> None:
 
     assert "9:00" in RENDERERS[MessageKind.DELIVERY_HELD](data, JA).text
     assert "UTC" in RENDERERS[MessageKind.DELIVERY_HELD]({**data, "zone": ""}, EN).text
+
+
+def test_what_is_new_about_the_kpis_is_told_once_and_only_the_gravest() -> None:
+    group = a_group(a_line(), concerns=("R1::link_clicks", "R13", "R5"))
+    news = (News(sentence="x", remark=a_remark()), News(sentence="x", remark=a_remark()))
+
+    said = as_text(a_digest(group, news=news), JA)
+
+    assert said.count("近づきません") == 1
+    assert "代わりに「クリック数」" in said
+    assert "ほかに気になる点 2件" in said
+
+
+def test_what_was_told_before_is_only_counted() -> None:
+    group = a_group(a_line(), concerns=("R1::link_clicks", "R13"))
+
+    said = as_text(a_digest(group), JA)
+
+    assert "気になる点 2件（前回と同じ）" in said
+    assert "近づきません" not in said
+
+
+def test_where_nothing_is_open_nothing_is_said_of_it() -> None:
+    rendered = render_digest(a_digest(), JA)
+
+    assert "気になる点" not in rendered.text
+    assert "なぜ" not in json.dumps(rendered.blocks, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("localizer", "said"),
+    [
+        (JA, "先行 ● 1件 · 直接 ● 2件 · 成果 ○ なし · 歯止め ○ なし"),
+        (EN, "Leading ● 1 · Direct ● 2 · Outcome ○ none · Guard ○ none"),
+    ],
+    ids=["ja", "en"],
+)
+def test_a_digest_says_in_one_line_which_roles_are_filled(localizer: Localizer, said: str) -> None:
+    assert said in json.dumps(render_digest(a_digest(), localizer).blocks, ensure_ascii=False)

@@ -154,7 +154,7 @@ def test_many_goals_are_cut_short_and_counted(localizer: Localizer, knowledge: K
     )
 
     check_message(shown)
-    listed = len(buttons_in(shown.blocks)) // 3
+    listed = len(buttons_in(shown.blocks)) // 4
     assert localizer.n("goal.list.more", 30 - listed) in words(shown.blocks)
 
 
@@ -164,7 +164,7 @@ def test_a_list_of_goals_has_verdicts_and_buttons(
     shown = status.goals(a_board(knowledge, goals=2), knowledge, localizer)
 
     check_message(shown)
-    assert len(buttons_in(shown.blocks)) == 6
+    assert len(buttons_in(shown.blocks)) == 8
     assert "⚠" in words(shown.blocks)
     assert localizer.t("goal.list.over") in words(shown.blocks)
 

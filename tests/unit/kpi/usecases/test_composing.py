@@ -16,10 +16,10 @@ from kpi.model import (
     MetricKey,
     SeriesId,
     TargetKind,
-    Verdict,
 )
 from kpi.ports import UnitOfWork
 from kpi.progress import Status
+from kpi.rules import Role
 from kpi.usecases import alerts, status
 from kpi.usecases.composing import MOST_CHARTS, MOST_POINTS, Occasion, compose
 from tests.askers import an_asker
@@ -199,12 +199,51 @@ def test_kpis_that_do_not_fit_are_named_with_the_reason_for_keeping_them(
     steer(uow, "link_clicks", 1, kept=a_kept())
     steer(uow, "own:raiten", 1)
 
-    (finding,) = compose(uow, knowledge, a_team(), NOW).findings
+    news = compose(uow, knowledge, a_team(), NOW).news[0]
 
-    assert finding.label.kpi_id == "k-link_clicks"
-    assert finding.verdict is Verdict.DOES_NOT_SERVE
-    assert finding.reason.ja
-    assert finding.kept == a_kept()
+    assert news.remark.sentence == "R1.kept"
+    assert news.remark.texts["metric"].ja == knowledge.metrics[MetricKey("link_clicks")].name.ja
+    assert news.remark.texts["reason"].ja
+    assert news.kept == a_kept()
+
+
+def test_what_the_last_digest_told_of_the_kpis_is_no_news(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    steer(uow, "link_clicks", 1, kept=a_kept())
+    first = compose(uow, knowledge, a_team(), NOW)
+    told(uow, first)
+
+    second = compose(uow, knowledge, a_team(), LATER)
+
+    assert first.news
+    assert second.news == ()
+    assert second.concerns == first.concerns
+
+
+def test_only_what_has_come_since_the_last_digest_is_news(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    steer(uow, "link_clicks", 1, kept=a_kept())
+    told(uow, compose(uow, knowledge, a_team(), NOW))
+    steer(uow, "post_count", 1, kept=a_kept())
+
+    (news,) = compose(uow, knowledge, a_team(), LATER).news
+
+    assert news.remark.sentence == "R4.kept"
+
+
+def test_a_group_says_which_roles_its_kpis_fill(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    steer(uow, "impressions", 1)
+
+    (group,) = compose(uow, knowledge, a_team(), NOW).groups
+
+    assert group.roles == {
+        Role.LEADING: 0,
+        Role.DIRECT: 1,
+        Role.OUTCOME: 0,
+        Role.GUARD: 0,
+    }
 
 
 def test_kpis_without_fresh_numbers_are_named(uow: UnitOfWork, knowledge: Knowledge) -> None:

@@ -1,0 +1,34 @@
+"""The button that opens everything there is to say of a goal's KPIs, or of a channel's."""
+
+from collections.abc import Sequence
+
+from bot.ids import KpiUi
+from bot.listeners import carried, kpi_told
+from bot.listeners.effects import Effect, OpenModal
+from bot.listeners.routes import Routes
+from bot.listeners.turns import Route, Turn
+from bot.payloads import ActionRequest
+from kpi.model import ChannelId, GoalId, MetricKey
+from kpi.usecases import access, goals, measures
+from kpi.usecases.measures import Measure
+
+
+def show(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Open it; in the modal of a KPI that is not saved yet, with that KPI among them."""
+    value = turn.request.value
+    if "goal" not in value:
+        channel_id = ChannelId(carried.text(value, "channel"))
+        found = goals.open_goals(turn.uow, turn.asker, channel_id)
+        return [OpenModal(view=kpi_told.why(turn, found))]
+    goal = access.goal(turn.uow, turn.asker, GoalId(carried.text(value, "goal")))
+    return [OpenModal(view=kpi_told.why(turn, [goal], _measure(turn)))]
+
+
+def _measure(turn: Turn[ActionRequest]) -> Measure | None:
+    metric = turn.request.value.get("metric")
+    if not isinstance(metric, str):
+        return None
+    return measures.of_metric(turn.uow, turn.asker, turn.deps.knowledge, MetricKey(metric))
+
+
+ROUTES = Routes(actions={KpiUi.WHY: Route(handler=show, writes=False)})

@@ -1,0 +1,240 @@
+"""A goal's KPIs judged together, from what is stored: a handful of reads for a whole channel."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from kpi import reading
+from kpi.knowledge import Knowledge
+from kpi.model import (
+    Aggregation,
+    Goal,
+    GoalId,
+    GoalState,
+    Kpi,
+    KpiId,
+    MetricKey,
+    RollUp,
+    Scope,
+    Series,
+    SeriesId,
+    Team,
+)
+from kpi.ports import UnitOfWork, Window
+from kpi.rules import Concern, GoalSet, JudgedSet, Known, Member, judge_set, past
+from kpi.usecases import measured
+from kpi.usecases.measures import Measure
+
+#: The id of a KPI that is not saved yet.
+NEW_KPI = KpiId("new")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What was read of one channel."""
+
+    series: Mapping[SeriesId, Series]
+    known: Mapping[SeriesId, Known]
+    past: Mapping[KpiId, Sequence[RollUp]]
+
+
+def of_channel(
+    uow: UnitOfWork, knowledge: Knowledge, team: Team, today: date
+) -> dict[GoalId, JudgedSet]:
+    """Return what is to be said of each open goal of the channel; ``today`` is the team's."""
+    kpis = uow.kpis.of_channel(team.workspace_id, team.channel_id)
+    goals = uow.goals.of_channel(team.workspace_id, team.channel_id, GoalState.OPEN)
+    return of_goals(uow, knowledge, team, goals, kpis, today)
+
+
+def of_goals(
+    uow: UnitOfWork,
+    knowledge: Knowledge,
+    team: Team,
+    goals: Sequence[Goal],
+    kpis: Sequence[Kpi],
+    today: date,
+) -> dict[GoalId, JudgedSet]:
+    """Return what is to be said of each of the channel's open goals; ``kpis`` are all of them."""
+    found = goal_sets(uow, team, goals, kpis, today)
+    return {goal_id: judge_set(one, knowledge) for goal_id, one in found.items()}
+
+
+def goal_sets(
+    uow: UnitOfWork, team: Team, goals: Sequence[Goal], kpis: Sequence[Kpi], today: date
+) -> dict[GoalId, GoalSet]:
+    """Return the goals with their KPIs and what is known of their numbers."""
+    read = _read(uow, team, kpis, today)
+    known = measured.by_metric(read.known.values())
+    return {
+        goal.goal_id: GoalSet(
+            purpose=goal.purpose,
+            period=goal.period,
+            today=today,
+            members=tuple(
+                _member(kpi, read, today) for kpi in kpis if kpi.goal_id == goal.goal_id
+            ),
+            outcome=goal.outcome_metric,
+            known=known,
+            open_goals=len(goals),
+            country=team.country,
+        )
+        for goal in goals
+    }
+
+
+def _read(uow: UnitOfWork, team: Team, kpis: Sequence[Kpi], today: date) -> _Read:
+    """Read the channel's series and roll up what the rules ask for, all at once."""
+    listed = uow.series.of_channel(team.workspace_id, team.channel_id)
+    series = {one.series_id: one for one in listed}
+    steered = {kpi.series_id for kpi in kpis}
+    # What is steered by comes first, in case there are more series than are looked at.
+    listed = sorted(listed, key=lambda one: one.series_id not in steered)
+    recent = measured.windows(listed, today)
+    asked = {
+        kpi.kpi_id: past.windows(kpi, series[kpi.series_id], today)
+        for kpi in kpis
+        if kpi.series_id in series
+    }
+    by_id = {kpi.kpi_id: kpi for kpi in kpis}
+    before = [
+        Window(series_id=by_id[kpi_id].series_id, period=period)
+        for kpi_id, periods in asked.items()
+        for period in periods
+    ]
+    rolled = uow.observations.roll_up(team.workspace_id, [*recent, *before]) if recent else []
+    rest = iter(rolled[len(recent) :])
+    return _Read(
+        series=series,
+        known=measured.by_series(listed, rolled[: len(recent)]),
+        past={kpi_id: _take(rest, len(periods)) for kpi_id, periods in asked.items()},
+    )
+
+
+def _take(rolled: Iterator[RollUp], count: int) -> list[RollUp]:
+    return [next(rolled) for _ in range(count)]
+
+
+def _member(kpi: Kpi, read: _Read, today: date) -> Member:
+    series = read.series.get(kpi.series_id)
+    if series is None:
+        return Member(metric=kpi.metric, kpi_id=kpi.kpi_id, label=kpi.label, target=kpi.target)
+    rolled = read.past.get(kpi.kpi_id, ())
+    known = read.known.get(kpi.series_id)
+    return Member(
+        metric=kpi.metric,
+        kpi_id=kpi.kpi_id,
+        label=kpi.label,
+        unit=series.unit,
+        scope=series.scope,
+        target=kpi.target,
+        baseline=kpi.baseline,
+        period=kpi.period,
+        created_on=kpi.created_at.date(),
+        is_kept=kpi.kept is not None,
+        adds_up=series.aggregation is Aggregation.SUM,
+        past=past.values(kpi, series, rolled, today),
+        present=_before(kpi, series, rolled),
+        known=known,
+    )
+
+
+def _before(kpi: Kpi, series: Series, rolled: Sequence[RollUp]) -> Decimal | None:
+    """Return where it stood when its period began; None: nobody knows."""
+    found = reading.newest(kpi, series, rolled[0]) if rolled else None
+    return found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetNote:
+    """What a KPI brings to its set: the one thing to say, and how much is open besides."""
+
+    concern: Concern | None
+    others: int = 0
+
+
+def note_of(uow: UnitOfWork, knowledge: Knowledge, goal: Goal, kpi: Kpi, today: date) -> SetNote:
+    """Return what a saved KPI has brought to its goal."""
+    found = _goal_set(uow, goal, today)
+    if found is None:
+        return SetNote(concern=None)
+    return _note(judge_set(found, knowledge), judge_set(without(found, kpi.kpi_id), knowledge))
+
+
+def note_before(
+    uow: UnitOfWork,
+    knowledge: Knowledge,
+    goal: Goal,
+    measure: Measure,
+    today: date,
+    *,
+    instead_of: KpiId | None = None,
+) -> SetNote:
+    """Return what a KPI would bring that is not saved yet, of which only the metric is known."""
+    found = _goal_set(uow, goal, today)
+    if found is None:
+        return SetNote(concern=None)
+    before = without(found, instead_of) if instead_of else found
+    return _note(judge_set(joined(before, measure), knowledge), judge_set(before, knowledge))
+
+
+def of_goal(
+    uow: UnitOfWork,
+    knowledge: Knowledge,
+    goal: Goal,
+    today: date,
+    measure: Measure | None = None,
+) -> JudgedSet | None:
+    """Return what is to be said of one open goal; ``measure`` is of a KPI not saved yet.
+
+    None for a goal that is closed.
+    """
+    found = _goal_set(uow, goal, today)
+    if found is None:
+        return None
+    return judge_set(joined(found, measure) if measure else found, knowledge)
+
+
+def _goal_set(uow: UnitOfWork, goal: Goal, today: date) -> GoalSet | None:
+    team = uow.teams.get(goal.workspace_id, goal.channel_id)
+    if team is None:
+        return None
+    goals = uow.goals.of_channel(goal.workspace_id, goal.channel_id, GoalState.OPEN)
+    kpis = uow.kpis.of_goal(goal.workspace_id, goal.goal_id)
+    return goal_sets(uow, team, goals, kpis, today).get(goal.goal_id)
+
+
+def _note(after: JudgedSet, before: JudgedSet) -> SetNote:
+    concern = brought(after, before)
+    spoken = [one for one in after.open if not one.is_of_pair and one is not concern]
+    return SetNote(concern=concern, others=len(spoken))
+
+
+def joined(before: GoalSet, measure: Measure, scope: Scope | None = None) -> GoalSet:
+    """Return the set with one more KPI, of which only the metric is known."""
+    metric = measure.key or MetricKey("own:new")
+    new = Member(
+        metric=metric,
+        kpi_id=NEW_KPI,
+        label=measure.label,
+        unit=measure.unit,
+        scope=scope or Scope(),
+        known=before.known.get(metric),
+    )
+    return replace(before, members=(*before.members, new))
+
+
+def brought(after: JudgedSet, before: JudgedSet) -> Concern | None:
+    """Return the gravest thing that there is to say now and was not before; None: nothing.
+
+    What the verdict on the pair says already is left to it.
+    """
+    told = {one.key for one in before.concerns}
+    new = [one for one in after.open if not one.is_of_pair and one.key not in told]
+    return new[0] if new else None
+
+
+def without(whole: GoalSet, kpi_id: KpiId) -> GoalSet:
+    """Return the set as it would be without one KPI."""
+    return replace(whole, members=tuple(one for one in whole.members if one.kpi_id != kpi_id))

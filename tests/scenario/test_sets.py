@@ -1,0 +1,103 @@
+"""What is said of a goal's KPIs together, as people meet it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.sandbox.person import readable
+from tests.forms import opened, press
+from tests.scenes import TRAFFIC, goal, kpi
+from tests.stages import MatoStage, mato_stage
+
+SALES = "ECの売上を伸ばしたい"
+
+
+@pytest.fixture
+def stage(sqlite_url: str) -> Iterator[MatoStage]:
+    with mato_stage(sqlite_url) as stage:
+        yield stage
+
+
+def test_a_step_alone_is_saved_with_a_word_on_what_is_missing(stage: MatoStage) -> None:
+    goal(stage, SALES)
+
+    seen = kpi(stage, "プロフィールアクセス 5,000 3月末まで")
+
+    assert "⚠ 「売上・購入」そのものを示すKPIが、まだありません。" in seen.text
+    assert "「購入件数」を加えると、届いたかどうかが分かります。" in seen.text
+
+
+def test_what_was_said_is_not_said_again_with_the_next_kpi(stage: MatoStage) -> None:
+    goal(stage, SALES)
+    kpi(stage, "プロフィールアクセス 5,000 3月末まで")
+
+    seen = kpi(stage, "セッション 3,000 3月末まで")
+
+    assert "そのものを示すKPI" not in seen.text
+
+
+def test_a_warning_about_the_pair_is_the_only_one(stage: MatoStage) -> None:
+    goal(stage, SALES)
+
+    seen = kpi(stage, "いいね 5,000 3月末まで")
+
+    assert "⚠ *目標に合っていません*" in seen.text
+    assert "なぜ？" not in seen.text
+    assert "ヒント" not in seen.text
+
+
+def test_the_button_opens_reasons_and_the_rest(stage: MatoStage) -> None:
+    goal(stage, SALES)
+    seen = kpi(stage, "プロフィールアクセス 5,000 3月末まで")
+
+    shown = opened(press(stage.aya, seen.reply, "なぜ？・ほかの指摘"))
+
+    said = readable(shown)
+    assert "は目標への一歩です" in said
+    assert "直接 ○ なし" in said
+    assert "KPIごとの見立て" in said
+
+
+def test_an_english_reader_gets_it_in_english(stage: MatoStage) -> None:
+    goal(stage, "Increase sales in our online shop", stage.ken)
+    seen = kpi(stage, "profile visits 5,000 by March 31", stage.ken)
+
+    shown = opened(press(stage.ken, seen.reply, "Why & more"))
+
+    assert "No KPI shows “" in seen.text
+    assert "is a step towards it" in readable(shown)
+
+
+def test_the_modal_says_what_a_kpi_would_bring_before_it_is_saved(stage: MatoStage) -> None:
+    goal(stage, SALES)
+    form = opened(kpi(stage, ""))
+
+    judged = opened(stage.aya.click(form, "kpi.metric", "profile_visits"))
+
+    assert "そのものを示すKPIが、まだありません" in readable(judged)
+    shown = opened(press(stage.aya, judged, "なぜ？・ほかの指摘"))
+    assert "プロフィールアクセス数" in readable(shown)
+
+
+def test_home_counts_what_is_open_and_leads_to_it(stage: MatoStage) -> None:
+    goal(stage, SALES)
+    kpi(stage, "プロフィールアクセス 5,000 3月末まで")
+
+    home = stage.aya.open_home()
+
+    assert home is not None
+    assert "気になる点 1件" in readable(home)
+    shown = opened(press(stage.aya, home, "なぜ？・ほかの指摘"))
+    assert SALES in readable(shown)
+
+
+def test_a_list_of_kpis_names_the_goal_where_there_are_several(stage: MatoStage) -> None:
+    goal(stage, SALES)
+    kpi(stage, "購入件数 200 3月末まで")
+    alone = kpi(stage, "一覧")
+    goal(stage, TRAFFIC)
+
+    several = kpi(stage, "一覧")
+
+    assert SALES not in alone.text
+    assert f"目標: {SALES}" in several.text
