@@ -16,6 +16,7 @@ from statistics import mean, pstdev
 
 from kpi.knowledge import load
 from kpi.language.goals import SURE, GoalState, understand_goal
+from kpi.language.metrics import SURE as SURELY_NAMED
 from kpi.language.metrics import understand_metric
 from kpi.model import MetricKey, PurposeKey, Verdict
 
@@ -77,8 +78,8 @@ def metrics(name: str, phrases: list[Row]) -> None:
             for row in phrases
             if row["lang"] == language
         ]
-        right = [r.best == row["metric"] for row, r in read]
-        wrong = [r.confidence >= SURE and r.best != row["metric"] for row, r in read]
+        right = [(r.best or r.guess) == row["metric"] for row, r in read]
+        wrong = [r.confidence >= SURELY_NAMED and r.best != row["metric"] for row, r in read]
         print(f"{name} {language}: {len(read)} phrases, metric right {share(right)},"
               f" surely wrong {share(wrong)}")  # fmt: skip
 

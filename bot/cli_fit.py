@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli_words import words
 from kpi.errors import NotUnderstood
+from kpi.language.text import script_of
 
 if TYPE_CHECKING:
     from kpi.pairs import Judge, PairJudgement
@@ -44,7 +45,7 @@ def run_fit(arguments: argparse.Namespace) -> int:
         print(words().t("fit.cli.usage"), file=sys.stderr)
         return 2
     for kpi in arguments.kpi:
-        print(_told(kpi, judge(arguments.goal, kpi)))
+        print(_told(arguments.goal, kpi, judge(arguments.goal, kpi)))
     return 0
 
 
@@ -69,20 +70,20 @@ def _as_json(goal: str, kpi: str, found: "PairJudgement") -> dict[str, object]:
         "purpose_confidence": round(found.confidence, 3),
         "metric": found.metric,
         "verdict": found.verdict.value,
-        "reason": found.reason.to(words().language),
+        "reason": found.reason.to(script_of(goal) or words().language),
         "better": list(found.better),
         "goal_state": found.goal_state.value,
     }
 
 
-def _told(kpi: str, found: "PairJudgement") -> str:
+def _told(goal: str, kpi: str, found: "PairJudgement") -> str:
     from kpi.knowledge import load  # noqa: PLC0415 heavy
 
     w, metrics = words(), load().metrics
     better = [metrics[key].name.to(w.language) for key in found.better]
     lines = [
         w.t("fit.cli.verdict", kpi=kpi, verdict=w.t(f"fit.cli.{found.verdict.value}")),
-        f"  {found.reason.to(w.language)}",
+        f"  {found.reason.to(script_of(goal) or w.language)}",
     ]
     if better and not found.verdict.value.startswith("serves"):
         lines.append(f"  {w.t('fit.cli.better', names=w.t('common.comma').join(better))}")

@@ -100,9 +100,9 @@ def _ask_own(
 
 
 def _name(metric: Metric | None, own: OwnMetric | None) -> Text:
-    if metric:
-        return Text(ja=metric.name.ja, en=reasons.in_sentence(metric.name.en))
-    return Text(ja=own.name, en=own.name) if own else Text(ja="この指標", en="this metric")
+    if own and not metric:
+        return Text(ja=own.name, en=own.name)
+    return reasons.name_of(metric)
 
 
 def _measurable_first(

@@ -4,14 +4,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from kpi import fit
-from kpi.knowledge import Knowledge, Text
+from kpi.knowledge import Knowledge, Text, reasons
 from kpi.language.goals import SURE, GoalReading, GoalState, understand_goal
 from kpi.language.metrics import MetricReading, MetricState, understand_metric
-from kpi.model import NO_PURPOSE, MetricKey, PurposeKey, Verdict
+from kpi.model import MetricKey, PurposeKey, Verdict
 
-#: A goal in one of these states is asked about before anything is judged.
-_ASKED = frozenset({GoalState.METRIC, GoalState.NONE, GoalState.AMBIGUOUS})
+#: A goal in one of these states is asked about before anything is judged, in these words.
+_ASKED = {
+    GoalState.METRIC: "ask_metric",
+    GoalState.NONE: "ask_none",
+    GoalState.AMBIGUOUS: "ask_ambiguous",
+}
+_BETTER = 3
 _KEPT = 4096
 
 
@@ -19,12 +23,12 @@ _KEPT = 4096
 class PairJudgement:
     """What is to be said of the pair.
 
-    ``purpose`` and ``metric`` hold the best guess also where the verdict is to ask; None: there
-    is not even a guess. ``confidence`` is the purpose's, from 0 to 1.
+    ``purpose`` and ``metric`` hold the best guess also where the verdict is to ask; there is no
+    metric only where no words were said. ``confidence`` is the purpose's, from 0 to 1.
     """
 
     goal_state: GoalState
-    purpose: PurposeKey | None
+    purpose: PurposeKey
     confidence: float
     metric: MetricKey | None
     verdict: Verdict
@@ -58,18 +62,40 @@ def judge_of(knowledge: Knowledge) -> Judge:
 
 
 def _judged(goal: GoalReading, metric: MetricReading, knowledge: Knowledge) -> PairJudgement:
-    known = goal.purpose is not None and metric.best is not None
-    purpose = goal.purpose if known and goal.purpose else NO_PURPOSE
-    found = fit.judge(purpose, metric.best or MetricKey(""), knowledge)
-    is_asked = (
-        goal.state in _ASKED or goal.confidence < SURE or metric.state is not MetricState.CLEAR
-    )
+    meant = metric.best or metric.guess
+    asks = _asks(goal, metric)
+    found = knowledge.fit(goal.purpose, meant) if meant else None
     return PairJudgement(
         goal_state=goal.state,
         purpose=goal.purpose,
         confidence=goal.confidence,
-        metric=metric.best,
-        verdict=Verdict.ASK if is_asked else found.verdict,
-        reason=found.reason,
-        better=found.better,
+        metric=meant,
+        verdict=found.verdict if found and not asks else Verdict.ASK,
+        reason=found.reason if found and not asks else _question(asks, goal, meant, knowledge),
+        better=found.better if found and not asks else knowledge.serving[goal.purpose][:_BETTER],
+    )
+
+
+def _asks(goal: GoalReading, metric: MetricReading) -> str:
+    """Name the question that comes before any verdict; empty when there is none."""
+    if goal.state in _ASKED:
+        return _ASKED[goal.state]
+    if goal.confidence < SURE:
+        return "ask_ambiguous"
+    if metric.best is None:
+        return "ask_unknown"
+    return "" if metric.state is MetricState.CLEAR else "ask_kpi"
+
+
+def _question(
+    kind: str, goal: GoalReading, metric: MetricKey | None, knowledge: Knowledge
+) -> Text:
+    """Say what is to be told first; it names the purpose and the metric that are likeliest."""
+    other = next(iter(goal.alternatives), goal.purpose)
+    return reasons.ask(
+        knowledge,
+        kind,
+        knowledge.purposes[goal.purpose],
+        reasons.name_of(knowledge.metrics.get(metric) if metric else None),
+        other=knowledge.purposes[other],
     )

@@ -24,6 +24,8 @@ from kpi.usecases.goals import GoalWish
 _USUAL = tuple(
     PurposeKey(key) for key in ("awareness", "engagement", "traffic", "sales", "influence")
 )
+#: Below this the words said nothing of a purpose; what is usual is offered instead.
+_A_GUESS = 0.2
 _QUESTIONS = {GoalState.NONE: "none", GoalState.METRIC: "metric"}
 _FITTING = {Verdict.SERVES, Verdict.SUPPORTS, Verdict.DEBATED}
 
@@ -57,7 +59,7 @@ def walk(turn: Turn[R], asked: Asked, draft: GoalDraft, show: Show) -> Sequence[
     reading = draft.reading
     if not isinstance(reading, GoalReading):
         raise Stale("stale.draft")
-    if reading.state in _QUESTIONS or reading.purpose is None or reading.confidence < SURE:
+    if reading.state in _QUESTIONS or reading.confidence < SURE:
         return [show(_ask(turn, asked, draft, reading))]
     return _settled(turn, asked, draft, reading.purpose, show)
 
@@ -136,7 +138,7 @@ def proposed(turn: Turn[R], draft: GoalDraft) -> dict[str, str]:
         GoalUi.UNTIL: draft.period.deadline.isoformat() if draft.period.deadline else "",
         GoalUi.OWNER: draft.owner or turn.asker.user_id,
     }
-    if isinstance(reading, GoalReading) and reading.purpose and reading.confidence >= SURE:
+    if isinstance(reading, GoalReading) and reading.confidence >= SURE:
         values[GoalUi.PURPOSE] = reading.purpose
     return {str(key): value for key, value in values.items()}
 
@@ -183,8 +185,10 @@ def _ask(turn: Turn[R], asked: Asked, draft: GoalDraft, reading: GoalReading) ->
 
 def _candidates(turn: Turn[R], reading: GoalReading) -> list[PurposeKey]:
     """Return the purposes to choose from, the likeliest first."""
-    named = [key for key in (reading.purpose, *reading.alternatives) if key]
+    named = [reading.purpose, *reading.alternatives]
+    if reading.state is GoalState.NONE or reading.confidence < _A_GUESS:
+        named = list(_USUAL)
     if reading.metric is not None:
         fits = [turn.deps.knowledge.fit(key, reading.metric) for key in _USUAL]
         named += [fit.purpose for fit in fits if fit.verdict in _FITTING]
-    return list(dict.fromkeys(named or _USUAL))[:MOST_BUTTONS]
+    return list(dict.fromkeys(named))[:MOST_BUTTONS]

@@ -17,6 +17,7 @@ _RANK = {Part.DIRECT: 0, Part.OUTCOME: 1}
 _KINDS = (
     "serves", "supports", "cost", "debated", "short", "against", "earlier", "later", "beside",
     "activity", "proxy", "selection", "no_purpose", "own",
+    "ask_metric", "ask_none", "ask_ambiguous", "ask_kpi", "ask_unknown",
 )  # fmt: skip
 
 

@@ -47,8 +47,14 @@ def kind_of(knowledge: "Knowledge", purpose: Purpose, metric: Metric, need: Need
     return _missed(knowledge, purpose, metric)
 
 
-def ask(knowledge: "Knowledge", kind: str, purpose: Purpose | None, name: Text) -> Text:
-    """Say why nothing can be judged yet; ``kind`` is "no_purpose" or "own"."""
+def ask(
+    knowledge: "Knowledge",
+    kind: str,
+    purpose: Purpose | None,
+    name: Text,
+    other: Purpose | None = None,
+) -> Text:
+    """Say why nothing can be judged yet; ``kind`` is one of the questions in shapes.csv."""
     words = {}
     for language in Language:
         label = name.to(language)
@@ -57,8 +63,16 @@ def ask(knowledge: "Knowledge", kind: str, purpose: Purpose | None, name: Text) 
             Name=label,
             aim=purpose.aim.to(language) if purpose else "",
             change=purpose.change.to(language) if purpose else "",
+            other=other.aim.to(language) if other else "",
         )
     return Text(ja=words[Language.JA], en=words[Language.EN])
+
+
+def name_of(metric: Metric | None) -> Text:
+    """Name the metric as it stands inside a sentence, or say "this metric" for none."""
+    if metric is None:
+        return Text(ja="この指標", en="this metric")
+    return Text(ja=metric.name.ja, en=in_sentence(metric.name.en))
 
 
 def in_sentence(name: str) -> str:

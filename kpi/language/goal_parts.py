@@ -21,6 +21,8 @@ _IN_ORDER_TO = (
     "in order to|so as to|as a way to|as a means to|with the (?:goal|aim|intention) of"
     "|so that we can|so that|so we can|aiming to|leading to|that lead to|which lead to"
     "|to ultimately|to help us|for the purpose of|and thereby|thereby|and thus"
+    "|so(?= (?:more|people|we|our|they|customer|user|visitor|client|fan|guest|buyer|it|the)\\b)"
+    "|which (?:should|will) (?:then )?(?=\\w)|and ultimately|and eventually|and through that"
 )
 _RAISED = (
     "増やし|伸ばし|高め|上げ|獲得し|集め|強化し|盛り上げ|活性化し|拡大し|向上させ|創出し|起こし"
@@ -28,7 +30,7 @@ _RAISED = (
 )
 _REACHED = (
     "たい|つなげる|繋げる|つなぐ|図る|する|伸ばす|増やす|高める|ます|獲得|向上|拡大|させる|げる"
-    "|増|アップ|促進|創出|ほしい|へ|る"
+    "|増|アップ|促進|創出|ほしい|へ|る|化|強化|確保|改善|が目的|がゴール|が目標"
 )
 #: The purpose stands after the means, ...
 _AFTER = (
@@ -41,7 +43,9 @@ _AFTER = (
         r"^(?P<means>.+?)(?:を通じて|を通して|によって|により|をきっかけに|を起点に|を活かして"
         r"|を活用して|を使って|ことで)、?(?P<goal>.{3,})$"
     ),
-    re.compile(rf"^(?P<means>.+?(?:{_RAISED})(?:て|、))、?(?P<goal>.{{3,}}(?:{_REACHED}))$"),
+    re.compile(rf"^(?P<means>.+?(?:{_RAISED})(?:て|つつ)?、)(?P<goal>.{{3,}})$"),
+    re.compile(rf"^(?P<means>.+?(?:{_RAISED})て)(?P<goal>.{{3,}}(?:{_REACHED}))$"),
+    re.compile(rf"^(?:through|by|with|via) (?P<means>.+?),? (?P<goal>(?:{_WANTED})\b.+)$"),
     re.compile(
         r"^(?P<means>[^をに]{2,}?)を(?:本当に)?(?P<goal>[^を]{2,}?(?:に|へ)(?:つな|繋|結び|転換).*)$"
     ),
@@ -54,6 +58,10 @@ _COMPLAINTS = (
         r"(?:も|けど|のに|いるのに|るのに|が)、?(?P<goal>.{3,})$"
     ),
     re.compile(
+        r"^(?P<means>.{2,}?)(?:だけ|ばかり)?(?:では|じゃ|で)な(?:くて|く|しに)(?:て、?ちゃんと)?、?"
+        r"(?P<goal>[^、]{3,}).*$"
+    ),
+    re.compile(
         r"^(?:stop|instead of|rather than|not just|no more) (?P<means>.+?)"
         r"(?:,| and| but)(?: start| we want| also)* (?P<goal>.+)$"
     ),
@@ -61,7 +69,7 @@ _COMPLAINTS = (
 #: ... or before them.
 _BEFORE = (
     re.compile(
-        r"^(?P<goal>.{2,}?)(?:の|する|させる|していく)?ため(?:に|の|、)、?(?:は、?)?"
+        r"^(?P<goal>.{2,}?)(?:の|する|させる|していく)?ため(?![るしてら])(?:に|の|、)?、?(?:は、?)?"
         r"(?P<means>.{2,})$"
     ),
     re.compile(
@@ -94,7 +102,7 @@ _OPENING = re.compile(
     r"(?![a-z])[ :、]*"
 )
 _GROWING = re.compile(
-    r"^(?:double|triple|hit|reach|grow|surpass|exceed|achieve|gain|get|boost|increase|raise|push"
+    r"^(?:double|triple|hit|reach|grow|xma|christma|end|summer|winter|spring|autumn|surpass|exceed|achieve|gain|get|boost|increase|raise|push"
     r"|see|win|earn|add|have|acquire|drive|lift|bring in|maximi[sz]e|improve|build up|aim for"
     r"|make it|secure|attract|lower|reduce|cut|decrease|minimi[sz]e|keep|up|to|our|my|the|your"
     r"|an?|more|at least|another|us|over|above|under|below|about|around|number of|of)\b ?"
@@ -114,6 +122,27 @@ _WISH = re.compile(
     r"|が?ほしい|[をにが]? ?$)+$"
 )
 _PREPOSITION = re.compile(r" (?:from|among|via|on|across|through|with|for|per|in|at) .*$")
+#: What says nothing beside the name of a metric but that there should be more of it.
+_EMPTY = re.compile(
+    r"(?<![a-z])(?:[a-z]*(?:grow|gain|boost|increas|improv|doubl|tripl|maximi[sz]|rais|lift|achiev)"
+    r"(?:e|ed|ing|s)?|get(?:ting)?|got|hit(?:ting)?|reach(?:ing)?|up|to|by|of|on|in|at|our|my|the|an?"
+    r"|its|us|more|lot|ton|pl|some|people|person|folk|guy|better|higher|high|big|bigger|keep|maintain|have"
+    r"|see|need|want|we|i|x|per|each|every|post|reel|video|month|week|day|year|average|avg|total"
+    r"|above|over|under|below|least|minimum|mark|least|instagram|insta|ig|tiktok|youtube|yt|twitter"
+    r"|facebook|fb|linkedin|thread|account|channel|page|profile|number|count|rate|one|two|three|five"
+    r"|ten|hundred|thousand|million|half|quarter|yoy|mom|new|asap|quickly|fast|as|possible|and"
+    r"|build|drive|push|bump|pump|is|are|be|with|from|this|next|sec|second|minute|min|hour|k|m"
+    r"|win|earn|make|bring|attract|secure|add|another|extra|at|time|our|sns|organic|paid|line|lol"
+    r"|xma|christma|end|summer|winter|spring|autumn|surpass|exceed|break|pass|cross|aim|target|goal|kpi|all|for|it|that|cut|reduce|lower)(?![a-z])"
+    r"|(?:もっと|とにかく|なんとか|どうしても|さらに|一気に|ひたすら|どんどん|とりあえず|まずは|もう少し"
+    r"|インスタグラム|インスタ|ツイッター|ユーチューブ|フェイスブック|公式|アカウント|チャンネル|投稿|動画"
+    r"|リール|ショート|ライン|平均|月間|週間|年間|毎月|毎週|毎日|前月比?|前年比?|昨年比?|現状|今|年内"
+    r"|ユーザー|利用者|さん|あたり|当たり|ごと|増加?|純増|達成|突破|到達|目指[すし]?|めざ[すし]?|目標|獲得|向上|改善|拡大|最大化|維持|キープ"
+    r"|超え?る?|増や[すし]?|ふや[すし]?|増え[たる]?|伸ば[すし]?|上げ[る]?|高め[る]?|集め[る]?|欲し|ほし|稼[ぐぎ]|取[るり]|とる|のばす"
+    r"|倍増?|倍|以上|以下|以内|台|人|件|回|本|万|億|千|数|率|値|乗せ[る]?|なる|する|なりたい|したい|したく|しろ"
+    r"|です|ます|たい|い|こと|くらい|ぐらい|程度|アップ|[をにがはもでとのへかよねな]|まで|から|して|て|し)"
+    r"|[\d\s.,%:;/+\-~!?()・、。→⇒↑ー%]"
+)
 _AS_NUMBER = re.compile(
     r"\d|[一二三四五六七八九十]+(?:万|千|百|倍|割)|double|triple|倍|thousand|million|数|率|単価"
     r"|count|number|rate|cost"
@@ -124,6 +153,7 @@ _AS_NUMBER = re.compile(
 class Parts:
     """What is wanted and by what means, in canonical words."""
 
+    whole: str
     goal: str
     means: str
 
@@ -133,7 +163,7 @@ def split(words: str) -> Parts | None:
     for pattern in (*_COMPLAINTS, *_AFTER, *_BEFORE):
         match = pattern.match(words)
         if match:
-            return Parts(goal=match["goal"].strip(), means=match["means"].strip())
+            return Parts(whole=words, goal=match["goal"].strip(), means=match["means"].strip())
     return None
 
 
@@ -152,6 +182,11 @@ def plain(words: str) -> str:
 def head(words: str) -> str:
     """Give what stands before the first preposition: "follower from Tokyo" -> "follower"."""
     return _PREPOSITION.sub("", words) or words
+
+
+def says_nothing(rest: str) -> bool:
+    """Say whether words without the name of a metric leave only a number and a wish for it."""
+    return not _EMPTY.sub("", _FIGURE.sub(" ", _DEADLINE.sub(" ", _OPENING.sub("", rest))))
 
 
 def names_a_figure(words: str) -> bool:

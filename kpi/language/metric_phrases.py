@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from kpi.language.metric_index import Index
+from kpi.language.text import Span
 from kpi.language.word_lists import either, sections
 from kpi.language.wording import JA, canon
 from kpi.model import MetricKey
@@ -24,6 +25,10 @@ _PREPOSITION = re.compile(
     r" (?:from|via|on|through|by|for|per|to|in|at|with|of|across|within|using|based on"
     r"|driven by|attributed to|coming from) (?!rate)"
 )
+#: "Share of visitors who buy" is a rate and counts no shares.
+_PART_OF = re.compile(r"^(?:what |the |our )*(?:share|part|percentage|percent|proportion|%) of ")
+#: What follows these may make another metric of it: what a click costs, revenue per ad dollar.
+_OF_WHAT = frozenset({"of", "per", "to", "for"})
 _LISTED = re.compile(
     r"\s?(?:、|,|/|・|&|\+| and | or |および|及び|ならびに|または|と(?=[^ぁ-ん]))\s?"
 )
@@ -127,12 +132,13 @@ def _whole(words: str, index: Index) -> MetricKey | None:
 
 def _english_head(words: str, index: Index) -> tuple[tuple[MetricKey, ...], float] | None:
     """Read "leads via in-app forms" by what stands before the preposition."""
-    if _BOUND.search(words):
+    if _BOUND.search(words) or _PART_OF.match(words):
         return None
     for match in _PREPOSITION.finditer(words):
         metric = _whole(words[: match.start()], index)
         if metric:
-            return (metric,), _CLEAR_HEAD
+            of_what = match.group().strip() in _OF_WHAT
+            return (metric,), _LIKELY_HEAD if of_what else _CLEAR_HEAD
     return None
 
 
@@ -152,17 +158,20 @@ def _japanese_head(words: str, index: Index) -> tuple[tuple[MetricKey, ...], flo
     return None
 
 
-def _mentioned(words: str, index: Index) -> tuple[MetricKey, ...]:
-    """Find names that stand free in a sentence, the first one first."""
-    found: list[MetricKey] = []
+def named(words: str, index: Index) -> Iterator[tuple[Span, tuple[MetricKey, ...]]]:
+    """Find names that stand free in a sentence, in order; the longest at each place."""
     at = 0
     while at < len(words):
         end = _longest(words, at, index)
         if end:
             metrics, _ = index.find(words[at:end])
-            found += [key for key in metrics[:1] if key not in found]
+            yield (at, end), metrics
         at = end or at + 1
-    return tuple(found)
+
+
+def _mentioned(words: str, index: Index) -> tuple[MetricKey, ...]:
+    """Give the metrics that a sentence names, the first one first."""
+    return tuple(dict.fromkeys(metrics[0] for _, metrics in named(words, index)))
 
 
 def _longest(words: str, start: int, index: Index) -> int:

@@ -7,19 +7,40 @@ off step by step, and each step makes the reading less sure.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kpi.knowledge import Knowledge
-from kpi.language import metric_phrases
+from kpi.language import metric_likeness, metric_phrases
 from kpi.language.metric_index import Index, index_of, qualified
 from kpi.language.suggestions import suggest as suggest  # noqa: PLC0414 - part of this room
-from kpi.language.wording import canon, split_platform
+from kpi.language.text import Span
+from kpi.language.wording import JA, canon, split_platform
 from kpi.model import MetricKey, OwnMetric
 
 #: From here on a reading is acted upon without asking.
 SURE = 0.75
 _DOUBTFUL = 0.6
+#: Read at least this surely, the words are a name, whatever else they are like.
+_NAMED = 0.9
+#: Both ways lead to the same metric.
+_AGREED = 0.8
+#: By how much likeness must lead to be believed, and how great it must be (see metric_likeness).
+#: Words that hold something unknown ("remix views") stay below the greater one.
+_LEAD = 0.15
+_FAR_AHEAD = 0.4
+_ALIKE = 0.6
+_SAME = 0.9
+#: Who lists so many of these means their sum.
+_INTERACTIONS = frozenset({"likes", "comments", "shares", "saves", "link_clicks"})
+_SUMMED = 3
+#: In longer phrases there is too much that is not about the metric.
+_LONGEST = 40
+#: "EMV does not measure revenue" speaks of EMV.
+_DENIED = re.compile(
+    r"(?<=[a-z]) (?:does? not|doesnt|do not|dont|is not|isnt|are not|arent|never|cannot|cant) .*$"
+)
+_JAPANESE = re.compile(f"[{JA}]")
 _DIGIT = re.compile(r"\d")
 _RATE = re.compile(r"\d\s?(?:%|percent|パーセント|割)|率")
 
@@ -36,7 +57,8 @@ class MetricState(StrEnum):
 class MetricReading:
     """The metric that is most likely meant, from 0 to 1 how surely, and what else it may be.
 
-    ``platform`` is the platform that the words name, or empty.
+    ``platform`` is the platform that the words name, or empty. ``guess`` is the nearest metric
+    where nothing deserves to be called the best, None only where no words were said.
     """
 
     best: MetricKey | None = None
@@ -44,6 +66,7 @@ class MetricReading:
     alternatives: tuple[MetricKey, ...] = ()
     state: MetricState = MetricState.UNKNOWN
     platform: str = ""
+    guess: MetricKey | None = None
 
 
 def understand_metric(
@@ -62,8 +85,15 @@ def understand_name(text: str, knowledge: Knowledge) -> MetricReading:
     return _read(canon(text), knowledge, whole=True)
 
 
+def names_in(words: str, knowledge: Knowledge) -> Iterator[tuple[Span, MetricKey]]:
+    """Yield where canonical words name a metric, and which it most likely is."""
+    for span, metrics in metric_phrases.named(words, index_of(knowledge)):
+        yield span, qualified(metrics, words)[0]
+
+
 def _read(words: str, knowledge: Knowledge, *, whole: bool) -> MetricReading:
     index = index_of(knowledge)
+    words = _DENIED.sub("", words)
     platform, bare = split_platform(words)
     metrics, confidence = _looked_up(words, bare, index)
     if not metrics and not whole:
@@ -72,7 +102,51 @@ def _read(words: str, knowledge: Knowledge, *, whole: bool) -> MetricReading:
         metrics, confidence = _settled(metrics, confidence, words, platform)
     if 0 < confidence < 1:
         metrics = qualified(metrics, words)
-    return _reading(metrics, confidence, platform)
+    reading = _reading(metrics, confidence, platform)
+    if whole or confidence >= _NAMED or index.find(bare)[0]:
+        return reading
+    return _compared(reading, metric_likeness.nearest(bare, knowledge), bare)
+
+
+def _compared(
+    reading: MetricReading, nearest: Sequence[tuple[MetricKey, float]], words: str
+) -> MetricReading:
+    """Weigh what the names say against what the whole phrase is most like."""
+    if not nearest:
+        return reading
+    top, likeness = nearest[0]
+    others = tuple(key for key, _ in nearest[1:])
+    if top == reading.best:
+        is_clear = likeness >= _SAME and not reading.alternatives
+        return _taken(reading, top, reading.alternatives, _AGREED) if is_clear else reading
+    if reading.best is not None:
+        lead = likeness - dict(nearest).get(reading.best, 0.0)
+        enough = _SAME if reading.confidence >= _DOUBTFUL else _ALIKE
+        if lead < _LEAD or likeness < enough or _length(words) > _LONGEST:
+            return reading
+        return _taken(reading, top, (reading.best, *others), _DOUBTFUL)
+    if reading.alternatives or likeness < _ALIKE:
+        return replace(reading, guess=top)
+    lead = likeness - nearest[1][1] if others else likeness
+    is_clear = likeness >= _SAME and lead >= _FAR_AHEAD
+    return _taken(reading, top, others, SURE if is_clear else _DOUBTFUL)
+
+
+def _taken(
+    reading: MetricReading, best: MetricKey, others: tuple[MetricKey, ...], confidence: float
+) -> MetricReading:
+    return replace(
+        reading,
+        best=best,
+        confidence=confidence,
+        alternatives=tuple(key for key in dict.fromkeys(others) if key != best),
+        state=MetricState.CLEAR if confidence >= SURE else MetricState.AMBIGUOUS,
+    )
+
+
+def _length(words: str) -> int:
+    """Count characters, a Japanese one for two: it says about as much."""
+    return len(words) + len(_JAPANESE.findall(words))
 
 
 def _looked_up(words: str, bare: str, index: Index) -> tuple[tuple[MetricKey, ...], float]:
@@ -87,8 +161,10 @@ def _looked_up(words: str, bare: str, index: Index) -> tuple[tuple[MetricKey, ..
 def _searched(bare: str, index: Index) -> tuple[tuple[MetricKey, ...], float]:
     """Read a list, or find a name inside a longer phrase."""
     listed = metric_phrases.listed(bare, index)
+    if _INTERACTIONS.issuperset(listed) and len(listed) >= _SUMMED:
+        return (MetricKey("engagements"),), _NAMED
     if listed:
-        return listed, _DOUBTFUL if len(listed) > 1 else 0.9
+        return listed, _DOUBTFUL
     return metric_phrases.inside(bare, index)
 
 

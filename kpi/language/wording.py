@@ -54,6 +54,13 @@ _VARIANTS = (
 )  # fmt: skip
 _VARIANT = tuple((re.compile(pattern), plain) for pattern, plain in _VARIANTS)
 _ENGLISH = (
+    (re.compile(r"\bthru\b"), "through"),
+    (re.compile(r"\bppl\b"), "people"),
+    (re.compile(r"\bsub\b"), "subscriber"),
+    (re.compile(r"\bw/ ?(?!o\b)"), "with "),
+    (re.compile(r"\binsta\b"), "instagram"),
+    (re.compile(r"\bplea?s?[ez]?\b$"), ""),
+    (re.compile(r"\bengagment"), "engagement"),
     (re.compile(r"\bfavou?r(?=it|abil)"), "favor"),
     (re.compile(r"\be mail"), "email"),
     (re.compile(r"\bclick[ -]?through"), "click through"),

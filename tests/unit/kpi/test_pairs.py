@@ -48,8 +48,34 @@ def test_a_goal_that_is_none_yet_is_asked_about(
     assert (found.goal_state, found.verdict) == (state, Verdict.ASK)
 
 
-def test_words_that_mean_no_metric_leave_no_guess(knowledge: Knowledge) -> None:
+def test_words_that_mean_no_metric_are_asked_about_and_still_guessed(
+    knowledge: Knowledge,
+) -> None:
     found = judge_of(knowledge)("認知度を高めたい", "ぽよぽよ指数")
 
-    assert (found.metric, found.verdict) == (None, Verdict.ASK)
+    assert found.verdict is Verdict.ASK
+    assert found.metric in knowledge.metrics
     assert found.purpose == "awareness"
+
+
+def test_no_words_at_all_leave_no_metric(knowledge: Knowledge) -> None:
+    assert judge_of(knowledge)("認知度を高めたい", "").metric is None
+
+
+@pytest.mark.parametrize(
+    ("goal", "kpi", "said"),
+    [
+        ("フォロワー1万人", "リーチ", "目標が数字だけ"),
+        ("とりあえず毎日投稿", "リーチ", "先に目的を決めて"),
+        ("branding", "reach", "can be read as brand reputation or as brand awareness"),
+        ("認知度を高めたい", "エンゲージ", "エンゲージメント数のこと"),
+        ("build brand awareness", "churros eaten", "I do not know this KPI"),
+    ],
+)
+def test_what_is_to_be_told_first_is_asked_in_a_sentence(
+    knowledge: Knowledge, goal: str, kpi: str, said: str
+) -> None:
+    found = judge_of(knowledge)(goal, kpi)
+
+    assert found.verdict is Verdict.ASK
+    assert said in found.reason.ja + found.reason.en

@@ -201,10 +201,11 @@ def test_two_purposes_that_weigh_the_same_are_asked_about() -> None:
     assert reading.confidence < SURE
 
 
-def test_words_that_point_nowhere_give_no_purpose() -> None:
+def test_words_that_point_nowhere_are_asked_about() -> None:
     reading = read("qwertyuiop")
 
-    assert reading == GoalReading(state=GoalState.AMBIGUOUS)
+    assert reading.state in {GoalState.AMBIGUOUS, GoalState.NONE}
+    assert reading.confidence < SURE
 
 
 @given(st.text(max_size=80))

@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -176,7 +177,38 @@ def test_a_team_s_own_name_comes_before_the_catalog() -> None:
 
 @pytest.mark.parametrize("text", ["", "   ", "!!!", "12345", "xyzzy", "とくになし"])
 def test_nothing_is_made_of_nothing(text: str) -> None:
-    assert read(text) == MetricReading()
+    assert replace(read(text), guess=None) == MetricReading()
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("動画を最後まで見てくれた人の比率", "video_completion_rate"),
+        ("how many people google our name", "branded_search"),
+        ("カートに入れてもらえた数", "add_to_cart"),
+        ("visits to our profile page", "profile_visits"),
+    ],
+)
+def test_a_description_is_taken_for_the_metric_that_it_is_most_like(
+    text: str, metric: str
+) -> None:
+    reading = read(text)
+
+    assert metric in {reading.best, reading.guess}
+
+
+def test_what_is_denied_does_not_count() -> None:
+    assert read("EMV does not measure purchase intent").best == "emv"
+
+
+def test_several_interactions_added_up_are_engagements() -> None:
+    assert read("いいね+コメント+保存の合計").best == "engagements"
+    assert read("likes + comments + shares").best == "engagements"
+
+
+def test_words_that_are_unknown_have_a_nearest_metric() -> None:
+    assert read("リミックス視聴回数").guess == "video_views"
+    assert read("").guess is None
 
 
 @given(st.text(max_size=80))

@@ -1,0 +1,79 @@
+"""What a goal's wording sounds like: weights of its word pieces, learned from our own phrases.
+
+The cues name what is said outright; this catches what they do not list. The weights are written
+by ``python -m benchmarks.teaching`` and only looked up here.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import sqrt
+
+from kpi.language.word_lists import text
+from kpi.language.wording import JA
+
+#: Classes beside the purposes: nothing is aimed at, or several purposes are equally likely.
+NONE, AMBIGUOUS = "none", "ambiguous"
+#: Weights are written as one printable character each, this one for zero.
+ZERO = ord("P")
+_JAPANESE = re.compile(f"[{JA}]")
+_PIECES_JA = (1, 2, 3)
+_PIECES_EN = (3, 4, 5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What was learned: for each piece one number a class, in units of ``unit``."""
+
+    classes: tuple[str, ...]
+    unit: float
+    bias: tuple[int, ...]
+    pieces: Mapping[str, bytes]
+
+
+def grams(words: str) -> frozenset[str]:
+    """Cut canonical words into pieces: of characters in Japanese, of words and parts elsewhere."""
+    if _JAPANESE.search(words):
+        return frozenset(_cut(f"^{words}$", _PIECES_JA))
+    spoken = words.split()
+    found = {f" {word}" for word in spoken}
+    found.update(f"{one} {two}" for one, two in zip(["^", *spoken], [*spoken, "$"], strict=True))
+    for word in spoken:
+        found.update(_cut(f"<{word}>", _PIECES_EN))
+    return frozenset(found)
+
+
+def leanings(words: str) -> Mapping[str, float]:
+    """Give the log-odds of every class, up to a constant."""
+    weights = learned()
+    rows = [row for row in map(weights.pieces.get, grams(words)) if row]
+    nothing = (bytes([ZERO]) * len(weights.classes),)
+    totals = [sum(column) - ZERO * len(column) for column in zip(*(rows or nothing), strict=True)]
+    length = sqrt(len(rows)) or 1.0  # long sentences do not shout
+    return {
+        key: weights.unit * (bias + total / length)
+        for key, bias, total in zip(weights.classes, weights.bias, totals, strict=True)
+    }
+
+
+@cache
+def learned() -> Weights:
+    """Read the weights that ship with Mato."""
+    return parse(text("goal_weights.txt"))
+
+
+def parse(written: str) -> Weights:
+    """Read weights as ``benchmarks.teaching`` writes them."""
+    classes, unit, bias, *lines = written.splitlines()
+    split = (line.rsplit("\t", 1) for line in lines)
+    return Weights(
+        classes=tuple(classes.split()),
+        unit=float(unit),
+        bias=tuple(map(int, bias.split())),
+        pieces={piece: row.encode("ascii") for piece, row in split},
+    )
+
+
+def _cut(word: str, lengths: tuple[int, ...]) -> list[str]:
+    return [word[at : at + n] for n in lengths for at in range(len(word) - n + 1)]

@@ -1,0 +1,39 @@
+import pytest
+
+from kpi.language.goal_chances import chances
+from kpi.language.goal_grams import AMBIGUOUS, NONE, ZERO, grams, leanings, learned, parse
+
+
+def test_japanese_is_cut_into_characters_and_english_into_words_and_their_parts() -> None:
+    assert {"^認", "認知", "知$", "認"} <= grams("認知")
+    assert {" hire", "^ hire", "hire staff", "<hir", "ire>"} <= grams("hire staff")
+
+
+def test_no_words_have_no_pieces_of_words() -> None:
+    assert grams("") == {"^ $"}
+
+
+def test_weights_are_read_as_they_were_written() -> None:
+    found = parse(f"none sales\n0.500000\n1 -2\nbuy\t{chr(ZERO)}{chr(ZERO + 4)}\n")
+
+    assert found.classes == ("none", "sales")
+    assert found.bias == (1, -2)
+    assert [each - ZERO for each in found.pieces["buy"]] == [0, 4]
+
+
+def test_every_purpose_and_the_lack_of_one_was_learned() -> None:
+    classes = set(learned().classes)
+
+    assert {NONE, AMBIGUOUS, "awareness", "research"} <= classes
+    assert set(leanings("whatever")) == classes
+
+
+@pytest.mark.parametrize("words", ["認知拡大", "hire more nurse", "", "qwertyuiop"])
+def test_chances_add_up_to_one_the_likeliest_first(words: str) -> None:
+    found = chances(words)
+    each = [chance for _, chance in found.ranked]
+
+    assert sum(each) + found.none + found.ambiguous == pytest.approx(1)
+    assert each == sorted(each, reverse=True)
+    assert found.best not in found.others(found.best, 3)
+    assert len(found.others(found.best, 3)) == 3
