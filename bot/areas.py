@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot import digests, evaluations, fetching, jobs
+from bot import digests, evaluations, fetching, jobs, pulling
 from bot.blocks import alerts as alert_blocks
 from bot.blocks import data as data_blocks
 from bot.blocks import digest as digest_blocks
@@ -10,6 +10,7 @@ from bot.blocks import fit_warnings as fit_blocks
 from bot.blocks import goals as goal_blocks
 from bot.blocks import kpis as kpi_blocks
 from bot.blocks import reviews as review_blocks
+from bot.blocks import sources as source_blocks
 from bot.blocks.rendered import Renderer
 from bot.delivery.render import DigestComposer
 from bot.deps import Deps
@@ -53,10 +54,12 @@ RENDERERS: tuple[Mapping[MessageKind, Renderer], ...] = (
     digest_blocks.RENDERERS,
     alert_blocks.RENDERERS,
     review_blocks.RENDERERS,
+    source_blocks.RENDERERS,
 )
 JOBS: tuple[Mapping[str, JobHandler], ...] = (
     jobs.KINDS,
     fetching.KINDS,
+    pulling.KINDS,
     digests.JOBS,
     evaluations.JOBS,
 )

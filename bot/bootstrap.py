@@ -5,13 +5,13 @@ import os
 import secrets
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from flask import Flask
 from slack_bolt import App
 
-from bot import areas, digests, evaluations, jobs, logs, oauth, ticks, web
+from bot import areas, digests, evaluations, jobs, logs, oauth, pulling, ticks, web
 from bot import config as settings
 from bot.clock import Clock, SystemClock
 from bot.config import BadSetting, Config
@@ -23,22 +23,26 @@ from bot.i18n.localizer import load_localizers
 from bot.installations import Installations
 from bot.membership import Believed, SlackMembership
 from bot.slack_app import build as build_slack_app
-from bot.slack_clients import CALL_ERRORS, SlackClients, error_of
+from bot.slack_clients import CALL_ERRORS, SlackClients, error_of, origin
 from bot.vault import Vault
 from bot.warming import warm_up
 from bot.worker import Tick, Worker
 from kpi.knowledge import load as load_knowledge
 from kpi.model import UserId, Workspace, WorkspaceId
-from kpi.ports import UnitOfWork, UnitOfWorkFactory
+from kpi.ports import Source, UnitOfWork, UnitOfWorkFactory
+from kpi.usecases.pulls import READ
 from storage.engine import open_database
 from storage.sources import http_in
 from storage.sources.files.opening import open_file
 from storage.sources.files.workbook import flat
+from storage.sources.http_pull import Web
+from storage.sources.pulling import Surroundings, puller
 from storage.uow import unit_of_work
 
 _log = logging.getLogger(__name__)
 _PLAN_SECONDS = 5.0
 _CHECK_SECONDS = 300.0
+_SOURCES_SECONDS = 60.0
 _SWEEP_SECONDS = 600.0
 _ADOPT_SECONDS = 60.0
 
@@ -116,6 +120,8 @@ def wire(config: Config, *, domain_clock: Clock | None = None) -> Mato:
         believed=Believed(membership),
         open_file=open_file,
         read_body=http_in.read,
+        pull=puller(_surroundings(config)),
+        vault=vault,
         flatten=flat,
         clients=clients,
         wake=bell.ring,
@@ -129,6 +135,12 @@ def wire(config: Config, *, domain_clock: Clock | None = None) -> Mato:
         clock=clock,
         close=close,
     )
+
+
+def _surroundings(config: Config) -> Surroundings:
+    """Return what sources may reach: a stand-in for Slack is on a private address by nature."""
+    own = () if config.is_real_slack else ("://".join(origin(config.slack_api_url)),)
+    return Surroundings(web=Web(allowed=frozenset((*own, *config.private_origins))))
 
 
 def slack_app(mato: Mato) -> App:
@@ -170,6 +182,7 @@ def worker(mato: Mato) -> Worker:
         Tick(name="plan", work=partial(digests.plan, mato.deps), seconds=_PLAN_SECONDS),
         Tick(name="checks", work=partial(digests.plan_checks, mato.deps), seconds=_CHECK_SECONDS),
         Tick(name="evaluate", work=partial(evaluations.plan, mato.deps), seconds=_CHECK_SECONDS),
+        Tick(name="sources", work=partial(pulling.plan, mato.deps), seconds=_SOURCES_SECONDS),
         Tick(name="sweep", work=partial(ticks.sweep, mato.deps), seconds=_SWEEP_SECONDS),
         Tick(name="adopt", work=partial(adopt_if_new, mato), seconds=_ADOPT_SECONDS),
     ]
@@ -217,7 +230,7 @@ def adopt_if_new(mato: Mato) -> None:
 
 
 def rotate(mato: Mato) -> int:
-    """Seal every stored token with the first key; return how many were sealed anew."""
+    """Seal every stored token and secret with the first key; return how many were sealed anew."""
     renewed = 0
     with mato.deps.uow() as uow:
         for workspace in uow.workspaces.all():
@@ -228,8 +241,23 @@ def rotate(mato: Mato) -> int:
             anew = mato.vault.seal(workspace.workspace_id, token)
             uow.workspaces.save_token(workspace.workspace_id, anew)
             renewed += 1
+        renewed += sum(
+            _resealed(mato, uow, source)
+            for workspace in uow.workspaces.all()
+            for source in uow.sources.all(workspace.workspace_id)
+        )
         uow.commit()
     return renewed
+
+
+def _resealed(mato: Mato, uow: UnitOfWork, source: Source) -> bool:
+    """Seal a source's secrets with the first key; False when they are, or are a token's hash."""
+    if source.kind not in READ or mato.vault.is_current(source.secret):
+        return False
+    secret = mato.vault.open(source.workspace_id, source.secret)
+    anew = mato.vault.seal(source.workspace_id, secret)
+    uow.sources.save(replace(source, secret=anew))
+    return True
 
 
 def web_process() -> Flask:

@@ -7,13 +7,31 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot import cli_demo, cli_doctor, cli_fit, cli_import, cli_run, cli_simulate, cli_store
+from bot import (
+    cli_demo,
+    cli_doctor,
+    cli_fit,
+    cli_import,
+    cli_pull,
+    cli_run,
+    cli_simulate,
+    cli_store,
+)
 from bot.cli_words import words
 from bot.listeners.sentences import sentence
 from kpi.errors import MatoError
 
 #: Each has ``add(subparsers)``, which sets ``run``: from the arguments to the exit status.
-MODULES = (cli_run, cli_store, cli_import, cli_simulate, cli_doctor, cli_fit, cli_demo)
+MODULES = (
+    cli_run,
+    cli_store,
+    cli_import,
+    cli_pull,
+    cli_simulate,
+    cli_doctor,
+    cli_fit,
+    cli_demo,
+)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -51,6 +51,15 @@ def _url(raw: str) -> str:
     return raw.strip().rstrip("/") + "/"
 
 
+def _origins(raw: str) -> tuple[str, ...]:
+    origins = _texts(raw)
+    for one in origins:
+        parts = urlsplit(one)
+        if parts.scheme not in {"http", "https"} or one != f"{parts.scheme}://{parts.netloc}":
+            raise ValueError(raw)
+    return origins
+
+
 def _setting(name: str, default: Any, read: Callable[[str], Any] = _text) -> Any:  # noqa: ANN401
     """Return a field that is read from the environment variable ``name``."""
     return field(default=default, metadata={"name": name, "read": read})
@@ -76,6 +85,7 @@ class Config:
     language: Language = _setting("MATO_LANGUAGE", Language.JA, Language)  # noqa: RUF009 an enum
     fiscal_month: int = _setting("MATO_FISCAL_MONTH", 0, int)
     public_url: str = _setting("MATO_PUBLIC_URL", "", _url)
+    private_origins: tuple[str, ...] = _setting("MATO_PRIVATE_ORIGINS", (), _origins)
     host: str = _setting("HOST", "127.0.0.1")
     port: int = _setting("PORT", 3000, int)
     log_level: str = _setting("MATO_LOG_LEVEL", "INFO", str.upper)

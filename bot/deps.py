@@ -7,10 +7,12 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.i18n.localizer import Localizers
 from bot.slack_clients import SlackClients
-from kpi.errors import NotUnderstood
+from bot.vault import Vault
+from kpi.errors import NotUnderstood, SourceFailed
 from kpi.imports import Answers, FileOpener, OpenFile
 from kpi.knowledge import Knowledge
 from kpi.ports import Membership, UnitOfWorkFactory
+from kpi.pulls import Connection, Pulled, Puller
 
 
 def _nobody_waits() -> None:
@@ -25,6 +27,11 @@ def _no_files(name: str, _body: bytes, _answers: Answers) -> OpenFile:
 def _no_bodies(_media_type: str, _body: bytes) -> OpenFile:
     """Stand in where nobody sends numbers."""
     raise NotUnderstood("api.not_json")
+
+
+def _no_pull(_: Connection) -> Pulled:
+    """Stand in where nothing is connected."""
+    raise SourceFailed("source_failed.kind")
 
 
 def _as_it_is(_name: str, body: bytes) -> bytes:
@@ -49,6 +56,8 @@ class Deps:
     membership: Membership
     open_file: FileOpener = _no_files
     read_body: Callable[[str, bytes], OpenFile] = _no_bodies  # of a request, by media type
+    pull: Puller = _no_pull  # reads a source; worker only
+    vault: Vault = field(default_factory=lambda: Vault(()))
     flatten: Callable[[str, bytes], bytes] = _as_it_is  # a workbook to its table; worker only
     clients: SlackClients = field(default_factory=SlackClients)
     believed: Membership | None = None

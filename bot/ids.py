@@ -145,8 +145,18 @@ class SourcesUi(StrEnum):
     TOKEN_MODAL = "sources.token"  # noqa: S105 opens the modal; also its callback
     # inputs
     NAME = "sources.name"
+    KIND = "sources.kind"
+    URL = "sources.url"
+    AUTHORIZATION = "sources.authorization"
+    AT = "sources.at"
+    RATE = "sources.rate"
     # buttons
+    ADD = "sources.add"  # opens the modal; also its callback
     REMOVE = "sources.remove"
+    READ = "sources.read"
+    PAUSE = "sources.pause"
+    KEEP = "sources.keep"
+    DROP = "sources.drop"
 
 
 class ReviewUi(StrEnum):

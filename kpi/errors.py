@@ -9,7 +9,8 @@ MatoError
 │   └── Stale               somebody changed it meanwhile
 └── Broken                  the surroundings failed; trying again may help
     ├── StoreUnavailable    the database did not answer
-    └── SlackRefused        Slack answered with an error that only a person can mend
+    ├── SlackRefused        Slack answered with an error that only a person can mend
+    └── SourceFailed        what numbers are read from did not give what it should
 
 Each class has a stable ``code``; bot/listeners/errors.py turns code and data into a sentence in
 the reader's language, so no sentence stands here.
@@ -80,3 +81,9 @@ class SlackRefused(Broken):
     """Slack answered with an error that only a person can mend."""
 
     code = "slack_refused"
+
+
+class SourceFailed(Broken):
+    """What numbers are read from did not give what it should."""
+
+    code = "source_failed"

@@ -31,6 +31,8 @@ class MessageKind(StrEnum):
     LESSONS_TOLD = "lessons_told"  # to a channel: what the owner learnt
     IMPORT_PREVIEW = "import_preview"  # to the person who dropped the file
     IMPORT_FAILED = "import_failed"  # likewise
+    SOURCE_PREVIEW = "source_preview"  # to the person who connects it: what it holds, or why not
+    SOURCE_FAILED = "source_failed"  # direct: to the source's owner
     IMPORT_DONE = "import_done"  # likewise, of a file that was too large to wait for
 
 

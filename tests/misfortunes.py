@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.ids import Command, DataUi, ReviewUi
+from bot.ids import Command, DataUi, ReviewUi, SourcesUi
 from bot.sandbox.faults import FaultKind
 from kpi.model import Period
+from kpi.ports import SourceKind
+from kpi.usecases import pulls
+from tests.factories import a_job, a_source
 from tests.tour import Tour
 
 #: A file larger than this is stored by the worker, who then says so.
@@ -21,6 +24,7 @@ def meet(tour: Tour) -> None:
     """Meet them all, one after the other; the last ones are for good."""
     _files(tour)
     _numbers(tour)
+    _sources(tour)
     _held_digest(tour)
     _periods(tour)
     _farewells(tour)
@@ -58,6 +62,30 @@ def _numbers(tour: Tour) -> None:
     tour.type(Command.KPI, "log impressions 100,000")
     tour.later(days=1)
     tour.settle()
+
+
+def _sources(tour: Tour) -> None:
+    """Connect an address where nothing is, and lose the key of another source."""
+    stage = tour.stage
+    form = tour.type(Command.KPI, "sources add")
+    nowhere = f"{stage.sandbox.api_url}nowhere"
+    tour.submit(form, {SourcesUi.NAME: tour.name, SourcesUi.URL: nowhere})
+    lost = a_source(
+        workspace_id=stage.workspace_id,
+        channel_id=stage.channel.id,
+        name=tour.name,
+        kind=SourceKind.HTTP_OUT,
+        owner_id=tour.person.user.id,
+    )
+    asked = a_job(
+        workspace_id=stage.workspace_id, kind=pulls.JOB, payload={"source": lost.source_id}
+    )
+    with stage.mato.deps.uow() as uow:
+        uow.sources.save(lost)
+        uow.jobs.add(asked)
+        uow.commit()
+    tour.settle()
+    tour.type(Command.KPI, "sources")
 
 
 def _held_digest(tour: Tour) -> None:

@@ -154,7 +154,8 @@ def _stored(
 
 
 def _taken_in(deps: Deps, uow: UnitOfWork, asker: Asker, source: Source, file: OpenFile) -> Intake:
-    found = intake.understand(uow, asker, deps.knowledge, source, file, most_rows=MOST_ROWS)
+    terms = intake.terms_of(uow, asker, deps.knowledge, source, most_rows=MOST_ROWS)
+    found = intake.read(file, terms)
     return intake.store(uow, asker, deps.knowledge, source, found)
 
 

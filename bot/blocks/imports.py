@@ -47,6 +47,12 @@ def preview(data: Mapping[str, Any], localizer: Localizer) -> Rendered:
     return Rendered(text=f"{text} {hint}", blocks=blocks)
 
 
+def understood(data: Mapping[str, Any], localizer: Localizer) -> list[Block]:
+    """Return the series of some data as a table, and what is not in it."""
+    table = [_table(data["series"], localizer)] if data["series"] else []
+    return [*table, *(kit.context(line) for line in _remarks(data, localizer))]
+
+
 def _file(data: Mapping[str, Any]) -> str:
     return limits.clip(str(data["name"]), _FILE)
 

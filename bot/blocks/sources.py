@@ -1,14 +1,19 @@
 """What brings a channel its numbers, and what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import time
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.blocks import kit, limits
-from bot.blocks.rendered import Block, Rendered
-from bot.i18n.localizer import Localizer
+from bot.blocks import imports, kit, limits
+from bot.blocks.reasons import reason
+from bot.blocks.rendered import Block, Rendered, Renderers
+from bot.i18n.localizer import Localizer, Safe, channel_link
 from bot.ids import SourcesUi
+from kpi.messages import MessageKind
 from kpi.model import ChannelId
 from kpi.ports import Run, Source, SourceState
+from kpi.usecases.pulls import READ
 from kpi.usecases.sources import Overview
 
 #: More than these make the message too heavy.
@@ -37,7 +42,8 @@ def overview(
     new = kit.button(
         SourcesUi.TOKEN_MODAL, localizer.t("sources.button.token"), {"channel": channel_id}
     )
-    blocks += [kit.divider(), kit.actions(new)]
+    add = kit.button(SourcesUi.ADD, localizer.t("sources.button.add"), {"channel": channel_id})
+    blocks += [kit.divider(), kit.actions(add, new)]
     text = limits.clip_mrkdwn("\n".join([title, *parts]), limits.MESSAGE_TEXT)
     return Rendered(text=text, blocks=blocks)
 
@@ -45,10 +51,24 @@ def overview(
 def _buttons(source: Source | None, localizer: Localizer) -> list[Block]:
     if source is None:
         return []
-    remove = kit.button(
-        SourcesUi.REMOVE, localizer.t("sources.button.remove"), {"source": source.source_id}
-    )
-    return [kit.actions({**remove, "confirm": _sure(source, localizer)})]
+    value = {"source": source.source_id}
+    remove = kit.button(SourcesUi.REMOVE, localizer.t("sources.button.remove"), value)
+    return [
+        kit.actions(*_steering(source, localizer), {**remove, "confirm": _sure(source, localizer)})
+    ]
+
+
+def _steering(source: Source, localizer: Localizer) -> list[Block]:
+    """Return the buttons of a source that is read; what is sent to us cannot be steered."""
+    if source.kind not in READ:
+        return []
+    value = {"source": source.source_id}
+    if source.state is SourceState.PAUSED:
+        return [kit.button(SourcesUi.READ, localizer.t("sources.button.resume"), value)]
+    return [
+        kit.button(SourcesUi.READ, localizer.t("sources.button.read"), value),
+        kit.button(SourcesUi.PAUSE, localizer.t("sources.button.pause"), value),
+    ]
 
 
 def _sure(source: Source, localizer: Localizer) -> Block:
@@ -84,7 +104,7 @@ def _state(source: Source, localizer: Localizer) -> str:
     if source.state is SourceState.PAUSED:
         return localizer.t("sources.paused")
     if source.at is None:
-        return localizer.t("sources.on")
+        return localizer.t("sources.by_hand" if source.kind in READ else "sources.on")
     return localizer.t("sources.daily", time=localizer.clock_time(source.at))
 
 
@@ -94,8 +114,8 @@ def _run(run: Run, zone: str, localizer: Localizer) -> str:
     when = f"{localizer.short_day(at.date())} {localizer.clock_time(at.time())}"
     if run.error:
         data = run.refusals[0] if run.refusals else {}
-        reason = localizer.t(f"error.{run.error}", **data)
-        return localizer.m("sources.run_failed", when=when, reason=reason)
+        why = reason(run.error, data, localizer)
+        return localizer.m("sources.run_failed", when=when, reason=Safe(why))
     counts = {
         "read": f"{run.read:,}",
         "written": f"{run.written:,}",
@@ -108,36 +128,54 @@ def _run(run: Run, zone: str, localizer: Localizer) -> str:
     return localizer.m("sources.run", when=when, **counts)
 
 
-def token_modal(channel_id: ChannelId, name: str, localizer: Localizer) -> Block:
-    """Return the modal that asks what a new token is to be called."""
-    return kit.modal(
-        SourcesUi.TOKEN_MODAL,
-        title=localizer.t("sources.token.title"),
-        private={"channel": channel_id},
-        submit=localizer.t("sources.token.submit"),
-        close=localizer.t("common.cancel"),
+def failed(data: Mapping[str, Any], localizer: Localizer) -> Rendered:
+    """Return why a source could not be read, and whether it will be tried again."""
+    why = reason(str(data["code"]), data["reason"], localizer)
+    said = {
+        "name": limits.clip(str(data["name"]), _LONGEST_NAME),
+        "channel": channel_link(str(data["channel"])),
+        "reason": Safe(why),
+    }
+    if not data["paused"]:
+        return kit.said(localizer.m("sources.failed", **said))
+    text = localizer.m("sources.failed_paused", **said)
+    again = kit.button(
+        SourcesUi.READ, localizer.t("sources.button.resume"), {"source": data["source"]}
+    )
+    return Rendered(text=text, blocks=[kit.section(text), kit.actions(again)])
+
+
+def preview(data: Mapping[str, Any], localizer: Localizer) -> Rendered:
+    """Return what a source holds that is being connected, or why it cannot be."""
+    said = {
+        "name": limits.clip(str(data["name"]), _LONGEST_NAME),
+        "channel": channel_link(str(data["channel"])),
+    }
+    if data["code"]:
+        why = reason(str(data["code"]), data["reason"], localizer)
+        return kit.said(localizer.m("sources.try_failed", reason=Safe(why), **said))
+    text = localizer.m("sources.tried", **said)
+    value = {"draft": data["draft"]}
+    keep = kit.button(SourcesUi.KEEP, localizer.t("sources.button.keep"), value, style="primary")
+    drop = kit.button(SourcesUi.DROP, localizer.t("common.cancel"), value)
+    return Rendered(
+        text=f"{text} {_when(data, localizer)}",
         blocks=[
-            kit.section(localizer.t("sources.token.about")),
-            kit.field(
-                SourcesUi.NAME,
-                localizer.t("sources.token.name"),
-                kit.text_input(name, placeholder=localizer.t("sources.token.example")),
-            ),
+            kit.section(f"{text}\n{_when(data, localizer)}"),
+            *imports.understood(data, localizer),
+            kit.actions(keep, drop),
         ],
     )
 
 
-def token_shown(source: Source, token: str, address: str, localizer: Localizer) -> Block:
-    """Return the modal that shows a new token, for the only time; ``address`` is of the API."""
-    where = address or localizer.t("sources.token.somewhere")
-    return kit.modal(
-        SourcesUi.TOKEN_MODAL,
-        title=localizer.t("sources.token.title"),
-        private={},
-        close=localizer.t("common.close"),
-        blocks=[
-            kit.section(localizer.m("sources.token.made", name=source.name)),
-            {"type": "section", "text": kit.plain(token)},
-            kit.section(localizer.m("sources.token.how", address=where)),
-        ],
-    )
+def _when(data: Mapping[str, Any], localizer: Localizer) -> str:
+    if not data["at"]:
+        return localizer.t("sources.will_by_hand")
+    at = time.fromisoformat(str(data["at"]))
+    return localizer.t("sources.will_daily", time=localizer.clock_time(at))
+
+
+RENDERERS: Renderers = {
+    MessageKind.SOURCE_FAILED: failed,
+    MessageKind.SOURCE_PREVIEW: preview,
+}

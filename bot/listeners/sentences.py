@@ -1,5 +1,6 @@
-"""From an error's code to a sentence: the nearest code that has one."""
+"""From an error to a sentence."""
 
+from bot.blocks.reasons import reason
 from bot.i18n.localizer import Localizer
 from kpi.errors import MatoError
 
@@ -9,10 +10,4 @@ def sentence(error: MatoError, localizer: Localizer, *, plain: bool = False) -> 
 
     For mrkdwn, with the error's data escaped; with ``plain`` for places that know no markup.
     """
-    parts = error.code.split(".")
-    say = localizer.t if plain else localizer.m
-    for length in range(len(parts), 0, -1):
-        msgid = "error." + ".".join(parts[:length])
-        if localizer.has(msgid):
-            return say(msgid, **error.data)
-    return localizer.t("error.refused")
+    return reason(error.code, error.data, localizer, plain=plain)

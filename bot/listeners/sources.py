@@ -1,32 +1,32 @@
-"""``/kpi sources``: what brings a channel its numbers, and tokens for others to send some."""
+"""``/kpi sources``: what brings a channel its numbers, shown, steered and disconnected."""
 
 from collections.abc import Sequence
 
-from bot import tokens
+from bot.blocks import kit
 from bot.blocks import sources as blocks
 from bot.blocks.rendered import Rendered
 from bot.ids import SourcesUi
-from bot.listeners import carried, places
-from bot.listeners.effects import Effect, FieldErrors, OpenModal, UpdateModal
+from bot.listeners import carried, places, source_forms
+from bot.listeners.effects import Effect
 from bot.listeners.places import replaced, reply
 from bot.listeners.routes import CommandRoute, Routes
 from bot.listeners.turns import R, Route, Turn
-from bot.payloads import ActionRequest, CommandRequest, ViewRequest
-from kpi.errors import NotUnderstood
+from bot.payloads import ActionRequest, CommandRequest
 from kpi.language.requests import SourcesAction, SourcesRequest
 from kpi.model import ChannelId, SourceId
-from kpi.usecases import access, receiving, sources, teams
-
-_API = "api/v1/observations"
+from kpi.ports import Source
+from kpi.usecases import pulls, sources, teams
 
 
 def order(turn: Turn[CommandRequest], request: SourcesRequest) -> Sequence[Effect]:
-    """Show each source and what came of its last runs, or ask what a token is to be called."""
+    """Show each source and what came of its last runs, or open the form that was asked for."""
     channel_id = places.settle(turn)
     if channel_id is None:
         return places.only_in_channels(turn)
     if request.action is SourcesAction.TOKEN:
-        return _ask(turn, channel_id, request.name)
+        return source_forms.open_token(turn, channel_id, request.name)
+    if request.action is SourcesAction.ADD:
+        return source_forms.open_add(turn, channel_id)
     return [reply(_overview(turn, channel_id))]
 
 
@@ -36,50 +36,41 @@ def _overview(turn: Turn[R], channel_id: ChannelId) -> Rendered:
     return blocks.overview(found, channel_id, zone, turn.localizer)
 
 
-def _ask(turn: Turn[R], channel_id: ChannelId, name: str = "") -> Sequence[Effect]:
-    teams.of_channel(turn.uow, turn.asker, channel_id)
-    access.may_change(turn.asker)
-    return [OpenModal(view=blocks.token_modal(channel_id, name, turn.localizer))]
-
-
-def ask_token(turn: Turn[ActionRequest]) -> Sequence[Effect]:
-    """Open the modal that asks what a token is to be called."""
-    return _ask(turn, ChannelId(carried.text(turn.request.value, "channel")))
-
-
-def add_token(turn: Turn[ViewRequest]) -> Sequence[Effect]:
-    """Make a token and show it, for the only time."""
-    channel_id = ChannelId(carried.text(turn.request.private, "channel"))
-    name = turn.request.values.get(SourcesUi.NAME, "")
-    minted: list[str] = []
-
-    def hashed(source_id: SourceId) -> bytes:
-        token, kept = tokens.mint(turn.asker.workspace_id, source_id)
-        minted.append(token)
-        return kept
-
-    try:
-        source = receiving.add_token(turn.uow, turn.asker, channel_id, name, hashed)
-    except NotUnderstood as refused:
-        said = turn.localizer.t(f"error.{refused.code}", **refused.data)
-        return [FieldErrors(errors={SourcesUi.NAME: said})]
-    public = turn.deps.config.public_url
-    address = f"{public}{_API}" if public else ""
-    return [UpdateModal(view=blocks.token_shown(source, minted[0], address, turn.localizer))]
+def _source_id(turn: Turn[ActionRequest]) -> SourceId:
+    return SourceId(carried.text(turn.request.value, "source"))
 
 
 def remove(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Forget a source and show the others."""
-    source_id = SourceId(carried.text(turn.request.value, "source"))
-    gone = sources.remove(turn.uow, turn.asker, source_id)
+    gone = sources.remove(turn.uow, turn.asker, _source_id(turn))
     return [replaced(_overview(turn, gone.channel_id))]
+
+
+def read(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Have a source read now, also one that was paused."""
+    return _steered(turn, pulls.read_now(turn.uow, turn.asker, _source_id(turn)), "reading")
+
+
+def pause(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Read a source no more until somebody says so."""
+    return _steered(turn, pulls.pause(turn.uow, turn.asker, _source_id(turn)), "now_paused")
+
+
+def _steered(turn: Turn[ActionRequest], source: Source, words: str) -> Sequence[Effect]:
+    """Say what is done; in a channel below what it was pressed in, as it is now."""
+    said = kit.said(turn.localizer.m(f"sources.{words}", name=source.name))
+    if turn.request.is_direct:
+        return [replaced(said)]
+    return [replaced(places.joined(_overview(turn, source.channel_id), said))]
 
 
 ROUTES = Routes(
     commands={SourcesRequest: CommandRoute(handler=order)},
     actions={
-        SourcesUi.TOKEN_MODAL: Route(handler=ask_token, writes=False),
         SourcesUi.REMOVE: Route(handler=remove),
+        SourcesUi.READ: Route(handler=read),
+        SourcesUi.PAUSE: Route(handler=pause),
+        **source_forms.ROUTES.actions,
     },
-    views={SourcesUi.TOKEN_MODAL: Route(handler=add_token)},
+    views=source_forms.ROUTES.views,
 )

@@ -228,6 +228,7 @@ class SourcesAction(StrEnum):
     """What is to happen to what the channel has connected."""
 
     SHOW = "show"
+    ADD = "add"
     TOKEN = "token"  # noqa: S105 a word that people type
 
 

@@ -67,6 +67,7 @@ ALERTS_WORDS: Mapping[str, str] = {
 SOURCES_WORDS: Mapping[str, str] = {
     word: name
     for name, words in {
+        "add": "add new connect 追加 接続 設定",
         "token": "token tokens api トークン",
     }.items()
     for word in words.split()

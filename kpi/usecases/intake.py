@@ -11,7 +11,7 @@ from kpi.model import MetricKey, Person, RunId
 from kpi.ports import Json, Membership, Run, Source, UnitOfWork
 from kpi.usecases import imports, measures, reading_files, storing, teams
 from kpi.usecases.access import Asker
-from kpi.usecases.reading_files import Meaning, Understood
+from kpi.usecases.reading_files import Meaning, Terms, Understood
 from kpi.usecases.standings import local_day
 
 #: So many refused rows are told to whoever sent them; the run keeps the first few.
@@ -28,7 +28,10 @@ class Intake:
 
 
 class _Named:
-    """Rows whose metric nobody knows are refused one by one: nobody looks at a preview."""
+    """Rows whose metric nobody knows are refused one by one: nobody looks at a preview.
+
+    A column that is no metric is nobody's mistake, and left out.
+    """
 
     def __init__(self, file: OpenFile, meaning: Meaning) -> None:
         self._file = file
@@ -41,12 +44,14 @@ class _Named:
 
     def rows(self) -> Iterator[RawRow | Refusal]:
         for row in self._file.rows():
-            if isinstance(row, Refusal) or self._is_known(row.name):
+            if isinstance(row, Refusal) or self._is_taken(row.name):
                 yield row
             else:
                 yield Refusal(row.line, "import.unknown_metric", row.name)
 
-    def _is_known(self, name: str) -> bool:
+    def _is_taken(self, name: str) -> bool:
+        if self._file.facts.has_columns:
+            return True
         if name not in self._known:
             is_fixed = name in self._file.facts.metrics
             self._known[name] = is_fixed or self._meaning(name) is not None
@@ -68,27 +73,30 @@ def as_owner(uow: UnitOfWork, source: Source, membership: Membership, now: datet
     return Asker(person=person, channel_id=source.channel_id, membership=membership, now=now)
 
 
-def understand(
+def terms_of(
     uow: UnitOfWork,
     asker: Asker,
     knowledge: Knowledge,
     source: Source,
-    file: OpenFile,
     *,
     most_rows: int = MOST_ROWS,
-) -> Understood:
-    """Read the rows through; nothing is written.
-
-    Raises NotUnderstood when nothing can be made of them or a question about them is open, and
-    whatever reading them raises.
-    """
+) -> Terms:
+    """Return how the source's rows are read."""
     own = measures.own_of_channel(uow, asker, source.channel_id)
     today = local_day(asker.now, teams.of_channel(uow, asker, source.channel_id).zone)
     rate = RateForm(str(source.settings.get("rate") or RateForm.PERCENT))
     terms = imports.terms(knowledge, own, Answers(rate=rate), today)
     meaning = _by_key(knowledge, [one.metric for one in own], terms.meaning)
-    terms = replace(terms, meaning=meaning, most_rows=most_rows, most_refusals=MOST_REFUSALS)
-    found = reading_files.understand(_Named(file, meaning), terms)
+    return replace(terms, meaning=meaning, most_rows=most_rows, most_refusals=MOST_REFUSALS)
+
+
+def read(file: OpenFile, terms: Terms) -> Understood:
+    """Read the rows through, while they come; nothing is written.
+
+    Raises NotUnderstood when nothing can be made of them or a question about them is open, and
+    whatever reading them raises.
+    """
+    found = reading_files.understand(_Named(file, terms.meaning), terms)
     if found.questions:
         raise NotUnderstood("source.unanswered")
     return found

@@ -131,7 +131,15 @@ def test_every_message_id_that_the_code_names_exists() -> None:
 
 def test_every_refusal_has_its_sentence() -> None:
     known = {msgid for area in AREAS for msgid in sentences("ja", area)}
-    errors = {"NotUnderstood", "NotFound", "NotAllowed", "NeedsReason", "Stale", "Refused"}
+    errors = {
+        "NotUnderstood",
+        "NotFound",
+        "NotAllowed",
+        "NeedsReason",
+        "Stale",
+        "Refused",
+        "SourceFailed",
+    }
     codes = {
         str(node.exc.args[0].value)
         for node in _code()

@@ -2,7 +2,7 @@ from datetime import time
 
 import pytest
 
-from bot.blocks.sources import overview
+from bot.blocks.sources import overview, preview
 from bot.i18n.localizer import Localizer
 from kpi.model import Language
 from kpi.ports import SourceKind, SourceState
@@ -61,3 +61,39 @@ def test_times_are_those_of_the_channel() -> None:
     assert "Dec 6 7:00 PM" in overview([file], CHANNEL, "America/New_York", EN).text.replace(
         "\u202f", " "
     )
+
+
+@pytest.mark.parametrize("localizer", BOTH, ids=name_of)
+@pytest.mark.parametrize("at", ["", "06:00"])
+def test_what_a_source_holds_can_be_shown(localizer: Localizer, at: str) -> None:
+    series = {
+        "name": {"ja": HOSTILE, "en": HOSTILE},
+        "scope": {"platform": "x", "account": HOSTILE},
+        "unit": "count",
+        "aggregation": "sum",
+        "days": 3,
+        "first": "2026-01-05",
+        "last": "2026-01-07",
+        "total": "12",
+        "last_value": "4",
+        "points": ["1", "4"],
+    }
+    facts = {
+        "draft": "x1",
+        "channel": "C1",
+        "name": HOSTILE * 9,
+        "at": at,
+        "code": "",
+        "series": [series] * 12,
+        "more": 3,
+        "refused": 1,
+        "refusals": [{"line": 2, "code": "import.no_day", "text": HOSTILE}],
+        "unknown": [HOSTILE],
+        "questions": [],
+    }
+
+    rendered = preview(facts, localizer)
+
+    check_message(rendered)
+    check_text_stays_text(rendered)
+    assert ("6:00" in rendered.text) == bool(at)

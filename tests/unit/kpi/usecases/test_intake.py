@@ -58,7 +58,8 @@ def taken(
     uow: UnitOfWork, knowledge: Knowledge, file: Sent, source: Source | None = None
 ) -> Intake:
     source = source or a_source()
-    found = intake.understand(uow, an_asker(), knowledge, source, file)
+    terms = intake.terms_of(uow, an_asker(), knowledge, source)
+    found = intake.read(file, terms)
     return intake.store(uow, an_asker(), knowledge, source, found)
 
 
