@@ -21,6 +21,7 @@ from bot.listeners import (
     data,
     goals,
     home,
+    keeping,
     kpis,
     preferences,
     reviews,
@@ -45,6 +46,7 @@ ROUTES: tuple[Routes, ...] = (
     reviews.ROUTES,
     home.ROUTES,
     why.ROUTES,
+    keeping.ROUTES,
 )
 RENDERERS: tuple[Mapping[MessageKind, Renderer], ...] = (
     goal_blocks.RENDERERS,

@@ -52,6 +52,7 @@ class KpiUi(StrEnum):
     ADDS_UP = "kpi.adds_up"
     UNIT = "kpi.unit"
     REASON = "kpi.reason"
+    REVIEW = "kpi.review"
     AMOUNT = "kpi.amount"
     KIND = "kpi.kind"
     DIRECTION = "kpi.direction"
@@ -82,6 +83,7 @@ class KpiUi(StrEnum):
     DETAILS = "kpi.details"
     STATUS = "kpi.status"
     WHY = "kpi.why"
+    KEEP_ON = "kpi.keep_on"
     CANCEL = "kpi.cancel"
 
 

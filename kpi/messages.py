@@ -17,6 +17,8 @@ class MessageKind(StrEnum):
     GOAL_CHANGED = "goal_changed"  # to a channel: one line, who and what
     KPI_CHANGED = "kpi_changed"  # likewise
     FIT_WARNING = "fit_warning"  # direct: to the goal's owner and the person who picked the KPI
+    FIT_REVIEW = "fit_review"  # direct: a KPI that was kept is to be looked at again
+    SET_NOTE = "set_note"  # direct: to the goal's owner, of what somebody else's KPI brings
     OFF_TRACK = "off_track"  # direct
     RECOVERED = "recovered"  # direct
     TARGET_REACHED = "target_reached"  # direct

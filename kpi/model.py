@@ -263,11 +263,12 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """Why a KPI stands in spite of a warning."""
+    """Why a KPI stands in spite of a warning, and when its owner is asked again."""
 
     reason: str
     by: UserId
     at: datetime
+    review_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

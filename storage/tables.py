@@ -113,6 +113,7 @@ kpis = Table(
     *filled("period_start", "period_end", kind=Date),
     *optional("kept_reason", "kept_by"),
     *optional("kept_at", kind=Instant),
+    *optional("kept_review_on", kind=Date),
     *filled("state", kind=Choice(KpiState)),
     *filled("created_at", kind=Instant),
     Index(None, "workspace_id", "channel_id"),

@@ -87,6 +87,8 @@ class Tour:
         self.deliver()
 
     def _known_kpis(self) -> None:
+        visits = 'profile visits 500 by March 31 for "Drive traffic to our shop"'
+        _fine(self.other.command(f"{Command.KPI} {visits}", self.stage.channel))
         which = self.type(Command.KPI, "impressions 100,000 by March 31")
         self.press(which.reply, KpiUi.PICK)
         self.type(Command.KPI, 'sessions 5,000 by March 31 for "Drive traffic to our shop"')

@@ -9,7 +9,7 @@ from bot.i18n.localizer import Localizer
 from bot.ids import KpiUi
 from kpi.fit import Finding, Side
 from kpi.knowledge import Knowledge, Source, Stance
-from kpi.model import MetricKey, Verdict
+from kpi.model import Kept, MetricKey, Verdict
 
 #: How many better metrics are offered at a time.
 MOST_BETTER = 2
@@ -94,6 +94,14 @@ def headline(finding: Finding, name: str, knowledge: Knowledge, localizer: Local
     sign = localizer.t(f"fit.sign.{finding.verdict.value}")
     said = _said(finding, name, knowledge, localizer)
     return localizer.m("fit.mark", sign=sign, word=said)
+
+
+def kept(it: Kept, localizer: Localizer, most: int = limits.TEXT) -> str:
+    """Return why a KPI stands in spite of its verdict, and when it is looked at again."""
+    reason = limits.clip(it.reason, most)
+    if it.review_on is None:
+        return localizer.m("fit.kept", reason=reason)
+    return localizer.m("fit.kept_until", reason=reason, day=localizer.day(it.review_on))
 
 
 def mark(verdict: Verdict, localizer: Localizer) -> str:

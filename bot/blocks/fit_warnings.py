@@ -7,6 +7,7 @@ from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.i18n.localizer import Localizer, mention
 from bot.ids import KpiUi, nth
 from kpi.messages import MessageKind
+from kpi.rules import telling
 
 
 def _warning(data: Mapping[str, object], localizer: Localizer) -> Rendered:
@@ -68,4 +69,47 @@ def _list(value: object) -> Sequence[object]:
     return value if isinstance(value, Sequence) else ()
 
 
-RENDERERS: Renderers = {MessageKind.FIT_WARNING: _warning}
+def _review(data: Mapping[str, object], localizer: Localizer) -> Rendered:
+    """Render the question whether a KPI is still to be kept in spite of its warning."""
+    value = {"kpi": str(data["kpi"])}
+    text = localizer.m(
+        "rules.review",
+        metric=_in(data["metric_name"], localizer.language.value),
+        goal=str(data["goal_sentence"]),
+    )
+    return Rendered(
+        text=text,
+        blocks=[
+            kit.section(text),
+            kit.context(localizer.m("fit.kept", reason=str(data["kept"]))),
+            kit.actions(
+                kit.button(
+                    KpiUi.KEEP_ON, localizer.t("rules.button.keep_on"), value, style="primary"
+                ),
+                kit.button(KpiUi.EDIT, localizer.t("rules.button.change"), value),
+                kit.button(KpiUi.REMOVE, localizer.t("rules.button.stop"), value),
+                rules.why_button(localizer, goal=str(data["goal"])),
+            ),
+        ],
+    )
+
+
+def _note(data: Mapping[str, object], localizer: Localizer) -> Rendered:
+    """Render what somebody else's KPI brings to the reader's goal."""
+    text = localizer.m("rules.told", goal=str(data["goal_sentence"]), by=mention(str(data["by"])))
+    said = rules.short(telling.from_json(data["remark"]), localizer)
+    return Rendered(
+        text=f"{text}\n{said}",
+        blocks=[
+            kit.section(text),
+            kit.section(said),
+            kit.actions(rules.why_button(localizer, goal=str(data["goal"]))),
+        ],
+    )
+
+
+RENDERERS: Renderers = {
+    MessageKind.FIT_WARNING: _warning,
+    MessageKind.FIT_REVIEW: _review,
+    MessageKind.SET_NOTE: _note,
+}

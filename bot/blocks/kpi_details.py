@@ -39,7 +39,7 @@ def modal(it: Details, knowledge: Knowledge, localizer: Localizer) -> Block:
     kpi, series, finding = it.view.kpi, it.view.standing.series, it.view.finding
     shown = Shown(kpi=kpi, goal=it.goal, series=series, finding=finding)
     name = names.kpi(knowledge, kpi, series.scope, localizer)
-    kept = [kit.context(localizer.m("fit.kept", reason=kpi.kept.reason))] if kpi.kept else []
+    kept = [kit.context(fit.kept(kpi.kept, localizer))] if kpi.kept else []
     trend = [kit.section(digest_parts.trend(it.chart, series.unit, localizer))] if it.chart else []
     return kit.modal(
         KpiUi.DETAILS,

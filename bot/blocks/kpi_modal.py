@@ -92,7 +92,14 @@ def _reason(form: KpiForm, localizer: Localizer) -> list[Block]:
         entered, placeholder=localizer.t("kpi.modal.reason_example"), lines=True
     )
     label, hint = localizer.t("kpi.modal.reason"), localizer.t("kpi.modal.reason_hint")
-    return [kit.field(KpiUi.REASON, label, element, hint=hint)]
+    review = kit.field(
+        KpiUi.REVIEW,
+        localizer.t("kpi.modal.review"),
+        kit.day_input(form.values.get(KpiUi.REVIEW, "")),
+        hint=localizer.t("kpi.modal.review_hint"),
+        optional=True,
+    )
+    return [kit.field(KpiUi.REASON, label, element, hint=hint), review]
 
 
 def _own(form: KpiForm, localizer: Localizer) -> list[Block]:

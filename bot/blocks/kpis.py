@@ -53,7 +53,7 @@ def saved(
         *fit.in_message(it.finding, name, knowledge, localizer),
     ]
     if it.kpi.kept:
-        blocks.append(kit.context(localizer.m("fit.kept", reason=it.kpi.kept.reason)))
+        blocks.append(kit.context(fit.kept(it.kpi.kept, localizer)))
     blocks += of_set
     if is_first:
         hint = rate(it.kpi, knowledge, localizer) or localizer.m("kpi.log_hint")

@@ -222,7 +222,7 @@ def _verdict(view: KpiView, knowledge: Knowledge, localizer: Localizer) -> str:
     )
     if kpi.kept is None:
         return line
-    return f"{line}\n{localizer.m('fit.kept', reason=limits.clip(kpi.kept.reason, _SHORT))}"
+    return f"{line}\n{fit.kept(kpi.kept, localizer, _SHORT)}"
 
 
 def kpis(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer) -> Rendered:

@@ -73,7 +73,7 @@ def _pair(name: str, finding: Finding, kept: Kept | None, localizer: Localizer) 
     mark = fit.mark(finding.verdict, localizer)
     lines = [localizer.m("rules.modal.pair", mark=mark, name=name), *_says(finding, localizer)]
     if kept is not None:
-        lines.append(localizer.m("fit.kept", reason=limits.clip(kept.reason, limits.ALERT)))
+        lines.append(fit.kept(kept, localizer, limits.ALERT))
     return [kit.section("\n".join(lines))]
 
 

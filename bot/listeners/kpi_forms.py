@@ -14,7 +14,7 @@ from bot.listeners.turns import R, Turn
 from kpi.errors import NotFound
 from kpi.fit import Finding
 from kpi.model import ChannelId, Goal, KpiId, Series
-from kpi.usecases import goals, measures, sets
+from kpi.usecases import goals, keeping, measures, sets
 from kpi.usecases.measures import Measure
 from kpi.usecases.wishes import KpiWish
 
@@ -103,6 +103,8 @@ def view(
             measure,
             measures.measurable(turn.uow, goal, places.today(turn)),
         )
+    if finding is not None and finding.verdict.is_warning:
+        values.setdefault(KpiUi.REVIEW, (places.today(turn) + keeping.USUAL).isoformat())
     name = _metric_name(turn, values, measure)
     form = KpiForm(
         private=_private(state, values),

@@ -29,6 +29,7 @@ _PLACES = {
     "baseline": KpiUi.BASELINE,
     "until": KpiUi.UNTIL,
     "reason": KpiUi.REASON,
+    "review_on": KpiUi.REVIEW,
 }
 
 

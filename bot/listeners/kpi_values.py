@@ -67,6 +67,7 @@ def values_of(wish: KpiWish, owner_id: UserId) -> dict[str, str]:
         KpiUi.CAMPAIGN: wish.scope.campaign,
         KpiUi.INFLUENCER: wish.scope.influencer,
         KpiUi.REASON: wish.reason,
+        KpiUi.REVIEW: wish.review_on,
     }
     return {key: str(value)[:_LONGEST] for key, value in said.items() if value}
 
@@ -103,6 +104,7 @@ def wish_of(values: Mapping[str, str], measure: Measure | None) -> tuple[KpiWish
         series_id=SeriesId(series) if series and series != NEW_SERIES else None,
         new_series=series == NEW_SERIES,
         reason=values.get(KpiUi.REASON, ""),
+        review_on=maybe(date.fromisoformat, values.get(KpiUi.REVIEW)),
     )
     return wish, problems
 

@@ -27,7 +27,7 @@ from kpi.model import (
 from kpi.ports import AlertState, Delivery, Job, Json, UnitOfWork
 from kpi.progress import as_json
 from kpi.schedule import quiet_until
-from kpi.usecases import deriving, watching
+from kpi.usecases import deriving, keeping, watching
 from kpi.usecases.composing import name_of
 from kpi.usecases.standings import Standing
 from kpi.usecases.watching import Case
@@ -107,10 +107,20 @@ def check(uow: UnitOfWork, knowledge: Knowledge, job: Job, now: datetime) -> Eva
         return evaluate(uow, knowledge, workspace_id, kpis, now)
     if channel:
         kpis = uow.kpis.of_channel(workspace_id, ChannelId(str(channel)))
+        _review(uow, knowledge, job, kpis, now)
         return evaluate(uow, knowledge, workspace_id, kpis, now)
     for team in uow.teams.all(workspace_id):
         _ask(uow, workspace_id, f"{job.key}:{team.channel_id}", {"channel": team.channel_id}, now)
     return Evaluated()
+
+
+def _review(
+    uow: UnitOfWork, knowledge: Knowledge, job: Job, kpis: Sequence[Kpi], now: datetime
+) -> None:
+    """Ask about the KPIs that were kept in spite of a warning, when their day has come."""
+    team = uow.teams.get(job.workspace_id, ChannelId(str(job.payload.get("channel"))))
+    if team is not None:
+        keeping.ask_again(uow, knowledge, team, kpis, now)
 
 
 def evaluate(

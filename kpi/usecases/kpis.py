@@ -22,7 +22,16 @@ from kpi.model import (
     Unit,
 )
 from kpi.ports import Json, UnitOfWork
-from kpi.usecases import access, alerts, fit_warnings, measures, picking, series
+from kpi.usecases import (
+    access,
+    alerts,
+    fit_warnings,
+    keeping,
+    measures,
+    picking,
+    series,
+    set_notes,
+)
 from kpi.usecases.access import Asker
 from kpi.usecases.picking import Ready, Step
 from kpi.usecases.records import audit, kpi_facts, tell_channel
@@ -132,6 +141,7 @@ def wish_of(kpi: Kpi) -> KpiWish:
         owner_id=kpi.owner_id,
         series_id=kpi.series_id,
         reason=kpi.kept.reason if kpi.kept else "",
+        review_on=kpi.kept.review_on if kpi.kept else None,
     )
 
 
@@ -148,6 +158,7 @@ def with_metric(wish: KpiWish, metric: MetricKey) -> KpiWish:
         series_id=None,
         new_series=False,
         reason="",
+        review_on=None,
     )
 
 
@@ -198,13 +209,18 @@ def _said(value: T | None) -> T:
 def _kept(asker: Asker, step: Ready) -> Kept | None:
     if not step.finding.verdict.is_warning:
         return None
-    return Kept(reason=tidy(step.wish.reason), by=asker.user_id, at=asker.now)
+    return Kept(
+        reason=tidy(step.wish.reason),
+        by=asker.user_id,
+        at=asker.now,
+        review_on=step.wish.review_on or keeping.usual_review(asker, _said(step.wish.until)),
+    )
 
 
 def _same_reason(before: Kept | None, after: Kept | None) -> Kept | None:
     """Return the older of two equal reasons: it says who gave it and when."""
     if before is not None and after is not None and before.reason == after.reason:
-        return before
+        return replace(before, review_on=after.review_on)
     return after
 
 
@@ -223,6 +239,8 @@ def _keep(
         alerts.after_observations(uow, asker.workspace_id, [kpi.series_id], asker.now)
     if step.finding.verdict.is_warning:
         fit_warnings.tell(uow, asker, knowledge, step.goal, kpi, step.finding)
+    else:
+        set_notes.tell(uow, asker, knowledge, step.goal, kpi)
 
 
 def _record(

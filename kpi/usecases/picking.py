@@ -152,6 +152,9 @@ def problems(
 ) -> Mapping[str, str]:
     """Return what is missing or cannot stand: field -> code; ``day`` is the team's today."""
     found = {**_amount_problems(wish, measure), **_day_problems(wish, day, changing)}
+    was = changing.kept.review_on if changing and changing.kept else None
+    if wish.review_on is not None and wish.review_on < day and wish.review_on != was:
+        found["review_on"] = "review_past"
     if len(wish.reason) > LONGEST_REASON:
         found["reason"] = "reason_long"
     if len(measure.label) > LONGEST_NAME:

@@ -1,5 +1,7 @@
 """What stays of an act: the audit row, and the line that tells the channel."""
 
+from datetime import date
+
 from kpi.knowledge import Text
 from kpi.messages import Message, MessageKind
 from kpi.model import ChannelId, DeliveryId, Goal, Kpi, Language
@@ -39,8 +41,13 @@ def kpi_facts(kpi: Kpi) -> Json:
         "last_day": kpi.period.last_day.isoformat(),
         "owner": kpi.owner_id,
         "kept": kpi.kept.reason if kpi.kept else None,
+        "review_on": _iso(kpi.kept.review_on) if kpi.kept else None,
         "state": kpi.state.value,
     }
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def in_both(text: Text) -> Json:

@@ -50,3 +50,4 @@ class KpiWish:
     series_id: SeriesId | None = None
     new_series: bool = False
     reason: str = ""
+    review_on: date | None = None  # of a KPI that is kept with a reason

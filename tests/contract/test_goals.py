@@ -14,6 +14,7 @@ from tests.factories import (
     SERIES,
     WORKSPACE,
     UowFactory,
+    a_day,
     a_goal,
     a_kept,
     a_kpi,
@@ -63,7 +64,7 @@ def test_a_kpi_comes_back_whole(uow_factory: UowFactory) -> None:
         label="伸び率",
         target=a_target("-0.123456", kind=TargetKind.CHANGE, recurrence=Recurrence.WEEKLY),
         baseline=Decimal("98765432109876543.21"),
-        kept=a_kept(),
+        kept=a_kept(review_on=a_day(28)),
     )
 
     with uow_factory() as uow:

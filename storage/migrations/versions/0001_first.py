@@ -116,6 +116,7 @@ def _create_goals() -> None:
         *_is("period_start", "period_end", kind=sa.Date()),
         *_may("kept_reason", "kept_by"),
         *_may("kept_at", kind=INSTANT),
+        *_may("kept_review_on", kind=sa.Date()),
         *_is("state", kind=CHOICE),
         *_is("created_at", kind=INSTANT),
         sa.PrimaryKeyConstraint("workspace_id", "kpi_id", name="pk_kpis"),
