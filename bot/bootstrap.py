@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from flask import Flask
 from slack_bolt import App
@@ -140,7 +141,15 @@ def wire(config: Config, *, domain_clock: Clock | None = None) -> Mato:
 def _surroundings(config: Config) -> Surroundings:
     """Return what sources may reach: a stand-in for Slack is on a private address by nature."""
     own = () if config.is_real_slack else ("://".join(origin(config.slack_api_url)),)
-    return Surroundings(web=Web(allowed=frozenset((*own, *config.private_origins))))
+    return Surroundings(
+        web=Web(allowed=frozenset((*own, *config.private_origins))),
+        sqlite=_folder(config.sqlite_folder),
+        taps=_folder(config.taps_folder),
+    )
+
+
+def _folder(name: str) -> Path | None:
+    return Path(name).absolute() if name else None
 
 
 def slack_app(mato: Mato) -> App:

@@ -16,6 +16,7 @@ from bot import (
     cli_run,
     cli_simulate,
     cli_store,
+    cli_target,
 )
 from bot.cli_words import words
 from bot.listeners.sentences import sentence
@@ -27,6 +28,7 @@ MODULES = (
     cli_store,
     cli_import,
     cli_pull,
+    cli_target,
     cli_simulate,
     cli_doctor,
     cli_fit,

@@ -86,6 +86,8 @@ class Config:
     fiscal_month: int = _setting("MATO_FISCAL_MONTH", 0, int)
     public_url: str = _setting("MATO_PUBLIC_URL", "", _url)
     private_origins: tuple[str, ...] = _setting("MATO_PRIVATE_ORIGINS", (), _origins)
+    sqlite_folder: str = _setting("MATO_SQLITE_FOLDER", "")
+    taps_folder: str = _setting("MATO_TAPS_FOLDER", "")
     host: str = _setting("HOST", "127.0.0.1")
     port: int = _setting("PORT", 3000, int)
     log_level: str = _setting("MATO_LOG_LEVEL", "INFO", str.upper)

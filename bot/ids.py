@@ -150,6 +150,12 @@ class SourcesUi(StrEnum):
     KIND = "sources.kind"
     URL = "sources.url"
     AUTHORIZATION = "sources.authorization"
+    SELECT = "sources.select"
+    DAY = "sources.day"
+    COLUMNS = "sources.columns"
+    TAP = "sources.tap"
+    CONFIG = "sources.config"
+    STREAMS = "sources.streams"
     AT = "sources.at"
     RATE = "sources.rate"
     # buttons

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.deps import Deps
@@ -20,7 +20,7 @@ from kpi.errors import (
 from kpi.imports import OpenFile
 from kpi.model import DraftId, SourceId
 from kpi.ports import Draft, Job, Json, Run, Source, UnitOfWork
-from kpi.pulls import Connection
+from kpi.pulls import Connection, Puller
 from kpi.usecases import connecting, intake, pulls, reading_files
 from kpi.usecases.access import Asker
 from kpi.usecases.reading_files import Understood
@@ -56,13 +56,15 @@ def pull(deps: Deps, job: Job) -> timedelta | None:
     return None
 
 
-def carry_out(deps: Deps, source: Source) -> Run | MatoError | None:
+def carry_out(deps: Deps, source: Source, *, pull: Puller | None = None) -> Run | MatoError | None:
     """Read the source: all of it is stored or nothing; return the run, or why there is none.
+
+    ``pull`` reads it in place of its kind's connector, without its secrets.
 
     None: the source was disconnected meanwhile. StoreUnavailable comes out: nothing is known.
     """
     try:
-        found = _read(deps, source)
+        found = _read(deps, source, pull)
         with deps.uow() as uow:
             asker = _owner(deps, uow, source)
             taken = pulls.succeeded(
@@ -84,13 +86,17 @@ def _owner(deps: Deps, uow: UnitOfWork, source: Source) -> Asker:
     return intake.as_owner(uow, source, deps.membership, deps.clock.now())
 
 
-def _read(deps: Deps, source: Source) -> Read:
+def _read(deps: Deps, source: Source, pull: Puller | None = None) -> Read:
     """Read everything; raises NotUnderstood where rows came but none can be taken."""
     with deps.uow(reading=True) as uow:
         asker = _owner(deps, uow, source)
         terms = intake.terms_of(uow, asker, deps.knowledge, source)
     # No transaction is open while the other side takes its time.
-    pulled = deps.pull(connection(deps, source))
+    today = terms.latest - timedelta(days=1)
+    if pull is None:
+        pulled = deps.pull(replace(connection(deps, source), today=today))
+    else:
+        pulled = pull(Connection(kind=source.kind, today=today))
     found = intake.read(pulled.file, terms)
     if not found.series and (found.rows or found.refused):
         raise NotUnderstood("source.nothing", names=", ".join([*found.unknown][:10]) or "–")

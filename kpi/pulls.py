@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from kpi.imports import OpenFile
 from kpi.ports import Json, SourceKind
@@ -15,6 +16,7 @@ class Connection:
     settings: Json = field(default_factory=dict)
     secret: Mapping[str, str] = field(default_factory=dict, repr=False)
     bookmark: Json | None = None
+    today: date | None = None  # by the channel's clock
 
 
 def _nothing() -> None:

@@ -15,9 +15,13 @@ _MORNING = "06:00"
 #: The fields that are of one kind only, in order; see ``_own``.
 _OWN: Mapping[SourceKind, Sequence[SourcesUi]] = {
     SourceKind.HTTP_OUT: (SourcesUi.URL, SourcesUi.AUTHORIZATION),
+    SourceKind.SQL: (SourcesUi.URL, SourcesUi.SELECT, SourcesUi.DAY, SourcesUi.COLUMNS),
+    SourceKind.SINGER: (SourcesUi.TAP, SourcesUi.CONFIG, SourcesUi.STREAMS),
 }
-_OPTIONAL = frozenset({SourcesUi.AUTHORIZATION})
-_HINTED = frozenset({SourcesUi.URL, SourcesUi.AUTHORIZATION})
+_OPTIONAL = frozenset(
+    {SourcesUi.AUTHORIZATION, SourcesUi.DAY, SourcesUi.COLUMNS, SourcesUi.STREAMS}
+)
+_LONG = frozenset({SourcesUi.SELECT, SourcesUi.COLUMNS, SourcesUi.CONFIG, SourcesUi.STREAMS})
 
 
 def add_modal(
@@ -64,8 +68,8 @@ def _own(field: SourcesUi, kind: SourceKind, localizer: Localizer) -> Block:
     return kit.field(
         field,
         localizer.t(words),
-        kit.text_input(),
-        hint=localizer.t(f"{words}_hint") if field in _HINTED else "",
+        kit.text_input(lines=field in _LONG),
+        hint=localizer.t(f"{words}_hint"),
         optional=field in _OPTIONAL,
     )
 

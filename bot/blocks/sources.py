@@ -13,7 +13,7 @@ from bot.ids import SourcesUi
 from kpi.messages import MessageKind
 from kpi.model import ChannelId
 from kpi.ports import Run, Source, SourceState
-from kpi.usecases.pulls import READ
+from kpi.usecases.pulls import PIPE, READ
 from kpi.usecases.sources import Overview
 
 #: More than these make the message too heavy.
@@ -60,7 +60,7 @@ def _buttons(source: Source | None, localizer: Localizer) -> list[Block]:
 
 def _steering(source: Source, localizer: Localizer) -> list[Block]:
     """Return the buttons of a source that is read; what is sent to us cannot be steered."""
-    if source.kind not in READ:
+    if source.kind not in READ or source.settings.get(PIPE):
         return []
     value = {"source": source.source_id}
     if source.state is SourceState.PAUSED:
@@ -103,6 +103,8 @@ def _name(one: Overview, localizer: Localizer) -> str:
 def _state(source: Source, localizer: Localizer) -> str:
     if source.state is SourceState.PAUSED:
         return localizer.t("sources.paused")
+    if source.settings.get(PIPE):
+        return localizer.t("sources.by_pipe")
     if source.at is None:
         return localizer.t("sources.by_hand" if source.kind in READ else "sources.on")
     return localizer.t("sources.daily", time=localizer.clock_time(source.at))

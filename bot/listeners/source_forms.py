@@ -1,6 +1,7 @@
 """Forms of sources: a new token, a new source, tried out before it is kept."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
@@ -57,8 +58,34 @@ def _http_out(values: Mapping[str, str]) -> Entered:
     return Entered(settings={}, secret={"url": url, "authorization": authorization})
 
 
+def _sql(values: Mapping[str, str]) -> Entered:
+    select = values.get(SourcesUi.SELECT, "").strip()
+    columns = pairs(values.get(SourcesUi.COLUMNS, ""))
+    settings = {"select": select, "day": values.get(SourcesUi.DAY, "").strip(), "columns": columns}
+    return Entered(settings=settings, secret={"url": values.get(SourcesUi.URL, "").strip()})
+
+
+def pairs(text: str) -> dict[str, str]:
+    """Return names of metrics by column: ``likes=いいね数``, one a line or with commas between."""
+    found: dict[str, str] = {}
+    for one in re.split(r"[\n,、]", text):
+        column, _, metric = one.partition("=")
+        if column.strip():
+            found[column.strip()] = metric.strip() or column.strip()
+    return found
+
+
+def _singer(values: Mapping[str, str]) -> Entered:
+    config = values.get(SourcesUi.CONFIG, "").strip()
+    streams = values.get(SourcesUi.STREAMS, "").strip()
+    settings = {"tap": values.get(SourcesUi.TAP, "").strip(), "described": streams}
+    return Entered(settings=settings, secret={"config": config})
+
+
 _READERS: Mapping[SourceKind, Callable[[Mapping[str, str]], Entered]] = {
     SourceKind.HTTP_OUT: _http_out,
+    SourceKind.SQL: _sql,
+    SourceKind.SINGER: _singer,
 }
 
 

@@ -19,6 +19,8 @@ from kpi.usecases.records import audit
 JOB = "pull"
 #: So many failures in a row, and the source is not read any more until somebody says so.
 PATIENCE = 3
+#: What the settings of a source say that is written to us by a pipe: it is not ours to read.
+PIPE = "pipe"
 #: What is read, not sent to us.
 #: Numbers come in on holidays as well.
 _HOLIDAYS: frozenset[date] = frozenset()

@@ -2,19 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 
 from kpi.errors import SourceFailed
 from kpi.ports import SourceKind
 from kpi.pulls import Connection, Pulled, Puller
-from storage.sources import http_pull
+from storage.sources import http_pull, sql
 from storage.sources.http_pull import Web
+from storage.sources.singer import tap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What the connectors may reach."""
+    """What the connectors may reach; None: no SQLite files, no taps."""
 
     web: Web = field(default_factory=Web)
+    sqlite: Path | None = None
+    taps: Path | None = None
 
 
 def puller(around: Surroundings) -> Puller:
@@ -31,4 +36,8 @@ def puller(around: Surroundings) -> Puller:
 
 
 def _readers(around: Surroundings) -> Mapping[SourceKind, Puller]:
-    return {SourceKind.HTTP_OUT: lambda connection: http_pull.pull(connection, around.web)}
+    return {
+        SourceKind.HTTP_OUT: partial(http_pull.pull, web=around.web),
+        SourceKind.SQL: partial(sql.pull, folder=around.sqlite),
+        SourceKind.SINGER: partial(tap.pull, taps=around.taps),
+    }
