@@ -34,8 +34,8 @@ from kpi.ports import Source, UnitOfWork, UnitOfWorkFactory
 from kpi.usecases.pulls import READ
 from storage.engine import open_database
 from storage.sources import http_in
+from storage.sources.files.door import flatten
 from storage.sources.files.opening import open_file
-from storage.sources.files.workbook import flat
 from storage.sources.http_pull import Web
 from storage.sources.pulling import Surroundings, puller
 from storage.uow import unit_of_work
@@ -123,7 +123,7 @@ def wire(config: Config, *, domain_clock: Clock | None = None) -> Mato:
         read_body=http_in.read,
         pull=puller(_surroundings(config)),
         vault=vault,
-        flatten=flat,
+        flatten=flatten,
         clients=clients,
         wake=bell.ring,
     )

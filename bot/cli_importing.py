@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -22,11 +22,11 @@ from kpi.model import Observation, OwnMetric, Person, RunId, Team, Workspace
 from kpi.ports import UnitOfWork, Written
 from kpi.usecases import imports, measures, reading_files, storing
 from kpi.usecases.access import Asker
-from kpi.usecases.reading_files import Terms, Understood
+from kpi.usecases.reading_files import Key, Terms, Understood
 from kpi.usecases.standings import local_day
 from kpi.usecases.storing import Stored
 from storage.engine import open_database
-from storage.sources.files.workbook import open_any
+from storage.sources.files.door import open_any
 from storage.uow import unit_of_work
 
 #: No file has more.
@@ -214,6 +214,7 @@ def _print_json(facts: FileFacts, found: Understood) -> None:
     }
     tail = {
         "posts": found.posts,
+        "creators": facts.listed,
         "questions": [question.value for question in found.questions],
         "refused": [
             *([{"line": 0, "reason": _reason(facts.no_kpi.code)}] if facts.no_kpi else []),
@@ -223,14 +224,21 @@ def _print_json(facts: FileFacts, found: Understood) -> None:
         "left_out": [*found.unknown, *facts.left_out],
     }
     write = sys.stdout.write
-    write(json.dumps(head, ensure_ascii=False)[:-1] + ', "series": [')
-    for number, one in enumerate(_series(found)):
-        write((", " if number else "") + json.dumps(one, ensure_ascii=False))
-    write("], " + json.dumps(tail, ensure_ascii=False)[1:] + "\n")
+    write(json.dumps(head, ensure_ascii=False)[:-1])
+    parts = {key for key in found.series if found.is_part(key)}
+    for name, keys in (("series", found.series.keys() - parts), ("parts", parts)):
+        write(f', "{name}": [')
+        for number, one in enumerate(_series(found, keys)):
+            write((", " if number else "") + json.dumps(one, ensure_ascii=False))
+        write("]")
+    write(", " + json.dumps(tail, ensure_ascii=False)[1:] + "\n")
 
 
-def _series(found: Understood) -> Iterator[dict[str, object]]:
-    for (metric, scope), taken in found.series.items():
+def _series(found: Understood, keys: Collection[Key]) -> Iterator[dict[str, object]]:
+    for key, taken in found.series.items():
+        if key not in keys:
+            continue
+        metric, scope = key
         parts = {
             "platform": scope.platform,
             "account": scope.account,

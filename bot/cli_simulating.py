@@ -21,7 +21,7 @@ from kpi.usecases import imports, measures, reading_files, simulating
 from kpi.usecases.reading_files import Understood
 from kpi.usecases.standings import local_day
 from storage.engine import open_database
-from storage.sources.files.workbook import open_any
+from storage.sources.files.door import open_any
 from storage.uow import unit_of_work
 
 

@@ -28,6 +28,8 @@ class Grain(StrEnum):
 
 #: The name under which each post is counted, whatever else it has.
 POST = "#post"
+#: Why a post without a day is refused; it is counted nevertheless.
+UNDATED = "import.undated_post"
 
 
 class RawRow(NamedTuple):
@@ -57,6 +59,7 @@ class NoKpi(StrEnum):
     HOURLY = "hourly"  # at which hours
     BREAKDOWN = "breakdown"  # by country, by device, without days
     LIST = "list"  # the top entries only
+    CREATORS = "creators"  # people to choose from
     EMPTY = "empty"  # no row at all
 
     @property
@@ -110,7 +113,8 @@ class FileFacts:
     ``has_columns``: each name is a column of its own, so two of one meaning are two things.
     ``are_gaps_zero``: a day that is left out between others counted nothing; else nobody knows.
     ``is_added``: several rows make one value of a day. ``currency`` is the ISO code that the
-    headers name. ``no_kpi`` says why it is recognized and yet holds no KPI data: it has no rows.
+    file names, ``listed`` how many creators a list has. ``no_kpi`` says why it is recognized and
+    yet holds no KPI data: it has no rows.
     """
 
     platform: str = ""
@@ -124,6 +128,7 @@ class FileFacts:
     are_gaps_zero: bool = False
     is_added: bool = False
     currency: str = ""
+    listed: int = 0
     no_kpi: NoKpi | None = None
 
 

@@ -30,7 +30,15 @@ PLATFORMS = (
     "website",
 )
 #: What a file may be of besides: nobody plans for these, but numbers come from them.
-SOURCES = ("meta", "meta_ads")
+SOURCES = (
+    "meta",
+    "meta_ads",
+    "ga4",
+    "google_search_console",
+    "shopify",
+    "hootsuite",
+    "sprout",
+)
 _BASES = (POSTS, VIDEOS, STORIES, PERIOD, LIVE)
 
 

@@ -1,7 +1,7 @@
 """From a file's rows to what can be stored: names become metrics, days are told apart."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from kpi.day_values import MOST, DayValues, kept
 from kpi.errors import NotUnderstood
 from kpi.imports import (
     POST,
+    UNDATED,
     ColumnSummary,
     OpenFile,
     Question,
@@ -90,6 +91,11 @@ class Understood:
     refusals: list[Refusal] = field(default_factory=list)
     questions: tuple[Question, ...] = ()
 
+    def is_part(self, key: Key) -> bool:
+        """Whether the series is a creator's share of another one in the file."""
+        metric, scope = key
+        return scope.influencer != "" and (metric, replace(scope, influencer="")) in self.series
+
     @property
     def count(self) -> int:
         """How many values there are to store."""
@@ -124,6 +130,7 @@ class _Reading:
 
     def refuse(self, refusal: Refusal) -> None:
         self._found.refused += 1
+        self._found.posts += refusal.code == UNDATED
         if len(self._found.refusals) < self._terms.most_refusals:
             text = refusal.text[:LONGEST_TEXT]
             self._found.refusals.append(Refusal(refusal.line, refusal.code, text))

@@ -17,8 +17,8 @@ from kpi.errors import NotUnderstood, SourceFailed
 from kpi.imports import Answers, OpenFile
 from kpi.pulls import Connection, Pulled
 from storage.sources.addresses import Place, Resolve, place_of, resolve
+from storage.sources.files.door import flatten
 from storage.sources.files.opening import open_file
-from storage.sources.files.workbook import flat
 
 MOST_BYTES = 25 * 1024 * 1024
 _MOST_REDIRECTS = 5
@@ -64,7 +64,7 @@ def pull(connection: Connection, web: Web) -> Pulled:
 def _opened(body: bytes, answers: Answers) -> OpenFile:
     if body.lstrip()[:1] in _JSON_STARTS:
         return open_file("data.csv", _as_table(body), answers)
-    return open_file("data.csv", flat("data.csv", body), answers)
+    return open_file("data.csv", flatten("data.csv", body), answers)
 
 
 def _as_table(body: bytes) -> bytes:

@@ -171,7 +171,7 @@ def test_a_large_file_that_was_given_up_meanwhile_is_not_stored(stage: MatoStage
         ("week.xlsx", b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml", "「CSV」として保存"),
         ("week.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "「CSV」として保存"),
         ("week.csv", b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml", "「CSV」として保存"),
-        ("week.zip", b"PK\x03\x04\x14\x00\x00\x00reach.csv", "展開して"),
+        ("week.zip", b"PK\x03\x04\x14\x00\x00\x00reach.csv", "壊れています"),
         ("week.csv", b"", "中身が空"),
         ("week.csv", b"\x00\x01\x02", "表のファイル（CSV）として読めません"),
         ("week.csv", b"Gender,Share\nWoman,60%\n", "日付と数値の列が見つかりません"),

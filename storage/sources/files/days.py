@@ -196,3 +196,15 @@ def _latest(one: MonthDay, bound: date) -> date | None:
         if day is not None and day <= bound:
             return day
     return None
+
+
+_MONTH = re.compile(r"(\d{4})(?:[-/.]|年\s?)(\d{1,2})月?\Z")
+
+
+def read_month(cell: str) -> date | None:
+    """Return the last day of a month written with numbers (``2026-11``, ``2026年11月``)."""
+    found = _MONTH.match(cell)
+    first = _day(int(found[1]), int(found[2]), 1) if found else None
+    if first is None:
+        return None
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)

@@ -7,11 +7,28 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from kpi.imports import POST, Answers, DateOrder, FileFacts, Grain, NoKpi, RawRow, Refusal
+from kpi.imports import (
+    POST,
+    UNDATED,
+    Answers,
+    DateOrder,
+    FileFacts,
+    Grain,
+    NoKpi,
+    RawRow,
+    Refusal,
+)
 from kpi.model import PERIOD, POSTS, MetricKey, Scope
 from storage.sources.files import columns
-from storage.sources.files.days import MonthDay, read_day, read_month_day, with_years
+from storage.sources.files.days import (
+    MonthDay,
+    read_day,
+    read_month,
+    read_month_day,
+    with_years,
+)
 from storage.sources.files.exports import TOTALS, Export, Measure
+from storage.sources.files.networks import platform_of
 from storage.sources.files.table import Row
 from storage.sources.files.values import is_missing, read_value
 from storage.sources.files.wide import Rows
@@ -41,6 +58,8 @@ class Places(NamedTuple):
     day: int
     account: int
     campaign: int
+    network: int
+    influencer: int
     anchor: int
     starts: int
     names: tuple[int, ...]
@@ -88,12 +107,19 @@ class ExportFile:
         names = [_cell(row, at) for at in self.places.names]
         return bool(names) and not any(names)
 
+    def _is_footer(self, row: Row) -> bool:
+        """Say whether the row is a sentence below the table and no row of it."""
+        return bool(row.cells[0]) and not any(row.cells[1:]) and len(self.fields) > 1
+
     def _read(self, row: Row, counts: _Counts) -> Iterator[RawRow | Refusal]:
         cell = _cell(row, self.places.day)
         day = self.years.get(row.line) or read_day(cell, self.answers.date_order, self.zone)
+        if day is None and self.facts.grain is Grain.LIFETIME:
+            day = read_month(cell)
         if day is None:
-            if columns.fold(row.cells[0]) not in TOTALS:
-                yield Refusal(row.line, "import.no_day", cell)
+            if columns.fold(row.cells[0]) not in TOTALS and not self._is_footer(row):
+                is_post = self.facts.grain is Grain.PER_POST and not cell
+                yield Refusal(row.line, UNDATED if is_post else "import.no_day", cell)
             return
         scope = self._scope(row)
         if self.facts.grain is Grain.PER_POST:
@@ -107,9 +133,10 @@ class ExportFile:
 
     def _scope(self, row: Row) -> Scope:
         return Scope(
-            platform=self.facts.platform,
+            platform=platform_of(_cell(row, self.places.network)) or self.facts.platform,
             account=_cell(row, self.places.account) or self.answers.account,
             campaign=_cell(row, self.places.campaign),
+            influencer=_cell(row, self.places.influencer),
             basis=self.basis,
         )
 
@@ -126,7 +153,7 @@ def _value(row: Row, one: Field, day: date, scope: Scope) -> RawRow | Refusal | 
     if number is None:
         return Refusal(row.line, "import.no_number", text)
     factor = Decimal(1) if number.is_percent or number.is_duration else one.measure.factor
-    is_percent = number.is_percent or one.measure.is_rate
+    is_percent = number.is_percent or one.measure.is_rate or one.name.endswith("(%)")
     value = number.value * factor
     return RawRow(row.line, day, one.name, value, scope, is_percent, number.is_duration)
 
@@ -170,7 +197,7 @@ def as_export(export: Export, header: Row, source: Rows, answers: Answers) -> Ex
     fields = tuple(_fields(export, header, at_of))
     grain = _grain(export, places, header.line, source)
     taken = {one.name for one in fields}
-    any_rows = any(row.line > header.line for row in source())
+    no_kpi = export.no_kpi or _lacks(export, places, header.line, source)
     left_out = [
         header.cells[at]
         for name, at in at_of.items()
@@ -181,14 +208,14 @@ def as_export(export: Export, header: Row, source: Rows, answers: Answers) -> Ex
         facts=FileFacts(
             platform=export.platform or answers.platform,
             export=export.export,
-            grain=grain,
+            grain=Grain.NONE if no_kpi is NoKpi.LIST else grain,
             account=answers.account,
             metrics=metrics | ({POST: _POSTS} if grain is Grain.PER_POST else {}),
             left_out=() if export.no_kpi else tuple(left_out[::-1]),
             are_gaps_zero=export.are_gaps_zero,
-            is_added=grain in _ADDED or places.starts != _NOWHERE,
+            is_added=export.is_added or grain in _ADDED or places.starts != _NOWHERE,
             currency=next((code for _, code in map(columns.currency, header.cells) if code), ""),
-            no_kpi=export.no_kpi or (None if any_rows else NoKpi.EMPTY),
+            no_kpi=no_kpi,
         ),
         source=source,
         skip=header.line,
@@ -210,6 +237,8 @@ def _places(export: Export, at_of: Mapping[str, int]) -> Places:
         day=place(export.day),
         account=place(export.account),
         campaign=place(export.campaign),
+        network=place(export.network),
+        influencer=place(export.influencer),
         anchor=place(export.anchor),
         starts=place(export.starts),
         names=tuple(at_of[name] for name in export.names if name in at_of),
@@ -237,6 +266,21 @@ def _grain(export: Export, places: Places, skip: int, source: Rows) -> Grain:
         _cell(row, places.starts) == _cell(row, places.day) for row in source() if row.line > skip
     )
     return Grain.DAILY if is_daily else Grain.LIFETIME
+
+
+def _lacks(export: Export, places: Places, skip: int, source: Rows) -> NoKpi | None:
+    """Return what a file of this kind lacks to be a series: rows, or days between others."""
+    is_empty = True
+    days: list[date] = []
+    for row in source():
+        if row.line > skip:
+            is_empty = False
+            day = read_day(_cell(row, places.day), None) if export.needs_every_day else None
+            days.extend([day] if day else [])
+    if is_empty:
+        return NoKpi.EMPTY
+    has_gaps = bool(days) and (max(days) - min(days)).days + 1 != len(days)
+    return NoKpi.LIST if export.needs_every_day and (has_gaps or not days) else None
 
 
 def _zone(header: Row) -> str:

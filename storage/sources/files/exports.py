@@ -14,7 +14,11 @@ from kpi.model import MetricKey
 from storage.sources.files import columns
 
 #: What a row of totals begins with; folded. Such a row is no data.
-TOTALS = frozenset({"total", "totals", "grand total", "合計", "総計", "小計", "sum"})
+TOTALS = frozenset(
+    {"total", "totals", "grand total", "sum", "合計", "総計", "小計", "全体", "totale", "totales"}
+    | {"gesamt", "gesamtsumme", "summe", "totaal", "totaux", "total general", "total geral"}
+    | {"합계", "총계", "总计", "總計", "合计", "итого", "всего", "toplam", "łącznie", "suma"}
+)
 _ONE = Decimal(1)
 _HUNDRED = Decimal(100)
 
@@ -68,8 +72,10 @@ class Export:
     columns of which a row of totals has none. ``starts``: the column with the first day of a
     row's period, whose last is ``day``. ``basis`` is the series' (kpi.model.Scope) where a row
     is not simply a post. ``date_order``: how slashed days are meant unless the file proves
-    otherwise. ``are_gaps_zero``: days that are left out counted nothing. ``no_kpi`` says why a
-    recognized file holds no KPI data; then nothing is read of it.
+    otherwise. ``are_gaps_zero``: days that are left out counted nothing. ``is_added``: rows of
+    one day are parts of it. ``needs_every_day``: where days are left out, it is a list of the
+    best ones and no series. ``no_kpi`` says why a recognized file holds no KPI data; then nothing
+    is read of it.
     """
 
     platform: str
@@ -80,6 +86,8 @@ class Export:
     day: frozenset[str] = columns.DAY
     account: frozenset[str] = frozenset()
     campaign: frozenset[str] = frozenset()
+    network: frozenset[str] = frozenset()
+    influencer: frozenset[str] = frozenset()
     post: frozenset[str] = frozenset()
     anchor: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
@@ -89,6 +97,8 @@ class Export:
     basis: str = ""
     date_order: DateOrder | None = None
     are_gaps_zero: bool = False
+    is_added: bool = False
+    needs_every_day: bool = False
     no_kpi: NoKpi | None = None
 
     def fits(self, folded: frozenset[str]) -> int:
@@ -99,7 +109,8 @@ class Export:
 
     def knows(self, header: str) -> bool:
         """Say whether the header is one of this kind's that hold no metric."""
-        parts = (self.day, self.account, self.campaign, self.post, self.anchor, self.names)
+        own = (self.account, self.campaign, self.network, self.influencer, self.post)
+        parts = (self.day, self.anchor, self.names, *own)
         return (
             header in self.known
             or header in self.starts

@@ -1,5 +1,7 @@
 """What a file is when it is no table of text: told by its first bytes, never by its suffix."""
 
+#: The code of an archive that cannot be unpacked here.
+ARCHIVE = "import.zip"
 _ZIP = b"PK\x03\x04"
 #: What the parts of a workbook are called, in the first of them.
 _WORKBOOK_PARTS = (b"[Content_Types].xml", b"xl/", b"_rels/", b"docProps/")
@@ -12,16 +14,21 @@ _STARTS = (
     (b"\xff\xd8\xff", _NO_TABLE),  # JPEG
     (b"GIF8", _NO_TABLE),
     (b"RIFF", _NO_TABLE),
-    (b"\x1f\x8b", "import.zip"),  # gzip
+    (b"\x1f\x8b", ARCHIVE),  # gzip
 )
 _HEAD = 200
+
+
+def is_archive(start: bytes) -> bool:
+    """Say whether a file that begins so is packed: an archive of files, or a workbook."""
+    return start.startswith(_ZIP)
 
 
 def refused(start: bytes) -> str:
     """Return the code that says what to do with a file that begins so; empty for a text."""
     if start.startswith(_ZIP):
         is_workbook = any(part in start[:_HEAD] for part in _WORKBOOK_PARTS)
-        return _WORKBOOK if is_workbook else "import.zip"
+        return _WORKBOOK if is_workbook else ARCHIVE
     for mark, code in _STARTS:
         if start.startswith(mark):
             return code

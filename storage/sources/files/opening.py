@@ -10,11 +10,12 @@ from typing import BinaryIO
 
 from kpi.errors import NotUnderstood
 from kpi.imports import Answers, DateOrder, OpenFile, Question
-from storage.sources.files import kinds, wide
+from storage.sources.files import archive, kinds, special, wide
 from storage.sources.files.days import is_slashed, order_of
 from storage.sources.files.encoding import detect
 from storage.sources.files.exported import ExportFile, recognize
-from storage.sources.files.meta_daily import MetaFile, meta_daily
+from storage.sources.files.lists import creators
+from storage.sources.files.meta_daily import meta_daily
 from storage.sources.files.platforms import EXPORTS
 from storage.sources.files.table import Row, TooWide, rows
 from storage.sources.files.tidy import TidyFile, tidy
@@ -31,8 +32,11 @@ Begin = Callable[[], BinaryIO]
 
 
 def open_file(name: str, body: bytes, answers: Answers) -> OpenFile:
-    """Return the recognized file; NotUnderstood says why it cannot be read."""
-    return _opened(name, lambda: io.BytesIO(body), answers)
+    """Return the recognized file, or those of an archive together.
+
+    NotUnderstood says why it cannot be read.
+    """
+    return _unpacked(name, lambda: io.BytesIO(body), answers)
 
 
 def open_path(path: Path, answers: Answers) -> OpenFile:
@@ -40,7 +44,20 @@ def open_path(path: Path, answers: Answers) -> OpenFile:
 
     OSError when it cannot be opened.
     """
-    return _opened(path.name, lambda: path.open("rb"), answers)
+    return _unpacked(path.name, lambda: path.open("rb"), answers)
+
+
+def _unpacked(name: str, begin: Begin, answers: Answers) -> OpenFile:
+    with begin() as file:
+        start = file.read(_START)
+        if not kinds.is_archive(start) or kinds.refused(start) != kinds.ARCHIVE:
+            return _opened(name, begin, answers)
+        members = archive.unpacked(name, file)
+    return archive.open_all(
+        name,
+        members,
+        lambda each: _opened(each.name, lambda: io.BytesIO(each.body), archive.at(answers, each)),
+    )
 
 
 def _opened(name: str, begin: Begin, answers: Answers) -> OpenFile:
@@ -55,10 +72,10 @@ def _opened(name: str, begin: Begin, answers: Answers) -> OpenFile:
             except csv.Error:
                 raise NotUnderstood("import.broken", name=name) from None
 
-    found = _recognize(list(islice(source(), _HEAD)), source, answers)
+    found = _recognize(name, list(islice(source(), _HEAD)), source, answers)
     if found is None:
         raise NotUnderstood("import.unknown_format", name=name)
-    return found if isinstance(found, MetaFile) else _ordered(found)
+    return _ordered(found) if isinstance(found, Table) else found
 
 
 def _encoding(name: str, begin: Begin) -> str:
@@ -74,9 +91,14 @@ def _encoding(name: str, begin: Begin) -> str:
     return encoding
 
 
-def _recognize(head: list[Row], source: Rows, answers: Answers) -> Table | MetaFile | None:
+def _recognize(name: str, head: list[Row], source: Rows, answers: Answers) -> OpenFile | None:
     """Return what the file is: an export that is known, else a table of dates and numbers."""
-    known = meta_daily(head, source, answers) or recognize(EXPORTS, head, source, answers)
+    known = (
+        special.recognize(name, head, source, answers)
+        or meta_daily(head, source, answers)
+        or recognize(EXPORTS, head, source, answers)
+        or creators(head, source, answers)
+    )
     if known is not None:
         return known
     for number, header in enumerate(head):

@@ -5,12 +5,11 @@ import io
 import warnings
 import zipfile
 from collections.abc import Mapping
-from pathlib import Path
 
 from kpi.errors import NotUnderstood
-from kpi.imports import Answers, OpenFile
+from kpi.imports import Answers
 from storage.sources.files import personal
-from storage.sources.files.opening import open_file, open_path
+from storage.sources.files.opening import open_file
 from storage.sources.files.personal import Sheet
 
 #: Unpacked, a workbook of numbers is no larger; what is larger is a bomb or no export.
@@ -51,15 +50,6 @@ def _is_readable(name: str, sheet: bytes) -> bool:
 
 def _has_kpis(name: str, sheet: bytes) -> bool:
     return open_file(name, sheet, Answers()).facts.no_kpi is None
-
-
-def open_any(path: Path, answers: Answers) -> OpenFile:
-    """Return a recognized workbook or text file on disk; raises as ``open_path`` does."""
-    with path.open("rb") as file:
-        is_packed = file.read(len(_MARK)) == _MARK
-    if is_packed and path.stat().st_size <= MOST_UNPACKED:
-        return open_file(path.name, flat(path.name, path.read_bytes()), answers)
-    return open_path(path, answers)
 
 
 def is_workbook(body: bytes) -> bool:

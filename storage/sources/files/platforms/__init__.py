@@ -1,7 +1,18 @@
 """The exports that are known, a module for each platform."""
 
 from storage.sources.files.exports import Export
-from storage.sources.files.platforms import line, linkedin, meta, meta_ads, tiktok, x
+from storage.sources.files.platforms import (
+    line,
+    linkedin,
+    meta,
+    meta_ads,
+    search_console,
+    suites,
+    tables,
+    tiktok,
+    x,
+    youtube,
+)
 
 EXPORTS: tuple[Export, ...] = (
     *x.EXPORTS,
@@ -10,4 +21,8 @@ EXPORTS: tuple[Export, ...] = (
     *meta_ads.EXPORTS,
     *tiktok.EXPORTS,
     *linkedin.EXPORTS,
+    *youtube.EXPORTS,
+    *search_console.EXPORTS,
+    *suites.EXPORTS,
+    *tables.EXPORTS,
 )

@@ -100,6 +100,17 @@ def test_a_time_is_stored_in_the_unit_of_its_metric() -> None:
     assert values_of(found, "watch_time") == ["1.5", "2.5"]
 
 
+def test_a_creators_share_is_part_of_the_whole_where_the_whole_is_there() -> None:
+    of_hana = Scope(influencer="hana")
+
+    found = read(row(5), row(3, scope=of_hana), row(1, "Reach", scope=of_hana))
+
+    likes, reach = MetricKey("likes"), MetricKey("reach")
+    assert found.is_part((likes, of_hana))
+    assert not found.is_part((likes, Scope()))
+    assert not found.is_part((reach, of_hana))
+
+
 def test_what_the_format_fixes_goes_before_what_the_name_says() -> None:
     facts = FileFacts(export="x", metrics={"Likes": MetricKey("reach")})
 

@@ -10,9 +10,29 @@ from storage.sources.files.opening import open_file
 NOVEMBER = Answers(made_on=date(2026, 11, 22))
 
 
-def opened(*lines: str, answers: Answers = NOVEMBER, encoding: str = "utf-8-sig") -> OpenFile:
+def opened(
+    *lines: str,
+    answers: Answers = NOVEMBER,
+    encoding: str = "utf-8-sig",
+    name: str = "file.csv",
+) -> OpenFile:
     """Return the file with these lines, recognized."""
-    return open_file("file.csv", "\n".join(lines).encode(encoding), answers)
+    return open_file(name, "\n".join(lines).encode(encoding), answers)
+
+
+def taken(file: OpenFile) -> list[RawRow]:
+    """Return the rows that can be taken."""
+    return [row for row in file.rows() if isinstance(row, RawRow)]
+
+
+def by_metric(file: OpenFile) -> dict[str, dict[date, str]]:
+    """Return each metric's values by day, of whatever scope they are."""
+    found: dict[str, dict[date, str]] = {}
+    for row in taken(file):
+        metric = file.facts.metrics.get(row.name)
+        if metric is not None:
+            found.setdefault(metric, {})[row.day] = str(row.value)
+    return found
 
 
 def values(file: OpenFile) -> dict[str, list[tuple[str, Decimal]]]:

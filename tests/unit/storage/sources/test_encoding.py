@@ -1,7 +1,7 @@
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.sources.files.encoding import detect
@@ -77,6 +77,7 @@ def test_bytes_that_are_in_no_known_encoding_are_no_text() -> None:
     assert detect(io.BytesIO(b"a\x81b")) is None
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=200))
 def test_utf_8_is_never_taken_for_anything_else(text: str) -> None:
     expected = "utf-8-sig" if text.startswith("\ufeff") else "utf-8"
@@ -84,6 +85,7 @@ def test_utf_8_is_never_taken_for_anything_else(text: str) -> None:
     assert detect(io.BytesIO(text.encode())) == expected
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.binary(max_size=400))
 def test_whatever_is_said_to_be_the_encoding_decodes_nearly_the_whole(body: bytes) -> None:
     found = detect(io.BytesIO(body))

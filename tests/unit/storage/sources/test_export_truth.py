@@ -20,7 +20,7 @@ from kpi.imports import Answers
 from kpi.knowledge import load
 from kpi.model import MetricKey, Scope
 from kpi.usecases import imports, reading_files
-from storage.sources.files.workbook import open_any
+from storage.sources.files.door import open_any
 
 FILES = Path(__file__).parents[5] / "shared" / "exports" / "files"
 TRUTH = Path(__file__).parent / "truth"
@@ -57,6 +57,8 @@ def open_and_read(name: str) -> tuple[tuple[str, ...], tuple[str, ...], dict[str
     questions = tuple(question.value for question in found.questions)
     by_metric: dict[str, dict[date, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for key, taken in found.series.items():
+        if found.is_part(key):
+            continue
         for named in _names(key):
             for day, value in taken.values.items():
                 by_metric[named][day] += value

@@ -2,7 +2,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.sources.files.resaved import Commas, commas, is_wrapped, plain, unwrap
@@ -63,6 +63,7 @@ def test_a_text_with_the_spreadsheets_own_delimiter_is_put_together_again() -> N
     ]
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     st.lists(
         st.tuples(

@@ -104,16 +104,6 @@ def test_a_real_workbook_is_opened() -> None:
     assert values(body)
 
 
-def test_a_workbook_on_disk_is_opened_as_a_text_is(tmp_path: Path) -> None:
-    book, text = tmp_path / "book.xlsx", tmp_path / "text.csv"
-    book.write_bytes(a_workbook({"Data": [["date", "Likes"], ["2026-11-01", "5"]]}))
-    text.write_text("date,Likes\n2026-11-01,5\n")
-
-    read = [list(workbook.open_any(path, Answers()).rows()) for path in (book, text)]
-
-    assert read[0] == read[1] != []
-
-
 def test_a_sheet_of_numbers_over_time_goes_before_one_of_the_audience() -> None:
     body = a_workbook(
         {

@@ -1,0 +1,109 @@
+"""What comes in is unpacked, made plain and freed of personal data before anything else."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from kpi.errors import NotUnderstood
+from kpi.imports import Answers, OpenFile
+from storage.sources.files import archive, kinds, ledger
+from storage.sources.files.archive import Member
+from storage.sources.files.encoding import detect
+from storage.sources.files.opening import open_file, open_path
+from storage.sources.files.table import Row, TooWide, rows
+from storage.sources.files.workbook import flat, is_workbook
+
+_START = 4096
+
+
+def flatten(name: str, body: bytes) -> bytes:
+    """Return the file as it may be kept: a workbook as its table, orders without their people.
+
+    An archive stays one, of files that were treated so. Raises NotUnderstood for a workbook or
+    an archive that cannot be opened.
+    """
+    if not _holds_files(body):
+        return _plain(name, body)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        for member in _plain_members(archive.unpacked(name, io.BytesIO(body))):
+            info = zipfile.ZipInfo(member.name, _time(member))
+            file.writestr(info, member.body, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def open_any(path: Path, answers: Answers) -> OpenFile:
+    """Return a file on disk, an archive or a folder of files, recognized.
+
+    Raises NotUnderstood as ``open_path`` does, OSError when it cannot be opened.
+    """
+    if path.is_dir():
+        return _open_all(path.name, archive.in_folder(path), answers)
+    with path.open("rb") as file:
+        is_packed = kinds.is_archive(file.read(_START))
+    if not is_packed or path.stat().st_size > archive.MOST_UNPACKED:
+        return open_path(path, answers)
+    body = path.read_bytes()
+    if not _holds_files(body):
+        return open_file(path.name, flat(path.name, body), answers)
+    return _open_all(path.name, archive.unpacked(path.name, io.BytesIO(body)), answers)
+
+
+def _holds_files(body: bytes) -> bool:
+    """Say whether it is an archive of files and no workbook, not even a damaged one."""
+    return kinds.refused(body[:_START]) == kinds.ARCHIVE and not is_workbook(body)
+
+
+def _open_all(name: str, members: list[Member], answers: Answers) -> OpenFile:
+    plain = list(_plain_members(members))
+    return archive.open_all(
+        name, plain, lambda each: open_file(each.name, each.body, archive.at(answers, each))
+    )
+
+
+def _time(member: Member) -> tuple[int, int, int, int, int, int]:
+    day = member.made_on
+    return (day.year, day.month, day.day, 0, 0, 0) if day else (1980, 1, 1, 0, 0, 0)
+
+
+def _plain_members(members: list[Member]) -> Iterator[Member]:
+    """Yield the files; a workbook without a table is passed over as any other file without."""
+    for member in members:
+        try:
+            yield member._replace(body=_plain(member.name, member.body))
+        except NotUnderstood:
+            continue
+
+
+def _plain(name: str, body: bytes) -> bytes:
+    return without_people(flat(name, body))
+
+
+def without_people(body: bytes) -> bytes:
+    """Return an order export with nothing but money, days and codes in it; others unchanged.
+
+    Each record ends in the line in which it ended before.
+    """
+    encoding = None if kinds.refused(body[:_START]) else detect(io.BytesIO(body))
+    if encoding is None:
+        return body
+    try:
+        first = next(rows(io.BytesIO(body), encoding), None)
+        if first is None or not ledger.is_orders(first):
+            return body
+        return _rewritten(rows(io.BytesIO(body), encoding), ledger.places_kept(first))
+    except (TooWide, csv.Error):
+        return body  # whoever opens it says why it is refused; it is not kept
+
+
+def _rewritten(records: Iterator[Row], kept: list[int]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    line = 0
+    for row in records:
+        text.write("\n" * (row.line - line - 1))
+        line = row.line
+        writer.writerow([row.cells[at] if at < len(row.cells) else "" for at in kept])
+    return text.getvalue().encode()
