@@ -8,12 +8,12 @@ from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer
 from bot.ids import KpiUi
 from kpi.fit import Finding, Side
-from kpi.knowledge import Knowledge, Source, Stance
+from kpi.knowledge import Knowledge, Source
 from kpi.model import Kept, MetricKey, Verdict
 
 #: How many better metrics are offered at a time.
 MOST_BETTER = 2
-_MOST_SOURCES = 2
+_MOST_SOURCES = 3
 _COURSE = "course"
 _LEVELS = {
     Verdict.SERVES: "success",
@@ -131,30 +131,22 @@ def _box(finding: Finding, name: str, knowledge: Knowledge, localizer: Localizer
 
 
 def _sides(sides: Sequence[Side], localizer: Localizer) -> list[Block]:
-    """Return both sides of a debate and who takes them."""
-    said = kit.section("\n".join(_side(side, localizer) for side in sides))
-    return [said, *_sources(sides, localizer)]
+    return [kit.section("\n".join(side_line(side, localizer) for side in sides))]
 
 
-def _side(side: Side, localizer: Localizer) -> str:
-    msgid = "fit.pro" if side.stance is Stance.FOR else "fit.con"
-    return localizer.m(msgid, text=side.says.to(localizer.language))
+def side_line(side: Side, localizer: Localizer) -> str:
+    """Return one side of a debate in a line of mrkdwn: who takes it and what they say."""
+    says = side.says.to(localizer.language)
+    if not side.sources:
+        return localizer.m(f"rules.side.{side.stance.value}.nobody", text=says)
+    names = called_all(side.sources, localizer)
+    return localizer.m(f"rules.side.{side.stance.value}", text=says, names=names)
 
 
-def _sources(sides: Sequence[Side], localizer: Localizer) -> list[Block]:
-    lines = [
-        localizer.m(
-            "fit.sources_for" if side.stance is Stance.FOR else "fit.sources_against",
-            names=localizer.t("kpi.comma").join(called(one, localizer) for one in _few(side)),
-        )
-        for side in sides
-        if side.sources
-    ]
-    return [kit.context("\n".join(lines))] if lines else []
-
-
-def _few(side: Side) -> list[Source]:
-    return list(side.sources[:_MOST_SOURCES])
+def called_all(sources: Sequence[Source], localizer: Localizer) -> str:
+    """Return the names of the first few sources."""
+    named = [called(one, localizer) for one in sources[:_MOST_SOURCES]]
+    return localizer.t("kpi.comma").join(named)
 
 
 def called(source: Source, localizer: Localizer) -> str:

@@ -15,7 +15,6 @@ from kpi.rules import JudgedSet
 #: A modal has room for so many goals and KPIs told at length.
 _MOST_GOALS = 4
 _MOST_PAIRS = 10
-_MOST_SOURCES = 3
 _MOST_BLOCKS = 90
 
 
@@ -56,7 +55,10 @@ def _goal(it: Why, knowledge: Knowledge, localizer: Localizer) -> list[Block]:
 def _set(it: Why, knowledge: Knowledge, localizer: Localizer) -> list[Block]:
     if it.judged is None:
         return []
+    # What to add stands with the remarks: two different suggestions would be one too many.
     roles = rules.covered(it.judged.coverage, knowledge, localizer)
+    if it.judged.open:
+        roles = roles.partition("\n")[0]
     said = rules.everything(it.judged, it.goal.purpose, knowledge, localizer)
     head = [kit.context(localizer.m("digest.plain", text=roles))] if roles else []
     return [*head, *(said or [kit.section(localizer.t("rules.modal.nothing"))])]
@@ -83,10 +85,7 @@ def _says(finding: Finding, localizer: Localizer) -> list[str]:
     if not finding.sides:
         reason = localizer.m("fit.reason", text=finding.reason.to(language))
         return [reason, *_named(finding.sources, localizer)]
-    return [
-        _line(side.stance, side.says.to(language), side.sources, localizer)
-        for side in finding.sides
-    ]
+    return [fit.side_line(side, localizer) for side in finding.sides]
 
 
 def _named(sources: Sequence[Source], localizer: Localizer) -> list[str]:
@@ -94,19 +93,7 @@ def _named(sources: Sequence[Source], localizer: Localizer) -> list[str]:
     ours = [one for one in sources if one.stance is Stance.FOR]
     others = [one for one in sources if one.stance is Stance.AGAINST]
     return [
-        localizer.m(f"fit.sources_{stance.value}", names=_called(side, localizer))
+        localizer.m(f"fit.sources_{stance.value}", names=fit.called_all(side, localizer))
         for stance, side in ((Stance.FOR, ours), (Stance.AGAINST, others))
         if side
     ]
-
-
-def _line(stance: Stance, says: str, sources: Sequence[Source], localizer: Localizer) -> str:
-    msgid = f"rules.modal.side.{stance.value}"
-    if not sources:
-        return localizer.m(f"{msgid}.nobody", text=says)
-    return localizer.m(msgid, text=says, names=_called(sources, localizer))
-
-
-def _called(sources: Sequence[Source], localizer: Localizer) -> str:
-    named = [fit.called(one, localizer) for one in sources[:_MOST_SOURCES]]
-    return localizer.t("kpi.comma").join(named)

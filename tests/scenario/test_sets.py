@@ -24,7 +24,7 @@ def test_a_step_alone_is_saved_with_a_word_on_what_is_missing(stage: MatoStage) 
     seen = kpi(stage, "プロフィールアクセス 5,000 3月末まで")
 
     assert "⚠ 「売上・購入」そのものを示すKPIが、まだありません。" in seen.text
-    assert "「購入件数」を加えると、届いたかどうかが分かります。" in seen.text
+    assert "「購入件数」を加えると、「売上・購入」に届いたかどうかが分かります。" in seen.text
 
 
 def test_what_was_said_is_not_said_again_with_the_next_kpi(stage: MatoStage) -> None:

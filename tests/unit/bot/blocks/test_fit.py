@@ -125,7 +125,9 @@ def test_both_sides_of_a_debate_are_told_with_who_takes_them(
     said = words(fit.in_message(finding, "フォロワー数", knowledge, localizer))
 
     for side in finding.sides:
+        assert fit.side_line(side, localizer) in said
         assert side.says.to(localizer.language) in said
+        assert not side.sources or fit.called(side.sources[0], localizer) in said
 
 
 @pytest.mark.parametrize("verdict", [Verdict.SERVES, Verdict.SUPPORTS, Verdict.ASK])
