@@ -131,10 +131,13 @@ class AlertUi(StrEnum):
     QUIET_FROM = "alerts.quiet_from"
     QUIET_UNTIL = "alerts.quiet_until"
     SNOOZE_UNTIL = "alerts.snooze_until"
+    PAUSE = "alerts.pause"
+    PAUSE_DATE = "alerts.pause_date"
     # buttons
     ACKNOWLEDGE = "alerts.acknowledge"
     SNOOZE_DAY = "alerts.snooze_day"
-    SNOOZE_WEEK = "alerts.snooze_week"
+    SNOOZE = "alerts.snooze"  # opens the modal to choose until when; also its callback
+    ACKNOWLEDGE_ALL = "alerts.acknowledge_all"
     MUTE = "alerts.mute"
     WAKE = "alerts.wake"
     WHY = "alerts.why"  # of one alert; also the modal that answers

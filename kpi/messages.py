@@ -24,6 +24,7 @@ class MessageKind(StrEnum):
     TARGET_REACHED = "target_reached"  # direct
     DATA_MISSING = "data_missing"  # direct
     UNUSUAL = "unusual"  # direct: a day that its history does not explain, good or bad
+    ALERTS = "alerts"  # direct: many of the above at once, in one message
     OWNER_REPLACED = "owner_replaced"  # direct: to the fallback owner
     SCHEDULE_PAUSED = "schedule_paused"  # direct: a person must mend something
     DELIVERY_HELD = "delivery_held"  # direct: an unclear digest is not sent twice

@@ -151,7 +151,8 @@ def _days(rule: Rule, first: date, last: date, is_holiday: IsHoliday) -> Iterato
         if not is_holiday(day):
             yield day
         elif rule.holidays is HolidayPolicy.MOVE:
-            yield from _next_open_day(day, is_holiday)
+            later = next_open_day(day, is_holiday)
+            yield from [later] if later else []
 
 
 def _planned(rule: Rule, first: date, last: date) -> Iterator[date]:
@@ -172,10 +173,10 @@ def _matches(rule: Rule, day: date) -> bool:
     return day.day == rule.month_day or (is_last and day.day < rule.month_day)
 
 
-def _next_open_day(day: date, is_holiday: IsHoliday) -> Iterator[date]:
-    """Yield the next day that is neither weekend nor holiday, or nothing."""
+def next_open_day(day: date, is_holiday: IsHoliday) -> date | None:
+    """Return the first later day that is neither weekend nor holiday; None: too long closed."""
     for offset in range(1, _LONGEST_CLOSURE + 1):
         later = day + offset * _DAY
         if later.weekday() < _SATURDAY and not is_holiday(later):
-            yield later
-            return
+            return later
+    return None

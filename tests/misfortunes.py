@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from bot.ids import Command, DataUi, ReviewUi, SourcesUi
 from bot.sandbox.faults import FaultKind
-from kpi.model import Period
+from kpi.model import KpiId, KpiState, Period
 from kpi.ports import SourceKind
 from kpi.usecases import pulls
 from tests.factories import a_job, a_source
@@ -27,6 +27,8 @@ def meet(tour: Tour) -> None:
     _sources(tour)
     _held_digest(tour)
     _periods(tour)
+    _silence(tour, kpis=1)
+    _silence(tour, kpis=4)
     _farewells(tour)
 
 
@@ -129,6 +131,26 @@ def _ending_yesterday(tour: Tour, *, with_goal: bool) -> None:
         goal = uow.goals.get(stage.workspace_id, kpi.goal_id)
         if with_goal and goal is not None:
             uow.goals.save(replace(goal, period=period, outcome_metric=kpi.metric))
+        uow.commit()
+
+
+def _silence(tour: Tour, *, kpis: int) -> None:
+    """Begin with KPIs whose numbers stay away: of many one hears in one message."""
+    stage = tour.stage
+    today = stage.clock.now().date()
+    with stage.mato.deps.uow() as uow:
+        known = uow.kpis.all_active(stage.workspace_id)
+        kpi = next(kpi for kpi in known if kpi.metric == "impressions")
+        period = Period(start=today - timedelta(days=40), end=today + timedelta(days=40))
+        added = [replace(kpi, kpi_id=KpiId(uow.new_id()), period=period) for _ in range(kpis)]
+        for one in added:
+            uow.kpis.save(one)
+        uow.commit()
+    tour.later(hours=6)
+    tour.settle()
+    with stage.mato.deps.uow() as uow:
+        for one in added:
+            uow.kpis.save(replace(one, state=KpiState.REMOVED))
         uow.commit()
 
 

@@ -11,8 +11,12 @@ from kpi.messages import MessageKind
 from kpi.model import Recurrence, TargetKind, Unit
 from kpi.progress import Progress, Status, from_json
 from kpi.unusual import from_json as unusual_of
+from kpi.usecases.alert_answers import Pause
 
 _GOAL = 200
+#: So many of many are shown in one message, each in so many lines.
+_MOST_LISTED = 15
+_LINES = 2
 Data = Mapping[str, object]
 
 
@@ -137,9 +141,60 @@ def _answers(data: Data, localizer: Localizer, *, details: bool) -> list[Block]:
         first,
         kit.button(AlertUi.ACKNOWLEDGE, localizer.t("alert.button.acknowledge"), this),
         kit.button(AlertUi.SNOOZE_DAY, localizer.t("alert.button.snooze_day"), this),
-        kit.button(AlertUi.SNOOZE_WEEK, localizer.t("alert.button.snooze_week"), this),
+        kit.button(AlertUi.SNOOZE, localizer.t("alert.button.snooze"), this),
         kit.button(AlertUi.MUTE, localizer.t("alert.button.mute"), {"alert": data["alert"]}),
     ]
+
+
+def _alerts(data: Data, localizer: Localizer) -> Rendered:
+    """Return many alerts as one message: a line and its numbers each, with a way to the rest."""
+    told = data["alerts"]
+    several = [one for one in told if isinstance(one, Mapping)] if isinstance(told, list) else []
+    count = len(several)
+    title = localizer.n("alert.many", count)
+    lines, blocks = [title], [kit.section(localizer.m("digest.heading", text=title))]
+    for one in several[:_MOST_LISTED]:
+        rendered = RENDERERS[MessageKind(str(one["message"]))](one, localizer)
+        text = "\n".join(rendered.text.splitlines()[:_LINES])
+        lines.append(text)
+        blocks.append(kit.section(text, _details(one, localizer)))
+    if count > _MOST_LISTED:
+        more = localizer.n("alert.many_more", count - _MOST_LISTED)
+        blocks.append(kit.context(more))
+    open_ = [
+        [one["kpi"], one["alert"], one["incident"]]
+        for one in several[:_MOST_LISTED]
+        if one["message"] not in {MessageKind.RECOVERED, MessageKind.TARGET_REACHED}
+    ]
+    seen = kit.button(
+        AlertUi.ACKNOWLEDGE_ALL, localizer.t("alert.button.acknowledge_all"), {"alerts": open_}
+    )
+    return Rendered(text="\n".join(lines), blocks=[*blocks, kit.actions(seen)])
+
+
+def snooze_modal(this: Data, localizer: Localizer) -> Block:
+    """Return the modal that asks until when one alert is put off."""
+    pauses = [(pause.value, localizer.t(f"alert.pause.{pause.value}")) for pause in Pause]
+    return kit.modal(
+        AlertUi.SNOOZE,
+        title=localizer.t("alert.pause.title"),
+        private=this,
+        submit=localizer.t("common.save"),
+        close=localizer.t("common.cancel"),
+        blocks=[
+            kit.field(
+                AlertUi.PAUSE,
+                localizer.t("alert.pause.until"),
+                kit.choice(pauses, Pause.WORKING_DAY),
+            ),
+            kit.field(
+                AlertUi.PAUSE_DATE,
+                localizer.t("alert.pause.day"),
+                kit.day_input(),
+                optional=True,
+            ),
+        ],
+    )
 
 
 def _owner_replaced(data: Data, localizer: Localizer) -> Rendered:
@@ -158,5 +213,6 @@ RENDERERS: Renderers = {
     MessageKind.TARGET_REACHED: _target_reached,
     MessageKind.DATA_MISSING: _data_missing,
     MessageKind.UNUSUAL: _unusual,
+    MessageKind.ALERTS: _alerts,
     MessageKind.OWNER_REPLACED: _owner_replaced,
 }

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, time
 
 from bot.blocks import alert_reasons as reason_blocks
 from bot.blocks import alert_settings as blocks
+from bot.blocks import alerts as alert_blocks
 from bot.blocks import simulation
+from bot.calendars import is_holiday
 from bot.ids import AlertUi
 from bot.listeners import home, places
 from bot.listeners.effects import Effect, FieldErrors, OpenModal, Reply
@@ -20,8 +22,6 @@ from kpi.language.requests import AlertsAction, AlertsRequest
 from kpi.model import KpiId, Person
 from kpi.usecases import alert_answers as usecase
 from kpi.usecases import alert_reasons, simulating
-
-_TOMORROW, _NEXT_WEEK = 1, 7
 
 
 def order(turn: Turn[CommandRequest], request: AlertsRequest) -> Sequence[Effect]:
@@ -126,19 +126,52 @@ def acknowledge(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     return [Reply(text=turn.localizer.t("alert.acknowledged" if held else "alert.over"))]
 
 
+def acknowledge_all(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Say no more of any of these until it changes."""
+    listed = turn.request.value.get("alerts")
+    alerts = [_listed(one) for one in listed] if isinstance(listed, list) else []
+    held = usecase.acknowledge_all(turn.uow, turn.asker, alerts)
+    return [Reply(text=turn.localizer.t("alert.acknowledged" if held else "alert.over"))]
+
+
+def _listed(one: object) -> tuple[KpiId, AlertKind, int]:
+    match one:
+        case [str(kpi_id), str(kind), int(incident)] if kind in set(AlertKind):
+            return KpiId(kpi_id), AlertKind(kind), incident
+        case _:
+            raise NotUnderstood("not_understood.payload")
+
+
 def snooze_day(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Say it again tomorrow morning, if it still holds."""
-    return _snooze(turn, _TOMORROW)
-
-
-def snooze_week(turn: Turn[ActionRequest]) -> Sequence[Effect]:
-    """Say it again in a week, if it still holds."""
-    return _snooze(turn, _NEXT_WEEK)
-
-
-def _snooze(turn: Turn[ActionRequest], days: int) -> Sequence[Effect]:
     kpi_id, kind, incident = _of_button(turn)
-    until = usecase.snooze(turn.uow, turn.asker, kpi_id, kind, incident, days)
+    day = usecase.tomorrow(turn.asker)
+    return _snoozed(turn, usecase.snooze(turn.uow, turn.asker, kpi_id, kind, incident, day))
+
+
+def ask_pause(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Ask until when one alert is put off."""
+    kpi_id, kind, incident = _of_button(turn)
+    this = {"kpi": kpi_id, "alert": kind.value, "incident": incident}
+    return [OpenModal(view=alert_blocks.snooze_modal(this, turn.localizer))]
+
+
+def pause(turn: Turn[ViewRequest]) -> Sequence[Effect]:
+    """Put the alert off, or say which day is missing."""
+    this = turn.request.private
+    kpi_id, kind, incident = _listed([this.get(part) for part in ("kpi", "alert", "incident")])
+    chosen = usecase.Pause(turn.request.values.get(AlertUi.PAUSE) or usecase.Pause.WEEK)
+    asked = turn.request.values.get(AlertUi.PAUSE_DATE)
+    if chosen is not usecase.Pause.DATE:
+        day = usecase.pause_ends(turn.uow, turn.asker, kpi_id, chosen, is_holiday)
+    elif asked and date.fromisoformat(asked) >= usecase.tomorrow(turn.asker):
+        day = date.fromisoformat(asked)
+    else:
+        return [FieldErrors(errors={AlertUi.PAUSE_DATE: turn.localizer.t("alert.pause.past")})]
+    return _snoozed(turn, usecase.snooze(turn.uow, turn.asker, kpi_id, kind, incident, day))
+
+
+def _snoozed(turn: Turn[R], until: datetime | None) -> Sequence[Effect]:
     if until is None:
         return [Reply(text=turn.localizer.t("alert.over"))]
     said = turn.localizer.instant(until, turn.asker.person.zone)
@@ -193,11 +226,12 @@ ROUTES = Routes(
         AlertUi.MODAL: Route(handler=open_modal, writes=False),
         AlertUi.ACKNOWLEDGE: Route(handler=acknowledge),
         AlertUi.SNOOZE_DAY: Route(handler=snooze_day),
-        AlertUi.SNOOZE_WEEK: Route(handler=snooze_week),
+        AlertUi.SNOOZE: Route(handler=ask_pause, writes=False),
+        AlertUi.ACKNOWLEDGE_ALL: Route(handler=acknowledge_all),
         AlertUi.MUTE: Route(handler=mute),
         AlertUi.WAKE: Route(handler=wake),
         AlertUi.WHY: Route(handler=why, writes=False),
         AlertUi.WHY_NOT: Route(handler=why_not, writes=False),
     },
-    views={AlertUi.MODAL: Route(handler=submit)},
+    views={AlertUi.MODAL: Route(handler=submit), AlertUi.SNOOZE: Route(handler=pause)},
 )

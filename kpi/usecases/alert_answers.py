@@ -3,28 +3,41 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from kpi.alerts import AlertKind, Stage
 from kpi.digest import Label
-from kpi.errors import NotUnderstood
+from kpi.errors import NotAllowed, NotFound, NotUnderstood
 from kpi.knowledge import Knowledge
 from kpi.language.requests import AlertsAction, AlertsRequest
 from kpi.model import KpiId, Person
 from kpi.ports import AlertState, UnitOfWork
-from kpi.schedule import instant_of
+from kpi.schedule import instant_of, next_open_day
 from kpi.usecases import access
 from kpi.usecases.access import Asker
 from kpi.usecases.alerts import states_of
 from kpi.usecases.composing import label
+from kpi.usecases.digests import HolidayIn
 from kpi.usecases.records import audit
 from kpi.usecases.standings import local_day, watch
+from kpi.windows import window_of
 
 #: When a snoozed alert comes back: at the start of a working day, by the person's clock.
 _MORNING = time(9)
 #: What happened once does not stay open.
 _EVENTS = frozenset({AlertKind.TARGET_REACHED, AlertKind.UNUSUAL})
 _EVERY = frozenset(kind.value for kind in AlertKind)
+
+
+class Pause(StrEnum):
+    """Until when an alert is put off."""
+
+    WORKING_DAY = "working_day"
+    WEEK = "week"
+    NEXT_PERIOD = "next_period"
+    DATE = "date"
 
 
 def acknowledge(
@@ -39,24 +52,60 @@ def acknowledge(
     return True
 
 
+def acknowledge_all(
+    uow: UnitOfWork, asker: Asker, alerts: Iterable[tuple[KpiId, AlertKind, int]]
+) -> int:
+    """Acknowledge each that is not over and may be answered; return how many those were."""
+    held = 0
+    for kpi_id, kind, incident in alerts:
+        try:
+            held += acknowledge(uow, asker, kpi_id, kind, incident)
+        except (NotFound, NotAllowed):  # removed or closed to the asker since it was told
+            continue
+    return held
+
+
 def snooze(
-    uow: UnitOfWork, asker: Asker, kpi_id: KpiId, kind: AlertKind, incident: int, days: int
+    uow: UnitOfWork, asker: Asker, kpi_id: KpiId, kind: AlertKind, incident: int, day: date
 ) -> datetime | None:
-    """Say it again only on the morning so many days ahead, if it still holds; None: it is over."""
+    """Say it again only on the morning of the day, if it still holds; None: it is over."""
     state = _current(uow, asker, kpi_id, kind, incident)
     if state is None:
         return None
-    until = morning(asker, days)
+    until = morning(asker, day)
     raised = replace(state, state=Stage.RAISED.value, snoozed_until=until)
     _keep(uow, asker, raised, "alert.snoozed")
     return until
 
 
-def morning(asker: Asker, days: int) -> datetime:
-    """Return nine o'clock of the person's day so many days ahead."""
-    zone = ZoneInfo(asker.person.zone)
-    day = local_day(asker.now, asker.person.zone) + timedelta(days=days)
-    return instant_of(day, _MORNING, zone)
+def morning(asker: Asker, day: date) -> datetime:
+    """Return nine o'clock of that day of the person's."""
+    return instant_of(day, _MORNING, ZoneInfo(asker.person.zone))
+
+
+def tomorrow(asker: Asker) -> date:
+    """Return the person's next day."""
+    return local_day(asker.now, asker.person.zone) + timedelta(days=1)
+
+
+def pause_ends(
+    uow: UnitOfWork, asker: Asker, kpi_id: KpiId, pause: Pause, is_holiday: HolidayIn
+) -> date:
+    """Return the day on which an alert of the KPI that is put off comes back, after today.
+
+    Working days are those of the team's country; a period is the KPI's week, month or whole
+    time. ``Pause.DATE`` is not a day yet: callers know it.
+    """
+    kpi = access.kpi(uow, asker, kpi_id)
+    next_day = tomorrow(asker)
+    today = next_day - timedelta(days=1)
+    if pause is Pause.NEXT_PERIOD:
+        return max(window_of(kpi.target, kpi.period, today).end, next_day)
+    if pause is Pause.WORKING_DAY:
+        team = uow.teams.get(kpi.workspace_id, kpi.channel_id)
+        country = team.country if team else ""
+        return next_open_day(today, partial(is_holiday, country)) or next_day
+    return today + timedelta(days=7)
 
 
 def _current(

@@ -5,7 +5,7 @@ times a day.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -38,6 +38,15 @@ CHECK_JOB = "check_alerts"
 _CHECKS_A_DAY = 4
 #: An alert is of no use later than this after it was due.
 _LIVES = timedelta(days=1)
+#: More than this at once for one person come as one message.
+_MOST_AT_ONCE = 3
+_BY_WEIGHT = (
+    MessageKind.OFF_TRACK,
+    MessageKind.DATA_MISSING,
+    MessageKind.UNUSUAL,
+    MessageKind.TARGET_REACHED,
+    MessageKind.RECOVERED,
+)
 #: What must change in a reason for it to be written anew.
 _TELLING = ("status", "as_of", "target", "owed", "missed_days", "told_for", "last_day", "seen")
 
@@ -58,6 +67,7 @@ class _Watch:
     knowledge: Knowledge
     workspace_id: WorkspaceId
     now: datetime
+    said: list[Delivery] = field(default_factory=list)
 
 
 def after_observations(
@@ -132,7 +142,7 @@ def evaluate(
 ) -> Evaluated:
     """Decide on every kind of alert for each KPI; write states, reasons and deliveries."""
     watch = _Watch(uow=uow, knowledge=knowledge, workspace_id=workspace_id, now=now)
-    looked, told = 0, 0
+    looked = 0
     by_channel = groupby(sorted(kpis, key=_channel), key=_channel)
     for channel_id, group in by_channel:
         team = uow.teams.get(workspace_id, channel_id)
@@ -140,37 +150,31 @@ def evaluate(
             continue
         several = list(group)
         looked += len(several)
-        told += _evaluate_team(watch, team, several)
-    return Evaluated(kpis=looked, messages=told)
+        for case in watching.cases(uow, team, several, now):
+            _evaluate_kpi(watch, team, case)
+    return Evaluated(kpis=looked, messages=_send(watch))
 
 
 def _channel(kpi: Kpi) -> ChannelId:
     return kpi.channel_id
 
 
-def _evaluate_team(watch: _Watch, team: Team, kpis: Sequence[Kpi]) -> int:
-    found = watching.cases(watch.uow, team, kpis, watch.now)
-    return sum(_evaluate_kpi(watch, team, case) for case in found)
-
-
-def _evaluate_kpi(watch: _Watch, team: Team, case: Case) -> int:
+def _evaluate_kpi(watch: _Watch, team: Team, case: Case) -> None:
     if case.person.user_id != case.kpi.owner_id and not case.person.is_gone:
         _tell_heir(watch, team, case.kpi.owner_id, case.person.user_id)
-    count, notes = 0, {}
+    notes = {}
     for kind in AlertKind:
         before = case.states.get(kind.value)
         decision = decide(kind, before, case.facts)
         if _differs(before, decision.state):
             watch.uow.alerts.save(decision.state)
         outcome = _tell(watch, team, case, decision)
-        count += outcome == "told"
         if not decision.because.startswith("unchanged"):
             notes[kind.value] = _note(before, decision, outcome)
     if notes:
         told = as_json(case.standing.progress)
         checked = {**told, "to": case.person.user_id, "decisions": notes}
         watch.uow.alerts.record_check(watch.workspace_id, case.kpi.kpi_id, watch.now, checked)
-    return count
 
 
 def _note(before: AlertState | None, decision: Decision, outcome: str) -> Json:
@@ -194,7 +198,7 @@ def _differs(before: AlertState | None, after: AlertState) -> bool:
 
 
 def _tell(watch: _Watch, team: Team, case: Case, decision: Decision) -> str:
-    """Put what is to be said into the outbox; return what became of it."""
+    """Note what is to be said, to be sent with the rest; return what became of it."""
     person = case.person
     if decision.message is None:
         return "silent"
@@ -204,7 +208,7 @@ def _tell(watch: _Watch, team: Team, case: Case, decision: Decision) -> str:
         return "nobody_left"
     due_at = _due_at(person, watch.now)
     data = _data(watch, team, case.standing, decision)
-    added = watch.uow.outbox.add(
+    watch.said.append(
         Delivery(
             workspace_id=watch.workspace_id,
             delivery_id=DeliveryId(watch.uow.new_id()),
@@ -217,7 +221,35 @@ def _tell(watch: _Watch, team: Team, case: Case, decision: Decision) -> str:
             created_at=watch.now,
         )
     )
-    return "told" if added else "known"
+    return "told"
+
+
+def _send(watch: _Watch) -> int:
+    """Put what was decided into the outbox, much for one person as one; return how many."""
+    by_person: dict[str, list[Delivery]] = {}
+    for delivery in watch.said:
+        by_person.setdefault(delivery.to, []).append(delivery)
+    sent = [
+        one
+        for several in by_person.values()
+        for one in (several if len(several) <= _MOST_AT_ONCE else [_together(several)])
+    ]
+    return sum(watch.uow.outbox.add(one) for one in sent)
+
+
+def _together(several: Sequence[Delivery]) -> Delivery:
+    """Return one message of several, what is bad first; all are due at the same time."""
+    sorted_ = sorted(several, key=lambda one: _BY_WEIGHT.index(one.message.kind))
+    first = sorted_[0]
+    alerts = [{"message": one.message.kind.value, **one.message.data} for one in sorted_]
+    return replace(
+        first,
+        key=f"alerts:{first.key}",
+        message=Message(
+            kind=MessageKind.ALERTS,
+            data={"alerts": alerts, "channel": first.message.data["channel"]},
+        ),
+    )
 
 
 def _due_at(person: Person, now: datetime) -> datetime:

@@ -1,6 +1,7 @@
 """Alerts as their reader meets them: told once, answered, left in peace, told when it is over."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -70,6 +71,15 @@ def fall_behind(stage: MatoStage) -> None:
         uow.commit()
 
 
+def add_kpis(stage: MatoStage, count: int) -> None:
+    with stage.mato.deps.uow() as uow:
+        first = uow.kpis.get(stage.workspace_id, KPI)
+        assert first is not None
+        for number in range(count):
+            uow.kpis.save(replace(first, kpi_id=KpiId(f"more{number}")))
+        uow.commit()
+
+
 def catch_up(stage: MatoStage) -> None:
     with stage.mato.deps.uow() as uow:
         value = daily(5000, start=today(stage) - timedelta(days=1))
@@ -107,7 +117,7 @@ def test_the_owner_hears_once_and_again_when_it_is_reached(stage: MatoStage) -> 
         "詳しく見る",
         "了解",
         "明日まで一時停止",
-        "1週間の一時停止",
+        "期限を選んで一時停止",
         "この種類の通知をオフ",
     ]
     assert "目標値を達成しました" in over.text
@@ -159,16 +169,14 @@ def test_what_is_acknowledged_is_left_alone(stage: MatoStage) -> None:
     catch_up(stage)
     heard(stage)
     assert "すでに解消しています" in press(stage.aya, alert, "了解").text
-    assert "すでに解消しています" in press(stage.aya, alert, "1週間の一時停止").text
+    assert "すでに解消しています" in press(stage.aya, alert, "明日まで一時停止").text
 
 
-@pytest.mark.parametrize(("label", "days"), [("明日まで一時停止", 1), ("1週間の一時停止", 7)])
-def test_what_is_snoozed_comes_back_once_if_it_still_holds(
-    stage: MatoStage, label: str, days: int
-) -> None:
+def test_what_is_snoozed_comes_back_once_if_it_still_holds(stage: MatoStage) -> None:
+    days = 1
     (alert,) = heard(stage)
 
-    seen = press(stage.aya, alert, label)
+    seen = press(stage.aya, alert, "明日まで一時停止")
 
     assert "この件の通知を一時停止します" in seen.text
     until = state(stage).snoozed_until
@@ -176,6 +184,62 @@ def test_what_is_snoozed_comes_back_once_if_it_still_holds(
     assert (until.hour, until.minute) == (0, 0)  # nine in Tokyo
     texts = [one.text for one in heard(stage, days=days, hours=12)]
     assert any("未達の見込み" in text for text in texts)
+    assert heard(stage, hours=6) == []
+
+
+@pytest.mark.parametrize("pause", ["working_day", "week", "next_period"])
+def test_an_alert_is_put_off_until_a_day_that_is_chosen(stage: MatoStage, pause: str) -> None:
+    (alert,) = heard(stage)
+    form = press(stage.aya, alert, "期限を選んで一時停止")
+
+    done = submit(stage.aya, form, {"alerts.pause": pause})
+
+    assert done.failure is None
+    until = state(stage).snoozed_until
+    assert until is not None
+    assert until > stage.clock.now()
+    assert "この件の通知を一時停止します" in stage.aya.messages(stage.aya.direct())[-1].text
+
+
+def test_an_alert_is_put_off_until_a_date(stage: MatoStage) -> None:
+    (alert,) = heard(stage)
+    form = press(stage.aya, alert, "期限を選んで一時停止")
+    day = today(stage) + timedelta(days=5)
+
+    none = submit(stage.aya, form, {"alerts.pause": "date"})
+    past = submit(
+        stage.aya, form, {"alerts.pause": "date", "alerts.pause_date": str(today(stage))}
+    )
+    done = submit(stage.aya, form, {"alerts.pause": "date", "alerts.pause_date": str(day)})
+
+    assert "明日以降" in next(iter(none.errors.values()))
+    assert "明日以降" in next(iter(past.errors.values()))
+    assert done.failure is None
+    until = state(stage).snoozed_until
+    assert until is not None
+    assert until.date() == day
+
+
+def test_a_pause_of_what_is_over_says_so(stage: MatoStage) -> None:
+    (alert,) = heard(stage)
+    form = press(stage.aya, alert, "期限を選んで一時停止")
+    catch_up(stage)
+    heard(stage)
+
+    submit(stage.aya, form, {"alerts.pause": "week"})
+
+    assert "すでに解消" in stage.aya.messages(stage.aya.direct())[-1].text
+
+
+def test_many_alerts_come_as_one_and_are_acknowledged_together(stage: MatoStage) -> None:
+    add_kpis(stage, 4)
+
+    (alert,) = heard(stage)
+
+    assert alert.text.startswith("お知らせが5件あります")
+    assert "KPIの詳細" in readable(opened(press(stage.aya, alert, "詳しく見る")))
+    assert "了解しました" in press(stage.aya, alert, "すべて了解").text
+    assert state(stage).state == Stage.ACKNOWLEDGED
     assert heard(stage, hours=6) == []
 
 

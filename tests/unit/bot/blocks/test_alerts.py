@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bot.blocks import alert_settings
-from bot.blocks.alerts import RENDERERS
+from bot.blocks.alerts import RENDERERS, snooze_modal
 from bot.blocks.home import view
 from bot.blocks.rendered import Block, Rendered
 from bot.i18n.localizer import Localizer, load_localizers
@@ -254,7 +254,7 @@ def test_the_buttons_know_what_they_answer() -> None:
         "report.details": {"kpi": "k1"},
         "alerts.acknowledge": this,
         "alerts.snooze_day": this,
-        "alerts.snooze_week": this,
+        "alerts.snooze": this,
         "alerts.mute": {"alert": "off_track"},
     }
     assert missing["data.check_in"] == {"kpi": "k1"}
@@ -416,3 +416,58 @@ def test_a_home_of_forty_channels_fits() -> None:
     home = shown_home(JA, *places)
 
     assert len([block for block in home["blocks"] if "accessory" in block]) == 40
+
+
+# Many at once
+
+
+def many(*alerts: dict[str, object]) -> dict[str, object]:
+    return {"alerts": list(alerts), "channel": CHANNEL}
+
+
+def one_of_many(message: str, told: dict[str, object] | None = None) -> dict[str, object]:
+    return {"message": message, **(told or data())}
+
+
+@BOTH
+def test_many_alerts_are_listed_with_a_way_to_each(localizer: Localizer) -> None:
+    hostile = data(name={"ja": HOSTILE, "en": HOSTILE})
+    told = many(*[one_of_many("off_track", hostile)] * 40)
+
+    rendered = said(MessageKind.ALERTS, told, localizer)
+
+    assert block_problems(json.loads(json.dumps(rendered.blocks)), Surface.MESSAGE) == []
+    assert "<!channel>" not in rendered.text + json.dumps(rendered.blocks)
+    assert "40" in rendered.text.splitlines()[0]
+    ways = [block["accessory"]["action_id"] for block in rendered.blocks if "accessory" in block]
+    assert ways == ["report.details"] * 15
+    assert "25" in json.dumps(rendered.blocks[-2])
+
+
+def test_each_of_many_says_what_and_how_much() -> None:
+    told = many(
+        one_of_many("off_track"),
+        one_of_many("recovered"),
+        one_of_many("unusual", unusual(came="500")),
+    )
+
+    rendered = said(MessageKind.ALERTS, told)
+
+    assert rendered.text.splitlines()[:3] == [
+        "お知らせが3件あります",
+        "▼ 「クリック数（Instagram）」は未達の見込みです",
+        "現在 400 / 目標値 3,100（2026年12月31日(木)まで）、必要なペースの67%です",
+    ]
+    assert buttons(rendered.blocks)["alerts.acknowledge_all"] == {
+        "alerts": [["k1", "off_track", 2], ["k1", "unusual", 2]]
+    }
+
+
+@BOTH
+def test_the_modal_for_a_pause_offers_the_working_day_first(localizer: Localizer) -> None:
+    modal = snooze_modal({"kpi": "k1", "alert": "off_track", "incident": 1}, localizer)
+
+    assert view_problems(json.loads(json.dumps(modal))) == []
+    first = elements(modal)["alerts.pause"]
+    assert first["initial_option"]["value"] == "working_day"
+    assert len(first["options"]) == 4

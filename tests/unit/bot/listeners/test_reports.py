@@ -77,9 +77,28 @@ def pressed(**value: object) -> ActionRequest:
     ids=["empty", "no_incident", "text_for_a_number", "no_such_kind"],
 )
 def test_a_forged_answer_is_refused(uow: UnitOfWork, value: dict[str, object]) -> None:
-    for answer in (alerts.acknowledge, alerts.snooze_day, alerts.snooze_week):
+    for answer in (alerts.acknowledge, alerts.snooze_day, alerts.ask_pause):
         with pytest.raises(NotUnderstood):
             answer(a_turn(uow, pressed(**value)))
+
+
+@pytest.mark.parametrize("one", ["x", ["k1"], ["k1", "nonsense", 1], ["k1", "off_track", "1"]])
+def test_a_forged_list_of_alerts_is_refused(uow: UnitOfWork, one: object) -> None:
+    with pytest.raises(NotUnderstood):
+        alerts.acknowledge_all(a_turn(uow, pressed(alerts=[one])))
+
+
+def test_a_list_of_nothing_is_over(uow: UnitOfWork) -> None:
+    (reply,) = alerts.acknowledge_all(a_turn(uow, pressed()))
+
+    assert isinstance(reply, Reply)
+    assert reply.text == "This is over already."
+
+
+@pytest.mark.parametrize("at", ["", "yesterday", 5])
+def test_a_forged_moment_explains_nothing(uow: UnitOfWork, at: object) -> None:
+    with pytest.raises(NotUnderstood):
+        alerts.why(a_turn(uow, pressed(kpi="k1", alert="off_track", at=at)))
 
 
 def test_a_forged_kind_cannot_be_muted(uow: UnitOfWork) -> None:

@@ -7,14 +7,17 @@ from kpi.alerts import AlertKind, Stage
 from kpi.errors import NotAllowed, NotFound, NotUnderstood
 from kpi.knowledge import Knowledge, load
 from kpi.language.requests import AlertsAction, AlertsRequest
-from kpi.model import Person, SeriesId
+from kpi.model import Kpi, KpiId, Person, Recurrence, SeriesId
 from kpi.ports import AlertState, UnitOfWork
 from kpi.usecases import home
 from kpi.usecases.alert_answers import (
+    Pause,
     acknowledge,
+    acknowledge_all,
     change,
     mute,
     order,
+    pause_ends,
     settings,
     snooze,
     wake,
@@ -29,12 +32,14 @@ from tests.factories import (
     OWNER,
     WORKSPACE,
     UowFactory,
+    a_day,
     a_goal,
     a_kpi,
     a_moment,
     a_person,
     a_quiet_person,
     a_series,
+    a_target,
     a_team,
     a_workspace,
     an_alert_state,
@@ -86,7 +91,7 @@ def test_acknowledging_is_kept_and_recorded(uow: UnitOfWork) -> None:
 
 
 def test_a_snooze_ends_on_a_morning(uow: UnitOfWork) -> None:
-    until = snooze(uow, an_asker(), KPI, OFF_TRACK, 1, 7)
+    until = snooze(uow, an_asker(), KPI, OFF_TRACK, 1, a_day(7))
 
     assert until == NOW + timedelta(days=7)  # nine in Tokyo
     assert stands(uow).snoozed_until == until
@@ -98,7 +103,7 @@ def test_a_snooze_ends_on_a_morning(uow: UnitOfWork) -> None:
 def test_who_snoozes_what_was_acknowledged_wants_to_hear_of_it_again(uow: UnitOfWork) -> None:
     acknowledge(uow, an_asker(), KPI, OFF_TRACK, 1)
 
-    snooze(uow, an_asker(), KPI, OFF_TRACK, 1, 1)
+    snooze(uow, an_asker(), KPI, OFF_TRACK, 1, a_day(1))
 
     assert stands(uow).state == Stage.RAISED
 
@@ -118,7 +123,7 @@ def test_what_is_over_cannot_be_answered(
     uow.alerts.save(state)
 
     assert not acknowledge(uow, an_asker(), KPI, kind, incident)
-    assert snooze(uow, an_asker(), KPI, kind, incident, 1) is None
+    assert snooze(uow, an_asker(), KPI, kind, incident, a_day(1)) is None
     assert stands(uow) == state
 
 
@@ -300,3 +305,57 @@ def test_home_counts_what_it_has_no_room_for(uow: UnitOfWork, knowledge: Knowled
 
     assert sum(len(place.lines) for place in found.places) == 40
     assert found.left_out == 3
+
+
+# Until when
+
+
+def closed(country: str, day: date) -> bool:
+    """Return whether it is a holiday: Tuesday and Wednesday are, in Japan."""
+    return country == "JP" and day in {a_day(1), a_day(2)}
+
+
+@pytest.mark.parametrize(
+    ("pause", "kpi", "day"),
+    [
+        (Pause.WORKING_DAY, a_kpi(), a_day(3)),
+        (Pause.WEEK, a_kpi(), a_day(7)),
+        (Pause.NEXT_PERIOD, a_kpi(), date(2027, 1, 1)),
+        (
+            Pause.NEXT_PERIOD,
+            a_kpi(target=a_target(recurrence=Recurrence.DAILY)),
+            a_day(1),
+        ),
+        (
+            Pause.NEXT_PERIOD,
+            a_kpi(target=a_target(recurrence=Recurrence.WEEKLY)),
+            a_day(1),
+        ),
+    ],
+    ids=["working_day", "week", "whole_time", "daily", "weekly"],
+)
+def test_an_alert_can_be_put_off(uow: UnitOfWork, pause: Pause, kpi: Kpi, day: date) -> None:
+    uow.kpis.save(kpi)
+
+    assert pause_ends(uow, an_asker(), KPI, pause, closed) == day
+
+
+def test_where_it_is_always_closed_tomorrow_counts(uow: UnitOfWork) -> None:
+    ends = pause_ends(uow, an_asker(), KPI, Pause.WORKING_DAY, lambda _country, _day: True)
+
+    assert ends == a_day(1)
+
+
+def test_several_are_acknowledged_at_once_but_not_what_is_gone(uow: UnitOfWork) -> None:
+    held = acknowledge_all(
+        uow,
+        an_asker(),
+        [
+            (KPI, OFF_TRACK, 1),
+            (KPI, OFF_TRACK, 9),
+            (KpiId("gone"), OFF_TRACK, 1),
+        ],
+    )
+
+    assert held == 1
+    assert stands(uow).state == Stage.ACKNOWLEDGED

@@ -133,7 +133,7 @@ def test_what_was_told_acknowledged_or_snoozed_is_not_told_again(
     alert_answers.acknowledge(uow, an_asker(), KPI, OFF_TRACK, 1)
     assert why(uow, knowledge) is Why.ACKNOWLEDGED
 
-    until = alert_answers.snooze(uow, an_asker(), KPI, OFF_TRACK, 1, 7)
+    until = alert_answers.snooze(uow, an_asker(), KPI, OFF_TRACK, 1, a_day(7))
     (one, *_) = silences(uow, an_asker(), knowledge, KPI).kinds
     assert (one.why, one.until) == (Why.SNOOZED, until)
 

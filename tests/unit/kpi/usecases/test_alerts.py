@@ -400,3 +400,54 @@ def test_an_ordinary_day_and_a_short_history_are_not_told(
     look(steered, knowledge)
 
     assert surprises(steered) == []
+
+
+# Many at once
+
+
+def with_kpis(uow: UnitOfWork, count: int) -> None:
+    """Make it so many KPIs, all of them far behind."""
+    for number in range(2, count + 1):
+        uow.kpis.save(a_kpi(kpi_id=KpiId(f"k{number}"), target=a_target(3100)))
+
+
+def test_up_to_three_alerts_come_one_by_one(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    with_kpis(uow, 3)
+
+    assert look(uow, knowledge).messages == 3
+    assert {kind for kind, _ in heard(uow)} == {MessageKind.OFF_TRACK}
+
+
+def test_more_than_three_come_as_one_message_what_is_bad_first(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    uow.kpis.save(a_kpi(target=a_target(60)))
+    with_kpis(uow, 4)
+
+    assert look(uow, knowledge).messages == 1
+
+    told = only(deliver(uow, NOW))
+    assert (told.message.kind, told.to) == (MessageKind.ALERTS, OWNER)
+    alerts = told.message.data["alerts"]
+    assert isinstance(alerts, list)
+    assert [(one["message"], one["kpi"]) for one in alerts] == [
+        ("off_track", "k2"),
+        ("off_track", "k3"),
+        ("off_track", "k4"),
+        ("target_reached", "k1"),
+    ]
+    assert look(uow, knowledge).messages == 0
+
+
+def test_many_for_one_person_are_not_many_for_another(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    with_kpis(uow, 4)
+    uow.kpis.save(a_kpi(kpi_id=KpiId("k5"), owner_id=OTHER_PERSON, target=a_target(3100)))
+
+    look(uow, knowledge)
+
+    assert set(heard(uow)) == {
+        (MessageKind.ALERTS, OWNER),
+        (MessageKind.OFF_TRACK, OTHER_PERSON),
+    }
