@@ -23,6 +23,7 @@ from kpi.ports import UnitOfWork, Written
 from kpi.usecases import imports, measures, reading_files, storing
 from kpi.usecases.access import Asker
 from kpi.usecases.reading_files import Key, Terms, Understood
+from kpi.usecases.renames import renamed_in
 from kpi.usecases.standings import local_day
 from kpi.usecases.storing import Stored
 from storage.engine import open_database
@@ -106,7 +107,7 @@ def _read(order: Order, place: Place | None) -> int:
             print(json.dumps(_nothing(refused), ensure_ascii=False))
         raise
     if order.as_json:
-        _print_json(file.facts, found)
+        _print_json(order.file.name, file.facts, found)
     else:
         _print_words(order, reading_files.summary(file, found), knowledge, place)
     if place is None or not order.stores:
@@ -200,8 +201,9 @@ def _reason(code: str) -> str:
     return code.removeprefix("import.")
 
 
-def _print_json(facts: FileFacts, found: Understood) -> None:
+def _print_json(name: str, facts: FileFacts, found: Understood) -> None:
     """Print what was understood as one JSON object, series by series: never all at once."""
+    period = imports.period_facts(name, facts)
     platforms = {scope.platform for _, scope in found.series} - {""}
     accounts = {scope.account for _, scope in found.series} - {""}
     head = {
@@ -209,6 +211,7 @@ def _print_json(facts: FileFacts, found: Understood) -> None:
         "export": facts.export,
         "grain": facts.grain.value,
         "account": accounts.pop() if len(accounts) == 1 else facts.account,
+        **({"period": period} if period else {}),
         **({"currency": facts.currency} if facts.currency else {}),
         **({"no_kpi": facts.no_kpi.value} if facts.no_kpi else {}),
     }
@@ -246,11 +249,13 @@ def _series(found: Understood, keys: Collection[Key]) -> Iterator[dict[str, obje
             "influencer": scope.influencer,
             "basis": scope.basis,
         }
+        since = renamed_in(metric, scope.platform, taken.name)
         yield {
             "metric": metric,
             "unit": taken.unit.value,
             "name": taken.name,
             **{part: name for part, name in parts.items() if name},
+            **({"renamed": {"name": taken.name, "since": since}} if since else {}),
             **({"missing_days": "zero"} if taken.are_gaps_zero else {}),
             "values": {
                 day.isoformat(): float(value) if value % 1 else int(value)

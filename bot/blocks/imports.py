@@ -122,6 +122,15 @@ def _remarks(data: Mapping[str, Any], localizer: Localizer) -> list[str]:
     lines = []
     if data.get("posts"):
         lines.append(localizer.m("data.import.posts", count=f"{data['posts']:,}"))
+    if data.get("period"):
+        first, last = (localizer.day(date.fromisoformat(day)) for day in data["period"])
+        lines.append(localizer.m("data.import.period", first=first, last=last))
+    lines += [
+        localizer.m(
+            "data.import.renamed", name=limits.clip(one["name"], _LISTED), year=one["since"]
+        )
+        for one in data.get("renamed", ())[:1]
+    ]
     if data.get("are_gaps_zero"):
         lines.append(localizer.t("data.import.gaps_are_zero"))
     if data.get("more"):

@@ -13,7 +13,9 @@ from kpi.imports import (
     Answers,
     ColumnSummary,
     DateOrder,
+    FileFacts,
     FileOpener,
+    Grain,
     OpenFile,
     Question,
     RateForm,
@@ -38,7 +40,9 @@ from kpi.model import (
 from kpi.ports import Delivery, Draft, Job, Json, UnitOfWork
 from kpi.usecases import file_answers, measures, reading_files
 from kpi.usecases.access import Asker
+from kpi.usecases.file_periods import period_of
 from kpi.usecases.reading_files import MOST_SHOWN, Meaning, Terms, Understood
+from kpi.usecases.renames import renamed_in
 from kpi.usecases.standings import local_day
 
 #: The kind of job that fetches and reads a dropped file, and of the draft that waits for a yes.
@@ -179,6 +183,8 @@ def facts_of(
         "account": answers.account,
         "are_gaps_zero": shown.facts.are_gaps_zero,
         "posts": shown.posts,
+        "renamed": _renamed(shown),
+        "period": period_facts(str(draft.data["name"]), shown.facts),
         "series": [
             _series_facts(uow, asker, knowledge, column)
             for column in shown.series[:MOST_SERIES_SHOWN]
@@ -188,6 +194,20 @@ def facts_of(
         "refusals": refusals(shown.refusals),
         "unknown": list(shown.unknown)[:MOST_SERIES_SHOWN],
     }
+
+
+def _renamed(shown: Summary) -> list[Json]:
+    """Return the series whose metric had another name before, and since when it has this one."""
+    years = (
+        (one.name, renamed_in(one.metric, one.scope.platform, one.name)) for one in shown.series
+    )
+    return [{"name": name, "since": year} for name, year in years if year]
+
+
+def period_facts(name: str, facts: FileFacts) -> list[str]:
+    """Return the first and last day of a file that says them in its name only; else nothing."""
+    period = period_of(name) if facts.grain in {Grain.PER_POST, Grain.LIFETIME} else None
+    return [day.isoformat() for day in period or ()]
 
 
 def refusals(found: Sequence[Refusal]) -> list[Json]:

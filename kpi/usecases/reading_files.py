@@ -11,6 +11,7 @@ from kpi.imports import (
     POST,
     UNDATED,
     ColumnSummary,
+    Grain,
     OpenFile,
     Question,
     RateForm,
@@ -127,6 +128,8 @@ class _Reading:
         self._meanings: dict[str, MetricKey | None] = {}
         self._twice = 0
         self._adds = file.facts.is_added
+        is_period = file.facts.grain is Grain.LIFETIME  # people of the whole are counted once
+        self._addable = {Aggregation.SUM, *([Aggregation.UNIQUE] if is_period else [])}
 
     def refuse(self, refusal: Refusal) -> None:
         self._found.refused += 1
@@ -170,7 +173,7 @@ class _Reading:
         metric = self._metric(name)
         if metric is not None and self._adds:
             # People reached by one post and by another, or two rates, cannot be added.
-            metric = metric if self._terms.aggregation(metric) is Aggregation.SUM else None
+            metric = metric if self._terms.aggregation(metric) in self._addable else None
         taken = None if metric is None else self._found.series.get((metric, scope))
         is_another = taken is not None and taken.name != name and self._facts.has_columns
         if metric is None or is_another:

@@ -25,6 +25,7 @@ from storage.sources.files.days import (
     read_day,
     read_month,
     read_month_day,
+    read_range,
     with_years,
 )
 from storage.sources.files.exports import TOTALS, Export, Measure
@@ -99,13 +100,22 @@ class ExportFile:
             return
         counts: _Counts = {}
         for row in self.source():
-            if row.line > self.skip and not self._is_total(row):
-                yield from self._read(row, counts)
+            if row.line > self.skip:
+                is_total = self._is_total(row)
+                yield from self._of_total(row) if is_total else self._read(row, counts)
         yield from _differences(counts)
 
     def _is_total(self, row: Row) -> bool:
         names = [_cell(row, at) for at in self.places.names]
         return bool(names) and not any(names)
+
+    def _of_total(self, row: Row) -> Iterator[RawRow]:
+        """Yield of a row of totals what no other row can say."""
+        day = read_day(_cell(row, self.places.day), self.answers.date_order, self.zone)
+        if day is not None:
+            fields = (one for one in self.fields if one.measure.is_of_total)
+            read = (_value(row, one, day, self._scope(row)) for one in fields)
+            yield from (one for one in read if isinstance(one, RawRow))
 
     def _is_footer(self, row: Row) -> bool:
         """Say whether the row is a sentence below the table and no row of it."""
@@ -115,7 +125,7 @@ class ExportFile:
         cell = _cell(row, self.places.day)
         day = self.years.get(row.line) or read_day(cell, self.answers.date_order, self.zone)
         if day is None and self.facts.grain is Grain.LIFETIME:
-            day = read_month(cell)
+            day = read_month(cell) or _last_of(cell, self.answers.date_order)
         if day is None:
             if columns.fold(row.cells[0]) not in TOTALS and not self._is_footer(row):
                 is_post = self.facts.grain is Grain.PER_POST and not cell
@@ -125,7 +135,7 @@ class ExportFile:
         if self.facts.grain is Grain.PER_POST:
             yield RawRow(row.line, day, POST, Decimal(1), scope)
         for one in self.fields:
-            read = _value(row, one, day, scope)
+            read = None if one.measure.is_of_total else _value(row, one, day, scope)
             if isinstance(read, RawRow) and one.measure.is_running:
                 counts.setdefault((one.name, scope), []).append((day, read.value, row.line))
             elif read is not None:
@@ -139,6 +149,11 @@ class ExportFile:
             influencer=_cell(row, self.places.influencer),
             basis=self.basis,
         )
+
+
+def _last_of(cell: str, order: DateOrder | None) -> date | None:
+    period = read_range(cell, order)
+    return period[1] if period else None
 
 
 def _cell(row: Row, at: int) -> str:

@@ -28,7 +28,8 @@ class Measure(NamedTuple):
 
     ``factor`` turns the column's unit into the metric's. ``is_rate``: it is a share of one unless
     a percent sign is there. ``is_running``: the column counts from the beginning, so a day's
-    value is the difference to the day before.
+    value is the difference to the day before. ``is_of_total``: people, whom only the row of
+    totals counts once.
     """
 
     metric: MetricKey
@@ -36,6 +37,7 @@ class Measure(NamedTuple):
     factor: Decimal = _ONE
     is_rate: bool = False
     is_running: bool = False
+    is_of_total: bool = False
 
 
 def measures(
@@ -44,12 +46,18 @@ def measures(
     factors: Mapping[str, Decimal] | None = None,
     rates: frozenset[str] = frozenset(),
     running: frozenset[str] = frozenset(),
+    of_total: frozenset[str] = frozenset(),
 ) -> Mapping[str, Measure]:
     """Return measures by folded header, given each metric's headers, the better ones first."""
     given = {**(factors or {}), **dict.fromkeys(rates, _HUNDRED)}
     return {
         columns.fold(header): Measure(
-            MetricKey(metric), rank, given.get(metric, _ONE), metric in rates, metric in running
+            metric=MetricKey(metric),
+            rank=rank,
+            factor=given.get(metric, _ONE),
+            is_rate=metric in rates,
+            is_running=metric in running,
+            is_of_total=metric in of_total,
         )
         for metric, headers in named.items()
         for rank, header in enumerate(headers)

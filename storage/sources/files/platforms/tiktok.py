@@ -70,10 +70,14 @@ BUSINESS_OVERVIEW = Export(
     platform="tiktok",
     export="business_overview",
     tells=(
-        headers("Date", "Video views", "Reached audience"),
-        headers("Date", "Video views", "Net growth"),
-        headers("Date", "Video views", "Total followers"),
+        headers("Date", "Reached audience"),
+        headers("Date", "Engaged audience"),
+        headers("Date", "Phone number clicks"),
+        headers("Date", "Leads submission"),
         headers("Date", "Net growth", "Lost followers"),
+        headers("Date", "Net growth", "New followers"),
+        headers("Date", "Net growth", "Total followers"),
+        headers("Date", "Video views", "Total followers"),
     ),
     known=headers("Engaged audience"),
     metrics=measures(

@@ -1,6 +1,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -150,6 +151,24 @@ def test_a_preview_fits_whatever_the_file_holds(
 
     assert_fits(preview(hostile_preview(answers=answers, **changes), localizer))
     assert_fits(preview(a_preview(**changes), localizer))
+
+
+def test_a_preview_says_how_the_numbers_of_a_file_are_meant() -> None:
+    shown = preview(
+        a_preview(
+            posts=1200,
+            period=["2026-11-01", "2026-11-30"],
+            are_gaps_zero=True,
+            renamed=[{"name": "Views", "since": 2025}],
+        ),
+        EN,
+    )
+
+    text = str(shown.blocks)
+    assert "1,200 posts" in text
+    assert EN.day(date(2026, 11, 30)) in text
+    assert EN.t("data.import.gaps_are_zero") in text
+    assert EN.m("data.import.renamed", name="Views", year=2025) in text
 
 
 def test_a_preview_says_what_there_is_and_that_nothing_is_stored() -> None:

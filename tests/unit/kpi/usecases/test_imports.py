@@ -290,6 +290,25 @@ def test_a_dropped_file_is_read_by_the_channels_day_and_zone(
     assert (given.made_on, given.zone) == (local_day(NOW, "Asia/Tokyo"), "Asia/Tokyo")
 
 
+def test_a_metric_that_got_its_name_later_is_said_to(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    _, said = dropped(uow, knowledge, META.replace("Reach", "Views"))
+
+    assert said["renamed"] == [{"name": "Views", "since": 2025}]
+
+
+def test_the_period_of_posts_is_what_the_files_name_says(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    body = b"Post id,Date,Post text,Impressions\n1,2026-12-01,a,5\n"
+    name = "account_analytics_content_2026-11-01_2026-12-01.csv"
+
+    preview(uow, an_asker(), knowledge, open_file, CHANNEL, name, body)
+
+    assert told(uow)["period"] == ["2026-11-01", "2026-12-01"]
+
+
 def test_posts_are_counted_in_what_is_shown(uow: UnitOfWork, knowledge: Knowledge) -> None:
     _, said = dropped(
         uow, knowledge, "Post id,Date,Post text,Impressions\n1,2026-12-01,a,5\n2,2026-12-01,b,6\n"

@@ -320,6 +320,15 @@ def test_what_cannot_be_added_up_over_posts_is_left_out() -> None:
     assert values_of(found) == ["5"]
 
 
+def test_people_of_a_whole_period_are_counted_once_and_taken() -> None:
+    terms = replace(TERMS, aggregation=lambda _: Aggregation.UNIQUE)
+    facts = FileFacts(export="ads", grain=Grain.LIFETIME, is_added=True)
+
+    found = understand(Table([row(70, "Reach")], facts), terms)
+
+    assert values_of(found, "reach") == ["70"]
+
+
 def test_a_sum_over_posts_that_is_too_large_is_refused() -> None:
     found = of_posts(row(10**12), row(1))
 

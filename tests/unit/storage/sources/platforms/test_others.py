@@ -33,12 +33,15 @@ def test_an_ad_report_is_of_a_period_and_its_total_is_not_added() -> None:
     )
 
     assert (file.facts.grain, file.facts.currency) == (Grain.LIFETIME, "JPY")
+    assert values(file)["reach"] == [("2026-11-20", Decimal(900))]
     assert values(file)["ad_spend"] == [
         ("2026-11-20", Decimal("50.5")),
         ("2026-11-20", Decimal(27)),
     ]
     scopes = {row.scope for row in file.rows() if isinstance(row, RawRow)}
-    assert scopes == {Scope(platform="meta_ads", campaign="Autumn", basis="period")}
+    assert scopes == {
+        Scope(platform="meta_ads", campaign=name, basis="period") for name in ("", "Autumn")
+    }
 
 
 def test_an_ad_report_by_day_is_one_of_days() -> None:
@@ -46,6 +49,35 @@ def test_an_ad_report_by_day_is_one_of_days() -> None:
 
     assert file.facts.grain is Grain.DAILY
     assert file.facts.is_added
+
+
+def test_an_ad_report_split_by_day_has_the_days_of_its_own_column() -> None:
+    header = "Reporting starts,Reporting ends,Campaign name,Day,Impressions,Amount spent (USD)"
+    file = opened(
+        header,
+        "2026-11-01,2026-11-30,,,300,9.5",
+        "2026-11-01,2026-11-30,A,2026-11-02,100,4.5",
+    )
+
+    assert (file.facts.grain, file.facts.is_added) == (Grain.DAILY, True)
+    assert values(file)["impressions"] == [("2026-11-02", Decimal(100))]
+
+
+def test_an_ad_report_by_month_is_of_periods_that_end_with_their_ranges() -> None:
+    file = opened(
+        "Campaign name,Month,Impressions,Amount spent (USD)",
+        ",,300.0,9.5",
+        "A,2026-11-01 - 2026-11-11,100.0,4.5",
+        "A,2026-10,200.0,5",
+        "A,soon,200.0,5",
+    )
+
+    assert file.facts.grain is Grain.LIFETIME
+    assert values(file)["impressions"] == [
+        ("2026-11-11", Decimal("100.0")),
+        ("2026-10-31", Decimal("200.0")),
+    ]
+    assert refused(file) == [(5, "import.no_day")]
 
 
 def test_lines_messages_are_posts() -> None:
