@@ -201,9 +201,9 @@ def _reason(code: str) -> str:
     return code.removeprefix("import.")
 
 
-def _print_json(name: str, facts: FileFacts, found: Understood) -> None:
+def _print_json(file_name: str, facts: FileFacts, found: Understood) -> None:
     """Print what was understood as one JSON object, series by series: never all at once."""
-    period = imports.period_facts(name, facts)
+    period = imports.period_facts(file_name, facts)
     platforms = {scope.platform for _, scope in found.series} - {""}
     accounts = {scope.account for _, scope in found.series} - {""}
     head = {

@@ -1,7 +1,8 @@
 """Reads a file as the export that it was recognized as."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -38,6 +39,10 @@ _POSTS = MetricKey("post_count")
 _BASES = {Grain.PER_POST: POSTS, Grain.LIFETIME: PERIOD}
 _ADDED = frozenset(_BASES)
 _NOWHERE = -1
+#: Who posted it, in the address of a post on X or TikTok.
+_ACCOUNT = re.compile(
+    r"\b(?:(?:x|twitter)\.com/(?=\w+/status/)|tiktok\.com/@)([\w.]{1,30})/", re.IGNORECASE
+)
 #: No export without years has more days.
 _MOST_YEARLESS = 20_000
 
@@ -63,6 +68,7 @@ class Places(NamedTuple):
     influencer: int
     anchor: int
     starts: int
+    links: int
     names: tuple[int, ...]
 
 
@@ -141,10 +147,15 @@ class ExportFile:
             elif read is not None:
                 yield read
 
+    def _account(self, row: Row) -> str:
+        named = _cell(row, self.places.account)
+        found = None if named else _ACCOUNT.search(_cell(row, self.places.links))
+        return named or (found[1] if found else "")
+
     def _scope(self, row: Row) -> Scope:
         return Scope(
             platform=platform_of(_cell(row, self.places.network)) or self.facts.platform,
-            account=_cell(row, self.places.account) or self.answers.account,
+            account=self._account(row) or self.answers.account,
             campaign=_cell(row, self.places.campaign),
             influencer=_cell(row, self.places.influencer),
             basis=self.basis,
@@ -208,6 +219,7 @@ def as_export(export: Export, header: Row, source: Rows, answers: Answers) -> Ex
     """Return the file as that export, its columns found in the header."""
     folded = [_fold(cell) for cell in header.cells]
     at_of = {name: at for at, name in reversed(list(enumerate(folded))) if name}  # first of twins
+    export = _split(export, at_of, header.line, source)
     places = _places(export, at_of)
     fields = tuple(_fields(export, header, at_of))
     grain = _grain(export, places, header.line, source)
@@ -244,6 +256,15 @@ def as_export(export: Export, header: Row, source: Rows, answers: Answers) -> Ex
     )
 
 
+def _split(export: Export, at_of: Mapping[str, int], skip: int, source: Rows) -> Export:
+    """Return the export, as one by day where its rows are those of posts and days."""
+    at = next((at_of[name] for name in export.split if name in at_of), _NOWHERE)
+    first = next((row for row in source() if row.line > skip), None)
+    if first is None or read_day(_cell(first, at), export.date_order) is None:
+        return export
+    return replace(export, grain=Grain.DAILY, day=export.split, basis="", is_added=True)
+
+
 def _places(export: Export, at_of: Mapping[str, int]) -> Places:
     def place(names: frozenset[str]) -> int:
         return min((at_of[name] for name in names if name in at_of), default=_NOWHERE)
@@ -256,6 +277,7 @@ def _places(export: Export, at_of: Mapping[str, int]) -> Places:
         influencer=place(export.influencer),
         anchor=place(export.anchor),
         starts=place(export.starts),
+        links=place(export.links),
         names=tuple(at_of[name] for name in export.names if name in at_of),
     )
 

@@ -77,7 +77,9 @@ class Export:
     the day of the values, or of the publication where a row is a post. ``known``: headers that
     hold no metric and are not worth a word; ``families`` are how further ones begin.
     ``anchor``: the column with the day of the export, where the days say no year. ``names``: the
-    columns of which a row of totals has none. ``starts``: the column with the first day of a
+    columns of which a row of totals has none. ``links``: the column with the post's address, which
+    may name the account. ``split``: the column that has a word, or a day where the file has a row
+    a post and day: then it is one by day. ``starts``: the column with the first day of a
     row's period, whose last is ``day``. ``basis`` is the series' (kpi.model.Scope) where a row
     is not simply a post. ``date_order``: how slashed days are meant unless the file proves
     otherwise. ``are_gaps_zero``: days that are left out counted nothing. ``is_added``: rows of
@@ -99,6 +101,8 @@ class Export:
     post: frozenset[str] = frozenset()
     anchor: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+    split: frozenset[str] = frozenset()
     starts: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     families: tuple[str, ...] = ()
@@ -118,7 +122,7 @@ class Export:
     def knows(self, header: str) -> bool:
         """Say whether the header is one of this kind's that hold no metric."""
         own = (self.account, self.campaign, self.network, self.influencer, self.post)
-        parts = (self.day, self.anchor, self.names, *own)
+        parts = (self.day, self.anchor, self.names, self.links, self.split, *own)
         return (
             header in self.known
             or header in self.starts

@@ -14,9 +14,11 @@ _HOUR = Decimal(1) / Decimal(3600)
 _PUBLISHED = headers("Publish time", "公開時間", "公開日", "公開日時", "投稿日時")
 _KNOWN = headers(
     *("Account ID", "Account name", "Description", "Duration (sec)", "Permalink", "Post type"),
-    *("Data comment", "Date", "アカウントID", "アカウント名", "説明", "時間(秒)", "リンク"),
-    *("投稿タイプ", "データコメント", "日時", "日付", "パーマリンク"),
+    *("Data comment", "アカウントID", "アカウント名", "説明", "時間(秒)", "リンク"),
+    *("投稿タイプ", "データコメント", "パーマリンク"),
 )
+#: "Lifetime" stands there, unless somebody exported day by day.
+_SPLIT = headers("Date", "日時", "日付")
 #: Views took the place of impressions in 2025: one family, the newer name first.
 _VIEWS = ("Views", "ビュー", "閲覧数", "表示回数", "Impressions", "インプレッション")
 _OF_POST = {
@@ -51,6 +53,7 @@ INSTAGRAM = Export(
     account=_USERNAME,
     known=_KNOWN,
     metrics=measures(_OF_POST),
+    split=_SPLIT,
     date_order=DateOrder.MONTH_FIRST,
 )
 
@@ -70,6 +73,7 @@ INSTAGRAM_STORIES = Export(
     account=_USERNAME,
     known=_KNOWN | headers("Navigation", "ナビゲーション", "Sticker taps", "スタンプのタップ"),
     metrics=measures({**_OF_POST, "comments": ("Replies", "返信", "返信数")}),
+    split=_SPLIT,
     date_order=DateOrder.MONTH_FIRST,
 )
 
@@ -109,6 +113,7 @@ FACEBOOK = Export(
     account=headers("Page name", "ページ名"),
     known=_PAGE_KNOWN | headers("Page ID", "ページID"),
     metrics=measures(_OF_PAGE_POST, factors={"watch_time": _HOUR}),
+    split=_SPLIT,
     date_order=DateOrder.MONTH_FIRST,
 )
 
@@ -130,6 +135,7 @@ FACEBOOK_VIDEOS = Export(
         *("viewers by ", "views by ", "percentage of "),
     ),
     metrics=measures(_OF_PAGE_POST, factors={"watch_time": _HOUR}),
+    split=_SPLIT,
     date_order=DateOrder.MONTH_FIRST,
 )
 

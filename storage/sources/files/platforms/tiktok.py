@@ -53,6 +53,7 @@ STUDIO_CONTENT = Export(
     tells=(headers("Video link", "Post time", "Total views"),),
     day=_POST_TIME,
     post=headers("Video link"),
+    links=headers("Video link"),
     anchor=headers("Time"),
     known=_VIDEO,
     metrics=measures(
@@ -106,6 +107,7 @@ BUSINESS_VIDEOS = Export(
     tells=(headers("Video link", "Post time", "Video views"),),
     day=_POST_TIME,
     post=headers("Video link"),
+    links=headers("Video link"),
     known=_VIDEO,
     metrics=measures(
         {

@@ -32,7 +32,8 @@ CONTENT = Export(
     tells=(headers("Post id", "Date", "Post text", "Impressions"),),
     post=headers("Post id"),
     day=headers("Date"),
-    known=headers("Post text", "Link", "Post Link"),
+    links=headers("Link", "Post Link"),
+    known=headers("Post text"),
     metrics=measures(
         {
             "impressions": ("Impressions",),
@@ -83,9 +84,8 @@ ACTIVITY = Export(
     ),
     post=headers("Tweet id", "Post id", "ツイートID"),
     day=headers("time", "時間"),
-    known=_KNOWN_CLICKS
-    | headers("Tweet permalink", "ツイートの固定リンク", "Tweet text", "ツイート本文")
-    | headers("Post permalink", "Post text"),
+    known=_KNOWN_CLICKS | headers("Tweet text", "ツイート本文", "Post text"),
+    links=headers("Tweet permalink", "ツイートの固定リンク", "Post permalink"),
     families=("promoted ", "プロモの"),
     metrics=_ACTIVITY,
 )

@@ -49,6 +49,18 @@ def test_japanese_headers_are_the_same_columns_and_followers_are_none_of_them() 
     assert "followers" not in file.facts.metrics.values()
 
 
+def test_posts_split_by_day_are_numbers_of_those_days() -> None:
+    file = opened(
+        JA,
+        "1,mato,09/22/2026 23:48,IGリール動画,11/01/2026,105,70,8,2",
+        "1,mato,09/22/2026 23:48,IGリール動画,11/02/2026,5,4,1,0",
+    )
+
+    assert (file.facts.grain, file.facts.is_added) == (Grain.DAILY, True)
+    assert values(file)["likes"] == [("2026-11-01", Decimal(8)), ("2026-11-02", Decimal(1))]
+    assert "post_count" not in values(file)
+
+
 def test_stories_are_another_file_where_answers_are_comments() -> None:
     file = opened(
         f"{JA},返信,ナビゲーション,スタンプのタップ",

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from kpi.imports import Answers, Grain
+from kpi.imports import Answers, Grain, RawRow
 from tests.unit.storage.sources.reading import opened, values
 
 CONTENT = "Post id,Date,Post text,Link,Impressions,Likes,Engagements,Bookmarks,Share,Url clicks"
@@ -33,6 +33,12 @@ def test_the_headers_of_2026_are_the_same_columns() -> None:
 
     assert file.facts.left_out == ()
     assert values(file)["link_clicks"] == [("2026-11-16", Decimal(4))]
+
+
+def test_the_account_is_the_one_in_the_posts_address() -> None:
+    file = opened(CONTENT, "1,Mon Nov 16 2026,a,https://x.com/mato_jp/status/1,70,3,3,1,2,4")
+
+    assert next(r for r in file.rows() if isinstance(r, RawRow)).scope.account == "mato_jp"
 
 
 def test_activity_stamped_in_utc_falls_on_the_accounts_days() -> None:
