@@ -74,6 +74,7 @@ class Question(StrEnum):
     PLATFORM = "platform"
     DATE_ORDER = "date_order"
     RATE = "rate"
+    ACCOUNT = "account"
 
 
 class DateOrder(StrEnum):

@@ -10,8 +10,10 @@ from bot.blocks import kit, limits, names
 from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.i18n.localizer import Localizer, channel_link
 from bot.ids import MOST_BUTTONS, DataUi, nth
+from kpi.imports import Question
 from kpi.messages import MessageKind
 from kpi.model import Aggregation, Scope, Unit
+from kpi.usecases.file_accounts import MOST, NOBODY
 
 _BARS = "▁▂▃▄▅▆▇█"
 _NETWORKS = ("instagram", "facebook")
@@ -159,10 +161,16 @@ def _question(data: Mapping[str, Any], localizer: Localizer) -> list[Block]:
     question = data["questions"][0]
     buttons = [
         _answer(place, data["draft"], question, value, _answered(question, value, localizer))
-        for place, value in enumerate(_CHOICES.get(question, _NETWORKS))
+        for place, value in enumerate(_choices(data, question))
     ]
     asked = kit.section(localizer.t(f"data.question.{question}"))
     return [asked, kit.actions(*buttons, *_changes(data, localizer), _cancel(data, localizer))]
+
+
+def _choices(data: Mapping[str, Any], question: str) -> Sequence[str]:
+    if question == Question.ACCOUNT.value:
+        return (*data["accounts"][:MOST], NOBODY)
+    return _CHOICES.get(question, _NETWORKS)
 
 
 def _answer(place: int, draft: str, question: str, value: str, label: str) -> Block:
@@ -173,12 +181,14 @@ def _answer(place: int, draft: str, question: str, value: str, label: str) -> Bl
 def _answered(question: str, value: str, localizer: Localizer) -> str:
     if question == "platform":
         return names.platform(value, localizer)
+    if question == Question.ACCOUNT.value:
+        return localizer.t("data.account.none") if value == NOBODY else limits.clip(value, _CELL)
     return localizer.t(f"data.{question}.{value}")
 
 
 def _changes(data: Mapping[str, Any], localizer: Localizer) -> list[Block]:
     """Return a button for each answer given so far: it asks the question once more."""
-    first = len(_NETWORKS)
+    first = MOST + 1
     return [
         _answer(
             first + place,

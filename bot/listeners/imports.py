@@ -16,10 +16,11 @@ from kpi.imports import Question
 from kpi.language.requests import ImportData
 from kpi.model import DraftId, KpiId, SeriesId
 from kpi.usecases import imports, linking, storing
+from kpi.usecases.file_accounts import MOST
 from kpi.usecases.storing import Storing
 
-#: Buttons with answers of one message: two of a question, and one for each answer given.
-_MOST_ANSWERS = 2 + len(Question)
+#: Buttons with answers of one message: those of a question, and one for each answer given.
+_MOST_ANSWERS = MOST + 1 + len(Question)
 
 
 def how(turn: Turn[CommandRequest], _: object) -> Sequence[Effect]:

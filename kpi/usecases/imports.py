@@ -4,7 +4,7 @@ Nothing of a file becomes a value before a person confirmed what was understood 
 (kpi/usecases/storing.py). Until then it waits in a draft row, as it was dropped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 
@@ -35,10 +35,11 @@ from kpi.model import (
     JobId,
     MetricKey,
     OwnMetric,
+    Scope,
     Unit,
 )
 from kpi.ports import Delivery, Draft, Job, Json, UnitOfWork
-from kpi.usecases import file_answers, measures, reading_files
+from kpi.usecases import file_accounts, file_answers, measures, reading_files
 from kpi.usecases.access import Asker
 from kpi.usecases.file_periods import period_of
 from kpi.usecases.reading_files import MOST_SHOWN, Meaning, Terms, Understood
@@ -181,6 +182,7 @@ def facts_of(
             if draft.data.get(question.value)
         },
         "account": answers.account,
+        "accounts": _accounts(uow, draft, [one.scope for one in shown.series]),
         "are_gaps_zero": shown.facts.are_gaps_zero,
         "posts": shown.posts,
         "renamed": _renamed(shown),
@@ -241,7 +243,15 @@ def read(
     file = open_file(str(draft.data["name"]), draft.body, answers)
     own = measures.own_of_channel(uow, asker, draft.channel_id)
     today = local_day(asker.now, asker.person.zone)
-    return file, reading_files.understand(file, terms(knowledge, own, answers, today))
+    found = reading_files.understand(file, terms(knowledge, own, answers, today))
+    scopes = [scope for _, scope in found.series]
+    if not draft.data.get(Question.ACCOUNT.value) and _accounts(uow, draft, scopes):
+        found.questions = (*found.questions, Question.ACCOUNT)
+    return file, found
+
+
+def _accounts(uow: UnitOfWork, draft: Draft, scopes: Collection[Scope]) -> list[str]:
+    return file_accounts.accounts(uow, draft.workspace_id, draft.channel_id, scopes)
 
 
 def terms(knowledge: Knowledge, own: Sequence[OwnMetric], answers: Answers, today: date) -> Terms:
@@ -281,10 +291,11 @@ def _meaning(knowledge: Knowledge, own: Sequence[OwnMetric]) -> Meaning:
 def answers_of(draft: Draft) -> Answers:
     """Return what was answered about a draft's file so far."""
     order, rate = draft.data.get("date_order"), draft.data.get("rate")
+    account = str(draft.data.get("account") or "")
     made_on = str(draft.data.get("made_on") or "")
     return Answers(
         platform=str(draft.data.get("platform") or ""),
-        account=str(draft.data.get("account") or ""),
+        account="" if account == file_accounts.NOBODY else account,
         date_order=DateOrder(str(order)) if order else None,
         rate=RateForm(str(rate)) if rate else None,
         made_on=date.fromisoformat(made_on) if made_on else None,

@@ -153,6 +153,16 @@ def test_a_preview_fits_whatever_the_file_holds(
     assert_fits(preview(a_preview(**changes), localizer))
 
 
+def test_the_account_is_asked_for_with_a_button_each_and_one_for_none() -> None:
+    accounts = [f"shop {n}" for n in range(6)]
+    shown = preview(a_preview(questions=["account"], accounts=accounts), EN)
+
+    text = str(shown.blocks)
+    assert [name for name in accounts if name in text] == accounts[:4]
+    assert EN.t("data.account.none") in text
+    assert EN.t("data.question.account") in text
+
+
 def test_a_preview_says_how_the_numbers_of_a_file_are_meant() -> None:
     shown = preview(
         a_preview(

@@ -273,6 +273,44 @@ def test_an_answer_that_was_given_but_not_confirmed_is_not_remembered(
     assert said["questions"] == ["platform"]
 
 
+def accounts_of(uow: UnitOfWork, *names: str) -> None:
+    for name in names:
+        scope = Scope(platform="instagram", account=name)
+        uow.series.find_or_add(a_series(series_id=f"s {name}", metric="likes", scope=scope))
+
+
+def test_of_several_accounts_the_right_one_is_asked_for(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    accounts_of(uow, "mato_jp", "mato_en")
+    draft_id, said = dropped(uow, knowledge, META.replace("Reach", "Instagram follows"))
+    assert (said["questions"], said["accounts"]) == (["account"], ["mato_en", "mato_jp"])
+
+    shown = answered(uow, knowledge, draft_id, Question.ACCOUNT, "mato_jp")
+
+    assert (shown["questions"], shown["account"]) == ([], "mato_jp")
+
+
+def test_it_may_be_none_of_the_accounts(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    accounts_of(uow, "mato_jp", "mato_en")
+    draft_id, _ = dropped(uow, knowledge, META.replace("Reach", "Instagram follows"))
+
+    shown = answered(uow, knowledge, draft_id, Question.ACCOUNT, "-")
+
+    assert (shown["questions"], shown["account"]) == ([], "")
+
+
+@pytest.mark.parametrize("title", ["Reach", "Facebook visits"])
+def test_no_account_is_asked_for_where_the_network_has_not_two(
+    uow: UnitOfWork, knowledge: Knowledge, title: str
+) -> None:
+    accounts_of(uow, "mato_jp", "mato_en")
+
+    _, said = dropped(uow, knowledge, META.replace("Reach", title))
+
+    assert "account" not in str(said["questions"])
+
+
 def test_a_file_that_holds_no_kpi_data_is_said_to(uow: UnitOfWork, knowledge: Knowledge) -> None:
     with pytest.raises(NotUnderstood) as caught:
         dropped(uow, knowledge, "Gender,Distribution\nFemale,0.6\n")
