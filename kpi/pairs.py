@@ -78,10 +78,8 @@ def _judged(goal: GoalReading, metric: MetricReading, knowledge: Knowledge) -> P
 
 def _asks(goal: GoalReading, metric: MetricReading) -> str:
     """Name the question that comes before any verdict; empty when there is none."""
-    if goal.state in _ASKED:
-        return _ASKED[goal.state]
-    if goal.confidence < SURE:
-        return "ask_ambiguous"
+    if goal.state in _ASKED or goal.confidence < SURE:
+        return _ASKED.get(goal.state, _ASKED[GoalState.AMBIGUOUS])
     if metric.best is None:
         return "ask_unknown"
     return "" if metric.state is MetricState.CLEAR else "ask_kpi"

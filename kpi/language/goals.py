@@ -181,12 +181,17 @@ def _only_metric(words: str, knowledge: Knowledge) -> MetricKey | None:
 
 def _compound(parts: Parts, knowledge: Knowledge) -> GoalReading | None:
     """Judge a sentence with a means by its purpose alone; None when the means is no other."""
-    goal = _classified(parts.goal)
     metric = _means(parts.means, knowledge)
+    if metric is None and _only_metric(parts.goal, knowledge):
+        parts = replace(parts, goal=parts.means, means=parts.goal)  # the number stands first
+        metric = _means(parts.means, knowledge)
+    goal = _classified(parts.goal)
     if goal.state is GoalState.NONE or not (metric or _differs(parts, goal.purpose)):
         return None
     if goal.confidence < _CLEAR and chances(parts.whole).sure > goal.confidence:
-        return None
+        if not (metric and goal_parts.names_a_figure(parts.means)):
+            return None
+        goal = _classified(parts.whole)
     return replace(goal, state=GoalState.COMPOUND, metric=metric, kpi_part=parts.means)
 
 

@@ -9,8 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 from io import StringIO
 from math import log, sqrt
+from operator import itemgetter
 
 from kpi.knowledge import Knowledge
 from kpi.language.goal_grams import grams
@@ -19,11 +21,13 @@ from kpi.language.wording import canon
 from kpi.model import Language, MetricKey
 
 #: Pieces of more phrases than this tell nothing apart and would take most of the time.
-_COMMON = 400
+_COMMON = 80
 #: How much the nearest phrases of one metric count together.
 _SHARES = (1.0, 0.5, 0.25)
 #: So many metrics are given at most.
 _MOST = 4
+#: Phrases further down do not change what comes first.
+_NEAR = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -47,7 +51,7 @@ def nearest(words: str, knowledge: Knowledge) -> tuple[tuple[MetricKey, float], 
         for place, other in phrases.holders.get(piece, ()):
             likeness[place] += weight * other
     by_metric: dict[MetricKey, list[float]] = defaultdict(list)
-    for place, score in likeness.items():
+    for place, score in nlargest(_NEAR, likeness.items(), key=itemgetter(1)):
         by_metric[phrases.metrics[place]].append(score)
     found = ((metric, _together(scores)) for metric, scores in by_metric.items())
     return tuple(sorted(found, key=lambda pair: -pair[1])[:_MOST])

@@ -125,7 +125,8 @@ def _compared(
         if lead < _LEAD or likeness < enough or _length(words) > _LONGEST:
             return reading
         return _taken(reading, top, (reading.best, *others), _DOUBTFUL)
-    if reading.alternatives or likeness < _ALIKE:
+    # Words that end in a name after something unknown have to be just like a phrase.
+    if likeness < (_SAME if reading.alternatives else _ALIKE):
         return replace(reading, guess=top)
     lead = likeness - nearest[1][1] if others else likeness
     is_clear = likeness >= _SAME and lead >= _FAR_AHEAD

@@ -162,7 +162,7 @@ def test_no_two_metrics_share_a_reason_even_without_their_names() -> None:
 def test_several_shapes_of_sentence_are_in_use() -> None:
     starts = {found.reason.en.split(" ", 1)[0] for found in all_fits()}
 
-    assert {"Since", "When", "Because", "Finding", "Watching"} <= starts
+    assert {"Tracking", "When", "Reaching", "It", "Watching"} <= starts
 
 
 def test_why_a_metric_misses_a_purpose_depends_on_where_it_stands() -> None:

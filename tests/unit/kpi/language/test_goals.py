@@ -194,6 +194,16 @@ def test_words_for_several_purposes_are_asked_about(text: str, purposes: set[str
     assert reading.confidence < SURE
 
 
+def test_a_means_before_a_goal_that_says_little_is_weighed_as_a_whole() -> None:
+    reading = read("フォロワー2000人を目指し、最終的には採用応募を増やしたい")
+
+    assert (reading.state, reading.purpose) == (GoalState.COMPOUND, "recruiting")
+
+
+def test_a_sentence_that_only_looks_like_means_and_goal_stays_one() -> None:
+    assert read("購入者に写真付きで投稿してもらいたい").state is GoalState.CLEAR
+
+
 def test_two_purposes_that_weigh_the_same_are_asked_about() -> None:
     reading = read("認知拡大と採用")
 
