@@ -51,7 +51,7 @@ def plan_checks(deps: Deps) -> None:
 def check(deps: Deps, job: Job) -> timedelta | None:
     """Look at KPIs and tell people what changed."""
     with deps.uow() as uow:
-        found = alerts.check(uow, deps.knowledge, job, deps.clock.now())
+        found = alerts.check(uow, deps.knowledge, job, deps.clock.now(), is_holiday)
         uow.commit()
     if found.messages:
         _log.info("checked kpis=%d messages=%d", found.kpis, found.messages)

@@ -2,8 +2,8 @@
 
 Three rules (kpi.reading.Course), chosen by what the number is: what adds up should have its part
 of the target by now, what moves should have covered its part of the way from the baseline, what
-holds should meet the target as it stands. The path is a straight line; kpi/forecast.py will know
-better.
+holds should meet the target as it stands. The path is a straight line. Where a forecast is at
+hand, its chance of reaching the target decides instead (kpi/chances.py), by one rule for all.
 """
 
 from dataclasses import dataclass, replace
@@ -12,8 +12,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kpi import reading as readings
+from kpi.chances import Call, status_of
 from kpi.model import Direction, Kpi, Period, RollUp, Series, TargetKind
-from kpi.ports import Json
+from kpi.ports import Forecast, Json
 from kpi.reading import Course, Note, Reading, meets
 from kpi.windows import days_before_judging, window_of
 
@@ -66,6 +67,7 @@ class Progress:
     days_left: int = 0  # days whose value is still open
     needed_per_day: Decimal | None = None  # on each open day; for a budget: what it may cost
     notes: frozenset[Note] = frozenset()
+    forecast: Forecast | None = None  # of this window and these numbers; None: there is none
 
 
 def read(
@@ -76,16 +78,20 @@ def read(
     opening: RollUp | None = None,
     today: date,
     previous: Status | None = None,
+    forecast: Forecast | None = None,
 ) -> Progress:
     """Judge a KPI by the roll-ups of ``kpi.windows.needed``, on the team's local ``today``.
 
     ``previous`` is the status that was last told: a better one then needs a little more.
+    A ``forecast`` of the same target and numbers decides; without one a straight line does.
     """
     window = window_of(kpi.target, kpi.period, today)
     reading = readings.of(kpi, series, main, opening, window, today)
     if reading is None:
         return _nothing_to_judge(kpi, series, main, window, today)
-    return _told(kpi, reading, _status(reading, main, previous))
+    fresh = forecast if forecast is not None and _speaks_of(forecast, kpi, reading) else None
+    status = _status(reading, main, previous, fresh)
+    return replace(_told(kpi, reading, status), forecast=fresh)
 
 
 def _nothing_to_judge(
@@ -119,7 +125,19 @@ def _waiting(main: RollUp, window: Period, today: date) -> Status:
     return Status.TOO_EARLY if is_new or not has_begun else Status.NO_DATA
 
 
-def _status(reading: Reading, main: RollUp, previous: Status | None) -> Status:
+def _speaks_of(forecast: Forecast, kpi: Kpi, reading: Reading) -> bool:
+    """Whether it is about this window and target, and knew all but the newest day at most."""
+    window, unknown = reading.window, reading.as_of - forecast.through
+    return (
+        (forecast.start, forecast.last_day) == (window.start, window.last_day)
+        and (forecast.target, forecast.direction) == (kpi.target.value, kpi.target.direction)
+        and timedelta(0) <= unknown <= timedelta(days=1)
+    )
+
+
+def _status(
+    reading: Reading, main: RollUp, previous: Status | None, forecast: Forecast | None
+) -> Status:
     if not reading.days_known:
         return _waiting(main, reading.window, reading.today)
     if reading.is_over:
@@ -128,10 +146,19 @@ def _status(reading: Reading, main: RollUp, previous: Status | None) -> Status:
         return Status.MISSED
     if reading.is_settled:
         return Status.REACHED
-    return _on_the_way(reading, previous) if reading.has_path else Status.TOO_EARLY
+    return _on_the_way(reading, previous, forecast) if reading.has_path else Status.TOO_EARLY
 
 
-def _on_the_way(reading: Reading, previous: Status | None) -> Status:
+def _call(previous: Status | None) -> Call | None:
+    """Return what was last said of a window that was open; a missed turn was off track."""
+    if previous is Status.MISSED:
+        return Call.OFF_TRACK
+    return next((call for call in Call if previous == call.value), None)
+
+
+def _on_the_way(reading: Reading, previous: Status | None, forecast: Forecast | None) -> Status:
+    if forecast is not None and not forecast.is_early:
+        return Status(status_of(forecast.chance, reading.elapsed, _call(previous)).value)
     pace = _pace(reading)
     if pace is None:
         met = meets(reading.value, _expected(reading), reading.direction)
@@ -267,6 +294,7 @@ def from_json(told: Json) -> Progress:
         as_of=date.fromisoformat(str(as_of)) if as_of else None,
         days_left=days_left if isinstance(days_left, int) else 0,
         notes=frozenset(map(Note, notes)) if isinstance(notes, list) else frozenset(),
+        forecast=None,
         **{name: _amount(told[name]) for name in _AMOUNTS},
     )
 

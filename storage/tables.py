@@ -10,6 +10,7 @@ since 1970.
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    Column,
     Date,
     Index,
     Integer,
@@ -261,6 +262,19 @@ alert_checks = Table(
     ordered(primary_key=True),
     *filled("at", kind=Instant),
     *filled("decision", kind=document()),
+)
+
+forecasts = Table(
+    "forecasts",
+    metadata,
+    *key("workspace_id", "kpi_id"),
+    Column("made_on", Date, primary_key=True),
+    *filled("made_at", kind=Instant),
+    *filled("start", "last_day", "through", "believable_from", kind=Date),
+    *filled("target", kind=Exact),
+    *filled("direction", kind=Choice(Direction)),
+    *filled("is_early", kind=Boolean),
+    *optional("median", "low", "high", "chance", "needed_per_day", kind=Exact),
 )
 
 jobs = Table(

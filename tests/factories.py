@@ -51,6 +51,7 @@ from kpi.ports import (
     Delivery,
     Draft,
     Evaluation,
+    Forecast,
     Job,
     Lesson,
     Note,
@@ -376,6 +377,28 @@ def an_evaluation(**changes: object) -> Evaluation:
         "at": NOW,
     }
     return _made(Evaluation, defaults, changes)
+
+
+def a_forecast(**changes: object) -> Forecast:
+    """Return how December looked on its sixth day."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "kpi_id": KPI,
+        "made_on": TODAY,
+        "made_at": NOW,
+        "start": DECEMBER.start,
+        "last_day": DECEMBER.last_day,
+        "through": TODAY - timedelta(days=1),
+        "target": Decimal(3100),
+        "direction": Direction.AT_LEAST,
+        "believable_from": DECEMBER.start,
+        "median": Decimal(3200),
+        "low": Decimal(2900),
+        "high": Decimal(3500),
+        "chance": Decimal("0.72"),
+        "needed_per_day": Decimal(100),
+    }
+    return _made(Forecast, defaults, changes)
 
 
 def a_lesson(**changes: object) -> Lesson:

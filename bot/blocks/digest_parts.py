@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from bot.blocks import kit, limits, names, progress, rules
+from bot.blocks import forecast, kit, limits, names, progress, rules
 from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer
 from kpi.charts import Chart
@@ -72,7 +72,7 @@ def cells(line: Line, localizer: Localizer, number: int = 0) -> list[str]:
         progress.amount(line.progress.value, unit, localizer, kind=line.kind),
         _target(line, localizer),
         progress.pace(line.progress.pace, localizer),
-        progress.status(line.progress.status, localizer),
+        forecast.with_status(line.progress, line.label.unit, localizer, kind=line.kind),
     ]
 
 
@@ -116,7 +116,10 @@ def sentence(line: Line, localizer: Localizer) -> str:
     if line.progress.pace is None:
         return localizer.t("progress.line", **said, now=now)
     pace = progress.pace(line.progress.pace, localizer)
-    return localizer.t("progress.line_paced", **said, now=now, pace=pace)
+    paced = localizer.t("progress.line_paced", **said, now=now, pace=pace)
+    likely = forecast.sentence(line.progress, unit, localizer, kind=line.kind)
+    told = forecast.told(line.progress) is not None
+    return f"{paced} {likely}" if told else paced
 
 
 def counts(lines: Iterable[Line], localizer: Localizer) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bot.blocks import digest_parts, fit, kit, names, progress, status
+from bot.blocks import digest_parts, fit, forecast, kit, names, progress, status
 from bot.blocks import evidence as evidence_blocks
 from bot.blocks import kpis as kpi_blocks
 from bot.blocks.kpis import Shown
@@ -63,8 +63,12 @@ def modal(it: Details, knowledge: Knowledge, localizer: Localizer) -> Block:
 
 def _standing(view: KpiView, knowledge: Knowledge, localizer: Localizer) -> str:
     now, unit = view.standing.progress, view.standing.series.unit
-    outlook = progress.outlook(now, unit, localizer, kind=view.kpi.target.kind)
-    return "\n".join([status.line(view, knowledge, localizer), *outlook])
+    kind = view.kpi.target.kind
+    likely = forecast.sentence(now, unit, localizer, kind=kind)
+    outlook = progress.outlook(now, unit, localizer, kind=kind)
+    plain = progress.status(now.status, localizer)
+    said = [status.line(view, knowledge, localizer, status=plain), likely, *outlook]
+    return "\n".join(line for line in said if line)
 
 
 def _evidence(it: Details, knowledge: Knowledge, localizer: Localizer) -> list[Block]:

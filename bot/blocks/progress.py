@@ -74,7 +74,8 @@ def outlook(
     if progress.standing is not None:
         value = amount(progress.standing, unit, localizer)
         said.append(localizer.t("progress.standing", value=value))
-    if progress.projected is not None and is_open:
+    has_forecast = progress.forecast is not None and not progress.forecast.is_early
+    if progress.projected is not None and is_open and not has_forecast:
         value = amount(progress.projected, unit, localizer, kind=kind)
         day = localizer.day(progress.window.last_day)
         said.append(localizer.t("progress.projected", value=value, day=day))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from bot.blocks import fit, fitting, kit, limits, names, progress, rules, targets
+from bot.blocks import fit, fitting, forecast, kit, limits, names, progress, rules, targets
 from bot.blocks import goals as goal_blocks
 from bot.blocks.rendered import Block, Rendered
 from bot.i18n.localizer import Localizer, Safe, channel_link, mention
@@ -99,13 +99,14 @@ def _cells(view: KpiView, knowledge: Knowledge, localizer: Localizer) -> list[st
         progress.amount(now.value, unit, localizer, kind=target.kind),
         progress.target(now, unit, localizer, kind=target.kind, recurrence=target.recurrence),
         progress.pace(now.pace, localizer),
-        progress.status(now.status, localizer),
+        forecast.with_status(now, unit, localizer, kind=target.kind),
     ]
 
 
-def line(view: KpiView, knowledge: Knowledge, localizer: Localizer) -> str:
-    """Return where one KPI stands, in two lines of mrkdwn."""
-    return _line(_cells(view, knowledge, localizer), localizer)
+def line(view: KpiView, knowledge: Knowledge, localizer: Localizer, *, status: str = "") -> str:
+    """Return where one KPI stands, in two lines of mrkdwn, with another status if one is given."""
+    *cells, found = _cells(view, knowledge, localizer)
+    return _line([*cells, status or found], localizer)
 
 
 def _line(cells: Sequence[str], localizer: Localizer) -> str:

@@ -28,3 +28,22 @@ def _counted(studied: Counted, kinds: Days, shared: Floats) -> Floats:
     center, errors = studied.center(studied.errors(len(kinds)), len(kinds))
     logs = _NARROWED * float(tied[-1]) * spread(errors / tied, len(kinds), shared)
     return np.sort(studied.amounts(center, logs, kinds))
+
+
+def ahead_of_ratio(top: Counted, bottom: Counted, kinds: Days, pool: Pool) -> tuple[Floats, float]:
+    """Return even quantiles of the rate of the steps to come, and what is below to come.
+
+    Numerators and denominators rise and fall together, so the rate is surer than either: its
+    errors are those of both, subtracted before they are looked at.
+    """
+    horizon = len(kinds)
+    errors = top.errors(horizon), bottom.errors(horizon)
+    size = min(len(errors[0]), len(errors[1]))
+    apart = errors[0][-size:] - errors[1][-size:]
+    calmer = min(float(top.nervous[-1]), float(bottom.nervous[-1]))
+    shared = pool.counted(horizon) * calmer**TIED
+    below = np.median(bottom.amounts(float(bottom.levels[-1]), np.zeros(1), kinds))
+    above = np.median(top.amounts(float(top.levels[-1]), np.zeros(1), kinds))
+    rate = float(above) / max(float(below), 1e-9)
+    logs = _NARROWED * spread(apart, horizon, shared)
+    return np.sort(rate * np.exp(logs)), float(below)

@@ -7,6 +7,7 @@ can cross workspaces. Reads return lists ordered as stated. One contract suite
 """
 
 from kpi.ports.deliveries import Delivery, DeliveryState, Outbox, WhenUnclear
+from kpi.ports.forecasts import Forecast, Forecasts
 from kpi.ports.goals import Goals, Kpis, SeriesStore
 from kpi.ports.installations import People, Teams, Workspaces
 from kpi.ports.json import Json
@@ -45,6 +46,8 @@ __all__ = [
     "Drafts",
     "Evaluation",
     "Evaluations",
+    "Forecast",
+    "Forecasts",
     "Goals",
     "HolidayPolicy",
     "Job",

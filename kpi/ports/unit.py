@@ -5,6 +5,7 @@ from typing import Protocol
 
 from kpi.model import ChannelId, UserId, WorkspaceId
 from kpi.ports.deliveries import Outbox
+from kpi.ports.forecasts import Forecasts
 from kpi.ports.goals import Goals, Kpis, SeriesStore
 from kpi.ports.installations import People, Teams, Workspaces
 from kpi.ports.records import Audit, Seen
@@ -34,6 +35,7 @@ class UnitOfWork(AbstractContextManager["UnitOfWork", None], Protocol):
     schedules: Schedules
     outbox: Outbox
     alerts: Alerts
+    forecasts: Forecasts
     jobs: Jobs
     runs: Runs
     sources: Sources

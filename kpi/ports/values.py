@@ -73,6 +73,15 @@ class Observations(Protocol):
         """Return the effective values within the period, by day."""
         ...
 
+    def parts(
+        self, workspace_id: WorkspaceId, series_id: SeriesId, period: Period
+    ) -> list[tuple[date, Decimal, Decimal]]:
+        """Return the effective numerators and denominators within the period, by day.
+
+        Days whose value came without its parts are left out.
+        """
+        ...
+
     def history(self, workspace_id: WorkspaceId, series_id: SeriesId, day: date) -> list[Past]:
         """Return what stood on the day before, newest first."""
         ...

@@ -27,8 +27,9 @@ from kpi.model import (
 from kpi.ports import AlertState, Delivery, Job, Json, UnitOfWork
 from kpi.progress import as_json
 from kpi.schedule import quiet_until
-from kpi.usecases import deriving, keeping, watching
+from kpi.usecases import deriving, forecasts, keeping, watching
 from kpi.usecases.composing import name_of
+from kpi.usecases.forecasts import HolidayIn, nobodys_holidays
 from kpi.usecases.standings import Standing
 from kpi.usecases.watching import Case
 
@@ -106,17 +107,28 @@ def _ask(
     )
 
 
-def check(uow: UnitOfWork, knowledge: Knowledge, job: Job, now: datetime) -> Evaluated:
-    """Do a job of kind CHECK_JOB: some series, one channel, or a job for each channel."""
+def check(
+    uow: UnitOfWork,
+    knowledge: Knowledge,
+    job: Job,
+    now: datetime,
+    is_holiday: HolidayIn = nobodys_holidays,
+) -> Evaluated:
+    """Do a job of kind CHECK_JOB: some series, one channel, or a job for each channel.
+
+    What is looked at is forecast first, so that everything told goes by one forecast.
+    """
     workspace_id = job.workspace_id
     series, channel = job.payload.get("series"), job.payload.get("channel")
     if isinstance(series, list):
         touched = [SeriesId(str(one)) for one in series]
         touched += deriving.after_observations(uow, knowledge, workspace_id, touched, now)
         kpis = uow.kpis.of_series(workspace_id, touched)
+        forecasts.renew(uow, workspace_id, kpis, now, is_holiday, has_news=True)
         return evaluate(uow, knowledge, workspace_id, kpis, now)
     if channel:
         kpis = uow.kpis.of_channel(workspace_id, ChannelId(str(channel)))
+        forecasts.renew(uow, workspace_id, kpis, now, is_holiday)
         _review(uow, knowledge, job, kpis, now)
         return evaluate(uow, knowledge, workspace_id, kpis, now)
     for team in uow.teams.all(workspace_id):

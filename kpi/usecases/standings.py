@@ -1,4 +1,4 @@
-"""Where many KPIs stand, in three reads however many they are."""
+"""Where many KPIs stand, in a few reads however many they are."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -39,25 +39,50 @@ def of_kpis(
     ``today`` is the team's local day. What the last look made of a KPI steadies what is said
     now, alike in each digest, alert and answer; ``states`` are its alerts where they are known.
     """
+    rolled = roll_up(uow, workspace_id, kpis, today)
+    known = [one.kpi for one in rolled]
+    watched = watch(uow, workspace_id, known) if states is None else states
+    latest = uow.forecasts.latest(workspace_id, [kpi.kpi_id for kpi in known])
+    forecasts = {one.kpi_id: one for one in latest}
+    return [
+        Standing(
+            kpi=one.kpi,
+            series=one.series,
+            roll_up=one.main,
+            progress=read(
+                one.kpi,
+                one.series,
+                one.main,
+                opening=one.opening,
+                today=today,
+                previous=previous_status(watched.get(one.kpi.kpi_id, ())),
+                forecast=forecasts.get(one.kpi.kpi_id),
+            ),
+        )
+        for one in rolled
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rolled:
+    """One KPI with what the store added up for it (kpi.windows.needed)."""
+
+    kpi: Kpi
+    series: Series
+    main: RollUp
+    opening: RollUp | None
+
+
+def roll_up(
+    uow: UnitOfWork, workspace_id: WorkspaceId, kpis: Sequence[Kpi], today: date
+) -> list[Rolled]:
+    """Return the roll-ups of each KPI whose series exists, in the order given."""
     found = uow.series.get_many(workspace_id, sorted({kpi.series_id for kpi in kpis}))
     series = {one.series_id: one for one in found}
     known = [kpi for kpi in kpis if kpi.series_id in series]
     asked = [needed(kpi, series[kpi.series_id], today) for kpi in known]
-    watched = watch(uow, workspace_id, known) if states is None else states
     return [
-        Standing(
-            kpi=kpi,
-            series=series[kpi.series_id],
-            roll_up=main,
-            progress=read(
-                kpi,
-                series[kpi.series_id],
-                main,
-                opening=opening,
-                today=today,
-                previous=previous_status(watched.get(kpi.kpi_id, ())),
-            ),
-        )
+        Rolled(kpi=kpi, series=series[kpi.series_id], main=main, opening=opening)
         for kpi, (main, opening) in zip(known, _roll_ups(uow, workspace_id, asked), strict=True)
     ]
 

@@ -90,6 +90,16 @@ class MemoryObservations:
         """Return the effective values within the period, by day."""
         return [(o.day, o.value) for o in self._effective(workspace_id, series_id, period)]
 
+    def parts(
+        self, workspace_id: WorkspaceId, series_id: SeriesId, period: Period
+    ) -> list[tuple[date, Decimal, Decimal]]:
+        """Return the effective numerators and denominators within the period, by day."""
+        return [
+            (o.day, o.numerator, o.denominator)
+            for o in self._effective(workspace_id, series_id, period)
+            if o.numerator is not None and o.denominator is not None
+        ]
+
     def history(self, workspace_id: WorkspaceId, series_id: SeriesId, day: date) -> list[Past]:
         """Return what stood on the day before, newest first."""
         found = self._session.read().past.get((workspace_id, series_id, day), ())

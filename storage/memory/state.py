@@ -20,6 +20,7 @@ from kpi.ports import (
     Delivery,
     Draft,
     Evaluation,
+    Forecast,
     Job,
     Json,
     Lesson,
@@ -66,6 +67,7 @@ class State:
     settled: dict[Two, datetime] = field(default_factory=dict)
     alerts: dict[Three, AlertState] = field(default_factory=dict)
     checks: dict[Two, tuple[tuple[datetime, Json], ...]] = field(default_factory=dict)
+    forecasts: dict[tuple[str, str, date], Forecast] = field(default_factory=dict)
     jobs: dict[Two, QueuedJob] = field(default_factory=dict)
     runs: dict[Two, Run] = field(default_factory=dict)
     sources: dict[Two, Source] = field(default_factory=dict)

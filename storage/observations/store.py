@@ -128,6 +128,28 @@ class SqlObservations:
         rows = self._transaction.read(found.order_by(columns.day))
         return [(date.fromordinal(row["day"]), from_units(row["value"])) for row in rows]
 
+    def parts(
+        self, workspace_id: WorkspaceId, series_id: SeriesId, period: Period
+    ) -> list[tuple[date, Decimal, Decimal]]:
+        """Return the effective numerators and denominators within the period, by day."""
+        columns = _observations.c
+        found = select(columns.day, columns.numerator, columns.denominator).where(
+            _located(_observations, workspace_id, series_id),
+            columns.day >= period.start.toordinal(),
+            columns.day < period.end.toordinal(),
+            columns.superseded == 0,
+            columns.numerator.is_not(None),
+            columns.denominator.is_not(None),
+        )
+        return [
+            (
+                date.fromordinal(row["day"]),
+                from_units(row["numerator"]),
+                from_units(row["denominator"]),
+            )
+            for row in self._transaction.read(found.order_by(columns.day))
+        ]
+
     def history(self, workspace_id: WorkspaceId, series_id: SeriesId, day: date) -> list[Past]:
         """Return what stood on the day before, newest first."""
         found = _named(_past, workspace_id, series_id).where(_past.c.day == day.toordinal())

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, get_type_hints
 
 import pytest
@@ -28,6 +29,7 @@ from tests.factories import (
     UowFactory,
     a_delivery,
     a_draft,
+    a_forecast,
     a_goal,
     a_job,
     a_kpi,
@@ -51,6 +53,7 @@ from tests.factories import (
 )
 
 LEASE = timedelta(seconds=60)
+PARTS = {"numerator": Decimal(1), "denominator": Decimal(50)}
 DELIVERY = a_delivery().delivery_id
 DRAFT = a_draft().draft_id
 ACTION = an_action().action_id
@@ -79,6 +82,7 @@ READS: dict[str, Call] = {
     "series.own_metrics": lambda u, w: u.series.own_metrics(w),
     "observations.on_day": lambda u, w: u.observations.on_day(w, SERIES, TODAY),
     "observations.points": lambda u, w: u.observations.points(w, SERIES, DECEMBER),
+    "observations.parts": lambda u, w: u.observations.parts(w, SERIES, DECEMBER),
     "observations.history": lambda u, w: u.observations.history(w, SERIES, TODAY),
     "observations.roll_up": lambda u, w: u.observations.roll_up(w, [a_window()]),
     "observations.recent_days": lambda u, w: u.observations.recent_days(w, [SERIES]),
@@ -90,6 +94,8 @@ READS: dict[str, Call] = {
     "alerts.of_kpi": lambda u, w: u.alerts.of_kpi(w, KPI),
     "alerts.of_kpis": lambda u, w: u.alerts.of_kpis(w, [KPI]),
     "alerts.checks": lambda u, w: u.alerts.checks(w, KPI),
+    "forecasts.latest": lambda u, w: u.forecasts.latest(w, [KPI]),
+    "forecasts.of_kpi": lambda u, w: u.forecasts.of_kpi(w, KPI),
     "runs.of_channel": lambda u, w: u.runs.of_channel(w, CHANNEL),
     "runs.latest": lambda u, w: u.runs.latest(w, CHANNEL),
     "sources.get": lambda u, w: u.sources.get(w, SOURCE),
@@ -120,7 +126,7 @@ WRITES: dict[str, Call] = {
     "series.save_own_metric": lambda u, w: u.series.save_own_metric(an_own_metric(workspace_id=w)),
     "observations.upsert": lambda u, w: (
         u.series.find_or_add(a_series(workspace_id=w)),
-        u.observations.upsert(w, [an_observation(1), an_observation(2)]),
+        u.observations.upsert(w, [an_observation(1), an_observation(2, **PARTS)]),
     ),
     "observations.take_back": lambda u, w: u.observations.take_back(w, SERIES, TODAY, "hand", NOW),
     "schedules.save": lambda u, w: u.schedules.save(a_schedule(workspace_id=w)),
@@ -134,6 +140,7 @@ WRITES: dict[str, Call] = {
     "outbox.cancel_channel": lambda u, w: u.outbox.cancel_channel(w, CHANNEL, "is_archived"),
     "alerts.save": lambda u, w: u.alerts.save(an_alert_state(workspace_id=w)),
     "alerts.record_check": lambda u, w: u.alerts.record_check(w, KPI, NOW, {"by": w}),
+    "forecasts.save": lambda u, w: u.forecasts.save(a_forecast(workspace_id=w)),
     "jobs.add": lambda u, w: u.jobs.add(a_job(workspace_id=w)),
     "jobs.finish": lambda u, w: u.jobs.finish(a_job(workspace_id=w, worker="w1", attempts=1)),
     "runs.save": lambda u, w: u.runs.save(a_run(workspace_id=w)),

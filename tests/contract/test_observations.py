@@ -266,3 +266,24 @@ def test_values_far_apart_are_compared_with_what_stands(uow_factory: UowFactory)
         _write(uow, *(an_observation(1, day=day) for day in days))
 
         assert _write(uow, *(an_observation(1, day=day) for day in days)).unchanged == 5
+
+
+def test_parts_are_read_by_day_where_both_are_known(uow_factory: UowFactory) -> None:
+    whole = {"numerator": Decimal(3), "denominator": Decimal("100.5")}
+    with uow_factory() as uow:
+        uow.series.find_or_add(a_series())
+        uow.observations.upsert(
+            WORKSPACE,
+            [
+                an_observation(3, day=a_day(1), **whole),
+                an_observation(2, day=a_day(2)),
+                an_observation(2, day=a_day(3), numerator=Decimal(2)),
+                an_observation(3, day=a_day(0), **whole),
+                an_observation(3, day=a_day(90), **whole),
+            ],
+        )
+
+        found = uow.observations.parts(WORKSPACE, SERIES, DECEMBER)
+
+    expected = (Decimal(3), Decimal("100.5"))
+    assert found == [(a_day(0), *expected), (a_day(1), *expected)]

@@ -16,6 +16,7 @@ from tests.factories import (
     WORKSPACE,
     a_delivery,
     a_draft,
+    a_forecast,
     a_goal,
     a_job,
     a_kpi,
@@ -53,6 +54,7 @@ def _fill_every_table(uow: UnitOfWork, workspace_id: WorkspaceId) -> None:
     uow.outbox.add(a_delivery(**whose))
     uow.alerts.save(an_alert_state(**whose))
     uow.alerts.record_check(workspace_id, a_kpi().kpi_id, NOW, {})
+    uow.forecasts.save(a_forecast(**whose))
     uow.jobs.add(a_job(**whose))
     uow.runs.save(a_run(**whose))
     uow.drafts.save(a_draft(**whose))

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,7 +20,7 @@ from kpi.model import (
 )
 from kpi.progress import Progress, Status, as_json, from_json, read
 from kpi.reading import Note
-from tests.factories import DECEMBER, SERIES, a_kpi, a_series, a_target
+from tests.factories import DECEMBER, SERIES, a_forecast, a_kpi, a_series, a_target
 
 FOLLOWERS = a_series(aggregation=Aggregation.LAST)
 RATE = a_series(aggregation=Aggregation.RATIO, unit=Unit.PERCENT)
@@ -690,3 +691,70 @@ def test_a_stored_progress_of_an_older_shape_is_read_as_far_as_it_goes() -> None
     found = from_json(stored)
 
     assert (found.days_left, found.notes) == (0, frozenset())
+
+
+def forecast_by(
+    chance: str, changes: Mapping[str, object] | None = None, *, previous: Status | None = None
+) -> Progress:
+    """Return a sum that is far behind its path, with a forecast of the same numbers."""
+    found = a_forecast(**{"chance": Decimal(chance), "through": on(10), **(changes or {})})
+    kpi, main = a_kpi(target=a_target(value=3100)), rolled(300)
+    return read(kpi, a_series(), main, today=on(11), previous=previous, forecast=found)
+
+
+def test_a_forecast_decides_where_there_is_one() -> None:
+    assert of_sum(300).status is Status.OFF_TRACK
+    assert forecast_by("0.90").status is Status.ON_TRACK
+    assert forecast_by("0.30").status is Status.AT_RISK
+    assert forecast_by("0.05").status is Status.OFF_TRACK
+    assert forecast_by("0.90").forecast is not None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"target": Decimal(3000)},
+        {"direction": Direction.AT_MOST},
+        {"start": on(2)},
+        {"through": on(8)},
+        {"through": on(11)},
+    ],
+    ids=["another_target", "another_side", "another_window", "days_behind", "days_taken_back"],
+)
+def test_a_forecast_of_something_else_is_not_heard(changes: dict[str, object]) -> None:
+    found = forecast_by("0.90", changes)
+
+    assert (found.status, found.forecast) == (Status.OFF_TRACK, None)
+
+
+def test_a_forecast_without_the_newest_day_is_still_heard() -> None:
+    assert forecast_by("0.90", {"through": on(9)}).status is Status.ON_TRACK
+
+
+def test_too_early_for_a_forecast_leaves_the_straight_line() -> None:
+    found = forecast_by("0.90", {"is_early": True})
+
+    assert found.status is Status.OFF_TRACK
+    assert found.forecast is not None
+
+
+@pytest.mark.parametrize(
+    ("previous", "status"),
+    [
+        (None, Status.ON_TRACK),
+        (Status.ON_TRACK, Status.ON_TRACK),
+        (Status.TOO_EARLY, Status.ON_TRACK),
+        (Status.NO_DATA, Status.ON_TRACK),
+        (Status.AT_RISK, Status.AT_RISK),
+        (Status.MISSED, Status.AT_RISK),
+    ],
+)
+def test_a_chance_at_the_edge_does_not_waver(previous: Status | None, status: Status) -> None:
+    assert forecast_by("0.60", previous=previous).status is status
+
+
+def test_what_is_reached_stays_reached_whatever_was_forecast() -> None:
+    found = a_forecast(chance=Decimal("0.01"), through=on(10))
+    kpi, main = a_kpi(target=a_target(value=3100)), rolled(3100)
+
+    assert read(kpi, a_series(), main, today=on(11), forecast=found).status is Status.REACHED

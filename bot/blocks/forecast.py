@@ -1,0 +1,75 @@
+"""How a KPI's window is likely to end, in few words; rounded to what is known of it."""
+
+from decimal import Decimal
+
+from bot.blocks import progress as progress_blocks
+from bot.i18n.localizer import Localizer
+from kpi.model import TargetKind, Unit
+from kpi.ports import Forecast
+from kpi.progress import Progress, Status
+
+_OVER = frozenset({Status.REACHED, Status.MISSED, Status.NO_DATA, Status.TOO_EARLY})
+_LEAST, _MOST = Decimal(1), Decimal(99)
+
+
+def told(progress: Progress) -> Forecast | None:
+    """Return the forecast that is worth a word: of an open window, and not too early."""
+    it = progress.forecast
+    return None if it is None or it.is_early or progress.status in _OVER else it
+
+
+def band(progress: Progress, unit: Unit, localizer: Localizer, *, kind: TargetKind) -> str:
+    """Return where it is likely to end and how likely it reaches its target; "" if unknown."""
+    it = told(progress)
+    if it is None or it.low is None or it.high is None:
+        return ""
+    low, high = (
+        _amount(one, it.high - it.low, unit, localizer, kind) for one in (it.low, it.high)
+    )
+    return localizer.t("forecast.band", low=low, high=high, chance=_chance(it, localizer))
+
+
+def with_status(progress: Progress, unit: Unit, localizer: Localizer, *, kind: TargetKind) -> str:
+    """Return the status, and the band behind it where there is one."""
+    status = progress_blocks.status(progress.status, localizer)
+    said = band(progress, unit, localizer, kind=kind)
+    return localizer.t("forecast.with_status", status=status, band=said) if said else status
+
+
+def sentence(progress: Progress, unit: Unit, localizer: Localizer, *, kind: TargetKind) -> str:
+    """Return the forecast in a sentence, or that it is too early for one; "" without any."""
+    it = progress.forecast
+    if it is not None and it.is_early and progress.status not in {Status.REACHED, Status.MISSED}:
+        return localizer.t("forecast.early", day=localizer.day(it.believable_from))
+    it = told(progress)
+    if it is None or it.low is None or it.high is None:
+        return ""
+    low, high = (
+        _amount(one, it.high - it.low, unit, localizer, kind) for one in (it.low, it.high)
+    )
+    return localizer.t(
+        "forecast.sentence",
+        day=localizer.day(it.last_day),
+        low=low,
+        high=high,
+        chance=_chance(it, localizer),
+    )
+
+
+def _amount(
+    value: Decimal, width: Decimal, unit: Unit, localizer: Localizer, kind: TargetKind
+) -> str:
+    """Return the amount to the first digit of the band's width: more would be pretended."""
+    if width <= 0:
+        return progress_blocks.amount(value, unit, localizer, kind=kind)
+    place = Decimal(1).scaleb(width.adjusted() - 1)
+    if unit is Unit.COUNT:
+        place = max(place, Decimal(1))
+    near = (value / place).to_integral_value() * place
+    return progress_blocks.amount(near, unit, localizer, kind=kind)
+
+
+def _chance(it: Forecast, localizer: Localizer) -> str:
+    """Return the chance in whole percent, never quite sure before the end."""
+    percent = ((it.chance or Decimal(0)) * 100).to_integral_value()
+    return localizer.number(min(max(percent, _LEAST), _MOST), Unit.PERCENT)
