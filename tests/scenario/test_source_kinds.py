@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import sqlite3
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -271,3 +272,24 @@ def test_a_source_of_a_pipe_is_not_ours_to_read(
     pulling.plan(stage.mato.deps)
     stage.work()
     assert values(stage) == ["impressions 1200"]
+
+
+# secrets
+
+
+def test_no_secret_of_a_source_reaches_a_log_or_a_message(
+    stage: MatoStage, tap: FakeTap, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    address = "postgresql://reader:hunter2secret@127.0.0.1:1/db"
+
+    tried(stage, "sql", {**SQL, SourcesUi.URL: address})
+    tap.say(DAILY, status=1)
+    tried(stage, "singer", SINGER)
+
+    told = [f"{one.text} {one.blocks}" for one in stage.aya.messages()]
+    for secret in ("hunter2secret", "s3cret"):
+        assert secret not in caplog.text
+        assert not [one for one in told if secret in one]
+    with stage.mato.deps.uow(reading=True) as uow:
+        assert uow.sources.all(stage.workspace_id) == []
