@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from kpi.imports import (
@@ -307,17 +307,16 @@ def _grain(export: Export, places: Places, skip: int, source: Rows) -> Grain:
 
 def _lacks(export: Export, places: Places, skip: int, source: Rows) -> NoKpi | None:
     """Return what a file of this kind lacks to be a series: rows, or days between others."""
-    is_empty = True
-    days: list[date] = []
-    for row in source():
-        if row.line > skip:
-            is_empty = False
-            day = read_day(_cell(row, places.day), None) if export.needs_every_day else None
-            days.extend([day] if day else [])
-    if is_empty:
+    below = (row for row in source() if row.line > skip)
+    first = next(below, None)
+    if first is None:
         return NoKpi.EMPTY
-    has_gaps = bool(days) and (max(days) - min(days)).days + 1 != len(days)
-    return NoKpi.LIST if export.needs_every_day and (has_gaps or not days) else None
+    if not export.needs_every_day:
+        return None
+    found = (read_day(_cell(row, places.day), None) for row in chain([first], below))
+    days = [day for day in found if day is not None]
+    is_whole = bool(days) and (max(days) - min(days)).days + 1 == len(days)
+    return None if is_whole else NoKpi.LIST
 
 
 def _zone(header: Row) -> str:

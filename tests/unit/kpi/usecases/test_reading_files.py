@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kpi.errors import NotUnderstood
-from kpi.imports import POST, FileFacts, Grain, Question, RateForm, RawRow, Refusal
+from kpi.imports import POST, UNDATED, FileFacts, Grain, Question, RateForm, RawRow, Refusal
 from kpi.model import POSTS, Aggregation, MetricKey, Scope, Unit
 from kpi.usecases import reading_files
 from kpi.usecases.reading_files import (
@@ -306,6 +306,19 @@ def test_numbers_of_posts_are_added_up_by_the_day_of_their_publication() -> None
     assert found.posts == 2
     assert values_of(found, scope=posts) == ["11"]
     assert values_of(found, "post_count", posts) == ["2"]
+
+
+def test_a_post_without_a_day_is_counted_and_refused() -> None:
+    facts = FileFacts(
+        export="content",
+        grain=Grain.PER_POST,
+        metrics={POST: MetricKey("post_count")},
+        is_added=True,
+    )
+
+    found = understand(Table([row(1, POST), Refusal(3, UNDATED, "")], facts), TERMS)
+
+    assert (found.posts, found.refused) == (2, 1)
 
 
 def test_what_cannot_be_added_up_over_posts_is_left_out() -> None:
