@@ -1,0 +1,68 @@
+"""A forecast as its reader meets it: in the status, the details, the digest, or not yet."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from bot.sandbox.person import readable
+from kpi.model import ChannelId, Language, Period, SeriesId, UserId
+from kpi.usecases import alerts
+from tests.factories import a_goal, a_kpi, a_series, a_target, a_team, daily
+from tests.forms import opened
+from tests.stages import MatoStage, mato_stage
+
+
+@pytest.fixture
+def stage(sqlite_url: str) -> Iterator[MatoStage]:
+    with mato_stage(sqlite_url) as stage:
+        stage.aya.command("/kpi help", stage.channel)
+        stage.work()
+        yield stage
+
+
+def today(stage: MatoStage) -> date:
+    return stage.clock.now().date()
+
+
+def known_for(stage: MatoStage, days: int) -> None:
+    """Let a sum of 3,000 in thirty days be in its tenth day, with so many days of history."""
+    start = today(stage) - timedelta(days=10)
+    owner, channel = UserId(stage.aya.user.id), ChannelId(stage.channel.id)
+    here = {"workspace_id": stage.workspace_id, "channel_id": channel}
+    period = Period(start=start, end=start + timedelta(days=30))
+    now = stage.clock.now()
+    values = [100 + day * 37 % 11 for day in range(days)]
+    with stage.mato.deps.uow() as uow:
+        uow.teams.save(a_team(**here, language=Language.JA, fallback_owner=owner))
+        uow.goals.save(a_goal(**here, owner_id=owner, period=period, created_at=now))
+        uow.series.find_or_add(a_series(**here))
+        uow.kpis.save(
+            a_kpi(**here, owner_id=owner, period=period, created_at=now, target=a_target(3000))
+        )
+        first = today(stage) - timedelta(days=days)
+        uow.observations.upsert(stage.workspace_id, daily(*values, start=first, learnt_at=now))
+        alerts.after_observations(uow, stage.workspace_id, [SeriesId("s1")], now)
+        uow.commit()
+    stage.work()
+
+
+def test_status_and_details_say_where_it_is_likely_to_end(stage: MatoStage) -> None:
+    known_for(stage, 60)
+
+    seen = stage.aya.command("/kpi 状況", stage.channel)
+    details = stage.aya.click(seen.reply, "kpi.details", "インプレッション数")
+
+    assert "着地見込み" in readable(seen.reply)
+    assert "目標を達成できる見込みは" in readable(opened(details))
+    assert "このままのペースでは" not in readable(opened(details))
+
+
+def test_a_young_kpi_is_said_to_be_too_young_in_its_details_alone(stage: MatoStage) -> None:
+    known_for(stage, 8)
+
+    seen = stage.aya.command("/kpi 状況", stage.channel)
+    details = stage.aya.click(seen.reply, "kpi.details", "インプレッション数")
+
+    assert "着地見込み" not in readable(seen.reply)
+    assert "着地の予測にはまだ早すぎます" in readable(opened(details))
