@@ -14,7 +14,16 @@ from dataclasses import dataclass
 
 from benchmarks.scale import scaled
 
-NAMES = ("commands", "progress", "imports", "digests", "claims", "anomaly", "forecast")
+NAMES = (
+    "commands",
+    "progress",
+    "imports",
+    "digests",
+    "claims",
+    "anomaly",
+    "forecast",
+    "effects",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from bot.blocks import data as data_blocks
 from bot.blocks import digest as digest_blocks
 from bot.blocks import fit_warnings as fit_blocks
 from bot.blocks import goals as goal_blocks
+from bot.blocks import improvements as improvement_blocks
 from bot.blocks import kpis as kpi_blocks
 from bot.blocks import reviews as review_blocks
 from bot.blocks import sources as source_blocks
@@ -21,8 +22,10 @@ from bot.listeners import (
     data,
     goals,
     home,
+    improvements,
     keeping,
     kpis,
+    notes,
     preferences,
     reviews,
     sources,
@@ -44,6 +47,8 @@ ROUTES: tuple[Routes, ...] = (
     preferences.ROUTES,
     sources.ROUTES,
     reviews.ROUTES,
+    improvements.ROUTES,
+    notes.ROUTES,
     home.ROUTES,
     why.ROUTES,
     keeping.ROUTES,
@@ -57,6 +62,7 @@ RENDERERS: tuple[Mapping[MessageKind, Renderer], ...] = (
     alert_blocks.RENDERERS,
     review_blocks.RENDERERS,
     source_blocks.RENDERERS,
+    improvement_blocks.RENDERERS,
 )
 JOBS: tuple[Mapping[str, JobHandler], ...] = (
     jobs.KINDS,

@@ -13,6 +13,7 @@ from bot import (
     cli_fit,
     cli_import,
     cli_pull,
+    cli_report,
     cli_run,
     cli_simulate,
     cli_store,
@@ -32,6 +33,7 @@ MODULES = (
     cli_simulate,
     cli_doctor,
     cli_fit,
+    cli_report,
     cli_demo,
 )
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.deps import Deps
 from bot.jobs import JobHandler
 from kpi.ports import Job
-from kpi.usecases import evaluating
+from kpi.usecases import actions, evaluating
 
 _log = logging.getLogger(__name__)
 
@@ -22,12 +22,16 @@ def plan(deps: Deps) -> None:
 
 
 def evaluate(deps: Deps, job: Job) -> timedelta | None:
-    """Conclude what has ended in a workspace, and tell it."""
+    """Conclude what has ended in a workspace, follow its improvements up, and tell it."""
     with deps.uow() as uow:
-        found = evaluating.evaluate(uow, deps.knowledge, job.workspace_id, deps.clock.now())
+        now = deps.clock.now()
+        found = evaluating.evaluate(uow, deps.knowledge, job.workspace_id, now)
+        improvements = actions.follow_up(uow, deps.knowledge, job.workspace_id, now)
         uow.commit()
-    if found.goals or found.lines:
-        _log.info("evaluated goals=%d lines=%d", found.goals, found.lines)
+    if found.goals or found.lines or improvements:
+        _log.info(
+            "evaluated goals=%d lines=%d improvements=%d", found.goals, found.lines, improvements
+        )
     return None
 
 

@@ -175,6 +175,7 @@ class ReviewUi(StrEnum):
 
     LESSONS = "review.lessons"  # opens the modal; also its callback
     NEXT = "review.next"  # likewise
+    STORY = "review.story"
     # inputs
     WORKED = "review.worked"
     DID_NOT = "review.did_not"
@@ -183,6 +184,26 @@ class ReviewUi(StrEnum):
     START = "review.start"
     UNTIL = "review.until"
     TARGET = "review.target"
+
+
+class ImproveUi(StrEnum):
+    """Ids of improvements."""
+
+    MODAL = "improve.modal"  # opens the modal; also its callback
+    # inputs
+    KPI = "improve.kpi"
+    WHAT = "improve.what"
+    OWNER = "improve.owner"
+    DUE = "improve.due"
+    # buttons
+    DONE = "improve.done"
+    DROP = "improve.drop"
+
+
+class NoteUi(StrEnum):
+    """Ids of notes on days."""
+
+    UNDO = "note.undo"
 
 
 class SettingsUi(StrEnum):

@@ -125,6 +125,15 @@ class Stale:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Improving:
+    """An improvement that is under way."""
+
+    what: str
+    label: Label
+    due: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DigestContent:
     """Everything that one digest says.
 
@@ -143,6 +152,8 @@ class DigestContent:
     changes: tuple[Change, ...] = ()
     news: tuple[News, ...] = ()  # the gravest first
     stale: tuple[Stale, ...] = ()
+    improving: tuple[Improving, ...] = ()
+    notes: tuple[tuple[date, str], ...] = ()
     next_at: datetime | None = None
     planned_for: datetime | None = None  # set when it is late
     left_out: int = 0

@@ -32,6 +32,9 @@ class MessageKind(StrEnum):
     KPIS_EVALUATED = "kpis_evaluated"  # to a channel: a line for each turn that ended
     LESSONS_ASKED = "lessons_asked"  # direct: to the goal's owner
     LESSONS_TOLD = "lessons_told"  # to a channel: what the owner learnt
+    ACTION_SET = "action_set"  # to a channel: what is tried, by whom
+    ACTION_DUE = "action_due"  # direct: to whoever is to do it
+    ACTION_JUDGED = "action_judged"  # to a channel: what came of it
     IMPORT_PREVIEW = "import_preview"  # to the person who dropped the file
     IMPORT_FAILED = "import_failed"  # likewise
     SOURCE_PREVIEW = "source_preview"  # to the person who connects it: what it holds, or why not

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.ids import Command, DataUi, ReviewUi, SourcesUi
+from bot.ids import Command, DataUi, ImproveUi, ReviewUi, SourcesUi
 from bot.sandbox.faults import FaultKind
-from kpi.model import KpiId, KpiState, Period
-from kpi.ports import SourceKind
+from kpi.effects import Expected, as_json
+from kpi.model import ChannelId, KpiId, KpiState, Period
+from kpi.ports import ActionState, SourceKind
 from kpi.usecases import pulls
 from tests.factories import a_job, a_source
 from tests.tour import Tour
@@ -27,6 +28,7 @@ def meet(tour: Tour) -> None:
     _sources(tour)
     _held_digest(tour)
     _periods(tour)
+    _improvements(tour)
     _silence(tour, kpis=1)
     _silence(tour, kpis=4)
     _farewells(tour)
@@ -101,6 +103,43 @@ def _held_digest(tour: Tour) -> None:
     tour.type(Command.KPI, "digest now")
     tour.settle(quiet_for=2 * tour.stage.mato.config.quarantine_seconds)
     token.scopes = scopes
+
+
+def _improvements(tour: Tour) -> None:
+    """Plan one, do it on the day, and wait until its effect is known."""
+    form = tour.type(Command.KPI, f"action {tour.name}")
+    tour.submit(form, {ImproveUi.WHAT: tour.name})
+    tour.type(Command.KPI, "action")
+    tour.type(Command.KPI, "digest preview")
+    tour.later(days=8)
+    tour.settle()
+    tour.press(tour.messages(ImproveUi.DONE)[0], ImproveUi.DONE)
+    _with_a_past(tour)
+    tour.later(days=40)
+    tour.settle()
+
+
+def _with_a_past(tour: Tour) -> None:
+    """Let what was done have had a past to be compared with: who waits for a year?"""
+    stage = tour.stage
+    with stage.mato.deps.uow() as uow:
+        (done,) = [
+            one
+            for one in uow.actions.of_channel(stage.workspace_id, ChannelId(stage.channel.id))
+            if one.state is ActionState.DONE
+        ]
+        start = stage.clock.now().date()
+        expected = Expected(
+            start=start,
+            days=28,
+            median=100.0,
+            low=80.0,
+            high=120.0,
+            is_level=False,
+            usual_gap=1.0,
+        )
+        uow.actions.save(replace(done, expected=as_json(expected)))
+        uow.commit()
 
 
 def _periods(tour: Tour) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.blocks import alert_reasons, digest_parts, kit, limits, progress
+from bot.blocks import alert_reasons, digest_parts, improvements, kit, limits, progress
 from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.i18n.localizer import Localizer, channel_link, mention
-from bot.ids import AlertUi, DataUi, ReportUi
+from bot.ids import AlertUi, DataUi, ImproveUi, ReportUi
+from kpi.knowledge import Text
 from kpi.messages import MessageKind
 from kpi.model import Recurrence, TargetKind, Unit
 from kpi.progress import Progress, Status, from_json
@@ -111,6 +112,7 @@ def _message(
                 _why(data, localizer),
             ),
             kit.section("\n".join(lines)),
+            *_ideas(data, localizer),
             kit.context(about),
             *again,
             kit.actions(*buttons),
@@ -123,6 +125,14 @@ def _why(data: Data, localizer: Localizer) -> Block:
     return kit.button(AlertUi.WHY, localizer.t("alert.button.why"), this)
 
 
+def _ideas(data: Data, localizer: Localizer) -> list[Block]:
+    """Return what could be tried, where nothing is being tried yet."""
+    told = data.get("ideas")
+    found = told if isinstance(told, list) else []
+    ideas = [Text(ja=str(one["ja"]), en=str(one["en"])) for one in found]
+    return [kit.context(improvements.ideas(ideas, localizer))] if ideas else []
+
+
 def _details(data: Data, localizer: Localizer) -> Block:
     value = {"kpi": data["kpi"]}
     return kit.button(ReportUi.DETAILS, localizer.t("alert.button.details"), value)
@@ -131,6 +141,7 @@ def _details(data: Data, localizer: Localizer) -> Block:
 def _answers(data: Data, localizer: Localizer, *, details: bool) -> list[Block]:
     """Return what can be done about it, and the ways to be left in peace."""
     log = {"kpi": data["kpi"]}
+    plan = kit.button(ImproveUi.MODAL, localizer.t("improve.button.add"), log)
     first = (
         _details(data, localizer)
         if details
@@ -139,6 +150,7 @@ def _answers(data: Data, localizer: Localizer, *, details: bool) -> list[Block]:
     this = {key: data[key] for key in ("kpi", "alert", "incident")}
     return [
         first,
+        *([plan] if data.get("ideas") else []),
         kit.button(AlertUi.ACKNOWLEDGE, localizer.t("alert.button.acknowledge"), this),
         kit.button(AlertUi.SNOOZE_DAY, localizer.t("alert.button.snooze_day"), this),
         kit.button(AlertUi.SNOOZE, localizer.t("alert.button.snooze"), this),

@@ -140,6 +140,14 @@ def _lists(content: DigestContent, localizer: Localizer) -> list[tuple[str, list
         (changes, [parts.change(one, localizer) for one in content.changes]),
         (localizer.t("rules.new"), parts.news(content, localizer)),
         (localizer.t("digest.stale"), [parts.stale(one, localizer) for one in content.stale]),
+        (
+            localizer.t("note.title"),
+            [parts.note(day, text, localizer) for day, text in content.notes],
+        ),
+        (
+            localizer.n("improve.open", len(content.improving)),
+            [parts.improving(one, localizer) for one in content.improving],
+        ),
     ]
 
 

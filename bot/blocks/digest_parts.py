@@ -14,6 +14,7 @@ from kpi.digest import (
     DigestContent,
     Drawn,
     Group,
+    Improving,
     Label,
     Line,
     Move,
@@ -253,6 +254,22 @@ def news(content: DigestContent, localizer: Localizer) -> list[str]:
     others = content.concerns - 1
     more = [localizer.n("rules.others", others)] if others > 0 else []
     return ["\n".join(said), *more]
+
+
+def improving(one: Improving, localizer: Localizer) -> str:
+    """Return what is being tried, for which KPI, by when."""
+    return localizer.t(
+        "improve.digest",
+        what=limits.clip(one.what, _SENTENCE),
+        name=named(one.label, localizer),
+        due=localizer.short_day(one.due),
+    )
+
+
+def note(day: date, text: str, localizer: Localizer) -> str:
+    """Return what the team noted on a day."""
+    said = limits.clip(text, _SENTENCE)
+    return localizer.t("note.line", day=localizer.short_day(day), text=said)
 
 
 def stale(it: Stale, localizer: Localizer) -> str:

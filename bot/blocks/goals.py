@@ -8,7 +8,7 @@ from bot.blocks import kit, names
 from bot.blocks.kit import Pair
 from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.i18n.localizer import Localizer, mention
-from bot.ids import MOST_BUTTONS, GoalUi, KpiUi, nth
+from bot.ids import MOST_BUTTONS, GoalUi, KpiUi, ReviewUi, nth
 from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
 from kpi.model import NO_PURPOSE, Goal, PurposeKey, UserId
@@ -241,9 +241,17 @@ def compound(words: str, draft_id: str, localizer: Localizer) -> Rendered:
     return Rendered(text=text, blocks=[kit.section(text), kit.actions(button)])
 
 
-def ask_which(goals: Sequence[Goal], action_id: GoalUi, localizer: Localizer) -> Rendered:
+#: What stands on the button of each goal that is listed, by what it sends.
+_LABELS: Mapping[str, str] = {
+    GoalUi.CLOSE: "goal.button.close",
+    GoalUi.EDIT: "goal.button.edit",
+    ReviewUi.STORY: "story.button",
+}
+
+
+def ask_which(goals: Sequence[Goal], action_id: str, localizer: Localizer) -> Rendered:
     """Return the question which goal is meant: each with a button that sends ``action_id``."""
-    label = localizer.t("goal.button.close" if action_id is GoalUi.CLOSE else "goal.button.edit")
+    label = localizer.t(_LABELS[action_id])
     text = localizer.t("goal.ask_which")
     rows = [
         kit.section(

@@ -47,6 +47,7 @@ def _goal_evaluated(data: Data, localizer: Localizer) -> Rendered:
     verdict = [localizer.m("digest.plain", text=one) for one in _verdict(data, localizer)]
     here = {"goal": data["goal"]}
     button = kit.button(ReviewUi.NEXT, localizer.t("review.button.next"), here, style="primary")
+    story = kit.button(ReviewUi.STORY, localizer.t("story.button"), here)
     return Rendered(
         text=limits.clip_mrkdwn("\n".join([title, *plain, *verdict]), limits.MESSAGE_TEXT),
         blocks=[
@@ -54,7 +55,7 @@ def _goal_evaluated(data: Data, localizer: Localizer) -> Rendered:
             kit.context(_period(data, localizer)),
             kit.section("\n".join(plain)),
             *([kit.section("\n".join(verdict))] if verdict else []),
-            kit.actions(button),
+            kit.actions(button, story),
         ],
     )
 

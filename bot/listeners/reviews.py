@@ -4,21 +4,27 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from bot.blocks import goals as goal_blocks
 from bot.blocks import names
 from bot.blocks import reviews as blocks
+from bot.blocks import status as board_blocks
+from bot.blocks import stories as story_blocks
 from bot.blocks.reviews import NextForm
 from bot.ids import ReviewUi, nth
 from bot.listeners import carried, goal_told, places
 from bot.listeners.effects import Effect, FieldErrors, OpenModal, Reply
-from bot.listeners.routes import Routes
-from bot.listeners.turns import Route, Turn
-from bot.payloads import ActionRequest, ViewRequest
+from bot.listeners.routes import CommandRoute, Routes
+from bot.listeners.turns import R, Route, Turn
+from bot.payloads import ActionRequest, CommandRequest, ViewRequest
 from kpi.errors import NotFound, NotUnderstood
 from kpi.language.numbers import parse_amount
-from kpi.model import GoalId, KpiId, Unit
-from kpi.usecases import access, lessons, next_period
+from kpi.language.requests import ReviewGoal
+from kpi.model import Goal, GoalId, GoalState, KpiId, Unit
+from kpi.usecases import access, lessons, naming, next_period, stories
 from kpi.usecases.goals import GoalWish
 
+#: A question that lists more goals than this has to be asked with other words.
+_MOST_LISTED = 15
 _PLACES = {
     "sentence": ReviewUi.SENTENCE,
     "start": ReviewUi.START,
@@ -161,10 +167,43 @@ def _problems(turn: Turn[ViewRequest], fields: Mapping[str, str]) -> FieldErrors
     )
 
 
+def order(turn: Turn[CommandRequest], request: ReviewGoal) -> Sequence[Effect]:
+    """Tell the story of the goal that is named; ask which where it may be several."""
+    channel_id = places.here(turn)
+    if channel_id is None:
+        return places.only_in_channels(turn)
+    access.enter(turn.uow, turn.asker, channel_id)
+    known = turn.uow.goals.of_channel(turn.asker.workspace_id, channel_id)[::-1]
+    meant = naming.goals(known, request.hint) if request.hint else _open(known)
+    if len(meant) == 1:
+        return [_told(turn, meant[0].goal_id)]
+    if not known:
+        return [places.reply(board_blocks.no_goal(turn.localizer))]
+    listed = (meant or known)[:_MOST_LISTED]
+    return [places.reply(goal_blocks.ask_which(listed, ReviewUi.STORY, turn.localizer))]
+
+
+def _open(known: Sequence[Goal]) -> Sequence[Goal]:
+    """Return the goals that are open, or all where none is."""
+    return [goal for goal in known if goal.state is GoalState.OPEN] or known
+
+
+def story(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Tell the story of the goal that a button names."""
+    return [_told(turn, GoalId(carried.text(turn.request.value, "goal")))]
+
+
+def _told(turn: Turn[R], goal_id: GoalId) -> Effect:
+    found = stories.of_goal(turn.uow, turn.asker, turn.deps.knowledge, goal_id)
+    return places.reply(story_blocks.told(found, turn.localizer))
+
+
 ROUTES = Routes(
+    commands={ReviewGoal: CommandRoute(handler=order, writes=False)},
     actions={
         ReviewUi.LESSONS: Route(handler=open_lessons, writes=False),
         ReviewUi.NEXT: Route(handler=open_next, writes=False),
+        ReviewUi.STORY: Route(handler=story, writes=False),
     },
     views={
         ReviewUi.LESSONS: Route(handler=submit_lessons),

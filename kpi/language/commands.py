@@ -10,6 +10,7 @@ from kpi.language.alerts_text import read_alerts
 from kpi.language.digest_text import read_digest
 from kpi.language.goal_text import read_goal
 from kpi.language.kpi_text import read_kpi, read_log
+from kpi.language.note_text import as_platform, read_note
 from kpi.language.requests import (
     AlertsAction,
     AlertsRequest,
@@ -25,6 +26,7 @@ from kpi.language.requests import (
     GoalRequest,
     GoalWords,
     ImportData,
+    Improve,
     KpiDraft,
     KpiHelp,
     KpiRequest,
@@ -34,11 +36,13 @@ from kpi.language.requests import (
     MetricWords,
     Reading,
     RemoveKpi,
+    ReviewGoal,
     ShowStatus,
     SourcesAction,
     SourcesRequest,
     Undo,
     Unknown,
+    WriteNote,
 )
 from kpi.language.subcommands import (
     ALERTS_WORDS,
@@ -68,6 +72,7 @@ __all__ = [
     "GoalRequest",
     "GoalWords",
     "ImportData",
+    "Improve",
     "KpiDraft",
     "KpiHelp",
     "KpiRequest",
@@ -77,11 +82,13 @@ __all__ = [
     "MetricWords",
     "Reading",
     "RemoveKpi",
+    "ReviewGoal",
     "ShowStatus",
     "SourcesAction",
     "SourcesRequest",
     "Undo",
     "Unknown",
+    "WriteNote",
     "parse_goal",
     "parse_kpi",
 ]
@@ -111,6 +118,9 @@ def parse_kpi(text: str, reading: Reading) -> KpiRequest:
     """Return what ``/kpi <text>`` asks for; refused as in ``parse_goal``, and wrong times."""
     _refuse_long(text)
     word, rest = split(text)
+    platform = as_platform(text, reading) if word == "note" else None
+    if platform is not None:
+        return platform
     if word in KPI_WORDS:
         return _kpi_readers(rest, reading)[KPI_WORDS[word]]()
     draft = read_kpi(text, reading)
@@ -140,6 +150,7 @@ def _goal_readers(rest: str, reading: Reading) -> Mapping[str, Callable[[], Goal
         "list": ListGoals,
         "edit": lambda: EditGoal(hint=_hint(rest)),
         "close": lambda: CloseGoal(hint=_hint(rest)),
+        "review": lambda: ReviewGoal(hint=_hint(rest)),
         "help": GoalHelp,
     }
 
@@ -157,6 +168,8 @@ def _kpi_readers(rest: str, reading: Reading) -> Mapping[str, Callable[[], KpiRe
         "alerts": lambda: _alerts(rest, reading),
         "settings": lambda: ChannelSettings(language=LANGUAGE_WORDS.get(fold(_hint(rest)))),
         "sources": lambda: _sources(rest),
+        "action": lambda: Improve(what=_hint(rest)),
+        "note": lambda: read_note(rest, reading),
         "undo": Undo,
         "help": KpiHelp,
     }

@@ -76,6 +76,13 @@ class CloseGoal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewGoal:
+    """``/goal review ...``; ``hint`` is what tells the goal from others, maybe empty."""
+
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GoalHelp:
     """``/goal help``."""
 
@@ -241,6 +248,21 @@ class SourcesRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Improve:
+    """``/kpi action ...``: what is to be tried; empty: list what is under way."""
+
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteNote:
+    """``/kpi note ...``: what the team knows of a day; no text: list them; no day: today."""
+
+    day: date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:
     """A word that looks like a mistyped subcommand, and the one it resembles."""
 
@@ -249,7 +271,7 @@ class Unknown:
     nearest: str
 
 
-GoalRequest = GoalDraft | ListGoals | EditGoal | CloseGoal | GoalHelp | Unknown
+GoalRequest = GoalDraft | ListGoals | EditGoal | CloseGoal | ReviewGoal | GoalHelp | Unknown
 KpiRequest = (
     KpiDraft
     | LogDraft
@@ -264,6 +286,8 @@ KpiRequest = (
     | DigestRequest
     | AlertsRequest
     | ChannelSettings
+    | Improve
+    | WriteNote
     | SourcesRequest
     | Unknown
 )

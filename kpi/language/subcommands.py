@@ -12,6 +12,7 @@ GOAL_WORDS: Mapping[str, str] = {
         "list": "list ls show 一覧 リスト",
         "edit": "edit change update 編集 変更 修正",
         "close": "close finish end done complete 終了 完了 達成 クローズ 閉じる",
+        "review": "review retrospective 振り返り 振返り ふりかえり",
         "help": "help ? ? ヘルプ 使い方 つかいかた",
     }.items()
     for word in words.split()
@@ -30,6 +31,8 @@ KPI_WORDS: Mapping[str, str] = {
         "alerts": "alerts alert notifications notification 通知 アラート",
         "settings": "settings preferences language チャンネル設定 環境設定 言語",
         "sources": "sources source 連携 データ連携 データソース",
+        "action": "action improvement 改善 施策 打ち手",
+        "note": "note memo メモ 注記",
         "undo": "undo 取り消し 取消 取消し 元に戻す",
         "help": "help ? ヘルプ 使い方 つかいかた",
     }.items()

@@ -15,6 +15,7 @@ from kpi.messages import Message, MessageKind
 from kpi.model import (
     ChannelId,
     DeliveryId,
+    Goal,
     JobId,
     Kpi,
     KpiId,
@@ -24,10 +25,10 @@ from kpi.model import (
     UserId,
     WorkspaceId,
 )
-from kpi.ports import AlertState, Delivery, Job, Json, UnitOfWork
+from kpi.ports import ActionState, AlertState, Delivery, Job, Json, UnitOfWork
 from kpi.progress import as_json
 from kpi.schedule import quiet_until
-from kpi.usecases import deriving, forecasts, keeping, watching
+from kpi.usecases import actions, deriving, forecasts, keeping, watching
 from kpi.usecases.composing import name_of
 from kpi.usecases.forecasts import HolidayIn, nobodys_holidays
 from kpi.usecases.standings import Standing
@@ -48,6 +49,8 @@ _BY_WEIGHT = (
     MessageKind.TARGET_REACHED,
     MessageKind.RECOVERED,
 )
+#: How many ideas stand in an alert.
+_MOST_IDEAS = 2
 #: What must change in a reason for it to be written anew.
 _TELLING = ("status", "as_of", "target", "owed", "missed_days", "told_for", "last_day", "seen")
 
@@ -310,11 +313,23 @@ def _data(watch: _Watch, team: Team, standing: Standing, decision: Decision) -> 
         "goal": goal.sentence if goal else "",
         "channel": team.channel_id,
         "again": decision.because == "snooze_ended",
+        "ideas": _ideas(watch, goal, kpi, decision),
         "last_value_day": reason.get("last_day") if state.kind == AlertKind.DATA_MISSING else None,
         "gap": reason.get("gap"),
         "usual": reason.get("usual"),
         "unusual": dict(reason) if state.kind == AlertKind.UNUSUAL else None,
     }
+
+
+def _ideas(watch: _Watch, goal: Goal | None, kpi: Kpi, decision: Decision) -> list[Json]:
+    """Return what could be tried for a KPI that is off track and for which nothing is."""
+    if decision.message is not MessageKind.OFF_TRACK:
+        return []
+    tried = watch.uow.actions.of_goal(watch.workspace_id, kpi.goal_id)
+    if any(one.kpi_id == kpi.kpi_id and one.state is ActionState.OPEN for one in tried):
+        return []
+    found = actions.ideas(watch.knowledge, goal, kpi)[:_MOST_IDEAS]
+    return [{"ja": idea.ja, "en": idea.en} for idea in found]
 
 
 def states_of(

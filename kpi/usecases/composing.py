@@ -9,6 +9,7 @@ from kpi.digest import (
     DigestContent,
     Drawn,
     Group,
+    Improving,
     Label,
     Line,
     News,
@@ -26,11 +27,12 @@ from kpi.model import (
     GoalId,
     GoalState,
     Kpi,
+    Period,
     Series,
     Team,
     WorkspaceId,
 )
-from kpi.ports import Json, UnitOfWork
+from kpi.ports import ActionState, Json, UnitOfWork
 from kpi.rules import JudgedSet, Severity, telling
 from kpi.usecases import sets, standings
 from kpi.usecases.standings import Standing
@@ -38,6 +40,8 @@ from kpi.usecases.standings import Standing
 #: Slack draws so many lines in one message, and points in one line.
 MOST_CHARTS = 2
 MOST_POINTS = 20
+#: Notes at least so far back are repeated.
+_NOTED = timedelta(days=7)
 #: A value that is no older than this is fresh, whatever is usual.
 _FRESH = timedelta(days=2)
 
@@ -84,6 +88,8 @@ def compose(
         changes=changes(last, lines),
         news=_news(knowledge, goals, judged, kpis, last),
         stale=_stale(uow, knowledge, known, today),
+        improving=_improving(uow, knowledge, team, known),
+        notes=_notes(uow, team, _since(last, team.zone), today),
         next_at=asked.next_at,
         planned_for=asked.planned_for,
         left_out=asked.left_out,
@@ -228,3 +234,26 @@ def _stale(
 def _may_be_stale(standing: Standing, today: date) -> bool:
     newest = standing.roll_up.newest_day
     return today in standing.kpi.period and (newest is None or today - newest > _FRESH)
+
+
+def _improving(
+    uow: UnitOfWork, knowledge: Knowledge, team: Team, known: Sequence[Standing]
+) -> tuple[Improving, ...]:
+    """Return what is under way for the KPIs shown, by the day that it is due."""
+    by_id = {one.kpi.kpi_id: one for one in known}
+    found = uow.actions.of_channel(team.workspace_id, team.channel_id, ActionState.OPEN)
+    return tuple(
+        Improving(what=one.what, label=label(knowledge, it.kpi, it.series), due=one.due)
+        for one in found
+        if (it := by_id.get(one.kpi_id)) is not None
+    )
+
+
+def _notes(
+    uow: UnitOfWork, team: Team, since: date | None, today: date
+) -> tuple[tuple[date, str], ...]:
+    """Return what the team noted on days since the last digest, or in the last week."""
+    start = min(since or today, today - _NOTED)
+    period = Period(start=start, end=today + timedelta(days=1))
+    found = uow.notes.of_channel(team.workspace_id, team.channel_id, period)
+    return tuple((one.day, one.text) for one in found)

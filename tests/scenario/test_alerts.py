@@ -112,9 +112,11 @@ def test_the_owner_hears_once_and_again_when_it_is_reached(stage: MatoStage) -> 
 
     assert "未達の見込み" in alert.text
     assert "現在 100 / 目標値 3,000" in alert.text
+    assert "たとえば:" in readable(alert)
     assert buttons(alert) == [
         "届いた理由",
         "詳しく見る",
+        "改善を決める",
         "了解",
         "明日まで一時停止",
         "期限を選んで一時停止",

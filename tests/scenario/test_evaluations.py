@@ -91,7 +91,7 @@ def test_the_channel_hears_once_how_the_period_ended(stage: MatoStage) -> None:
 
     assert "「認知度を高めたい」の評価" in readable(told)
     assert "✓ インプレッション数: 3,600（目標値 3,000） 20%上回りました" in told.text
-    assert buttons(told) == ["次の期間を設定"]
+    assert buttons(told) == ["次の期間を設定", "これまでの経緯"]
     assert heard(stage, hours=2) == []
     assert heard(stage, days=1) == []
 

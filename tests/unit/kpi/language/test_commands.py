@@ -14,16 +14,19 @@ from kpi.language.commands import (
     GoalDraft,
     GoalHelp,
     ImportData,
+    Improve,
     KpiDraft,
     KpiHelp,
     ListGoals,
     ListKpis,
     LogDraft,
     RemoveKpi,
+    ReviewGoal,
     ShowStatus,
     SourcesRequest,
     Undo,
     Unknown,
+    WriteNote,
     parse_goal,
     parse_kpi,
 )
@@ -209,7 +212,7 @@ def test_every_word_of_the_tables_is_read_and_every_request_has_a_word() -> None
     goal = {type(parse_goal(word, reading_for(word))) for word in GOAL_WORDS}
     kpi = {type(parse_kpi(word, reading_for(word))) for word in KPI_WORDS}
 
-    assert goal == {GoalDraft, ListGoals, EditGoal, CloseGoal, GoalHelp}
+    assert goal == {GoalDraft, ListGoals, EditGoal, CloseGoal, ReviewGoal, GoalHelp}
     assert kpi == {
         KpiDraft,
         CheckIn,
@@ -222,6 +225,8 @@ def test_every_word_of_the_tables_is_read_and_every_request_has_a_word() -> None
         AlertsRequest,
         ChannelSettings,
         SourcesRequest,
+        Improve,
+        WriteNote,
         Undo,
         KpiHelp,
     }

@@ -8,7 +8,7 @@ from kpi.alerts import AlertKind, Stage
 from kpi.knowledge import Knowledge, load
 from kpi.messages import MessageKind
 from kpi.model import ChannelId, KpiId, UserId
-from kpi.ports import Delivery, Job, UnitOfWork
+from kpi.ports import ActionState, Delivery, Job, UnitOfWork
 from kpi.usecases.alerts import (
     CHECK_JOB,
     Evaluated,
@@ -42,6 +42,7 @@ from tests.factories import (
     a_target,
     a_team,
     a_workspace,
+    an_action,
     an_alert_state,
     daily,
 )
@@ -142,6 +143,24 @@ def test_a_look_that_changes_nothing_leaves_no_check(
     look(uow, knowledge)
 
     assert len(uow.alerts.checks(WORKSPACE, KPI)) == 1
+
+
+def test_ideas_are_offered_while_nothing_is_being_tried(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    uow.actions.save(an_action(state=ActionState.DROPPED))
+    look(uow, knowledge)
+    ideas = only(deliver(uow, NOW)).message.data["ideas"]
+
+    assert isinstance(ideas, list)
+    assert [sorted(one) for one in ideas] == [["en", "ja"]] * 2
+
+
+def test_what_is_being_tried_is_idea_enough(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    uow.actions.save(an_action())
+    look(uow, knowledge)
+
+    assert only(deliver(uow, NOW)).message.data["ideas"] == []
 
 
 def test_reaching_the_target_is_told(uow: UnitOfWork, knowledge: Knowledge) -> None:

@@ -1,0 +1,194 @@
+"""The story of a goal: in Slack, and as files from the command line."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from bot import cli, report
+from bot.cli_words import words
+from bot.ids import ImproveUi
+from bot.sandbox.person import readable
+from kpi.model import ChannelId, GoalId, KpiId, Language, Period, UserId
+from kpi.ports import ActionState
+from kpi.usecases import stories
+from tests.factories import (
+    a_goal,
+    a_kpi,
+    a_lesson,
+    a_note,
+    a_series,
+    a_target,
+    a_team,
+    an_action,
+    an_evaluation,
+    daily,
+)
+from tests.forms import buttons, press, submit
+from tests.rendering import BOTH, HOSTILE
+from tests.stages import MatoStage, mato_stage
+
+SENTENCE = "認知度を高めたい"
+
+
+class Shown(HTMLParser):
+    """What a page is made of, and the words that it shows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert not {"src", "href"} & {name for name, _ in attrs}
+        self.tags.add(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.fixture
+def stage(sqlite_url: str) -> Iterator[MatoStage]:
+    with mato_stage(sqlite_url) as stage:
+        for person in (stage.aya, stage.ken):
+            person.command("/kpi help", stage.channel)
+        stage.work()
+        yield stage
+
+
+def live(stage: MatoStage, sentence: str = SENTENCE, goal_id: str = "g1") -> None:
+    """Let a goal have been worked for, with something of everything."""
+    owner, today = UserId(stage.aya.user.id), stage.clock.now().date()
+    here = {"workspace_id": stage.workspace_id, "channel_id": ChannelId(stage.channel.id)}
+    period = Period(start=today - timedelta(days=20), end=today + timedelta(days=10))
+    goal = {"goal_id": GoalId(goal_id), "owner_id": owner, "created_at": stage.clock.now()}
+    case = {"kpis": [{"outcome": "reached"}], "case": "reached_moved"}
+    effect = {"start": period.start.isoformat(), "days": 28, "finding": "more"}
+    with stage.mato.deps.uow() as uow:
+        uow.teams.save(a_team(**here, language=Language.JA, fallback_owner=owner))
+        uow.goals.save(a_goal(**here, **goal, sentence=sentence, period=period))
+        uow.series.find_or_add(a_series(**here))
+        uow.kpis.save(
+            a_kpi(
+                **here, **goal, kpi_id=KpiId(f"k-{goal_id}"), period=period, target=a_target(3000)
+            )
+        )
+        uow.observations.upsert(stage.workspace_id, daily(*[90] * 20, start=period.start))
+        uow.actions.save(
+            an_action(
+                f"a-{goal_id}",
+                **here,
+                kpi_id=KpiId(f"k-{goal_id}"),
+                goal_id=GoalId(goal_id),
+                what=sentence,
+                owner_id=owner,
+                created_at=stage.clock.now(),
+                state=ActionState.DONE,
+                ended_on=today,
+                expected={},
+                effect=effect,
+            )
+        )
+        uow.evaluations.add(
+            an_evaluation(**here, goal_id=GoalId(goal_id), last_day=today, facts=case)
+        )
+        lesson = a_lesson(**here, goal_id=GoalId(goal_id), worked=sentence, by=owner)
+        uow.lessons.save(lesson)
+        uow.notes.save(a_note(f"n-{goal_id}", **here, day=today, text=sentence, by=owner))
+        uow.commit()
+
+
+def test_a_goal_is_told_from_its_targets_to_its_lessons(stage: MatoStage) -> None:
+    live(stage)
+    stage.aya.command("/kpi 編集 インプレッション 4,000", stage.channel)
+
+    seen = stage.aya.command("/goal 振り返り", stage.channel)
+
+    told = readable(seen.reply)
+    assert SENTENCE in told
+    assert "改善「認知度を高めたい」を実施" in told
+    assert "想定より良い水準です" in told
+    assert "KPIは1件のうち1件を達成しました" in told
+    assert "うまくいったこと: 認知度を高めたい" in told
+    assert f"<@{stage.aya.user.id}>" in seen.reply.text
+    assert seen.reply.ephemeral_to == stage.aya.user.id
+
+
+def test_the_story_follows_what_is_done_in_slack(stage: MatoStage) -> None:
+    stage.aya.command(f"/goal {SENTENCE} 3月末まで", stage.channel)
+    stage.aya.command("/kpi インプレッション 10万 3月末まで", stage.channel)
+    form = stage.aya.command("/kpi 改善 リールを増やす", stage.channel)
+    submit(stage.aya, form, {ImproveUi.WHAT: "リールを増やす"})
+
+    told = readable(stage.ken.command("/goal review", stage.channel).reply)
+
+    lines = [line for line in told.splitlines() if "  " in line]
+    assert "Goal set" in lines[1]
+    assert "set: 100,000" in lines[2]
+    assert "リールを増やす" in lines[3]
+
+
+def test_of_several_goals_one_is_asked_for(stage: MatoStage) -> None:
+    empty = stage.aya.command("/goal 振り返り", stage.channel)
+    assert "目標" in empty.text
+    live(stage)
+    live(stage, "サイトへ誘導したい", "g2")
+
+    asked = stage.aya.command("/goal 振り返り", stage.channel)
+    assert buttons(asked.reply) == ["これまでの経緯"] * 2
+    named = stage.aya.command("/goal 振り返り サイト", stage.channel)
+    pressed = press(stage.aya, asked.reply, "これまでの経緯")
+
+    assert "サイトへ誘導したい" in readable(named.reply)
+    assert "期間" in readable(pressed.messages[-1])
+    assert "チャンネル" in stage.aya.command("/goal 振り返り", stage.aya.direct()).text
+
+
+@pytest.mark.parametrize("localizer", BOTH)
+def test_the_page_opens_anywhere_and_shows_words_as_words(
+    stage: MatoStage, localizer: object
+) -> None:
+    live(stage, HOSTILE)
+    with stage.mato.deps.uow(reading=True) as uow:
+        (goal,) = uow.goals.of_channel(stage.workspace_id, ChannelId(stage.channel.id))
+        team = uow.teams.get(stage.workspace_id, goal.channel_id)
+        assert team is not None
+        day = stage.clock.now().date()
+        story = stories.tell(uow, stage.mato.deps.knowledge, goal, team, day)
+
+    page = report.as_html(story, localizer)  # type: ignore[arg-type]
+
+    shown = Shown()
+    shown.feed(page)
+    assert "polyline" in shown.tags
+    assert shown.tags.isdisjoint({"script", "link", "img", "a", "iframe"})
+    assert HOSTILE in shown.text
+
+
+def test_a_report_is_written_from_the_command_line(
+    stage: MatoStage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    live(stage)
+    live(stage, "=1+1", "g2")
+    monkeypatch.setenv("DATABASE_URL", stage.mato.config.database_url)
+    page, table = tmp_path / "r.html", tmp_path / "r.csv"
+
+    assert cli.main(["report", "認知度", "--html", str(page), "--csv", str(table)]) == 0
+
+    assert SENTENCE in page.read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(table.read_text(encoding="utf-8-sig"))))
+    assert [row["value"] for row in rows if row["kind"] == "value"] == ["90"] * 20
+    assert {row["kind"] for row in rows} >= {"evaluated", "lesson", "note", "action_done"}
+    capsys.readouterr()
+    assert cli.main(["report", "g2"]) == 0
+    assert "'=1+1" in capsys.readouterr().out
+    assert cli.main(["report", "nothing like it"]) == 1
+    assert cli.main(["report", "g2", "--html", str(tmp_path / "no" / "r.html")]) == 1
+    words.cache_clear()
