@@ -142,6 +142,8 @@ def _verdict(
     note = sets.note_before(
         turn.uow, knowledge, goal, measure, places.today(turn), instead_of=changed
     )
+    if fit.better(finding, knowledge, localizer) and note.concern and note.concern.is_hint:
+        return said  # one suggestion is enough: something to take instead is offered already
     # What is being changed stands in the set already: the rest is shown as it is.
     value = {"metric": str(measure.key)} if measure.key and not changed else {}
     return [*said, *rules.noted(note, goal, knowledge, localizer, **value)]

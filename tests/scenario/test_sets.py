@@ -101,3 +101,14 @@ def test_a_list_of_kpis_names_the_goal_where_there_are_several(stage: MatoStage)
 
     assert SALES not in alone.text
     assert f"目標: {SALES}" in several.text
+
+
+def test_a_debated_kpi_gets_one_suggestion_in_the_modal(stage: MatoStage) -> None:
+    goal(stage, "アカウントの影響力を強めたい")
+    form = opened(kpi(stage, ""))
+
+    judged = readable(opened(stage.aya.click(form, "kpi.metric", "followers")))
+
+    assert "賛否があります" in judged
+    assert "代わりに: " in judged
+    assert "ヒント" not in judged

@@ -470,3 +470,11 @@ def test_many_for_one_person_are_not_many_for_another(
         (MessageKind.ALERTS, OWNER),
         (MessageKind.OFF_TRACK, OTHER_PERSON),
     }
+
+
+def test_a_look_at_a_channel_that_is_gone_asks_nobody(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    job = a_job(kind=CHECK_JOB, payload={"channel": "C404"})
+
+    assert check(uow, knowledge, job, NOW) == Evaluated()
