@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
 
 from kpi.errors import NotUnderstood
-from kpi.imports import Answers, FileFacts, Grain, OpenFile, RawRow, Refusal
+from kpi.imports import Answers, FileFacts, Grain, OpenFile, Question, RawRow, Refusal
 
 #: No export has more files, or more letters in all once it is unpacked.
 MOST_MEMBERS = 200
@@ -136,9 +136,23 @@ def open_all(name: str, members: Sequence[Member], open_one: Open) -> OpenFile:
     if not opened:
         raise refused[0] if refused else NotUnderstood("import.zip_empty", name=name)
     best = max(_rank(file.facts) for _, file in opened)
-    taken = [file for _, file in opened if _rank(file.facts) == best]
-    aside = [member.name for member, file in opened if _rank(file.facts) != best]
-    return _together(taken if best else taken[:1], aside)
+    equal = [file for _, file in opened if _rank(file.facts) == best]
+    taken = _answerable(equal) if best else equal[:1]
+    aside = [member.name for member, file in opened if file not in taken]
+    return _together(taken, aside)
+
+
+def _answerable(files: Sequence[OpenFile]) -> Sequence[OpenFile]:
+    """Return the files whose network is known, or can be said for all of them at once.
+
+    Two files of one metric are of two networks: no single answer is right for both.
+    """
+    known = [file for file in files if Question.PLATFORM not in file.facts.questions]
+    asking = [file for file in files if file not in known]
+    metrics = [metric for file in asking for metric in file.facts.metrics.values()]
+    is_mixed = len({file.facts.platform for file in known}) > 1
+    is_twice = len(metrics) != len(set(metrics))
+    return known if known and (is_mixed or is_twice) else asking[:1] if is_twice else files
 
 
 def _rank(facts: FileFacts) -> int:

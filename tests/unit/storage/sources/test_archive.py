@@ -82,6 +82,23 @@ def test_files_of_several_platforms_keep_theirs_and_ask_what_each_of_them_asks()
     assert file.facts.questions == (Question.PLATFORM,)
 
 
+def test_files_of_two_networks_that_no_answer_fits_are_left_to_be_dropped_one_by_one() -> None:
+    title = 'sep=,\n"{}"\n"Date","Primary"\n"2026-10-31T00:00:00","{}"\n'
+    views = {
+        "Views.csv": title.format("Views", 3).encode("utf-16"),
+        "Views (1).csv": title.format("Views", 4).encode("utf-16"),
+    }
+
+    alone = opened(views)
+    beside = opened({**views, "Reach.csv": title.format("Facebook reach", 5).encode("utf-16")})
+
+    assert [row.value for row in taken(alone)] == [Decimal(3)]
+    assert alone.facts.left_out == ("Views (1).csv",)
+    assert [row.value for row in taken(beside)] == [Decimal(5)]
+    assert beside.facts.questions == ()
+    assert beside.facts.left_out == ("Views.csv", "Views (1).csv")
+
+
 def test_files_without_kpi_data_are_said_to_be_so() -> None:
     assert opened({"Chart data.csv": CHART}).facts.no_kpi is NoKpi.BREAKDOWN
 
