@@ -147,6 +147,7 @@ def test_guests_set_no_kpi(uow: UnitOfWork, knowledge: Knowledge) -> None:
         ({"until": a_day(-1)}, {"until": "until_past"}),
         ({"start": a_day(5), "until": a_day(4)}, {"until": "until_before_start"}),
         ({"until": a_day(4000)}, {"until": "until_far"}),
+        ({"review_on": a_day(-1)}, {"review_on": "review_past"}),
         ({"reason": "あ" * (LONGEST_REASON + 1)}, {"reason": "reason_long"}),
         (
             {"metric": None, "own": OwnWish(name="あ" * (LONGEST_NAME + 1))},
