@@ -10,7 +10,7 @@ _COARSE: Floats = (np.arange(60) + 0.5) / 60
 #: So many independent horizons of its own weigh as much as all others of its kind.
 _PRIOR = 12.0
 #: Few horizons show too little of what can happen: so many more would show it all.
-_FEW = 2.0
+_FEW = 3.0
 #: Of what past forecasts were off in the middle, that part is set right.
 _BIAS = 0.1
 #: Below that many errors nothing can be said from them.
