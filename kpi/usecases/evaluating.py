@@ -26,7 +26,7 @@ from kpi.model import (
 )
 from kpi.ports import WHOLE_GOAL, Delivery, Evaluation, Job, Json, UnitOfWork
 from kpi.usecases import measures, owners, results
-from kpi.usecases.results import Ended, Forecasts, no_forecasts
+from kpi.usecases.results import Ended
 
 #: The kind of job that looks for periods that ended.
 EVALUATE_JOB = "evaluate"
@@ -56,7 +56,6 @@ class _Look:
     knowledge: Knowledge
     workspace_id: WorkspaceId
     now: datetime
-    forecasts: Forecasts
 
 
 def enqueue_hourly(uow: UnitOfWork, now: datetime) -> int:
@@ -82,7 +81,6 @@ def evaluate(
     knowledge: Knowledge,
     workspace_id: WorkspaceId,
     now: datetime,
-    forecasts: Forecasts = no_forecasts,
 ) -> Told:
     """Conclude every period of the workspace that ended and was not concluded yet.
 
@@ -90,9 +88,7 @@ def evaluate(
     once, however often this is called.
     """
     uow.alone(f"evaluate:{workspace_id}")  # two workers would tell a period twice
-    look = _Look(
-        uow=uow, knowledge=knowledge, workspace_id=workspace_id, now=now, forecasts=forecasts
-    )
+    look = _Look(uow=uow, knowledge=knowledge, workspace_id=workspace_id, now=now)
     # Somewhere it may be a day earlier or later than in Greenwich.
     ended = Period(start=now.date() - _RECENT, end=now.date() + _DAY)
     goals = sum(_goal(look, goal) for goal in uow.goals.ended(workspace_id, ended))
@@ -132,7 +128,7 @@ def _is_time(look: _Look, kpis: Sequence[Kpi], last_day: date, today: date) -> b
 
 
 def _tell(look: _Look, goal: Goal, kpis: Sequence[Kpi]) -> None:
-    ended = results.of_kpis(look.uow, kpis, look.forecasts)
+    ended = results.of_kpis(look.uow, kpis)
     found = results.outcome(look.uow, look.knowledge, goal, kpis[0])
     facts = _facts(look, goal, ended, found)
     last_day = goal.period.last_day

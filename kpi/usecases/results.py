@@ -1,6 +1,6 @@
 """How KPIs ended in their periods, in a handful of reads however many they are."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,7 +16,6 @@ from kpi.model import (
     Direction,
     Goal,
     Kpi,
-    KpiId,
     Period,
     Recurrence,
     RollUp,
@@ -24,15 +23,11 @@ from kpi.model import (
     SeriesId,
     Target,
     TargetKind,
-    WorkspaceId,
 )
 from kpi.ports import UnitOfWork, Window
 from kpi.progress import Progress, Status, read
 from kpi.reading import meets
 from kpi.windows import needed
-
-#: What was forecast for the end of a KPI's period on a day; None: nothing was.
-Forecasts = Callable[[WorkspaceId, KpiId, date], Interval | None]
 
 #: How many earlier periods, or turns, tell what a next target may be.
 _PAST = 3
@@ -57,12 +52,7 @@ class _Read:
     days: int
 
 
-def no_forecasts(_workspace: WorkspaceId, _kpi: KpiId, _day: date) -> Interval | None:
-    """Return that nothing was forecast."""
-    return None
-
-
-def of_kpis(uow: UnitOfWork, kpis: Sequence[Kpi], forecasts: Forecasts) -> list[Ended]:
+def of_kpis(uow: UnitOfWork, kpis: Sequence[Kpi]) -> list[Ended]:
     """Return how each KPI with a series ended in its own period, in the order given.
 
     A recurring target is looked at turn by turn.
@@ -74,7 +64,7 @@ def of_kpis(uow: UnitOfWork, kpis: Sequence[Kpi], forecasts: Forecasts) -> list[
     series = {one.series_id: one for one in found}
     days = uow.observations.recent_days(workspace_id, sorted(series))
     return [
-        _ended(uow, kpi, series[kpi.series_id], _gap(days, kpi), forecasts)
+        _ended(uow, kpi, series[kpi.series_id], _gap(days, kpi))
         for kpi in kpis
         if kpi.series_id in series
     ]
@@ -85,8 +75,7 @@ def _gap(days: dict[SeriesId, list[date]], kpi: Kpi) -> int:
     return max(freshness(days.get(kpi.series_id, []), since=start, today=start).usual, 1)
 
 
-def _ended(uow: UnitOfWork, kpi: Kpi, series: Series, gap: int, forecasts: Forecasts) -> Ended:
-    middle = kpi.period.start + timedelta(days=kpi.period.days // 2)
+def _ended(uow: UnitOfWork, kpi: Kpi, series: Series, gap: int) -> Ended:
     ends, past = _ends(uow, kpi, series, gap)
     own = uow.observations.roll_up(
         kpi.workspace_id, [Window(series_id=kpi.series_id, period=kpi.period)]
@@ -96,10 +85,22 @@ def _ended(uow: UnitOfWork, kpi: Kpi, series: Series, gap: int, forecasts: Forec
         ends,
         days=own[0].days,
         usual_gap=gap,
-        half_time=forecasts(kpi.workspace_id, kpi.kpi_id, middle),
+        half_time=_half_time(uow, kpi),
         proposed=evaluation.propose(past, kpi.target.direction, series.unit),
     )
     return Ended(kpi=kpi, series=series, result=result)
+
+
+def _half_time(uow: UnitOfWork, kpi: Kpi) -> Interval | None:
+    """Return what was last forecast of the period's end when half of it was over."""
+    middle = kpi.period.start + timedelta(days=kpi.period.days // 2)
+    window = kpi.period.start, kpi.period.last_day
+    for one in uow.forecasts.of_kpi(kpi.workspace_id, kpi.kpi_id):  # newest first
+        if one.made_on <= middle and (one.start, one.last_day) == window:
+            if one.median is None or one.low is None or one.high is None:
+                return None
+            return Interval(low=one.low, median=one.median, high=one.high)
+    return None
 
 
 def _ends(

@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 
 from kpi.errors import NotUnderstood
-from kpi.evaluation import Interval
 from kpi.knowledge import Knowledge, load
 from kpi.messages import MessageKind
 from kpi.model import (
@@ -36,6 +35,7 @@ from tests.factories import (
     OWNER,
     WORKSPACE,
     UowFactory,
+    a_forecast,
     a_goal,
     a_kpi,
     a_lesson,
@@ -174,16 +174,26 @@ def test_nobody_is_asked_in_their_quiet_hours(uow: UnitOfWork, knowledge: Knowle
 
 
 def test_the_forecast_of_half_time_is_kept(uow: UnitOfWork, knowledge: Knowledge) -> None:
-    asked: list[date] = []
+    for day, low in ((10, 1), (15, 3000), (20, 2)):
+        forecast(uow, made_on=date(2026, 12, day), low=Decimal(low))
+    forecast(uow, made_on=date(2026, 12, 16), low=Decimal(3), start=NOVEMBER)
 
-    def forecasts(_workspace: str, _kpi: str, day: date) -> Interval:
-        asked.append(day)
-        return Interval(low=Decimal(3000), median=Decimal(3300), high=Decimal(3600))
-
-    evaluating.evaluate(uow, knowledge, WORKSPACE, MORNING, forecasts)
+    look(uow, knowledge)
 
     assert the_kpi(uow)["half_time"] == {"low": "3000", "median": "3300", "high": "3600"}
-    assert asked == [date(2026, 12, 16)]
+
+
+def test_what_could_not_be_forecast_is_not_told(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    forecast(uow, made_on=date(2026, 12, 10), median=None)
+
+    look(uow, knowledge)
+
+    assert the_kpi(uow)["half_time"] is None
+
+
+def forecast(uow: UnitOfWork, **changes: object) -> None:
+    known = {"median": Decimal(3300), "high": Decimal(3600), "low": Decimal(3000)}
+    uow.forecasts.save(a_forecast(**{**known, **changes}))
 
 
 def with_outcome(uow: UnitOfWork, *values: int, **scope: str) -> None:
@@ -311,7 +321,7 @@ def test_a_kpi_without_its_series_is_left_out(uow: UnitOfWork, knowledge: Knowle
 
     assert look(uow, knowledge, LATER + timedelta(days=1)).goals == 1
     assert the_kpi(uow)["kpi"] == KPI
-    assert results.of_kpis(uow, [], results.no_forecasts) == []
+    assert results.of_kpis(uow, []) == []
 
 
 def long_goal(uow: UnitOfWork) -> None:
