@@ -6,6 +6,7 @@ comparing only and is never shown.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from kpi.language.text import fold
 
@@ -15,6 +16,8 @@ _MARKS = re.compile(r"[!?。．…♪]+$")
 _SEPARATORS = re.compile(r"(?<=[a-z0-9])[-_.](?=[a-z0-9])(?<!\d[.])")
 _SPACES = re.compile(rf"\s+(?=[{JA}])|(?<=[{JA}])\s+")
 _WORD = re.compile(r"[a-z]{3,}")
+_LATIN = re.compile("[a-z]")
+_JAPANESE = re.compile(f"[{JA}]")
 _KEPT_S = ("ss", "us", "is", "sns", "ios", "roas", "aws", "cs", "ops", "saas")
 
 #: Spelling variants of loan words and of words that take their kana with or without.
@@ -78,18 +81,21 @@ _ENGLISH = (
 )
 
 
+@lru_cache(maxsize=4096)
 def canon(text: str) -> str:
-    """Return the text in the spelling that words are looked up in."""
+    """Return the text in the spelling that words are looked up in; each is asked for often."""
     words = fold(unicodedata.normalize("NFKC", text))
     words = _QUOTES.sub(" ", words.replace("n't", "nt").replace("'s", "")).strip()
     words = _MARKS.sub("", words)
     words = _SEPARATORS.sub(" ", words)
     words = _WORD.sub(_singular, " ".join(words.split()))
-    for pattern, plain in _ENGLISH:
-        words = pattern.sub(plain, words)
-    words = _SPACES.sub("", words)
-    for pattern, plain in _VARIANT:
-        words = pattern.sub(plain, words)
+    if _LATIN.search(words):
+        for pattern, plain in _ENGLISH:
+            words = pattern.sub(plain, words)
+    if _JAPANESE.search(words):
+        words = _SPACES.sub("", words)
+        for pattern, plain in _VARIANT:
+            words = pattern.sub(plain, words)
     return words.strip()
 
 
