@@ -1,7 +1,9 @@
 """A goal and a KPI as somebody words them, judged together."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import Protocol
 
 from kpi.knowledge import Knowledge, Text, reasons
@@ -15,6 +17,15 @@ _ASKED = {
     GoalState.NONE: "ask_none",
     GoalState.AMBIGUOUS: "ask_ambiguous",
 }
+#: Without a purpose there is nothing to judge by.
+_ALWAYS_ASKED = frozenset({GoalState.METRIC, GoalState.NONE})
+_SAME_ADVICE = (
+    frozenset({Verdict.SERVES, Verdict.SUPPORTS}),
+    frozenset({Verdict.DEBATED}),
+    frozenset({Verdict.DOES_NOT_SERVE, Verdict.WORKS_AGAINST}),
+)
+#: So many other readings have to lead to the same advice.
+_READINGS = 1
 _BETTER = 3
 _KEPT = 4096
 
@@ -63,7 +74,7 @@ def judge_of(knowledge: Knowledge) -> Judge:
 
 def _judged(goal: GoalReading, metric: MetricReading, knowledge: Knowledge) -> PairJudgement:
     meant = metric.best or metric.guess
-    asks = _asks(goal, metric)
+    asks = _asks(goal, metric, knowledge)
     found = knowledge.fit(goal.purpose, meant) if meant else None
     return PairJudgement(
         goal_state=goal.state,
@@ -76,13 +87,38 @@ def _judged(goal: GoalReading, metric: MetricReading, knowledge: Knowledge) -> P
     )
 
 
-def _asks(goal: GoalReading, metric: MetricReading) -> str:
-    """Name the question that comes before any verdict; empty when there is none."""
-    if goal.state in _ASKED or goal.confidence < SURE:
-        return _ASKED.get(goal.state, _ASKED[GoalState.AMBIGUOUS])
+def _asks(goal: GoalReading, metric: MetricReading, knowledge: Knowledge) -> str:
+    """Name the question that comes before any verdict; empty when there is none.
+
+    What may mean several things is asked about only where the answer would change the verdict.
+    """
+    if goal.state in _ALWAYS_ASKED:
+        return _ASKED[goal.state]
     if metric.best is None:
         return "ask_unknown"
-    return "" if metric.state is MetricState.CLEAR else "ask_kpi"
+    metrics = [metric.best]
+    if metric.state is not MetricState.CLEAR:
+        metrics += metric.alternatives[:_READINGS]
+        if not _agree([goal.purpose], metrics, knowledge):
+            return "ask_kpi"
+    if goal.confidence < SURE:
+        purposes = [goal.purpose, *goal.alternatives[:_READINGS]]
+        if not _agree(purposes, metrics, knowledge):
+            return _ASKED.get(goal.state, _ASKED[GoalState.AMBIGUOUS])
+    return ""
+
+
+def _agree(
+    purposes: Sequence[PurposeKey], metrics: Sequence[MetricKey], knowledge: Knowledge
+) -> bool:
+    """Say whether several readings all lead to the same advice about the same sort of number."""
+    if len(purposes) * len(metrics) == 1:
+        return False
+    if len({knowledge.metrics[metric].unit for metric in metrics}) > 1:
+        return False  # a count or a rate: the target would mean something else
+    pairs = product(purposes, metrics)
+    verdicts = {knowledge.fit(purpose, metric).verdict for purpose, metric in pairs}
+    return any(verdicts <= same for same in _SAME_ADVICE)
 
 
 def _question(

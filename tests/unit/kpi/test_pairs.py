@@ -48,6 +48,26 @@ def test_a_goal_that_is_none_yet_is_asked_about(
     assert (found.goal_state, found.verdict) == (state, Verdict.ASK)
 
 
+@pytest.mark.parametrize(
+    ("goal", "kpi", "verdict"),
+    [
+        # What branding is for, reputation, awareness or influence: clicks serve none of them.
+        ("ブランディング", "クリック数", Verdict.DOES_NOT_SERVE),
+        ("Branding", "link clicks", Verdict.DOES_NOT_SERVE),
+        # A shop wants visitors, a site visits: bookings tell them apart, visits help both.
+        ("集客", "予約数", Verdict.ASK),
+        ("集客", "サイト流入数", Verdict.SUPPORTS),
+        # Either way of reading the number has the same unit and leads to the same advice.
+        ("お店に来てもらいたい", "how many people follow us", Verdict.DOES_NOT_SERVE),
+        ("認知度を高めたい", "今月増えたフォロワー", Verdict.ASK),
+    ],
+)
+def test_a_doubt_is_asked_about_only_where_the_answer_matters(
+    knowledge: Knowledge, goal: str, kpi: str, verdict: Verdict
+) -> None:
+    assert judge_of(knowledge)(goal, kpi).verdict is verdict
+
+
 def test_words_that_mean_no_metric_are_asked_about_and_still_guessed(
     knowledge: Knowledge,
 ) -> None:
