@@ -60,7 +60,9 @@ def _numbers(tour: Tour) -> None:
     """Fall behind, catch up, reach the target."""
     tour.later(days=1)
     tour.settle()
-    tour.type(Command.KPI, "log impressions 60,000")
+    for back in range(8):  # one good day alone is no recovery
+        day = tour.stage.clock.now().date() - timedelta(days=back)
+        tour.type(Command.KPI, f"log impressions 12,000 on {day}")
     tour.later(days=1)
     tour.settle()
     tour.type(Command.KPI, "log impressions 100,000")
