@@ -57,8 +57,12 @@ def _rows(today: date) -> Iterator[str]:
 
 
 def _numbers(tour: Tour) -> None:
-    """Fall behind, catch up, reach the target."""
+    """Fall behind, have an unusual day, catch up, reach the target."""
     tour.later(days=1)
+    tour.settle()
+    tour.type(Command.KPI, "log impressions 500")
+    tour.later(days=1)
+    tour.type(Command.KPI, "log impressions 10")  # a day is judged once the next has a value
     tour.settle()
     for back in range(8):  # one good day alone is no recovery
         day = tour.stage.clock.now().date() - timedelta(days=back)

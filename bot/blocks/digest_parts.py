@@ -73,7 +73,7 @@ def cells(line: Line, localizer: Localizer, number: int = 0) -> list[str]:
         progress.amount(line.progress.value, unit, localizer, kind=line.kind),
         _target(line, localizer),
         progress.pace(line.progress.pace, localizer),
-        forecast.with_status(line.progress, line.label.unit, localizer, kind=line.kind),
+        forecast.with_status(line.progress, localizer),
     ]
 
 

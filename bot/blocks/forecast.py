@@ -18,22 +18,13 @@ def told(progress: Progress) -> Forecast | None:
     return None if it is None or it.is_early or progress.status in _OVER else it
 
 
-def band(progress: Progress, unit: Unit, localizer: Localizer, *, kind: TargetKind) -> str:
-    """Return where it is likely to end and how likely it reaches its target; "" if unknown."""
-    it = told(progress)
-    if it is None or it.low is None or it.high is None:
-        return ""
-    low, high = (
-        _amount(one, it.high - it.low, unit, localizer, kind) for one in (it.low, it.high)
-    )
-    return localizer.t("forecast.band", low=low, high=high, chance=_chance(it, localizer))
-
-
-def with_status(progress: Progress, unit: Unit, localizer: Localizer, *, kind: TargetKind) -> str:
-    """Return the status, and the band behind it where there is one."""
+def with_status(progress: Progress, localizer: Localizer) -> str:
+    """Return the status, and behind it how likely the target is reached: short, for a table."""
     status = progress_blocks.status(progress.status, localizer)
-    said = band(progress, unit, localizer, kind=kind)
-    return localizer.t("forecast.with_status", status=status, band=said) if said else status
+    it = told(progress)
+    if it is None or it.chance is None:
+        return status
+    return localizer.t("forecast.with_status", status=status, chance=_chance(it, localizer))
 
 
 def sentence(progress: Progress, unit: Unit, localizer: Localizer, *, kind: TargetKind) -> str:

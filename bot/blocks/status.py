@@ -99,7 +99,7 @@ def _cells(view: KpiView, knowledge: Knowledge, localizer: Localizer) -> list[st
         progress.amount(now.value, unit, localizer, kind=target.kind),
         progress.target(now, unit, localizer, kind=target.kind, recurrence=target.recurrence),
         progress.pace(now.pace, localizer),
-        forecast.with_status(now, unit, localizer, kind=target.kind),
+        forecast.with_status(now, localizer),
     ]
 
 

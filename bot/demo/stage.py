@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot import bootstrap, evaluations
 from bot import digests as running
 from bot.bootstrap import Mato
+from bot.calendars import is_holiday
 from bot.clock import MovableClock, SystemClock
 from bot.config import Config
 from bot.demo import guide
@@ -26,7 +27,7 @@ from bot.sandbox.world import World
 from bot.serving import HttpServer
 from bot.vault import new_key
 from kpi.model import ChannelId, Language, Person, UserId, WorkspaceId
-from kpi.usecases import digest_orders
+from kpi.usecases import digest_orders, forecasts
 from kpi.usecases.access import Asker
 
 #: Where an unclear delivery rests before it is looked for; the sandbox answers at once.
@@ -212,6 +213,8 @@ def populate(stage: Stage) -> None:
                 membership=mato.deps.membership,
                 now=now,
             )
+            kpis = uow.kpis.of_channel(workspace_id, channel_id)
+            forecasts.renew(uow, workspace_id, kpis, now, is_holiday)
             digest_orders.post_now(uow, asker, channel_id)
         uow.commit()
 

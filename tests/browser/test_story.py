@@ -151,7 +151,7 @@ def _see_the_digest(page: Page, stage: Stage) -> None:
     team = say(stage, "sns-こはる化粧品", "harbor-and-pine")
     page.get_by_text(team).first.click()
     theirs = messages(page).locator("[data-testid^=message-]").last
-    expect(theirs).to_contain_text(say(stage, "目標に合っていないKPI", "KPI digest"))
+    expect(theirs).to_contain_text(say(stage, "気になる点", "To consider"))
     keep(theirs, stage, "digest")
 
 

@@ -53,7 +53,7 @@ def test_status_and_details_say_where_it_is_likely_to_end(stage: MatoStage) -> N
     seen = stage.aya.command("/kpi 状況", stage.channel)
     details = stage.aya.click(seen.reply, "kpi.details", "インプレッション数")
 
-    assert "着地見込み" in readable(seen.reply)
+    assert "達成見込み" in readable(seen.reply)
     assert "目標を達成できる見込みは" in readable(opened(details))
     assert "このままのペースでは" not in readable(opened(details))
 
@@ -64,5 +64,5 @@ def test_a_young_kpi_is_said_to_be_too_young_in_its_details_alone(stage: MatoSta
     seen = stage.aya.command("/kpi 状況", stage.channel)
     details = stage.aya.click(seen.reply, "kpi.details", "インプレッション数")
 
-    assert "着地見込み" not in readable(seen.reply)
+    assert "達成見込み" not in readable(seen.reply)
     assert "着地の予測にはまだ早すぎます" in readable(opened(details))

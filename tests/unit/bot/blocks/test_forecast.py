@@ -20,10 +20,6 @@ def standing(it: Forecast | None, status: Status = Status.ON_TRACK) -> Progress:
     return Progress(status=status, window=DECEMBER, target=Decimal(45000), forecast=it)
 
 
-def band(it: Forecast | None, localizer: Localizer = JA, status: Status = Status.ON_TRACK) -> str:
-    return forecast.band(standing(it, status), Unit.COUNT, localizer, kind=TargetKind.TOTAL)
-
-
 def sentence(
     it: Forecast | None, localizer: Localizer = JA, status: Status = Status.ON_TRACK
 ) -> str:
@@ -31,16 +27,15 @@ def sentence(
 
 
 def test_the_band_is_rounded_to_what_is_known() -> None:
-    assert band(LIKELY) == "着地見込み 41,900〜51,200（達成の見込み 72%）"
-    assert band(LIKELY, EN) == "likely 41,900 to 51,200 (72% to make it)"
+    assert "41,900〜51,200" in sentence(LIKELY)
+    assert "41,900 to 51,200" in sentence(LIKELY, EN)
 
 
-def test_the_status_stands_before_the_band() -> None:
-    told = forecast.with_status(standing(LIKELY), Unit.COUNT, EN, kind=TargetKind.TOTAL)
-    plain = forecast.with_status(standing(None), Unit.COUNT, EN, kind=TargetKind.TOTAL)
+def test_the_chance_stands_behind_the_status() -> None:
+    plain = forecast.with_status(standing(None), EN)
 
-    assert told.startswith(plain)
-    assert told.endswith(band(LIKELY, EN))
+    assert forecast.with_status(standing(LIKELY), EN) == f"{plain} (72% likely)"
+    assert forecast.with_status(standing(LIKELY), JA).endswith("（達成見込み 72%）")
 
 
 def test_in_a_sentence_the_last_day_is_named() -> None:
@@ -54,7 +49,7 @@ def test_too_early_says_from_when_on() -> None:
 
     assert "まだ早すぎます" in sentence(early)
     assert "12月14日" in sentence(early)
-    assert band(early) == ""
+    assert forecast.with_status(standing(early), JA) == forecast.with_status(standing(None), JA)
 
 
 @pytest.mark.parametrize(
@@ -68,30 +63,29 @@ def test_too_early_says_from_when_on() -> None:
     ],
 )
 def test_what_is_decided_or_unknown_is_not_forecast(it: Forecast | None, status: Status) -> None:
-    assert band(it, status=status) == ""
     assert sentence(it, status=status) == ""
 
 
 @pytest.mark.parametrize(("chance", "said"), [("0.001", "1%"), ("0.9999", "99%")])
 def test_nothing_is_sure_before_the_end(chance: str, said: str) -> None:
-    assert said in band(replace(LIKELY, chance=Decimal(chance)))
+    assert said in sentence(replace(LIKELY, chance=Decimal(chance)))
 
 
 def test_a_band_of_no_width_is_one_number() -> None:
     same = replace(LIKELY, low=Decimal(3100), high=Decimal(3100))
 
-    assert "3,100〜3,100" in band(same)
+    assert "3,100〜3,100" in sentence(same)
 
 
 def test_small_counts_are_told_in_whole_ones() -> None:
     few = replace(LIKELY, low=Decimal("2.4"), high=Decimal("5.6"))
 
-    assert "2〜6" in band(few)
+    assert "2〜6" in sentence(few)
 
 
 def test_a_rate_keeps_its_decimals() -> None:
     rate = replace(LIKELY, low=Decimal("2.87"), high=Decimal("3.14"))
-    said = forecast.band(standing(rate), Unit.PERCENT, EN, kind=TargetKind.LEVEL)
+    said = forecast.sentence(standing(rate), Unit.PERCENT, EN, kind=TargetKind.LEVEL)
 
     assert "2.87%" in said
     assert "3.14%" in said

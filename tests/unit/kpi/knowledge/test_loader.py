@@ -54,9 +54,9 @@ def test_loading_stays_fast_enough_for_every_command() -> None:
 
 
 def _seconds_to_read() -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     read(shipped)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def test_loading_needs_no_pandas() -> None:
