@@ -98,6 +98,7 @@ def set_up(config: Config, stream: TextIO | None = None) -> None:
     """Send every record of this process through the redacting formatter, to stderr."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(Redacting(secrets_of(config)))
+    handler.addFilter(_is_ours_or_serious)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(config.log_level)
@@ -107,6 +108,11 @@ def set_up(config: Config, stream: TextIO | None = None) -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     for name in _ANXIOUS:
         logging.getLogger(name).addFilter(_is_news)
+
+
+def _is_ours_or_serious(record: logging.LogRecord) -> bool:
+    """Keep bodies out also where a library gave one of its loggers a level of its own."""
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] not in _NOISY
 
 
 def _is_news(record: logging.LogRecord) -> bool:

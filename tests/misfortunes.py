@@ -78,7 +78,7 @@ def _sources(tour: Tour) -> None:
     """Connect an address where nothing is, and lose the key of another source."""
     stage = tour.stage
     form = tour.type(Command.KPI, "sources add")
-    nowhere = f"{stage.sandbox.api_url}nowhere"
+    nowhere = f"{stage.sandbox.url}/nowhere.csv"
     tour.submit(form, {SourcesUi.NAME: tour.name, SourcesUi.URL: nowhere})
     lost = a_source(
         workspace_id=stage.workspace_id,
