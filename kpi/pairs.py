@@ -111,9 +111,7 @@ def _asks(goal: GoalReading, metric: MetricReading, knowledge: Knowledge) -> str
 def _agree(
     purposes: Sequence[PurposeKey], metrics: Sequence[MetricKey], knowledge: Knowledge
 ) -> bool:
-    """Say whether several readings all lead to the same advice about the same sort of number."""
-    if len(purposes) * len(metrics) == 1:
-        return False
+    """Say whether all readings lead to the same advice about the same sort of number."""
     if len({knowledge.metrics[metric].unit for metric in metrics}) > 1:
         return False  # a count or a rate: the target would mean something else
     pairs = product(purposes, metrics)

@@ -60,6 +60,7 @@ def test_a_goal_that_is_none_yet_is_asked_about(
         # Either way of reading the number has the same unit and leads to the same advice.
         ("お店に来てもらいたい", "how many people follow us", Verdict.DOES_NOT_SERVE),
         ("認知度を高めたい", "今月増えたフォロワー", Verdict.ASK),
+        ("サイトへの誘導を増やしたい", "動画が見られた時間の合計", Verdict.ASK),
     ],
 )
 def test_a_doubt_is_asked_about_only_where_the_answer_matters(

@@ -166,6 +166,13 @@ def test_a_purpose_that_is_not_understood_makes_no_compound() -> None:
     assert read("increase followers to get xyzzy").state is not GoalState.COMPOUND
 
 
+def test_where_the_purpose_is_hardly_said_the_whole_sentence_is_weighed() -> None:
+    reading = read("コメントを月100件に増やしてみんなを笑顔にしたい")
+
+    assert (reading.state, reading.metric) == (GoalState.COMPOUND, "comments")
+    assert reading.purpose == "engagement"
+
+
 def test_a_way_of_working_does_not_make_a_goal_compound() -> None:
     reading = read("作り方を写真で見せて興味を持ってもらう")
 
