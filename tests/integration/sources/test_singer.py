@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 import time
 from datetime import date
 from decimal import Decimal
@@ -91,14 +92,17 @@ def test_a_catalog_that_is_none_is_left_out(taps: Path, tap: FakeTap) -> None:
     assert "--catalog" not in tap.seen()
 
 
-def test_the_folder_of_a_run_is_gone_afterwards(taps: Path, tap: FakeTap) -> None:
+def test_the_folder_of_a_run_is_gone_afterwards(
+    taps: Path, tap: FakeTap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tap.say(SAID, status=1)
-    before = set(Path(os.environ.get("TMPDIR", "/tmp")).glob("mato-tap-*"))  # noqa: S108 looked at
+    ours = tmp_path / "ours"
+    ours.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(ours))
 
     failure(pulled(taps))
 
-    after = set(Path(os.environ.get("TMPDIR", "/tmp")).glob("mato-tap-*"))  # noqa: S108 looked at
-    assert after <= before
+    assert list(ours.iterdir()) == []
 
 
 def test_a_tap_that_dies_half_way_has_failed(taps: Path, tap: FakeTap) -> None:
