@@ -2,7 +2,7 @@
 
 from bot.sandbox.model import Channel
 from bot.sandbox.person import Person, Seen
-from kpi.model import SeriesId
+from kpi.model import ChannelId, SeriesId
 from tests.scenes import kpis_of
 from tests.stages import MatoStage
 
@@ -27,3 +27,15 @@ def values_of(stage: MatoStage, series_id: SeriesId) -> list[str]:
             str(uow.observations.on_day(stage.workspace_id, series_id, day)[0].value)
             for day in sorted(days)
         ]
+
+
+def values_of_channel(stage: MatoStage) -> list[tuple[str, str]]:
+    """Return metric and value of every day that the channel has, sorted; each of one source."""
+    with stage.mato.deps.uow(reading=True) as uow:
+        found = []
+        for series in uow.series.of_channel(stage.workspace_id, ChannelId(stage.channel.id)):
+            days = uow.observations.recent_days(stage.workspace_id, [series.series_id])
+            for day in days.get(series.series_id, []):
+                (one,) = uow.observations.on_day(stage.workspace_id, series.series_id, day)
+                found.append((str(series.metric), str(one.value)))
+        return sorted(found)

@@ -14,9 +14,9 @@ import pytest
 from bot import cli, pulling
 from bot.ids import SourcesUi
 from bot.sandbox.person import Person, Seen
-from kpi.model import ChannelId
 from kpi.ports import Source
 from tests.forms import entries, opened, press, shown
+from tests.logged import values_of_channel
 from tests.scenes import goal, kpi
 from tests.stages import MatoStage, mato_stage
 from tests.taps import FakeTap, record, schema, state
@@ -75,14 +75,7 @@ def kept(stage: MatoStage) -> Source:
 
 
 def values(stage: MatoStage) -> list[str]:
-    with stage.mato.deps.uow(reading=True) as uow:
-        found = []
-        for series in uow.series.of_channel(stage.workspace_id, ChannelId(stage.channel.id)):
-            days = uow.observations.recent_days(stage.workspace_id, [series.series_id])
-            for day in days.get(series.series_id, []):
-                (one,) = uow.observations.on_day(stage.workspace_id, series.series_id, day)
-                found.append(f"{series.metric} {one.value}")
-        return sorted(found)
+    return sorted(f"{metric} {value}" for metric, value in values_of_channel(stage))
 
 
 def overview(stage: MatoStage, person: Person | None = None) -> Seen:

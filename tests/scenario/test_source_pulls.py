@@ -11,9 +11,9 @@ from bot import bootstrap, cli_pull, pulling
 from bot.ids import SourcesUi
 from bot.sandbox.person import Person, Seen
 from bot.vault import Vault, new_key
-from kpi.model import ChannelId
 from kpi.ports import Source
 from tests.forms import buttons, opened, press, shown, submit
+from tests.logged import values_of_channel
 from tests.scenes import goal, kpi
 from tests.stages import MatoStage, mato_stage
 from tests.web_servers import Page, WebServer, web_server
@@ -64,14 +64,7 @@ def connected(stage: MatoStage, server: WebServer) -> Source:
 
 
 def values(stage: MatoStage) -> list[str]:
-    with stage.mato.deps.uow(reading=True) as uow:
-        found = []
-        for series in uow.series.of_channel(stage.workspace_id, ChannelId(stage.channel.id)):
-            days = uow.observations.recent_days(stage.workspace_id, [series.series_id])
-            for day in days.get(series.series_id, []):
-                (one,) = uow.observations.on_day(stage.workspace_id, series.series_id, day)
-                found.append(str(one.value))
-        return sorted(found)
+    return sorted(value for _, value in values_of_channel(stage))
 
 
 def overview(stage: MatoStage) -> Seen:

@@ -10,6 +10,7 @@ from kpi.ports import UnitOfWork
 from kpi.usecases import alert_answers, alerts
 from kpi.usecases.alert_reasons import Silences, Why, of_own, silences, told
 from tests.askers import an_asker
+from tests.behind import fall_behind
 from tests.factories import (
     KPI,
     NOW,
@@ -17,15 +18,10 @@ from tests.factories import (
     WORKSPACE,
     UowFactory,
     a_day,
-    a_goal,
     a_kpi,
     a_moment,
     a_period,
     a_person,
-    a_series,
-    a_target,
-    a_team,
-    a_workspace,
     daily,
 )
 
@@ -39,14 +35,8 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture
 def uow(memory_uow_factory: UowFactory) -> Iterator[UnitOfWork]:
-    """A KPI that is far behind: 60 of 3,100 after six days of December."""
     with memory_uow_factory() as unit:
-        unit.workspaces.save(a_workspace())
-        unit.teams.save(a_team(fallback_owner=OTHER_PERSON))
-        unit.goals.save(a_goal())
-        unit.series.find_or_add(a_series())
-        unit.observations.upsert(WORKSPACE, daily(*[10] * 6))
-        unit.kpis.save(a_kpi(target=a_target(3100)))
+        fall_behind(unit)
         yield unit
 
 

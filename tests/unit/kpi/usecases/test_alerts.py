@@ -18,6 +18,7 @@ from kpi.usecases.alerts import (
     evaluate,
     states_of,
 )
+from tests.behind import fall_behind
 from tests.factories import (
     CHANNEL,
     KPI,
@@ -31,7 +32,6 @@ from tests.factories import (
     WORKSPACE,
     UowFactory,
     a_day,
-    a_goal,
     a_job,
     a_kpi,
     a_moment,
@@ -58,14 +58,8 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture
 def uow(memory_uow_factory: UowFactory) -> Iterator[UnitOfWork]:
-    """A KPI that is far behind: 60 of 3,100 after six days of December."""
     with memory_uow_factory() as unit:
-        unit.workspaces.save(a_workspace())
-        unit.teams.save(a_team(fallback_owner=OTHER_PERSON))
-        unit.goals.save(a_goal())
-        unit.series.find_or_add(a_series())
-        unit.observations.upsert(WORKSPACE, daily(*[10] * 6))
-        unit.kpis.save(a_kpi(target=a_target(3100)))
+        fall_behind(unit)
         yield unit
 
 
