@@ -72,9 +72,6 @@ class Rung(IntEnum):
     PLAIN = 3  # text alone
 
 
-LOWEST = Rung.PLAIN
-
-
 def clip(text: str, most: int) -> str:
     """Return the text in at most ``most`` characters, never cut within what is seen as one."""
     if len(text) <= most:

@@ -141,9 +141,6 @@ def _place(turn: Turn[ViewRequest], field: str) -> KpiUi:
     return place if place in turn.request.blocks else KpiUi.AMOUNT
 
 
-_SWITCH = Route(handler=switch, writes=False)
-
-
 ACTIONS: dict[str, Route[ActionRequest]] = {
     KpiUi.ADD: Route(handler=add, writes=False),
     KpiUi.EDIT: Route(handler=edit, writes=False),

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 _WHOLE = re.compile(r'\s*"((?:[^"]|"")*)"[;,\t]*\r?\n?\Z')
-_DELIMITERS = (",", ";", "\t")
 #: A record has at least so many cells; a title in quotes may have a comma.
 _FEWEST_CELLS = 2
 _FEWEST_LINES = 2

@@ -3,25 +3,24 @@
 from kpi.imports import Grain
 from storage.sources.files.exports import Export, headers, measures
 
+#: The account's days and its posts are counted in the same words.
+_OF_BOTH = {
+    "impressions": ("Impressions",),
+    "likes": ("Likes",),
+    "engagements": ("Engagements",),
+    "saves": ("Bookmarks",),
+    "shares": ("Shares", "Share", "Reposts"),
+    "comments": ("Replies",),
+    "follows": ("New follows",),
+    "profile_visits": ("Profile visits",),
+    "video_views": ("Video views",),
+}
+
 OVERVIEW = Export(
     platform="x",
     export="account_overview",
     tells=(headers("Date", "Impressions", "New follows", "Unfollows"),),
-    metrics=measures(
-        {
-            "impressions": ("Impressions",),
-            "likes": ("Likes",),
-            "engagements": ("Engagements",),
-            "saves": ("Bookmarks",),
-            "shares": ("Shares", "Share", "Reposts"),
-            "comments": ("Replies",),
-            "follows": ("New follows",),
-            "unfollows": ("Unfollows",),
-            "profile_visits": ("Profile visits",),
-            "post_count": ("Create Post",),
-            "video_views": ("Video views",),
-        }
-    ),
+    metrics=measures({**_OF_BOTH, "unfollows": ("Unfollows",), "post_count": ("Create Post",)}),
 )
 
 #: The spelling of its headers moved between 2025 and 2026.
@@ -34,20 +33,7 @@ CONTENT = Export(
     day=headers("Date"),
     links=headers("Link", "Post Link"),
     known=headers("Post text"),
-    metrics=measures(
-        {
-            "impressions": ("Impressions",),
-            "likes": ("Likes",),
-            "engagements": ("Engagements",),
-            "saves": ("Bookmarks",),
-            "shares": ("Shares", "Share", "Reposts"),
-            "comments": ("Replies",),
-            "follows": ("New follows",),
-            "profile_visits": ("Profile visits",),
-            "link_clicks": ("Url clicks",),
-            "video_views": ("Video views",),
-        }
-    ),
+    metrics=measures({**_OF_BOTH, "link_clicks": ("Url clicks",)}),
 )
 
 _ACTIVITY = measures(

@@ -199,10 +199,6 @@ CHART_NAMES = headers(
     *("Chart data", "グラフデータ", "Datos del gráfico", "Données du graphique", "Diagrammdaten"),
     *("Dados do gráfico", "Dati del grafico", "차트 데이터", "图表数据", "圖表資料"),
 )
-TABLE_NAMES = headers(
-    *("Table data", "表データ", "Datos de la tabla", "Données du tableau", "Tabellendaten"),
-    *("Dados da tabela", "Dati della tabella", "표 데이터", "表格数据", "表格資料"),
-)
 
 
 def is_total(header: Row) -> bool:
