@@ -208,15 +208,19 @@ def _independent_share(left: Column, right: Column) -> float:
     """Return Bartlett's share of points that count as independent, at most 1."""
     size = len(left)
     most = max(1, min(size // 4, int(10 * math.log10(size))))
-    both = sum(
-        (1 - lag / size) * _memory(left, lag) * _memory(right, lag) for lag in range(1, most + 1)
-    )
+    memories = zip(_memory(left, most), _memory(right, most), strict=True)
+    both = sum((1 - lag / size) * ours * theirs for lag, (ours, theirs) in enumerate(memories, 1))
     return 1 / max(1.0, 1 + 2 * both)
 
 
-def _memory(values: Column, lag: int) -> float:
+def _memory(values: Column, most: int) -> list[float]:
+    """Return the autocorrelation at lags of 1 to ``most``."""
     centered = plainly_centered(values)
-    return product(centered[lag:], centered[: len(centered) - lag]) / squares(centered)
+    whole = squares(centered)
+    return [
+        product(centered[lag:], centered[: len(centered) - lag]) / whole
+        for lag in range(1, most + 1)
+    ]
 
 
 def _correlation(left: Column, right: Column) -> float:

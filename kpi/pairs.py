@@ -75,15 +75,15 @@ def judge_of(knowledge: Knowledge) -> Judge:
 def _judged(goal: GoalReading, metric: MetricReading, knowledge: Knowledge) -> PairJudgement:
     meant = metric.best or metric.guess
     asks = _asks(goal, metric, knowledge)
-    found = knowledge.fit(goal.purpose, meant) if meant else None
+    found = knowledge.fit(goal.purpose, meant) if meant and not asks else None
     return PairJudgement(
         goal_state=goal.state,
         purpose=goal.purpose,
         confidence=goal.confidence,
         metric=meant,
-        verdict=found.verdict if found and not asks else Verdict.ASK,
-        reason=found.reason if found and not asks else _question(asks, goal, meant, knowledge),
-        better=found.better if found and not asks else knowledge.serving[goal.purpose][:_BETTER],
+        verdict=found.verdict if found else Verdict.ASK,
+        reason=found.reason if found else _question(asks, goal, meant, knowledge),
+        better=found.better if found else knowledge.serving[goal.purpose][:_BETTER],
     )
 
 
