@@ -16,7 +16,6 @@ from kpi.model import (
     ChannelId,
     DeliveryId,
     Goal,
-    JobId,
     Kpi,
     KpiId,
     Person,
@@ -28,7 +27,7 @@ from kpi.model import (
 from kpi.ports import ActionState, AlertState, Delivery, Job, Json, UnitOfWork
 from kpi.progress import as_json
 from kpi.schedule import quiet_until
-from kpi.usecases import actions, deriving, forecasts, keeping, watching
+from kpi.usecases import actions, deriving, forecasts, jobs, keeping, watching
 from kpi.usecases.composing import name_of
 from kpi.usecases.forecasts import HolidayIn, nobodys_holidays
 from kpi.usecases.standings import Standing
@@ -83,30 +82,24 @@ def after_observations(
     """
     if series_ids:
         job_id = uow.new_id()
-        _ask(uow, workspace_id, f"{CHECK_JOB}:{job_id}", {"series": sorted(series_ids)}, now)
+        jobs.ask(
+            uow,
+            workspace_id,
+            CHECK_JOB,
+            f"{CHECK_JOB}:{job_id}",
+            {"series": sorted(series_ids)},
+            now,
+        )
 
 
 def enqueue_nightly(uow: UnitOfWork, now: datetime) -> int:
     """Ask for a look at every workspace, once for each part of the day; return how many."""
     turn = f"{now:%Y%m%d}.{now.hour * _CHECKS_A_DAY // 24}"
     return sum(
-        _ask(uow, workspace.workspace_id, f"{CHECK_JOB}:{turn}", {"turn": turn}, now)
-        for workspace in uow.workspaces.all()
-    )
-
-
-def _ask(
-    uow: UnitOfWork, workspace_id: WorkspaceId, key: str, payload: Json, now: datetime
-) -> bool:
-    return uow.jobs.add(
-        Job(
-            workspace_id=workspace_id,
-            job_id=JobId(uow.new_id()),
-            kind=CHECK_JOB,
-            key=key,
-            payload=payload,
-            created_at=now,
+        jobs.ask(
+            uow, workspace.workspace_id, CHECK_JOB, f"{CHECK_JOB}:{turn}", {"turn": turn}, now
         )
+        for workspace in uow.workspaces.all()
     )
 
 
@@ -135,7 +128,14 @@ def check(
         _review(uow, knowledge, job, kpis, now)
         return evaluate(uow, knowledge, workspace_id, kpis, now)
     for team in uow.teams.all(workspace_id):
-        _ask(uow, workspace_id, f"{job.key}:{team.channel_id}", {"channel": team.channel_id}, now)
+        jobs.ask(
+            uow,
+            workspace_id,
+            CHECK_JOB,
+            f"{job.key}:{team.channel_id}",
+            {"channel": team.channel_id},
+            now,
+        )
     return Evaluated()
 
 

@@ -8,9 +8,9 @@ from kpi.errors import MatoError, NotAllowed, NotFound, NotUnderstood, Stale
 from kpi.imports import Summary
 from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
-from kpi.model import ChannelId, DraftId, JobId, SourceId
-from kpi.ports import Draft, Job, Json, Source, SourceKind, UnitOfWork
-from kpi.usecases import access, imports, pulls, teams
+from kpi.model import ChannelId, DraftId, SourceId
+from kpi.ports import Draft, Json, Source, SourceKind, UnitOfWork
+from kpi.usecases import access, imports, jobs, pulls, teams
 from kpi.usecases.access import Asker
 from kpi.usecases.receiving import LONGEST_NAME
 from kpi.usecases.records import audit
@@ -74,15 +74,8 @@ def ask(uow: UnitOfWork, asker: Asker, channel_id: ChannelId, wish: Wish) -> Dra
             expires_at=asker.now + _WAITS,
         )
     )
-    uow.jobs.add(
-        Job(
-            workspace_id=asker.workspace_id,
-            job_id=JobId(uow.new_id()),
-            kind=TRY_JOB,
-            key=f"{TRY_JOB}:{draft_id}",
-            payload={"draft": draft_id},
-            created_at=asker.now,
-        )
+    jobs.ask(
+        uow, asker.workspace_id, TRY_JOB, f"{TRY_JOB}:{draft_id}", {"draft": draft_id}, asker.now
     )
     return draft_id
 

@@ -15,19 +15,18 @@ from kpi.model import (
     Kpi,
     MetricKey,
     Observation,
-    Period,
     Series,
     SeriesId,
     WorkspaceId,
 )
 from kpi.ports import UnitOfWork
 from kpi.reading import per
-from kpi.usecases.series import with_values
+from kpi.usecases.series import points_until, with_values
 
 #: What the source of a value is called that was made of others.
 DERIVED = "derived"
 #: How far back rates are made.
-_DAYS = 800
+_LOOK_BACK = timedelta(days=801)
 
 
 def after_observations(
@@ -115,9 +114,8 @@ def _is_given(uow: UnitOfWork, own: Series) -> bool:
 
 
 def _points(uow: UnitOfWork, series: Series, today: date) -> dict[date, Decimal]:
-    # A team's today may be tomorrow in UTC.
-    period = Period(start=today - timedelta(days=_DAYS), end=today + timedelta(days=2))
-    return dict(uow.observations.points(series.workspace_id, series.series_id, period))
+    tomorrow = today + timedelta(days=1)  # a team's today may be tomorrow in UTC
+    return dict(points_until(uow, series.workspace_id, series.series_id, tomorrow, _LOOK_BACK))
 
 
 def _quotients(

@@ -15,7 +15,6 @@ from kpi.model import (
     DeliveryId,
     Goal,
     GoalState,
-    JobId,
     Kpi,
     KpiId,
     Period,
@@ -24,8 +23,8 @@ from kpi.model import (
     Team,
     WorkspaceId,
 )
-from kpi.ports import WHOLE_GOAL, Delivery, Evaluation, Job, Json, UnitOfWork
-from kpi.usecases import measures, owners, results
+from kpi.ports import WHOLE_GOAL, Delivery, Evaluation, Json, UnitOfWork
+from kpi.usecases import jobs, measures, owners, results
 from kpi.usecases.results import Ended
 
 #: The kind of job that looks for periods that ended.
@@ -62,16 +61,7 @@ def enqueue_hourly(uow: UnitOfWork, now: datetime) -> int:
     """Ask for a look at every workspace, once an hour; return how many."""
     turn = f"{now:%Y%m%d%H}"
     return sum(
-        uow.jobs.add(
-            Job(
-                workspace_id=workspace.workspace_id,
-                job_id=JobId(uow.new_id()),
-                kind=EVALUATE_JOB,
-                key=f"{EVALUATE_JOB}:{turn}",
-                payload={},
-                created_at=now,
-            )
-        )
+        jobs.ask(uow, workspace.workspace_id, EVALUATE_JOB, f"{EVALUATE_JOB}:{turn}", {}, now)
         for workspace in uow.workspaces.all()
     )
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from kpi.evidence import MOST_POINTS, Evidence, judge
-from kpi.model import Goal, Kpi, KpiId, Period, Series, SeriesId, WorkspaceId
+from kpi.model import Goal, Kpi, KpiId, Series, SeriesId, WorkspaceId
 from kpi.ports import UnitOfWork
+from kpi.usecases.series import points_until, with_values
 
 #: A year of steps is compared; values that come weekly reach further back.
-_DAYS = 2 * MOST_POINTS
+_LOOK_BACK = timedelta(days=2 * MOST_POINTS)
 
 
 def of_goal(uow: UnitOfWork, goal: Goal, today: date) -> Mapping[KpiId, Evidence]:
@@ -39,16 +40,12 @@ def outcome_of(uow: UnitOfWork, goal: Goal) -> Series | None:
     if goal.outcome_metric is None:
         return None
     found = uow.series.of_channel(goal.workspace_id, goal.channel_id, goal.outcome_metric)
-    newest = uow.observations.recent_days(
-        goal.workspace_id, [series.series_id for series in found], 1
-    )
-    alive = [series for series in found if newest.get(series.series_id)]
+    alive = with_values(uow, goal.workspace_id, found)
     return alive[0] if len(alive) == 1 else None
 
 
 def _values(
     uow: UnitOfWork, workspace_id: WorkspaceId, series_id: SeriesId, today: date
 ) -> dict[date, float]:
-    period = Period(start=today - timedelta(days=_DAYS), end=today + timedelta(days=1))
-    points = uow.observations.points(workspace_id, series_id, period)
+    points = points_until(uow, workspace_id, series_id, today, _LOOK_BACK)
     return {day: float(value) for day, value in points}

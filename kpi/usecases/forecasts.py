@@ -14,6 +14,7 @@ from kpi import reading as readings
 from kpi.model import Aggregation, ChannelId, Kpi, Period, SeriesId, Team, WorkspaceId
 from kpi.ports import Forecast, UnitOfWork
 from kpi.reading import Course, Reading
+from kpi.usecases.series import points_until
 from kpi.usecases.standings import Rolled, local_day, roll_up
 from kpi.windows import is_level, window_of
 
@@ -143,8 +144,7 @@ def _asked(
 
 
 def _points(this: _Round, series_id: SeriesId, through: date) -> "Points":
-    period = Period(start=through - _HISTORY, end=through + timedelta(days=1))
-    found = this.uow.observations.points(this.workspace_id, series_id, period)
+    found = points_until(this.uow, this.workspace_id, series_id, through, _HISTORY)
     return [(day, float(value)) for day, value in found]
 
 

@@ -32,14 +32,13 @@ from kpi.model import (
     DeliveryId,
     DraftId,
     GoalState,
-    JobId,
     MetricKey,
     OwnMetric,
     Scope,
     Unit,
 )
-from kpi.ports import Delivery, Draft, Job, Json, UnitOfWork
-from kpi.usecases import file_accounts, file_answers, measures, reading_files
+from kpi.ports import Delivery, Draft, Json, UnitOfWork
+from kpi.usecases import file_accounts, file_answers, jobs, measures, reading_files
 from kpi.usecases.access import Asker
 from kpi.usecases.file_periods import period_of
 from kpi.usecases.reading_files import MOST_SHOWN, Meaning, Terms, Understood
@@ -62,15 +61,13 @@ def received(uow: UnitOfWork, asker: Asker, channel_id: ChannelId, file_id: str)
     """
     if not channel_id.startswith(_DIRECT) and not has_goal(uow, asker, channel_id):
         return False
-    return uow.jobs.add(
-        Job(
-            workspace_id=asker.workspace_id,
-            job_id=JobId(uow.new_id()),
-            kind=JOB,
-            key=f"{JOB}:{file_id}:{channel_id}",
-            payload={"file": file_id, "channel": channel_id, "user": asker.user_id},
-            created_at=asker.now,
-        )
+    return jobs.ask(
+        uow,
+        asker.workspace_id,
+        JOB,
+        f"{JOB}:{file_id}:{channel_id}",
+        {"file": file_id, "channel": channel_id, "user": asker.user_id},
+        asker.now,
     )
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from kpi.language.text import script_of
-from kpi.model import JobId, Language, Person, UserId, Workspace, WorkspaceId
-from kpi.ports import Job, UnitOfWork
+from kpi.model import Language, Person, UserId, Workspace, WorkspaceId
+from kpi.ports import UnitOfWork
+from kpi.usecases import jobs
 
 #: The kind of job that reads a person's profile from Slack.
 PROFILE_JOB = "profile"
@@ -84,15 +85,13 @@ def ask_profile(
     uow: UnitOfWork, workspace_id: WorkspaceId, user_id: UserId, occasion: str, now: datetime
 ) -> None:
     """Add the job that reads the person's profile, once for the occasion."""
-    uow.jobs.add(
-        Job(
-            workspace_id=workspace_id,
-            job_id=JobId(uow.new_id()),
-            kind=PROFILE_JOB,
-            key=f"{PROFILE_JOB}:{user_id}:{occasion}",
-            payload={"user": user_id},
-            created_at=now,
-        )
+    jobs.ask(
+        uow,
+        workspace_id,
+        PROFILE_JOB,
+        f"{PROFILE_JOB}:{user_id}:{occasion}",
+        {"user": user_id},
+        now,
     )
 
 

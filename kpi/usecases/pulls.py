@@ -6,10 +6,10 @@ from datetime import date, datetime
 from kpi.errors import MatoError
 from kpi.knowledge import Knowledge
 from kpi.messages import Message, MessageKind
-from kpi.model import DeliveryId, JobId, SourceId, WorkspaceId
-from kpi.ports import Delivery, Job, Json, Source, SourceKind, SourceState, UnitOfWork
+from kpi.model import DeliveryId, SourceId, WorkspaceId
+from kpi.ports import Delivery, Json, Source, SourceKind, SourceState, UnitOfWork
 from kpi.schedule import Rule, RuleKind, occurrences
-from kpi.usecases import intake, sources
+from kpi.usecases import intake, jobs, sources
 from kpi.usecases.access import Asker
 from kpi.usecases.intake import Intake
 from kpi.usecases.reading_files import Understood
@@ -38,20 +38,13 @@ def enqueue_due(uow: UnitOfWork, now: datetime, *, limit: int = 200) -> int:
         due = occurrences(rule, source.planned_until, now, _HOLIDAYS.__contains__)
         if due:
             key = f"{JOB}:{source.source_id}:{due[-1].local_date}"
-            asked += uow.jobs.add(_job(uow, source, key, now))
+            asked += _ask(uow, source, key, now)
         uow.sources.save(replace(source, planned_until=now))
     return asked
 
 
-def _job(uow: UnitOfWork, source: Source, key: str, now: datetime) -> Job:
-    return Job(
-        workspace_id=source.workspace_id,
-        job_id=JobId(uow.new_id()),
-        kind=JOB,
-        key=key,
-        payload={"source": source.source_id},
-        created_at=now,
-    )
+def _ask(uow: UnitOfWork, source: Source, key: str, now: datetime) -> bool:
+    return jobs.ask(uow, source.workspace_id, JOB, key, {"source": source.source_id}, now)
 
 
 def read_now(uow: UnitOfWork, asker: Asker, source_id: SourceId) -> Source:
@@ -59,7 +52,7 @@ def read_now(uow: UnitOfWork, asker: Asker, source_id: SourceId) -> Source:
     found = sources.of_asker(uow, asker, source_id, to_change=True)
     after = replace(found, state=SourceState.ON, failures=0, planned_until=asker.now)
     uow.sources.save(after)
-    uow.jobs.add(_job(uow, after, f"{JOB}:{source_id}:{uow.new_id()}", asker.now))
+    _ask(uow, after, f"{JOB}:{source_id}:{uow.new_id()}", asker.now)
     if found.state is SourceState.PAUSED:
         _record(uow, asker, after, "source.resumed")
     return after

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 
 from kpi.errors import NotFound
-from kpi.model import ChannelId, MetricKey, Series, SeriesId, WorkspaceId
+from kpi.model import ChannelId, MetricKey, Period, Series, SeriesId, WorkspaceId
 from kpi.ports import UnitOfWork
 from kpi.usecases.access import Asker
 from kpi.usecases.measures import Measure
@@ -76,3 +78,15 @@ def with_values(
     """Return the series that have at least one value."""
     days = uow.observations.recent_days(workspace_id, [one.series_id for one in series], 1)
     return [one for one in series if days.get(one.series_id)]
+
+
+def points_until(
+    uow: UnitOfWork,
+    workspace_id: WorkspaceId,
+    series_id: SeriesId,
+    through: date,
+    look_back: timedelta,
+) -> list[tuple[date, Decimal]]:
+    """Return the effective values of the days from ``look_back`` before up to and with the day."""
+    past = Period(start=through - look_back, end=through + timedelta(days=1))
+    return uow.observations.points(workspace_id, series_id, past)

@@ -28,8 +28,8 @@ from kpi.unusual import LOOK_BACK
 from kpi.usecases import access
 from kpi.usecases.access import Asker
 from kpi.usecases.composing import label
+from kpi.usecases.series import points_until
 from kpi.usecases.standings import local_day
-from kpi.usecases.watching import points_until
 from kpi.windows import needed
 
 #: How far back settings are tried out.
@@ -81,7 +81,8 @@ def of_kpi(
         return None
     today = local_day(now, team.zone)
     mornings = Period(start=today - timedelta(days=days - 1), end=today + timedelta(days=1))
-    points = points_until(uow, series, today, LOOK_BACK + timedelta(days=days))
+    look_back = LOOK_BACK + timedelta(days=days)
+    points = points_until(uow, kpi.workspace_id, kpi.series_id, today, look_back)
     rolled = _roll_ups(uow, kpi, series, mornings)
 
     def standing(morning: date, previous: Status | None) -> Progress:

@@ -10,7 +10,6 @@ from kpi.messages import MessageKind
 from kpi.model import (
     ChannelId,
     DraftId,
-    JobId,
     Kpi,
     Observation,
     RunId,
@@ -18,7 +17,7 @@ from kpi.model import (
     SeriesId,
 )
 from kpi.ports import Draft, Job, Json, Run, UnitOfWork, Written
-from kpi.usecases import access, alerts, file_answers, imports, linking, measures
+from kpi.usecases import access, alerts, file_answers, imports, jobs, linking, measures
 from kpi.usecases.access import Asker
 from kpi.usecases.linking import Links
 from kpi.usecases.reading_files import Key, Taken, Understood
@@ -69,15 +68,13 @@ def confirm(
     access.may_change(asker)
     if _is_small(draft):
         return store(uow, asker, knowledge, open_file, draft_id)
-    uow.jobs.add(
-        Job(
-            workspace_id=asker.workspace_id,
-            job_id=JobId(uow.new_id()),
-            kind=STORE_JOB,
-            key=f"{STORE_JOB}:{draft_id}",
-            payload={"draft": draft_id, "user": asker.user_id, "name": draft.data["name"]},
-            created_at=asker.now,
-        )
+    jobs.ask(
+        uow,
+        asker.workspace_id,
+        STORE_JOB,
+        f"{STORE_JOB}:{draft_id}",
+        {"draft": draft_id, "user": asker.user_id, "name": draft.data["name"]},
+        asker.now,
     )
     return Storing(name=str(draft.data["name"]))
 

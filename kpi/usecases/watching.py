@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, datetime
 
 from kpi.alerts import AlertKind, Days, Facts
 from kpi.freshness import Freshness, freshness
-from kpi.model import Kpi, Period, Person, Series, Team, UserId
+from kpi.model import Kpi, Person, Team, UserId
 from kpi.ports import AlertState, UnitOfWork
 from kpi.unusual import LOOK_BACK, settled, unusual_days
 from kpi.usecases import standings
+from kpi.usecases.series import points_until
 from kpi.usecases.standings import Standing
 
 
@@ -89,16 +89,10 @@ def _days(
     seen = f"{through}:{main.newest_learnt_at}"
     if through is None or (stands is not None and stands.reason.get("seen") == seen):
         return Days(seen=seen, through=through)
-    found = unusual_days(standing.series, points_until(uow, standing.series, through))
+    kpi = standing.kpi
+    points = points_until(uow, kpi.workspace_id, kpi.series_id, through, LOOK_BACK)
+    found = unusual_days(standing.series, points)
     return Days(seen=seen, through=through, unusual=found[-1] if found else None)
-
-
-def points_until(
-    uow: UnitOfWork, series: Series, through: date, look_back: timedelta = LOOK_BACK
-) -> list[tuple[date, Decimal]]:
-    """Return the series' values up to and with the day, by day."""
-    past = Period(start=through - look_back, end=through + timedelta(days=1))
-    return uow.observations.points(series.workspace_id, series.series_id, past)
 
 
 def addressee(uow: UnitOfWork, team: Team, kpi: Kpi, now: datetime) -> Person:

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from kpi.model import JobId, Language, UserId, Workspace, WorkspaceId
-from kpi.ports import Job, UnitOfWork
+from kpi.model import Language, UserId, Workspace, WorkspaceId
+from kpi.ports import UnitOfWork
+from kpi.usecases import jobs
 
 #: The kind of job that erases what an uninstalled workspace left.
 FORGET_JOB = "forget"
@@ -48,16 +49,7 @@ def uninstalled(uow: UnitOfWork, workspace_id: WorkspaceId, now: datetime) -> No
     if known is None or known.uninstalled_at is not None:
         return
     uow.workspaces.save(replace(known, uninstalled_at=now))
-    uow.jobs.add(
-        Job(
-            workspace_id=workspace_id,
-            job_id=JobId(uow.new_id()),
-            kind=FORGET_JOB,
-            key=f"{FORGET_JOB}:{now.isoformat()}",
-            payload={},
-            created_at=now,
-        )
-    )
+    jobs.ask(uow, workspace_id, FORGET_JOB, f"{FORGET_JOB}:{now.isoformat()}", {}, now)
 
 
 def forget(
