@@ -14,7 +14,7 @@ from kpi.model import Language
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("chromium")]
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-PATIENCE = 15_000
+PATIENCE = 30_000
 TYPED = {
     Language.JA: (
         "/goal ECの売上を伸ばしたい 3月末まで",

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("ch
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 #: The worker, SQLite and two cores in a test machine's hands.
-PATIENCE = 15_000
+PATIENCE = 30_000
 
 
 @pytest.fixture(scope="module", params=list(Language))

@@ -22,7 +22,7 @@ from kpi.ports import DeliveryState
 from tests.factories import a_delivery, a_message
 from tests.sandboxes import staged
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 LINE = {
     "change": "set",
     "by": "U1",

@@ -80,7 +80,7 @@ def test_a_hang_before_and_after_acceptance(stage: Stage, kind: str, count: int)
     impatient = WebClient(
         token=stage.workspace.token.value,
         base_url=stage.sandbox.api_url,
-        timeout=1,
+        timeout=3,
         retry_handlers=[],
     )
 

@@ -187,7 +187,7 @@ def test_an_answer_that_trickles_in_is_given_up_in_time() -> None:
         with pytest.raises(CALL_ERRORS):
             client.views_open(trigger_id="1", view={"type": "modal"})
 
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 15
 
 
 def test_what_slack_refuses_is_said_as_ever() -> None:

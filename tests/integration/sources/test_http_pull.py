@@ -180,7 +180,7 @@ def test_a_trickle_is_cut_off(server: WebServer) -> None:
     begun = time.monotonic()
 
     assert refusal(server, "/a", patience=0.5) == "source_failed.slow"
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 25
 
 
 def test_no_time_is_left_after_a_slow_redirect(server: WebServer) -> None:

@@ -115,15 +115,15 @@ def test_a_tap_that_hangs_is_killed_with_its_children(taps: Path, tap: FakeTap) 
     tap.say(SAID, sleep=60, child=True)
     begun = time.monotonic()
 
-    assert failure(pulled(taps, seconds=1.5)) == "source_failed.slow"
+    assert failure(pulled(taps, seconds=4)) == "source_failed.slow"
 
-    assert time.monotonic() - begun < 15
+    assert time.monotonic() - begun < 40
     child = int((tap.folder / "child").read_text())
     assert _is_gone(child)
 
 
 def _is_gone(pid: int) -> bool:
-    until = time.monotonic() + 5
+    until = time.monotonic() + 20
     while time.monotonic() < until:
         try:
             os.kill(pid, 0)
@@ -143,7 +143,7 @@ def test_who_stops_listening_ends_the_tap(taps: Path, tap: FakeTap) -> None:
     next(found)
     found.close()  # type: ignore[attr-defined]
 
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 40
 
 
 def test_what_is_no_tap_s_output_fails_at_its_line(taps: Path, tap: FakeTap) -> None:

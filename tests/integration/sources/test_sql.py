@@ -161,7 +161,7 @@ def test_a_statement_without_end_is_ended(folder: Path) -> None:
         list(pull(asked(FILE, endless), folder, 0.3).file.rows())
 
     assert ended.value.code == "source_failed.slow"
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30
 
 
 @pytest.mark.parametrize(("rows", "size", "code"), [(49, 9999, "too_many"), (99, 99, "too_much")])
@@ -338,7 +338,7 @@ def test_a_slow_statement_is_ended_although_it_lifted_its_time_out(server: Serve
         list(rows)
 
     assert ended.value.code == "source_failed.slow"
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 40
 
 
 def test_an_error_of_the_statement_is_told(server: Server) -> None:

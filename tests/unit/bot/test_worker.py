@@ -8,7 +8,7 @@ import pytest
 
 from bot.worker import Tick, Worker
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 NEVER = 3600.0
 
 

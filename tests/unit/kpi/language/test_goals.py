@@ -239,8 +239,8 @@ def test_no_text_makes_the_reading_fail(text: str) -> None:
 )
 def test_a_long_or_odd_text_is_read_in_time(text: str) -> None:
     read("warm")
-    start = time.perf_counter()
+    start = time.process_time()
 
     read(text)
 
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0

@@ -222,8 +222,8 @@ def test_no_text_makes_the_reading_fail(text: str) -> None:
 
 def test_a_long_text_is_read_in_time() -> None:
     read("warm")
-    start = time.perf_counter()
+    start = time.process_time()
 
     read("フォロワーといいねの話をずっと書いている長い文です。" * 40)
 
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
