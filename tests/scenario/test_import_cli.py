@@ -193,7 +193,7 @@ def test_a_file_that_cannot_be_taken_says_so_in_both_ways(
         "unknown",
         [{"line": 0, "reason": "workbook"}],
     )
-    assert "Save the sheet as CSV" in said.err
+    assert "Save it as .xlsx or CSV" in said.err
 
 
 def test_what_is_missing_is_said(

@@ -21,7 +21,7 @@ _NO_YEAR = 1980
 _ZIP = b"PK\x03\x04"
 #: Files that a computer adds by itself.
 _ASIDE = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
-_TABLES = (".csv", ".tsv", ".txt", ".xlsx")
+_TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
 #: What is taken of several files: those by day before those by post, and so on.
 _RANKS = {Grain.DAILY: 4, Grain.CUMULATIVE: 3, Grain.PER_POST: 2, Grain.LIFETIME: 1}
 

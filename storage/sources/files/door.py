@@ -11,6 +11,7 @@ from kpi.imports import Answers, OpenFile
 from storage.sources.files import archive, kinds, ledger
 from storage.sources.files.archive import Member
 from storage.sources.files.encoding import detect
+from storage.sources.files.old_workbook import is_old
 from storage.sources.files.opening import open_file, open_path
 from storage.sources.files.table import Row, TooWide, rows
 from storage.sources.files.workbook import flat, is_workbook
@@ -42,8 +43,9 @@ def open_any(path: Path, answers: Answers) -> OpenFile:
     if path.is_dir():
         return _open_all(path.name, archive.in_folder(path), answers)
     with path.open("rb") as file:
-        is_packed = kinds.is_archive(file.read(_START))
-    if not is_packed or path.stat().st_size > archive.MOST_UNPACKED:
+        start = file.read(_START)
+    is_book = kinds.is_archive(start) or is_old(start)
+    if not is_book or path.stat().st_size > archive.MOST_UNPACKED:
         return open_path(path, answers)
     body = path.read_bytes()
     if not _holds_files(body):

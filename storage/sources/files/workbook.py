@@ -1,4 +1,4 @@
-"""Excel workbooks become the table that they hold: read in the worker only, by pandas."""
+"""Excel workbooks become the table that they hold: read in the worker only."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from kpi.errors import NotUnderstood
 from kpi.imports import Answers
-from storage.sources.files import personal
+from storage.sources.files import old_workbook, personal
 from storage.sources.files.opening import open_file
 from storage.sources.files.personal import Sheet
 
@@ -27,9 +27,12 @@ def flat(name: str, body: bytes) -> bytes:
     Raises NotUnderstood for a workbook that cannot be opened, is too large, or has no such
     sheet. Formulas give the value that was saved with them; nothing is computed.
     """
-    if not is_workbook(body):
-        return body
-    sheets = _sheets(name, body)
+    if old_workbook.is_old(body):
+        return _chosen(name, old_workbook.sheets(name, body))
+    return _chosen(name, _sheets(name, body)) if is_workbook(body) else body
+
+
+def _chosen(name: str, sheets: Mapping[str, Sheet]) -> bytes:
     person = personal.joined(sheets)
     if person is not None:
         return person
