@@ -13,7 +13,7 @@ from bot.jobs import JobHandler
 from kpi.errors import NotFound
 from kpi.model import ChannelId
 from kpi.ports import Job
-from kpi.usecases import alerts, composing, digests
+from kpi.usecases import alerts, composing, digests, forecasts
 from kpi.usecases.digests import LATE_AFTER
 
 _log = logging.getLogger(__name__)
@@ -58,7 +58,15 @@ def check(deps: Deps, job: Job) -> timedelta | None:
     return None
 
 
-JOBS: Mapping[str, JobHandler] = {alerts.CHECK_JOB: check}
+def forecast(deps: Deps, job: Job) -> timedelta | None:
+    """Forecast a KPI that was just set or changed: nobody waits hours for the first one."""
+    with deps.uow() as uow:
+        forecasts.answer(uow, job, deps.clock.now(), is_holiday)
+        uow.commit()
+    return None
+
+
+JOBS: Mapping[str, JobHandler] = {alerts.CHECK_JOB: check, forecasts.FORECAST_JOB: forecast}
 
 
 def composer(deps: Deps) -> DigestComposer:

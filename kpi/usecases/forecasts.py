@@ -1,4 +1,4 @@
-"""Forecasts of KPIs, made by the worker when values come in and once a day.
+"""Forecasts of KPIs, made by the worker when values come in, a KPI is set, and once a day.
 
 Whoever shows a KPI reads the newest row and never waits. numpy is imported here when something
 is forecast, and nowhere else: the web process never does that.
@@ -11,9 +11,20 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kpi import reading as readings
-from kpi.model import Aggregation, ChannelId, Kpi, Period, SeriesId, Team, WorkspaceId
-from kpi.ports import Forecast, UnitOfWork
+from kpi.model import (
+    Aggregation,
+    ChannelId,
+    Kpi,
+    KpiId,
+    KpiState,
+    Period,
+    SeriesId,
+    Team,
+    WorkspaceId,
+)
+from kpi.ports import Forecast, Job, UnitOfWork
 from kpi.reading import Course, Reading
+from kpi.usecases import jobs
 from kpi.usecases.series import points_until
 from kpi.usecases.standings import Rolled, local_day, roll_up
 from kpi.windows import is_level, window_of
@@ -26,6 +37,8 @@ if TYPE_CHECKING:
 #: Whether a day is a public holiday in the country (ISO 3166-1 alpha-2).
 HolidayIn = Callable[[str, date], bool]
 
+#: The kind of job that forecasts one KPI.
+FORECAST_JOB = "forecast"
 #: So far back a history is read: two years and what is needed around them.
 _HISTORY = timedelta(days=760)
 #: So many series of a workspace teach what is usual for their kind.
@@ -35,6 +48,20 @@ _MOST_MEMBERS = 40
 def nobodys_holidays(_country: str, _day: date) -> bool:
     """Say of every day that it is no holiday."""
     return False
+
+
+def ask(uow: UnitOfWork, kpi: Kpi, now: datetime) -> None:
+    """Ask for the forecast of a KPI that was just set or changed, in the same transaction."""
+    key = f"{FORECAST_JOB}:{uow.new_id()}"
+    jobs.ask(uow, kpi.workspace_id, FORECAST_JOB, key, {"kpi": kpi.kpi_id}, now)
+
+
+def answer(uow: UnitOfWork, job: Job, now: datetime, is_holiday: HolidayIn) -> int:
+    """Do a job of kind FORECAST_JOB and return how many forecasts that made: one or none."""
+    kpi = uow.kpis.get(job.workspace_id, KpiId(str(job.payload["kpi"])))
+    if kpi is None or kpi.state is KpiState.REMOVED:
+        return 0
+    return renew(uow, job.workspace_id, [kpi], now, is_holiday, has_news=True)
 
 
 @dataclass(slots=True, kw_only=True)

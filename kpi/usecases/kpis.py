@@ -26,6 +26,7 @@ from kpi.usecases import (
     access,
     alerts,
     fit_warnings,
+    forecasts,
     keeping,
     measures,
     picking,
@@ -268,6 +269,8 @@ def _store(
     uow: UnitOfWork, asker: Asker, kpi: Kpi, *, action: str, before: Json | None = None
 ) -> None:
     uow.kpis.save(kpi)
+    if kpi.state is KpiState.ACTIVE:
+        forecasts.ask(uow, kpi, asker.now)
     audit(
         uow,
         asker,

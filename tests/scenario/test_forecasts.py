@@ -25,8 +25,11 @@ def today(stage: MatoStage) -> date:
     return stage.clock.now().date()
 
 
-def known_for(stage: MatoStage, days: int) -> None:
-    """Let a sum of 3,000 in thirty days be in its tenth day, with so many days of history."""
+def known_for(stage: MatoStage, days: int, *, is_steered: bool = True) -> None:
+    """Let a sum of 3,000 in thirty days be in its tenth day, with so many days of history.
+
+    Not steered: the numbers are there, but no KPI yet.
+    """
     start = today(stage) - timedelta(days=10)
     owner, channel = UserId(stage.aya.user.id), ChannelId(stage.channel.id)
     here = {"workspace_id": stage.workspace_id, "channel_id": channel}
@@ -37,9 +40,11 @@ def known_for(stage: MatoStage, days: int) -> None:
         uow.teams.save(a_team(**here, language=Language.JA, fallback_owner=owner))
         uow.goals.save(a_goal(**here, owner_id=owner, period=period, created_at=now))
         uow.series.find_or_add(a_series(**here))
-        uow.kpis.save(
-            a_kpi(**here, owner_id=owner, period=period, created_at=now, target=a_target(3000))
-        )
+        if is_steered:
+            target = a_target(3000)
+            uow.kpis.save(
+                a_kpi(**here, owner_id=owner, period=period, created_at=now, target=target)
+            )
         first = today(stage) - timedelta(days=days)
         uow.observations.upsert(stage.workspace_id, daily(*values, start=first, learnt_at=now))
         alerts.after_observations(uow, stage.workspace_id, [SeriesId("s1")], now)
@@ -66,3 +71,17 @@ def test_a_young_kpi_is_said_to_be_too_young_in_its_details_alone(stage: MatoSta
 
     assert "達成見込み" not in readable(seen.reply)
     assert "着地の予測にはまだ早すぎます" in readable(opened(details))
+
+
+def test_a_kpi_that_is_set_has_its_forecast_at_once(stage: MatoStage) -> None:
+    known_for(stage, 60, is_steered=False)
+
+    last_day = today(stage) + timedelta(days=19)
+    stage.aya.command(f"/kpi インプレッション数 3000 {last_day.isoformat()}まで", stage.channel)
+    before = readable(stage.aya.command("/kpi 状況", stage.channel).reply)
+    stage.work()
+    after = readable(stage.aya.command("/kpi 状況", stage.channel).reply)
+
+    assert "3,000" in before
+    assert "達成見込み" not in before
+    assert "達成見込み" in after

@@ -9,6 +9,7 @@ from kpi.model import (
     Aggregation,
     Direction,
     KpiId,
+    KpiState,
     Observation,
     Recurrence,
     SeriesId,
@@ -16,7 +17,7 @@ from kpi.model import (
     Unit,
 )
 from kpi.ports import Forecast, UnitOfWork
-from kpi.usecases.forecasts import nobodys_holidays, renew
+from kpi.usecases.forecasts import FORECAST_JOB, answer, ask, nobodys_holidays, renew
 from tests.factories import (
     DECEMBER,
     KPI,
@@ -318,3 +319,35 @@ def test_a_pool_of_levels_is_read_as_levels(uow: UnitOfWork) -> None:
 
     assert chance is not None
     assert Decimal(0) < chance < Decimal(1)
+
+
+def answered(uow: UnitOfWork) -> list[int]:
+    """Do what the worker was asked for and return how many forecasts each job made."""
+    jobs = uow.jobs.claim(worker="w", lease=timedelta(minutes=1), limit=9)
+    assert {job.kind for job in jobs} <= {FORECAST_JOB}
+    return [answer(uow, job, NOW, nobodys_holidays) for job in jobs]
+
+
+def test_a_kpi_that_was_just_set_is_forecast_by_the_worker(uow: UnitOfWork) -> None:
+    keep(uow, history(60))
+    ask(uow, a_kpi(), NOW)
+
+    assert answered(uow) == [1]
+    assert uow.forecasts.latest(WORKSPACE, [KPI])
+
+
+def test_each_change_of_a_kpi_is_a_job_of_its_own(uow: UnitOfWork) -> None:
+    keep(uow, history(60))
+    ask(uow, a_kpi(), NOW)
+    ask(uow, a_kpi(), NOW)
+
+    assert answered(uow) == [1, 1]
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["removed", "gone"])
+def test_what_was_taken_away_meanwhile_is_not_forecast(uow: UnitOfWork, *, is_there: bool) -> None:
+    keep(uow, history(60))
+    uow.kpis.save(a_kpi(state=KpiState.REMOVED))
+    ask(uow, a_kpi() if is_there else a_kpi(kpi_id=KpiId("gone")), NOW)
+
+    assert answered(uow) == [0]

@@ -27,6 +27,7 @@ from kpi.model import (
 )
 from kpi.ports import Delivery, UnitOfWork
 from kpi.usecases import kpis
+from kpi.usecases.forecasts import FORECAST_JOB
 from kpi.usecases.picking import Ready, Unfinished, Warned, next_step
 from kpi.usecases.wishes import OwnWish
 from tests.askers import an_asker
@@ -392,3 +393,26 @@ def test_a_wish_that_leaves_something_out_is_never_saved(
 
     with pytest.raises(ValueError, match="leaves nothing out"):
         kpis.save(uow, an_asker(), knowledge, replace(ready, wish=a_wish()))
+
+
+def test_what_is_set_changed_or_restored_is_forecast_and_what_is_removed_is_not(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    kpi = added(uow, knowledge)
+    asked = [forecasts_asked(uow)]
+    kpis.change(
+        uow, an_asker(), knowledge, kpi.kpi_id, replace(kpis.wish_of(kpi), amount=Decimal(7))
+    )
+    asked.append(forecasts_asked(uow))
+    kpis.remove(uow, an_asker(), knowledge, kpi.kpi_id)
+    asked.append(forecasts_asked(uow))
+    kpis.restore(uow, an_asker(), knowledge, kpi.kpi_id)
+    asked.append(forecasts_asked(uow))
+
+    assert asked == [[kpi.kpi_id], [kpi.kpi_id], [], [kpi.kpi_id]]
+
+
+def forecasts_asked(uow: UnitOfWork) -> list[object]:
+    """Return the KPIs whose forecast the worker was asked for since the last look."""
+    jobs = uow.jobs.claim(worker="w", lease=timedelta(hours=1), limit=9)
+    return [job.payload["kpi"] for job in jobs if job.kind == FORECAST_JOB]
