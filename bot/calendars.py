@@ -22,3 +22,20 @@ def _year(country: str, year: int) -> HolidayBase | None:
         return holidays.country_holidays(country, years=year) if country else None
     except NotImplementedError:
         return None
+
+
+def holiday_name(country: str, day: date, language: str) -> str:
+    """Return what the holiday is called, in the language where the calendar knows it.
+
+    Empty where the day is none.
+    """
+    known = _named(country, day.year, language) if country else None
+    return known.get(day, "") if known is not None else ""
+
+
+@lru_cache(maxsize=64)
+def _named(country: str, year: int, language: str) -> HolidayBase | None:
+    try:
+        return holidays.country_holidays(country, years=year, language=language)
+    except NotImplementedError:
+        return None

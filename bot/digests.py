@@ -13,7 +13,7 @@ from bot.jobs import JobHandler
 from kpi.errors import NotFound
 from kpi.model import ChannelId
 from kpi.ports import Job
-from kpi.usecases import alerts, composing, digests, forecasts
+from kpi.usecases import alerts, composing, digests, forecasts, moving
 from kpi.usecases.digests import LATE_AFTER
 
 _log = logging.getLogger(__name__)
@@ -90,6 +90,8 @@ def composer(deps: Deps) -> DigestComposer:
                 next_at=digests.plan_of(schedule, now, is_holiday).next_at,
                 planned_for=due_at if now - due_at > LATE_AFTER else None,
                 left_out=int(str(delivery.message.data.get("left_out") or 0)),
+                days=moving.days_compared(schedule.kind if schedule else ""),
+                is_holiday=is_holiday,
             ),
         )
         return render_digest(content, occasion.localizer, occasion.rung)

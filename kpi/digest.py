@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from kpi.charts import Chart
 from kpi.knowledge import Text
+from kpi.marked_days import MarkedDay
 from kpi.model import (
     ChannelId,
     GoalId,
@@ -20,6 +21,7 @@ from kpi.model import (
     Unit,
     UserId,
 )
+from kpi.movers import Mover
 from kpi.ports import Json
 from kpi.progress import Progress, Status, as_json
 from kpi.rules import Role
@@ -134,22 +136,35 @@ class Improving:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moving:
+    """A KPI that moved more than it usually does, and what the change is made of."""
+
+    label: Label
+    mover: Mover
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DigestContent:
     """Everything that one digest says.
 
     ``as_of`` is the newest day with a value; ``since`` the local day of the last digest;
     ``planned_for`` the instant that a late one was due. ``left_out`` counts the
-    digests that should have come before this one and never will.
+    digests that should have come before this one and never will. ``around`` are days to be
+    named beside ``movers``, ``moved`` what the next digest need not say again, by KPI.
     """
 
     channel_id: ChannelId
     zone: str
+    country: str = ""  # whose holidays count
     now: datetime
     as_of: date | None
     groups: tuple[Group, ...]
     charts: tuple[Drawn, ...] = ()
     since: date | None = None
     changes: tuple[Change, ...] = ()
+    movers: tuple[Moving, ...] = ()  # the most unusual first
+    around: tuple[MarkedDay, ...] = ()
+    moved: Json = field(default_factory=dict)
     news: tuple[News, ...] = ()  # the gravest first
     stale: tuple[Stale, ...] = ()
     improving: tuple[Improving, ...] = ()
@@ -183,6 +198,7 @@ def facts(content: DigestContent) -> Json:
     """Return what the next digest compares with."""
     return {
         "day": content.now.isoformat(),
+        "moved": content.moved,
         "concerns": {group.goal_id: list(group.concerns) for group in content.groups},
         "kpis": {
             line.label.kpi_id: {

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.blocks import digest_parts as parts
-from bot.blocks import kit, limits, rules
+from bot.blocks import kit, limits, movers, rules
 from bot.blocks.limits import Rung
 from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.blocks.rhythm import in_words
@@ -138,6 +138,7 @@ def _lists(content: DigestContent, localizer: Localizer) -> list[tuple[str, list
     )
     return [
         (changes, [parts.change(one, localizer) for one in content.changes]),
+        (localizer.t("movers.title"), _moved(content, localizer)),
         (localizer.t("rules.new"), parts.news(content, localizer)),
         (localizer.t("digest.stale"), [parts.stale(one, localizer) for one in content.stale]),
         (
@@ -149,6 +150,16 @@ def _lists(content: DigestContent, localizer: Localizer) -> list[tuple[str, list
             [parts.improving(one, localizer) for one in content.improving],
         ),
     ]
+
+
+def _moved(content: DigestContent, localizer: Localizer) -> list[str]:
+    """Return what moved most, and last the days beside which it did."""
+    lines = [
+        movers.line(parts.named(one.label, localizer), one.mover, one.label.unit, localizer)
+        for one in content.movers
+    ]
+    beside = movers.around(content.around, content.country, localizer)
+    return [*lines, beside] if lines and beside else lines
 
 
 def _buttons(content: DigestContent, localizer: Localizer) -> Block:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bot.blocks import digest_parts, fit, forecast, kit, names, progress, status
+from bot.blocks import digest_parts, fit, forecast, kit, movers, names, progress, status
 from bot.blocks import evidence as evidence_blocks
 from bot.blocks import kpis as kpi_blocks
 from bot.blocks.kpis import Shown
@@ -15,7 +15,9 @@ from bot.ids import AlertUi, KpiUi
 from kpi.charts import Chart
 from kpi.evidence import Evidence
 from kpi.knowledge import Knowledge
+from kpi.marked_days import MarkedDay
 from kpi.model import ChannelId, Goal, Kpi, Unit
+from kpi.movers import Mover
 from kpi.usecases.status import KpiView
 
 
@@ -31,6 +33,9 @@ class Details:
     points: Sequence[tuple[date, Decimal]] = ()
     chart: Chart | None = None
     evidence: Evidence | None = None
+    mover: Mover | None = None
+    around: Sequence[MarkedDay] = ()
+    country: str = ""  # whose holidays count
     zone: str
 
 
@@ -50,6 +55,7 @@ def modal(it: Details, knowledge: Knowledge, localizer: Localizer) -> Block:
             kit.section(kpi_blocks.summary(shown, knowledge, localizer)),
             kit.section(_standing(it.view, knowledge, localizer)),
             *trend,
+            *_moved(it, name, localizer),
             *fit.in_message(finding, name, knowledge, localizer),
             *kept,
             *_evidence(it, knowledge, localizer),
@@ -69,6 +75,24 @@ def _standing(view: KpiView, knowledge: Knowledge, localizer: Localizer) -> str:
     plain = progress.status(now.status, localizer)
     said = [status.line(view, knowledge, localizer, status=plain), likely, *outlook]
     return "\n".join(line for line in said if line)
+
+
+def _moved(it: Details, name: str, localizer: Localizer) -> list[Block]:
+    """Return the last step, all that it is made of, and the days beside which it was."""
+    if it.mover is None:
+        return []
+    unit = it.view.standing.series.unit
+    lines = [
+        localizer.m("digest.heading", text=localizer.t("movers.step")),
+        localizer.m("digest.plain", text=movers.line(name, it.mover, unit, localizer)),
+        *(
+            localizer.m("digest.bullet", text=piece)
+            for piece in movers.pieces(it.mover, unit, localizer)
+        ),
+    ]
+    beside = movers.around(it.around, it.country, localizer)
+    said = [kit.context(localizer.m("digest.plain", text=beside))] if beside else []
+    return [kit.section("\n".join(lines)), *said]
 
 
 def _evidence(it: Details, knowledge: Knowledge, localizer: Localizer) -> list[Block]:

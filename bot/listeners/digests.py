@@ -20,7 +20,7 @@ from kpi.language.requests import DigestAction, DigestRequest
 from kpi.model import ChannelId, Team
 from kpi.ports import HolidayPolicy
 from kpi.schedule import RuleKind
-from kpi.usecases import composing, teams
+from kpi.usecases import composing, moving, teams
 from kpi.usecases import digest_orders as usecase
 from kpi.usecases.digests import plan_of
 
@@ -101,7 +101,11 @@ def preview(turn: Turn[R], team: Team) -> Rendered:
         turn.deps.knowledge,
         team,
         now,
-        composing.Occasion(next_at=plan_of(schedule, now, is_holiday).next_at),
+        composing.Occasion(
+            next_at=plan_of(schedule, now, is_holiday).next_at,
+            days=moving.days_compared(schedule.kind if schedule else ""),
+            is_holiday=is_holiday,
+        ),
     )
     return render_digest(content, turn.localizer)
 

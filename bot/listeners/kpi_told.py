@@ -10,12 +10,23 @@ from bot.blocks.kpi_details import Details
 from bot.blocks.kpis import Shown
 from bot.blocks.rendered import Block, Rendered
 from bot.blocks.why import Why
+from bot.calendars import is_holiday
 from bot.listeners import places
 from bot.listeners.turns import R, Turn
 from kpi.errors import NotFound
 from kpi.fit import Finding
 from kpi.model import Goal, Kpi, Period, Series
-from kpi.usecases import access, composing, evidence, measures, sets, standings, status
+from kpi.usecases import (
+    access,
+    composing,
+    evidence,
+    measures,
+    moving,
+    sets,
+    standings,
+    status,
+    teams,
+)
 from kpi.usecases.measures import Measure
 from kpi.usecases.picking import Warned
 from kpi.usecases.wishes import KpiWish
@@ -104,11 +115,17 @@ def details(turn: Turn[R], kpi: Kpi) -> Block:
     days = newest.get(kpi.series_id, [])
     period = Period(start=days[-1], end=days[0] + timedelta(days=1)) if days else None
     today = standings.local_day(turn.asker.now, turn.asker.person.zone)
+    team = teams.of_channel(turn.uow, turn.asker, kpi.channel_id)
+    day = standings.local_day(turn.asker.now, team.zone)
+    moves = moving.of_kpi(turn.uow, knowledge, team, view.standing, day, is_holiday=is_holiday)
     it = Details(
         view=view,
         goal=goal,
         chart=composing.chart_of(turn.uow, kpi.workspace_id, view.standing),
         evidence=evidence.of_kpi(turn.uow, goal, kpi, today),
+        mover=moves.movers[0].mover if moves.movers else None,
+        around=moves.around,
+        country=team.country,
         zone=turn.asker.person.zone,
         points=turn.uow.observations.points(kpi.workspace_id, kpi.series_id, period)[::-1]
         if period

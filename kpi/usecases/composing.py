@@ -12,6 +12,7 @@ from kpi.digest import (
     Improving,
     Label,
     Line,
+    Moving,
     News,
     Stale,
     changes,
@@ -19,6 +20,7 @@ from kpi.digest import (
 )
 from kpi.freshness import freshness
 from kpi.knowledge import Knowledge, Text
+from kpi.marked_days import MarkedDay
 from kpi.messages import MessageKind
 from kpi.model import (
     NO_PURPOSE,
@@ -34,7 +36,9 @@ from kpi.model import (
 )
 from kpi.ports import ActionState, Json, UnitOfWork
 from kpi.rules import JudgedSet, Severity, telling
-from kpi.usecases import sets, standings
+from kpi.usecases import moving, sets, standings
+from kpi.usecases.forecasts import HolidayIn, nobodys_holidays
+from kpi.usecases.movers import WEEK
 from kpi.usecases.standings import Standing
 
 #: Slack draws so many lines in one message, and points in one line.
@@ -51,11 +55,14 @@ class Occasion:
     """What a digest is composed for, besides what is current.
 
     ``planned_for`` is given when it is late; ``left_out`` counts those that never went out.
+    So many ``days`` are compared with as many before them.
     """
 
     next_at: datetime | None = None
     planned_for: datetime | None = None
     left_out: int = 0
+    days: int = WEEK
+    is_holiday: HolidayIn = nobodys_holidays
 
 
 def compose(
@@ -76,20 +83,30 @@ def compose(
     judged = sets.of_goals(uow, knowledge, team, goals, kpis, today)
     groups = tuple(_group(knowledge, goal, known, judged[goal.goal_id]) for goal in goals)
     lines = [line for group in groups for line in group.lines]
+    moves = moving.of_digest(
+        uow, knowledge, team, known, last, today, days=asked.days, is_holiday=asked.is_holiday
+    )
     days = [one.roll_up.newest_day for one in known if one.roll_up.newest_day]
     return DigestContent(
         channel_id=channel_id,
         zone=team.zone,
+        country=team.country,
         now=now,
         as_of=max(days, default=None),
         groups=groups,
         charts=_charts(uow, workspace_id, known, lines),
         since=_since(last, team.zone),
         changes=changes(last, lines),
+        movers=tuple(
+            Moving(label=label(knowledge, one.standing.kpi, one.standing.series), mover=one.mover)
+            for one in moves.movers
+        ),
+        around=moves.around,
+        moved=moves.told,
         news=_news(knowledge, goals, judged, kpis, last),
         stale=_stale(uow, knowledge, known, today),
         improving=_improving(uow, knowledge, team, known),
-        notes=_notes(uow, team, _since(last, team.zone), today),
+        notes=_notes(uow, team, _since(last, team.zone), today, moves.around),
         next_at=asked.next_at,
         planned_for=asked.planned_for,
         left_out=asked.left_out,
@@ -250,10 +267,18 @@ def _improving(
 
 
 def _notes(
-    uow: UnitOfWork, team: Team, since: date | None, today: date
+    uow: UnitOfWork,
+    team: Team,
+    since: date | None,
+    today: date,
+    named: Sequence[MarkedDay],
 ) -> tuple[tuple[date, str], ...]:
-    """Return what the team noted on days since the last digest, or in the last week."""
+    """Return what the team noted on days since the last digest, or in the last week.
+
+    What is ``named`` already is not said twice.
+    """
     start = min(since or today, today - _NOTED)
     period = Period(start=start, end=today + timedelta(days=1))
     found = uow.notes.of_channel(team.workspace_id, team.channel_id, period)
-    return tuple((one.day, one.text) for one in found)
+    known = {(one.day, one.text) for one in named}
+    return tuple((one.day, one.text) for one in found if (one.day, one.text) not in known)

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from bot.calendars import is_holiday
+from bot.calendars import holiday_name, is_holiday
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,17 @@ def test_public_holidays_are_those_of_the_country(
     country: str, day: date, *, expected: bool
 ) -> None:
     assert is_holiday(country, day) is expected
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "name"),
+    [
+        ("JP", "ja", "勤労感謝の日"),
+        ("JP", "en", "Labor Thanksgiving Day"),
+        ("", "ja", ""),
+        ("XX", "ja", ""),
+        ("US", "en", ""),
+    ],
+)
+def test_a_holiday_is_called_what_readers_call_it(country: str, language: str, name: str) -> None:
+    assert holiday_name(country, date(2026, 11, 23), language) == name

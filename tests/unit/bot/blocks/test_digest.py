@@ -35,21 +35,27 @@ from kpi.digest import (
     Label,
     Line,
     Move,
+    Moving,
     News,
     Stale,
 )
 from kpi.knowledge import Text
+from kpi.marked_days import Mark, MarkedDay
 from kpi.messages import MessageKind
 from kpi.model import (
+    Aggregation,
     Direction,
     GoalId,
     KpiId,
     Language,
+    Period,
     Recurrence,
     Scope,
     TargetKind,
     Unit,
 )
+from kpi.movement import Movement
+from kpi.movers import Because, Mover, Piece
 from kpi.progress import Progress, Status
 from kpi.rules import Role, Severity
 from kpi.rules.telling import Remark
@@ -184,8 +190,26 @@ def everything(*, name: str = "クリック数", count: int = 1) -> DigestConten
             Stale(label=one, last_day=date(2026, 12, 1) if n % 2 else None)
             for n, one in enumerate(labels)
         ),
+        movers=tuple(a_moving(one, name) for one in labels),
+        around=(MarkedDay(day=date(2026, 12, 3), mark=Mark.NOTE, text=name),),
         planned_for=a_moment(hours=-5),
         left_out=2,
+    )
+
+
+def a_moving(label: Label, name: str = "") -> Moving:
+    piece = Piece(scope=Scope(campaign=name), effect=Decimal(300), share=Decimal("0.7"))
+    return Moving(
+        label=label,
+        mover=Mover(
+            window=Period(start=date(2026, 11, 30), end=date(2026, 12, 7)),
+            before=Period(start=date(2026, 11, 23), end=date(2026, 11, 30)),
+            aggregation=Aggregation.SUM,
+            movement=Movement(
+                before=Decimal(1000), after=Decimal(1400), distance=3.0, is_news=True
+            ),
+            because=Because(pieces=(piece,), share=piece.share) if name else None,
+        ),
     )
 
 
@@ -447,6 +471,25 @@ def test_what_changed_is_told_in_sentences() -> None:
     assert "「順調」から「要注意」に変わりました" in shown
     assert "+12,246（100から12,346）" in shown
     assert "目標値が100から200に変わりました" in shown
+
+
+def test_what_moved_most_is_told_with_the_days_beside_it() -> None:
+    days = (MarkedDay(day=date(2026, 11, 23), mark=Mark.HOLIDAY),)
+    content = a_digest(movers=(a_moving(a_label(), "秋"),), around=days, country="JP")
+
+    said = texts(render_digest(content, JA).blocks)
+
+    assert "*大きく動いた数値*" in said
+    assert "+400（+40%）。増えた分の約7割は「秋」です。" in said
+    assert "11/23 勤労感謝の日" in said
+    assert "11/23" not in texts(render_digest(replace(content, movers=()), JA).blocks)
+
+
+def test_what_moved_stands_alone_where_there_is_no_day_to_name() -> None:
+    content = a_digest(movers=(a_moving(a_label()),))
+
+    assert "同じ期間" not in as_text(content, JA)
+    assert "+400（+40%）" in as_text(content, JA)
 
 
 def test_the_reason_for_keeping_a_kpi_is_shown() -> None:

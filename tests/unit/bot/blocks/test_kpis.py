@@ -11,12 +11,14 @@ from bot.ids import MOST_BUTTONS, KpiUi
 from kpi.evidence import Evidence, Link
 from kpi.fit import judge
 from kpi.knowledge import Knowledge, load
+from kpi.marked_days import Mark, MarkedDay
 from kpi.messages import MessageKind
 from kpi.model import (
     Aggregation,
     Direction,
     Kpi,
     MetricKey,
+    Period,
     PurposeKey,
     Recurrence,
     RollUp,
@@ -24,11 +26,13 @@ from kpi.model import (
     TargetKind,
     Unit,
 )
+from kpi.movement import Movement
+from kpi.movers import Because, Mover, Piece
 from kpi.progress import Progress, Status
 from kpi.usecases.records import kpi_facts
 from kpi.usecases.standings import Standing
 from kpi.usecases.status import KpiView
-from tests.factories import DECEMBER, a_goal, a_kept, a_kpi, a_series, a_target
+from tests.factories import DECEMBER, a_day, a_goal, a_kept, a_kpi, a_series, a_target
 from tests.forms import buttons_in
 from tests.rendering import (
     BOTH,
@@ -235,6 +239,36 @@ def test_details_say_what_the_teams_own_data_show(
     check_modal(shown)
     assert "97" in words(shown)
     assert localizer.m("evidence.disagrees.with") in words(shown)
+
+
+def test_details_say_how_the_last_week_went_and_what_made_it(
+    localizer: Localizer, knowledge: Knowledge
+) -> None:
+    pieces = tuple(
+        Piece(scope=EVERYWHERE, effect=Decimal(n), share=Decimal("0.1")) for n in range(1, 9)
+    )
+    mover = Mover(
+        window=Period(start=a_day(-7), end=a_day()),
+        before=Period(start=a_day(-14), end=a_day(-7)),
+        aggregation=Aggregation.SUM,
+        movement=Movement(before=Decimal(10), after=Decimal(50), distance=1.0, is_news=False),
+        because=Because(pieces=pieces[:1], share=Decimal("0.7")),
+        pieces=pieces,
+        rest=Decimal(4),
+    )
+    around = (MarkedDay(day=a_day(-2), mark=Mark.NOTE, text=HOSTILE),)
+
+    shown = kpi_details.modal(
+        Details(
+            view=a_view(knowledge, a_kpi()), goal=a_goal(), mover=mover, around=around, zone="UTC"
+        ),
+        knowledge,
+        localizer,
+    )
+
+    check_modal(shown)
+    assert localizer.t("movers.step") in words(shown)
+    assert localizer.t("movers.rest", delta="+19") in words(shown)
 
 
 def test_details_without_values_say_so(localizer: Localizer, knowledge: Knowledge) -> None:

@@ -1,0 +1,157 @@
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from bot.blocks import movers
+from bot.i18n.localizer import load_localizers
+from kpi.knowledge import Text
+from kpi.marked_days import Mark, MarkedDay
+from kpi.model import Aggregation, Language, Period, Scope, Unit
+from kpi.movement import Movement
+from kpi.movers import Because, Mover, Piece
+from tests.factories import a_day
+
+LOCALIZERS = load_localizers()
+JA, EN = LOCALIZERS[Language.JA], LOCALIZERS[Language.EN]
+INSTAGRAM = Scope(platform="instagram", campaign="秋コーデ")
+
+
+def a_piece(
+    effect: object, share: object = "0.7", scope: Scope | None = INSTAGRAM, **changes: object
+) -> Piece:
+    made = Piece(scope=scope, effect=Decimal(str(effect)), share=Decimal(str(share)))
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def because(*pieces: Piece, share: object = "0.7") -> Because:
+    return Because(pieces=pieces, share=Decimal(str(share)))
+
+
+def a_mover(before: object = 1780, after: object = 2100, **changes: object) -> Mover:
+    made = Mover(
+        window=Period(start=a_day(-7), end=a_day()),
+        before=Period(start=a_day(-14), end=a_day(-7)),
+        aggregation=Aggregation.SUM,
+        movement=Movement(
+            before=Decimal(str(before)), after=Decimal(str(after)), distance=4.0, is_news=True
+        ),
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def test_a_rise_is_told_with_the_part_that_carries_it() -> None:
+    it = a_mover(because=because(a_piece(224)))
+
+    assert movers.line("クリック数", it, Unit.COUNT, JA) == (
+        "クリック数: 11/30〜12/6の7日間は2,100。その前の7日間から+320（+18%）。"
+        "増えた分の約7割は「Instagram / 秋コーデ」です。"
+    )
+    assert movers.line("Clicks", it, Unit.COUNT, EN) == (
+        "Clicks: 2,100 in the 7 days from Nov 30 to Dec 6, +320 (+18%) on the 7 days before. "
+        "About 70% of the increase came from Instagram / 秋コーデ."
+    )
+
+
+def test_nothing_is_said_of_parts_where_none_explains_it() -> None:
+    said = movers.line("Clicks", a_mover(0, 320), Unit.COUNT, EN)
+
+    assert said == "Clicks: 320 in the 7 days from Nov 30 to Dec 6, +320 on the 7 days before."
+
+
+@pytest.mark.parametrize(
+    ("share", "ja", "en"),
+    [
+        ("0.6", "減った分の約6割は", "About 60% of the decrease came from"),
+        ("0.97", "減った分のほとんどは", "Nearly all of the decrease came from"),
+        ("1.4", "だけで-500、ほかは", "alone makes -500; the rest went the other way"),
+    ],
+)
+def test_how_much_of_it_a_part_is_is_told_in_words(share: str, ja: str, en: str) -> None:
+    it = a_mover(2100, 1780, because=because(a_piece(-500), share=share))
+
+    assert ja in movers.explanation(it, Unit.COUNT, JA)
+    assert en in movers.explanation(it, Unit.COUNT, EN)
+
+
+def test_two_parts_are_told_together() -> None:
+    pair = (a_piece(300), a_piece(200, scope=Scope(platform="x")))
+    most = a_mover(because=because(*pair, share="0.9"))
+    more = a_mover(because=because(*pair, share="1.5"))
+
+    assert "「Instagram / 秋コーデ」と「X」です" in movers.explanation(most, Unit.COUNT, JA)
+    assert "Instagram / 秋コーデ and X." in movers.explanation(most, Unit.COUNT, EN)
+    assert "「X」で+500、" in movers.explanation(more, Unit.COUNT, JA)
+
+
+def test_a_single_day_is_named_with_its_weekday() -> None:
+    it = a_mover(because=because(a_piece(300, scope=None, day=a_day(-3))))
+
+    assert "は2026年12月4日(金)の1日です" in movers.explanation(it, Unit.COUNT, JA)
+    assert "from one day, Fri, Dec 4, 2026." in movers.explanation(it, Unit.COUNT, EN)
+
+
+def test_a_rate_moves_in_points_and_is_told_by_its_sides() -> None:
+    sides = (
+        a_piece(1, scope=None, side=Text(ja="クリック", en="Clicks"), relative=Decimal("0.05")),
+        a_piece(1, scope=None, side=Text(ja="表示", en="Impressions"), relative=Decimal("0.4")),
+    )
+    it = a_mover("2.4", "1.8", aggregation=Aggregation.RATIO, sides=sides)
+
+    assert movers.line("CTR", it, Unit.PERCENT, JA) == (
+        "CTR: 11/30〜12/6の7日間は1.8%。その前の7日間から-0.6ポイント（-25%）。"
+        "内訳は、クリック +5%、表示 +40%です。"
+    )
+    assert movers.explanation(it, Unit.PERCENT, EN) == "Behind it: Clicks +5%, Impressions +40%."
+
+
+def test_a_rate_rises_and_falls_where_a_sum_grows_and_shrinks() -> None:
+    up = a_mover("1.8", "2.4", aggregation=Aggregation.RATIO, because=because(a_piece("0.4")))
+    down = replace(up, movement=a_mover("2.4", "1.8").movement)
+
+    assert movers.explanation(up, Unit.PERCENT, JA).startswith("上がった分の")
+    assert movers.explanation(down, Unit.PERCENT, JA).startswith("下がった分の")
+
+
+def test_a_level_is_told_by_what_it_gained() -> None:
+    it = a_mover(12_000, 12_320, aggregation=Aggregation.LAST)
+
+    assert movers.line("フォロワー数", it, Unit.COUNT, JA) == (
+        "フォロワー数: 11/30〜12/6の7日間で+320（12,000から12,320）。"
+    )
+
+
+def test_pieces_and_the_rest_add_up_to_the_change() -> None:
+    pieces = tuple(a_piece(100 - n, scope=Scope(account=f"a{n}")) for n in range(8))
+    it = a_mover(pieces=pieces, rest=Decimal(-10))
+
+    said = movers.pieces(it, Unit.COUNT, JA)
+
+    assert said[0] == "「a0」: +100"
+    assert len(said) == 7
+    assert said[-1] == f"そのほか: +{94 + 93 - 10}"
+
+
+def test_pieces_without_a_rest_stand_alone() -> None:
+    assert movers.pieces(a_mover(pieces=(a_piece(320),)), Unit.COUNT, EN) == [
+        "Instagram / 秋コーデ: +320"
+    ]
+    assert movers.pieces(a_mover(), Unit.COUNT, EN) == []
+
+
+def test_days_beside_it_are_named_and_not_called_the_cause() -> None:
+    days = (
+        MarkedDay(day=a_day(-14), mark=Mark.HOLIDAY),
+        MarkedDay(day=a_day(-4), mark=Mark.NOTE, text="セール開始"),
+        MarkedDay(day=a_day(-3), mark=Mark.BREAK, text="ビュー"),
+        MarkedDay(day=a_day(-2), mark=Mark.REVISION, before=Decimal(1200), after=Decimal(1350)),
+    )
+
+    assert movers.around(days, "JP", JA) == (
+        "同じ期間にあったこと（原因とは限りません）: 11/23 勤労感謝の日、12/3 セール開始、"
+        "12/4から「ビュー」として集計、12/5 値の修正（1,200から1,350）"
+    )
+    assert movers.around(days[:1], "JP", EN) == (
+        "In the same days (not necessarily the cause): Nov 23 Labor Thanksgiving Day"
+    )
+    assert movers.around((), "JP", JA) == ""
