@@ -5,10 +5,18 @@ it is debated, who says what. Rules over a whole set of KPIs belong here as well
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpi.knowledge import Fit, Knowledge, Metric, Origin, Part, Source, Stance, Text, reasons
-from kpi.model import NO_PURPOSE, OWN_METRIC, MetricKey, OwnMetric, PurposeKey, Verdict
+from kpi.model import (
+    NO_PURPOSE,
+    OWN_METRIC,
+    Judgement,
+    MetricKey,
+    OwnMetric,
+    PurposeKey,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +34,8 @@ class Finding:
 
     ``better`` is ranked and never holds the metric itself; ``sides`` is empty unless the verdict
     is debated; ``hides`` is the key of a note in the knowledge (or empty) on how the metric can
-    mislead, ``guard`` the metric to read beside it.
+    mislead, ``guard`` the metric to read beside it. Where the workspace judges otherwise than
+    the catalog, ``changed`` says who did so and ``original`` is the catalog's finding.
     """
 
     purpose: PurposeKey
@@ -40,6 +49,8 @@ class Finding:
     hides: str = ""
     guard: MetricKey | None = None
     origin: Origin = Origin.DERIVED
+    changed: Judgement | None = None
+    original: "Finding | None" = None
 
 
 def judge(
@@ -54,16 +65,21 @@ def judge(
 
     ``measurable`` are the metrics that the team has series for: of the better choices, these
     come first. Without a purpose, and for a metric of the team's own (``own`` gives its name),
-    the verdict is to ask. ``KeyError`` for keys that the knowledge does not have.
+    the verdict is to ask, unless the workspace gave it one. ``KeyError`` for keys that the
+    knowledge does not have.
     """
     if purpose == NO_PURPOSE:
         return _ask_purpose(metric, knowledge, own)
     if metric.startswith(OWN_METRIC):
         return _ask_own(purpose, metric, knowledge, own)
-    fit = knowledge.fit(purpose, metric)
+    return _of_fit(knowledge.fit(purpose, metric), knowledge, measurable)
+
+
+def _of_fit(fit: Fit, knowledge: Knowledge, measurable: Collection[MetricKey]) -> Finding:
+    original = _of_fit(fit.original, knowledge, measurable) if fit.original else None
     return Finding(
-        purpose=purpose,
-        metric=metric,
+        purpose=fit.purpose,
+        metric=fit.metric,
         verdict=fit.verdict,
         reason=fit.reason,
         part=fit.part,
@@ -73,6 +89,8 @@ def judge(
         hides=fit.hides,
         guard=fit.guard,
         origin=fit.origin,
+        changed=fit.changed,
+        original=original,
     )
 
 
@@ -90,12 +108,27 @@ def _ask_own(
     purpose: PurposeKey, metric: MetricKey, knowledge: Knowledge, own: OwnMetric | None
 ) -> Finding:
     aim = knowledge.purposes[purpose]
-    return Finding(
+    asked = Finding(
         purpose=purpose,
         metric=metric,
         verdict=Verdict.ASK,
         reason=reasons.ask(knowledge, "own", aim, _name(None, own)),
         better=knowledge.serving[purpose][:1],
+    )
+    changed = knowledge.changes.get((purpose, metric))
+    return _changed_own(asked, changed, knowledge) if changed else asked
+
+
+def _changed_own(asked: Finding, changed: Judgement, knowledge: Knowledge) -> Finding:
+    return replace(
+        asked,
+        verdict=changed.verdict,
+        reason=reasons.of_team(knowledge, changed.reason),
+        part=knowledge.pairs[changed.purpose, changed.metric].part,
+        better=knowledge.better(changed.purpose, changed.metric, changed.verdict),
+        origin=Origin.TEAM,
+        changed=changed,
+        original=asked,
     )
 
 
@@ -118,7 +151,7 @@ def _measurable_first(
 
 
 def _sides(fit: Fit) -> tuple[Side, ...]:
-    if fit.verdict is not Verdict.DEBATED:
+    if fit.verdict is not Verdict.DEBATED or fit.changed:
         return ()
     return tuple(
         Side(

@@ -29,6 +29,8 @@ PurposeKey = NewType("PurposeKey", str)
 
 #: Prefix of the key of a metric that a team named itself.
 OWN_METRIC = "own:"
+#: Prefix of the key of a purpose that a team named itself.
+OWN_PURPOSE = "own:"
 #: The purpose of a goal that states none.
 NO_PURPOSE = PurposeKey("none")
 
@@ -301,6 +303,33 @@ class OwnMetric:
     name: str
     aggregation: Aggregation
     unit: Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPurpose:
+    """A kind of goal that a team named itself; judged as ``like``, unless it says otherwise."""
+
+    workspace_id: WorkspaceId
+    purpose: PurposeKey  # starts with OWN_PURPOSE
+    name: str
+    description: str = ""
+    like: PurposeKey  # of the catalog
+    by: UserId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a team says of a pair in place of the catalog; ``on`` is the day where it was said."""
+
+    workspace_id: WorkspaceId
+    purpose: PurposeKey
+    metric: MetricKey
+    verdict: Verdict
+    reason: str
+    by: UserId
+    at: datetime
+    on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ from kpi.model import (
     Recurrence,
     TargetKind,
     Unit,
+    Verdict,
 )
 from kpi.ports import (
     DeliveryState,
@@ -130,6 +131,24 @@ own_metrics = Table(
     *filled("name"),
     *filled("aggregation", kind=Choice(Aggregation)),
     *filled("unit", kind=Choice(Unit)),
+)
+
+own_purposes = Table(
+    "own_purposes",
+    metadata,
+    *key("workspace_id", "purpose"),
+    *filled("name", "description", "like", "by"),
+    *filled("at", kind=Instant),
+)
+
+fit_overrides = Table(
+    "fit_overrides",
+    metadata,
+    *key("workspace_id", "purpose", "metric"),
+    *filled("verdict", kind=Choice(Verdict)),
+    *filled("reason", "by"),
+    *filled("at", kind=Instant),
+    *filled("on", kind=Date),
 )
 
 series = Table(

@@ -13,6 +13,7 @@ from storage.repositories.alerts import SqlAlerts
 from storage.repositories.forecasts import SqlForecasts
 from storage.repositories.goals import SqlGoals, SqlKpis
 from storage.repositories.installation import SqlPeople, SqlTeams, SqlWorkspaces
+from storage.repositories.own import SqlJudgements, SqlOwnPurposes
 from storage.repositories.records import SqlAudit, SqlDrafts, SqlRuns, SqlSeen
 from storage.repositories.reviews import SqlActions, SqlEvaluations, SqlLessons, SqlNotes
 from storage.repositories.schedules import SqlSchedules
@@ -48,6 +49,8 @@ class SqlUnitOfWork:
         self.lessons: ports.Lessons = SqlLessons(self._transaction)
         self.actions: ports.Actions = SqlActions(self._transaction)
         self.notes: ports.Notes = SqlNotes(self._transaction)
+        self.judgements: ports.Judgements = SqlJudgements(self._transaction)
+        self.own_purposes: ports.OwnPurposes = SqlOwnPurposes(self._transaction)
 
     def __enter__(self) -> Self:
         return self

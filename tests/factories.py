@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from kpi.messages import Message, MessageKind
 from kpi.model import (
+    OWN_PURPOSE,
     ActionId,
     Aggregation,
     ChannelId,
@@ -20,6 +21,7 @@ from kpi.model import (
     Goal,
     GoalId,
     JobId,
+    Judgement,
     Kept,
     Kpi,
     KpiId,
@@ -28,6 +30,7 @@ from kpi.model import (
     NoteId,
     Observation,
     OwnMetric,
+    OwnPurpose,
     Period,
     Person,
     PurposeKey,
@@ -41,6 +44,7 @@ from kpi.model import (
     Team,
     Unit,
     UserId,
+    Verdict,
     Workspace,
     WorkspaceId,
 )
@@ -444,3 +448,32 @@ def a_note(note_id: str = "n1", **changes: object) -> Note:
         "at": NOW,
     }
     return _made(Note, defaults, changes)
+
+
+def a_judgement(**changes: object) -> Judgement:
+    """Return that clicks serve awareness here."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "purpose": PurposeKey("awareness"),
+        "metric": MetricKey("link_clicks"),
+        "verdict": Verdict.SERVES,
+        "reason": "our shop is the brand",
+        "by": OWNER,
+        "at": NOW,
+        "on": TODAY,
+    }
+    return _made(Judgement, defaults, changes)
+
+
+def an_own_purpose(**changes: object) -> OwnPurpose:
+    """Return a purpose that a team named itself; it resembles brand awareness."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "purpose": PurposeKey(f"{OWN_PURPOSE}1"),
+        "name": "fan community",
+        "description": "people who come back to us",
+        "like": PurposeKey("awareness"),
+        "by": OWNER,
+        "at": NOW,
+    }
+    return _made(OwnPurpose, defaults, changes)

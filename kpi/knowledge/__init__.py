@@ -5,6 +5,7 @@
 
 from kpi.knowledge.catalog import Knowledge
 from kpi.knowledge.loader import KnowledgeError, load
+from kpi.knowledge.own import with_own
 from kpi.knowledge.values import (
     Fit,
     Form,
@@ -34,4 +35,5 @@ __all__ = [
     "Stance",
     "Text",
     "load",
+    "with_own",
 ]

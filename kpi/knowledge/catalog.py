@@ -8,7 +8,7 @@ nothing. A few pairs are set by hand and say so.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from kpi.knowledge import reasons
 from kpi.knowledge.values import (
@@ -23,11 +23,20 @@ from kpi.knowledge.values import (
     Source,
     Text,
 )
-from kpi.model import Aggregation, Language, MetricKey, PurposeKey, Verdict
+from kpi.model import (
+    Aggregation,
+    Judgement,
+    Language,
+    MetricKey,
+    OwnPurpose,
+    PurposeKey,
+    Verdict,
+)
 
 #: How many better metrics a fit names at most.
 MOST_BETTER = 5
 _PROVE_NOTHING = frozenset({Form.ACTIVITY, Form.PROXY})
+_RANK = {Part.DIRECT: 0, Part.OUTCOME: 1}
 _NOTHING = Need(verdict=Verdict.DOES_NOT_SERVE, part=Part.NONE)
 
 
@@ -37,7 +46,8 @@ class Knowledge:
 
     ``needs`` is by (purpose, what is counted), ``pairs`` are the verdicts set by hand,
     ``serving`` names the metrics that serve a purpose, best first, and ``shapes`` the sentence
-    shapes by kind and language.
+    shapes by kind and language. With a workspace's ``own`` purposes and ``changes`` on it (see
+    own.py), ``base`` is what it was made of.
     """
 
     metrics: Mapping[MetricKey, Metric]
@@ -49,9 +59,20 @@ class Knowledge:
     shapes: Mapping[tuple[str, Language], tuple[str, ...]]
     sources: Mapping[tuple[PurposeKey, MetricKey], tuple[Source, ...]]
     serving: Mapping[PurposeKey, tuple[MetricKey, ...]]
+    own: Mapping[PurposeKey, OwnPurpose] = field(default_factory=dict)
+    changes: Mapping[tuple[PurposeKey, MetricKey], Judgement] = field(default_factory=dict)
+    base: "Knowledge | None" = None
+
+    @property
+    def root(self) -> "Knowledge":
+        """What ships: it has the same metrics, so that indexes of them are kept by it."""
+        return self.base.root if self.base else self
 
     def fit(self, purpose: PurposeKey, metric: MetricKey) -> Fit:
         """Judge one pair of the catalog; ``KeyError`` when either is not in it."""
+        changed = self.changes.get((purpose, metric))
+        if changed is not None and self.base is not None:
+            return self._changed(self.base.fit(purpose, metric), changed)
         aim = self.purposes[purpose]
         measure = self.metrics[metric]
         need = need_of(aim, measure, self.needs, self.pairs)
@@ -68,6 +89,23 @@ class Knowledge:
             origin=Origin.SET if (purpose, metric) in self.pairs else Origin.DERIVED,
             hides=measure.hides,
             guard=measure.guard,
+        )
+
+    def _changed(self, original: Fit, changed: Judgement) -> Fit:
+        """Return the workspace's own verdict; who says what stays with the original."""
+        need = self.pairs[changed.purpose, changed.metric]
+        return replace(
+            original,
+            verdict=need.verdict,
+            part=need.part,
+            reason=reasons.of_team(self, changed.reason),
+            pro=Text(),
+            con=Text(),
+            better=self.better(changed.purpose, changed.metric, need.verdict),
+            sources=(),
+            origin=Origin.TEAM,
+            changed=changed,
+            original=original,
         )
 
     def parts_of(self, metric: MetricKey) -> tuple[Metric, Metric] | None:
@@ -121,3 +159,19 @@ def _bent(need: Need, form: Form) -> Need:
     if form is Form.GUARD:
         return Need(verdict=need.verdict, part=Part.GUARD, why=need.why)
     return need
+
+
+def serving(
+    purpose: Purpose,
+    metrics: Mapping[MetricKey, Metric],
+    needs: Mapping[tuple[PurposeKey, str], Need],
+    pairs: Mapping[tuple[PurposeKey, MetricKey], Need],
+) -> tuple[MetricKey, ...]:
+    """Rank what serves: the purpose's own best first, then direct before outcome."""
+    order = {key: place for place, key in enumerate(purpose.best)}
+    found: list[tuple[int, int, MetricKey]] = []
+    for key, metric in metrics.items():
+        need = need_of(purpose, metric, needs, pairs)
+        if need.verdict is Verdict.SERVES and need.part in _RANK:
+            found.append((order.get(key, len(order)), _RANK[need.part], key))
+    return tuple(key for _, _, key in sorted(found, key=lambda entry: entry[:2]))

@@ -1,22 +1,19 @@
 """Read the knowledge that ships with the package and refuse it when it does not hang together."""
 
-from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
 from kpi.knowledge import rows
-from kpi.knowledge.catalog import Knowledge, need_of
+from kpi.knowledge.catalog import Knowledge, serving
 from kpi.knowledge.rows import KnowledgeError, Reader, expect
-from kpi.knowledge.values import Metric, Need, Part, Purpose
-from kpi.model import Language, MetricKey, PurposeKey, Verdict
+from kpi.model import Language
 
 __all__ = ["KnowledgeError", "check", "load", "read"]
 
-_RANK = {Part.DIRECT: 0, Part.OUTCOME: 1}
 #: Every kind of sentence that a reason may need.
 _KINDS = (
     "serves", "supports", "cost", "debated", "short", "against", "earlier", "later", "beside",
-    "activity", "proxy", "selection", "no_purpose", "own",
+    "activity", "proxy", "selection", "no_purpose", "own", "own_aim", "own_change", "of_team",
     "ask_metric", "ask_none", "ask_ambiguous", "ask_kpi", "ask_unknown",
 )  # fmt: skip
 
@@ -42,7 +39,7 @@ def read(reader: Reader) -> Knowledge:
         notes=rows.notes(reader),
         shapes=rows.shapes(reader),
         sources=rows.sources(reader),
-        serving={p: _serving(purposes[p], metrics, needs, pairs) for p in purposes},
+        serving={p: serving(purposes[p], metrics, needs, pairs) for p in purposes},
     )
     check(knowledge)
     return knowledge
@@ -72,19 +69,3 @@ def check(knowledge: Knowledge) -> None:
 
 def _shipped(name: str) -> str:
     return (resources.files("kpi.knowledge") / "data" / name).read_text(encoding="utf-8")
-
-
-def _serving(
-    purpose: Purpose,
-    metrics: Mapping[MetricKey, Metric],
-    needs: Mapping[tuple[PurposeKey, str], Need],
-    pairs: Mapping[tuple[PurposeKey, MetricKey], Need],
-) -> tuple[MetricKey, ...]:
-    """Rank what serves: the purpose's own best first, then direct before outcome."""
-    order = {key: place for place, key in enumerate(purpose.best)}
-    found: list[tuple[int, int, MetricKey]] = []
-    for key, metric in metrics.items():
-        need = need_of(purpose, metric, needs, pairs)
-        if need.verdict is Verdict.SERVES and need.part in _RANK:
-            found.append((order.get(key, len(order)), _RANK[need.part], key))
-    return tuple(key for _, _, key in sorted(found, key=lambda entry: entry[:2]))

@@ -68,6 +68,26 @@ def ask(
     return Text(ja=words[Language.JA], en=words[Language.EN])
 
 
+def of_team(knowledge: "Knowledge", reason: str) -> Text:
+    """Say that the verdict is the workspace's own, with the reason in its words."""
+    return _filled(knowledge, "of_team", reason=reason)
+
+
+def own_aim(knowledge: "Knowledge", name: str) -> Text:
+    """Name a purpose of a workspace's own inside a sentence."""
+    return _filled(knowledge, "own_aim", name=name)
+
+
+def own_change(knowledge: "Knowledge", name: str) -> Text:
+    """Say what is different when a purpose of a workspace's own is reached."""
+    return _filled(knowledge, "own_change", name=name)
+
+
+def _filled(knowledge: "Knowledge", kind: str, **said: str) -> Text:
+    ja, en = (knowledge.shapes[kind, one][0].format(**said) for one in (Language.JA, Language.EN))
+    return Text(ja=ja, en=en)
+
+
 def name_of(metric: Metric | None) -> Text:
     """Name the metric as it stands inside a sentence, or say "this metric" for none."""
     if metric is None:

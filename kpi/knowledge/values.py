@@ -6,6 +6,7 @@ from enum import StrEnum
 from kpi.model import (
     Aggregation,
     Direction,
+    Judgement,
     Language,
     MetricKey,
     PurposeKey,
@@ -58,6 +59,7 @@ class Origin(StrEnum):
 
     SET = "set"  # by hand, for this pair
     DERIVED = "derived"  # from what the metric counts and what the purpose needs
+    TEAM = "team"  # the workspace's own
 
 
 class Stance(StrEnum):
@@ -166,7 +168,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """The verdict on one pair, with all that is needed to explain it."""
+    """The verdict on one pair, with all that is needed to explain it.
+
+    Where the workspace judged otherwise (``changed``), ``original`` is what the catalog says.
+    """
 
     purpose: PurposeKey
     metric: MetricKey
@@ -180,3 +185,5 @@ class Fit:
     origin: Origin
     hides: str
     guard: MetricKey | None
+    changed: Judgement | None = None
+    original: "Fit | None" = None

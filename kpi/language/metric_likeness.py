@@ -45,7 +45,7 @@ def nearest(words: str, knowledge: Knowledge) -> tuple[tuple[MetricKey, float], 
 
     The same words as one phrase give at least 1.0, at most 1.75.
     """
-    phrases = _phrases_of(knowledge)
+    phrases = _phrases_of(knowledge.root)
     likeness: dict[int, float] = defaultdict(float)
     for piece, weight in _weighed(grams(words), phrases.rarity, phrases.strange):
         for place, other in phrases.holders.get(piece, ()):

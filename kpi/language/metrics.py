@@ -87,12 +87,12 @@ def understand_name(text: str, knowledge: Knowledge) -> MetricReading:
 
 def names_in(words: str, knowledge: Knowledge) -> Iterator[tuple[Span, MetricKey]]:
     """Yield where canonical words name a metric, and which it most likely is."""
-    for span, metrics in metric_phrases.named(words, index_of(knowledge)):
+    for span, metrics in metric_phrases.named(words, index_of(knowledge.root)):
         yield span, qualified(metrics, words)[0]
 
 
 def _read(words: str, knowledge: Knowledge, *, whole: bool) -> MetricReading:
-    index = index_of(knowledge)
+    index = index_of(knowledge.root)
     words = _DENIED.sub("", words)
     platform, bare = split_platform(words)
     metrics, confidence = _looked_up(words, bare, index)

@@ -28,7 +28,7 @@ def suggest(
     typed = _sound(text)
     mine = [(_sound(metric.name), 0, metric.metric) for metric in own]
     found: dict[MetricKey, None] = {}
-    for entries in (mine, *_entries(knowledge, language)):
+    for entries in (mine, *_entries(knowledge.root, language)):
         for key in _ranked(typed, entries):
             found.setdefault(key)
     return list(found)[:MOST]

@@ -11,6 +11,7 @@ from kpi.ports.forecasts import Forecast, Forecasts
 from kpi.ports.goals import Goals, Kpis, SeriesStore
 from kpi.ports.installations import People, Teams, Workspaces
 from kpi.ports.json import Json
+from kpi.ports.own import Judgements, OwnPurposes
 from kpi.ports.records import Audit, AuditEntry, Seen
 from kpi.ports.reviews import (
     WHOLE_GOAL,
@@ -53,6 +54,7 @@ __all__ = [
     "Job",
     "Jobs",
     "Json",
+    "Judgements",
     "Kpis",
     "Lesson",
     "Lessons",
@@ -61,6 +63,7 @@ __all__ = [
     "Notes",
     "Observations",
     "Outbox",
+    "OwnPurposes",
     "Past",
     "People",
     "Run",

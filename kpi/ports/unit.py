@@ -8,6 +8,7 @@ from kpi.ports.deliveries import Outbox
 from kpi.ports.forecasts import Forecasts
 from kpi.ports.goals import Goals, Kpis, SeriesStore
 from kpi.ports.installations import People, Teams, Workspaces
+from kpi.ports.own import Judgements, OwnPurposes
 from kpi.ports.records import Audit, Seen
 from kpi.ports.reviews import Actions, Evaluations, Lessons, Notes
 from kpi.ports.schedules import Schedules
@@ -46,6 +47,8 @@ class UnitOfWork(AbstractContextManager["UnitOfWork", None], Protocol):
     lessons: Lessons
     actions: Actions
     notes: Notes
+    judgements: Judgements
+    own_purposes: OwnPurposes
 
     def alone(self, name: str) -> None:
         """Wait for others who are alone under the same name, and keep them waiting to the end.

@@ -116,7 +116,7 @@ def _addition(
     return rest[0] if rest else (None, None)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def parts(knowledge: Knowledge, purpose: PurposeKey) -> Mapping[Part, tuple[MetricKey, ...]]:
     """Return the metrics by the part that they play for the purpose, the fittest first."""
     aim = knowledge.purposes[purpose]

@@ -12,7 +12,18 @@ from datetime import date, datetime
 from typing import Any
 
 from kpi.errors import StoreUnavailable
-from kpi.model import Goal, Kpi, Observation, OwnMetric, Person, Series, Team, Workspace
+from kpi.model import (
+    Goal,
+    Judgement,
+    Kpi,
+    Observation,
+    OwnMetric,
+    OwnPurpose,
+    Person,
+    Series,
+    Team,
+    Workspace,
+)
 from kpi.ports import (
     Action,
     AlertState,
@@ -78,6 +89,8 @@ class State:
     lessons: dict[tuple[str, str, date], Lesson] = field(default_factory=dict)
     actions: dict[Two, Action] = field(default_factory=dict)
     notes: dict[Two, Note] = field(default_factory=dict)
+    judgements: dict[Three, Judgement] = field(default_factory=dict)
+    own_purposes: dict[Two, OwnPurpose] = field(default_factory=dict)
 
     def copy(self) -> "State":
         """Return a state that may be changed without touching this one."""

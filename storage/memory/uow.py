@@ -13,6 +13,7 @@ from storage.memory.installation import MemoryPeople, MemoryTeams, MemoryWorkspa
 from storage.memory.jobs import MemoryJobs
 from storage.memory.observations import MemoryObservations
 from storage.memory.outbox import MemoryOutbox
+from storage.memory.own import MemoryJudgements, MemoryOwnPurposes
 from storage.memory.records import (
     MemoryAlerts,
     MemoryAudit,
@@ -59,6 +60,8 @@ class MemoryUnitOfWork:
         self.lessons: ports.Lessons = MemoryLessons(self._session)
         self.actions: ports.Actions = MemoryActions(self._session)
         self.notes: ports.Notes = MemoryNotes(self._session)
+        self.judgements: ports.Judgements = MemoryJudgements(self._session)
+        self.own_purposes: ports.OwnPurposes = MemoryOwnPurposes(self._session)
 
     def __enter__(self) -> Self:
         return self

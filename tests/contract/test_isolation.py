@@ -32,6 +32,7 @@ from tests.factories import (
     a_forecast,
     a_goal,
     a_job,
+    a_judgement,
     a_kpi,
     a_lesson,
     a_moment,
@@ -50,6 +51,7 @@ from tests.factories import (
     an_evaluation,
     an_observation,
     an_own_metric,
+    an_own_purpose,
 )
 
 LEASE = timedelta(seconds=60)
@@ -58,6 +60,8 @@ DELIVERY = a_delivery().delivery_id
 DRAFT = a_draft().draft_id
 ACTION = an_action().action_id
 NOTE = a_note().note_id
+PAIR = (a_judgement().purpose, a_judgement().metric)
+PURPOSE = an_own_purpose().purpose
 
 Call = Callable[[UnitOfWork, WorkspaceId], object]
 
@@ -112,6 +116,8 @@ READS: dict[str, Call] = {
     "actions.of_goal": lambda u, w: u.actions.of_goal(w, GOAL),
     "actions.waiting": lambda u, w: u.actions.waiting(w),
     "notes.of_channel": lambda u, w: u.notes.of_channel(w, CHANNEL, DECEMBER),
+    "judgements.of_workspace": lambda u, w: u.judgements.of_workspace(w),
+    "own_purposes.of_workspace": lambda u, w: u.own_purposes.of_workspace(w),
 }
 
 WRITES: dict[str, Call] = {
@@ -155,6 +161,10 @@ WRITES: dict[str, Call] = {
     "actions.save": lambda u, w: u.actions.save(an_action(workspace_id=w)),
     "notes.save": lambda u, w: u.notes.save(a_note(workspace_id=w)),
     "notes.delete": lambda u, w: u.notes.delete(w, NOTE),
+    "judgements.save": lambda u, w: u.judgements.save(a_judgement(workspace_id=w)),
+    "judgements.delete": lambda u, w: u.judgements.delete(w, *PAIR),
+    "own_purposes.save": lambda u, w: u.own_purposes.save(an_own_purpose(workspace_id=w)),
+    "own_purposes.delete": lambda u, w: u.own_purposes.delete(w, PURPOSE),
 }
 
 #: What serves all workspaces at once, or is asked of one claim: covered elsewhere.

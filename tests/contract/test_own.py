@@ -1,0 +1,43 @@
+"""What a workspace knows better than the catalog."""
+
+from kpi.model import MetricKey, PurposeKey, Verdict
+from tests.factories import WORKSPACE, UowFactory, a_judgement, a_moment, an_own_purpose
+
+
+def test_a_pair_has_one_verdict_of_the_workspace(uow_factory: UowFactory) -> None:
+    newer = a_judgement(verdict=Verdict.DEBATED, reason="not so sure", at=a_moment(hours=2))
+    other = a_judgement(metric=MetricKey("likes"), at=a_moment(hours=1))
+    with uow_factory() as uow:
+        uow.judgements.save(a_judgement())
+        uow.judgements.save(other)
+        uow.judgements.save(newer)
+        uow.commit()
+
+    with uow_factory(reading=True) as uow:
+        assert uow.judgements.of_workspace(WORKSPACE) == [other, newer]
+
+
+def test_a_verdict_is_taken_back_once(uow_factory: UowFactory) -> None:
+    kept = a_judgement(purpose=PurposeKey("engagement"))
+    with uow_factory() as uow:
+        uow.judgements.save(a_judgement())
+        uow.judgements.save(kept)
+        pair = (a_judgement().purpose, a_judgement().metric)
+
+        assert uow.judgements.delete(WORKSPACE, *pair)
+        assert not uow.judgements.delete(WORKSPACE, *pair)
+        assert uow.judgements.of_workspace(WORKSPACE) == [kept]
+
+
+def test_own_purposes_come_oldest_first_and_go_once(uow_factory: UowFactory) -> None:
+    late = an_own_purpose(purpose=PurposeKey("own:0"), at=a_moment(hours=1))
+    with uow_factory() as uow:
+        uow.own_purposes.save(late)
+        uow.own_purposes.save(an_own_purpose(name="fans"))
+        uow.own_purposes.save(an_own_purpose())
+        uow.commit()
+    with uow_factory() as uow:
+        assert uow.own_purposes.of_workspace(WORKSPACE) == [an_own_purpose(), late]
+        assert uow.own_purposes.delete(WORKSPACE, late.purpose)
+        assert not uow.own_purposes.delete(WORKSPACE, late.purpose)
+        assert uow.own_purposes.of_workspace(WORKSPACE) == [an_own_purpose()]
