@@ -12,6 +12,7 @@ from bot.blocks import improvements as improvement_blocks
 from bot.blocks import kpis as kpi_blocks
 from bot.blocks import reviews as review_blocks
 from bot.blocks import sources as source_blocks
+from bot.blocks import verdicts as verdict_blocks
 from bot.blocks.rendered import Renderer
 from bot.delivery.render import DigestComposer
 from bot.deps import Deps
@@ -30,6 +31,7 @@ from bot.listeners import (
     reviews,
     sources,
     typed,
+    verdicts,
     why,
 )
 from bot.listeners import digests as digest_listeners
@@ -51,12 +53,14 @@ ROUTES: tuple[Routes, ...] = (
     notes.ROUTES,
     home.ROUTES,
     why.ROUTES,
+    verdicts.ROUTES,
     keeping.ROUTES,
 )
 RENDERERS: tuple[Mapping[MessageKind, Renderer], ...] = (
     goal_blocks.RENDERERS,
     kpi_blocks.RENDERERS,
     fit_blocks.RENDERERS,
+    verdict_blocks.RENDERERS,
     data_blocks.RENDERERS,
     digest_blocks.RENDERERS,
     alert_blocks.RENDERERS,

@@ -13,7 +13,7 @@ from bot.jobs import JobHandler
 from kpi.errors import NotFound
 from kpi.model import ChannelId
 from kpi.ports import Job
-from kpi.usecases import alerts, composing, digests, forecasts, moving
+from kpi.usecases import alerts, composing, digests, forecasts, moving, verdicts
 from kpi.usecases.digests import LATE_AFTER
 
 _log = logging.getLogger(__name__)
@@ -51,7 +51,8 @@ def plan_checks(deps: Deps) -> None:
 def check(deps: Deps, job: Job) -> timedelta | None:
     """Look at KPIs and tell people what changed."""
     with deps.uow() as uow:
-        found = alerts.check(uow, deps.knowledge, job, deps.clock.now(), is_holiday)
+        knowledge = verdicts.of_workspace(uow, deps.knowledge, job.workspace_id)
+        found = alerts.check(uow, knowledge, job, deps.clock.now(), is_holiday)
         uow.commit()
     if found.messages:
         _log.info("checked kpis=%d messages=%d", found.kpis, found.messages)
@@ -83,7 +84,7 @@ def composer(deps: Deps) -> DigestComposer:
         due_at = datetime.fromisoformat(str(due)) if due else now
         content = composing.compose(
             occasion.uow,
-            deps.knowledge,
+            verdicts.of_workspace(occasion.uow, deps.knowledge, delivery.workspace_id),
             team,
             now,
             composing.Occasion(

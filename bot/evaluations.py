@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.deps import Deps
 from bot.jobs import JobHandler
 from kpi.ports import Job
-from kpi.usecases import actions, evaluating
+from kpi.usecases import actions, evaluating, verdicts
 
 _log = logging.getLogger(__name__)
 
@@ -25,8 +25,9 @@ def evaluate(deps: Deps, job: Job) -> timedelta | None:
     """Conclude what has ended in a workspace, follow its improvements up, and tell it."""
     with deps.uow() as uow:
         now = deps.clock.now()
-        found = evaluating.evaluate(uow, deps.knowledge, job.workspace_id, now)
-        improvements = actions.follow_up(uow, deps.knowledge, job.workspace_id, now)
+        knowledge = verdicts.of_workspace(uow, deps.knowledge, job.workspace_id)
+        found = evaluating.evaluate(uow, knowledge, job.workspace_id, now)
+        improvements = actions.follow_up(uow, knowledge, job.workspace_id, now)
         uow.commit()
     if found.goals or found.lines or improvements:
         _log.info(

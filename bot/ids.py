@@ -87,6 +87,16 @@ class KpiUi(StrEnum):
     CANCEL = "kpi.cancel"
 
 
+class FitUi(StrEnum):
+    """Ids of verdicts that the workspace gives itself."""
+
+    CHANGE = "fit.change"  # opens the modal; also its callback
+    BACK = "fit.back"
+    # inputs
+    VERDICT = "fit.verdict"
+    REASON = "fit.reason"
+
+
 class DataUi(StrEnum):
     """Ids of logging and importing."""
 

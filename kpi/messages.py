@@ -16,6 +16,7 @@ class MessageKind(StrEnum):
     DIGEST_TEST = "digest_test"  # to a channel: proves that Mato may post there
     GOAL_CHANGED = "goal_changed"  # to a channel: one line, who and what
     KPI_CHANGED = "kpi_changed"  # likewise
+    VERDICT_CHANGED = "verdict_changed"  # likewise: what the workspace says of a pair
     FIT_WARNING = "fit_warning"  # direct: to the goal's owner and the person who picked the KPI
     FIT_REVIEW = "fit_review"  # direct: a KPI that was kept is to be looked at again
     SET_NOTE = "set_note"  # direct: to the goal's owner, of what somebody else's KPI brings

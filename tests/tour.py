@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot import digests, evaluations
-from bot.ids import AlertUi, Command, DataUi, GoalUi, KpiUi, ReportUi
+from bot.ids import AlertUi, Command, DataUi, FitUi, GoalUi, KpiUi, ReportUi
 from bot.sandbox.blocks_check import elements_of
 from bot.sandbox.model import Message, View
 from bot.sandbox.person import Person, Seen
@@ -37,6 +37,7 @@ class Tour:
         self._own_kpi()
         self._known_kpis()
         self._kept_kpi()
+        self._verdicts()
         self._values()
         self._lists()
         self._file()
@@ -98,6 +99,17 @@ class Tour:
         warned = self.press(self.type(Command.KPI, "clicks 700 by March 31").reply, KpiUi.PICK)
         form = self.press(warned.reply, KpiUi.KEEP)
         self.submit(form, {KpiUi.REASON: self.name})
+        self.deliver()
+
+    def _verdicts(self) -> None:
+        reasons = self.press(self.type(Command.GOAL, "list").reply, KpiUi.WHY)
+        form = self.press(opened(reasons), FitUi.CHANGE)
+        wish: dict[str, object] = {FitUi.VERDICT: "debated", FitUi.REASON: self.name}
+        self.press(opened(self.submit(form, wish)), FitUi.BACK)
+        reasons = self.press(self.type(Command.GOAL, "list").reply, KpiUi.WHY)
+        form = self.press(opened(reasons), FitUi.CHANGE)
+        self.submit(form, wish)
+        self.type(Command.KPI, "verdicts")
         self.deliver()
 
     def _values(self) -> None:

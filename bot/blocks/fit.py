@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.blocks import kit, limits, names
 from bot.blocks.rendered import Block
-from bot.i18n.localizer import Localizer
+from bot.i18n.localizer import Localizer, mention
 from bot.ids import KpiUi
 from kpi.fit import Finding, Side
 from kpi.knowledge import Knowledge, Source
-from kpi.model import Kept, MetricKey, Verdict
+from kpi.model import Judgement, Kept, MetricKey, Verdict
 
 #: How many better metrics are offered at a time.
 MOST_BETTER = 2
@@ -83,10 +84,27 @@ def in_message(
             kit.section(headline(finding, name, knowledge, localizer)),
             *_sides(finding.sides, localizer),
         ]
-    reason = localizer.m("fit.reason", text=finding.reason.to(localizer.language))
     sign = localizer.t(f"fit.sign.{finding.verdict.value}")
     lead = localizer.t(f"fit.lead.{finding.verdict.value}")
-    return [kit.section(f"{sign} {lead}\n{reason}")]
+    return [kit.section(f"{sign} {lead}\n{reason(finding, localizer)}")]
+
+
+def reason(finding: Finding, localizer: Localizer) -> str:
+    """Return why the verdict is what it is, as mrkdwn: the team's words where it changed it."""
+    if finding.changed:
+        return changed(finding.changed, localizer)
+    return localizer.m("fit.reason", text=finding.reason.to(localizer.language))
+
+
+def changed(it: Judgement, localizer: Localizer, most: int = limits.TEXT) -> str:
+    """Return that the team changed the verdict: who, when and why, as mrkdwn."""
+    return changed_by(it.by, it.on, limits.clip(it.reason, most), localizer)
+
+
+def changed_by(user_id: str, day: date, reason: str, localizer: Localizer) -> str:
+    """Return the same of the parts that a message carries."""
+    on = localizer.day(day)
+    return localizer.m("fit.changed", by=mention(user_id), day=on, reason=reason)
 
 
 def headline(finding: Finding, name: str, knowledge: Knowledge, localizer: Localizer) -> str:
@@ -121,13 +139,13 @@ def _said(finding: Finding, name: str, knowledge: Knowledge, localizer: Localize
 def _box(finding: Finding, name: str, knowledge: Knowledge, localizer: Localizer) -> list[Block]:
     """Return the reason in a colored box; where it is too long for one, below a shorter one."""
     level = _LEVELS[finding.verdict]
-    reason = finding.reason.to(localizer.language)
-    if not finding.sides and len(reason) <= limits.ALERT:
-        return [kit.alert(reason, level)]
+    said = finding.reason.to(localizer.language)
+    if not finding.sides and not finding.changed and len(said) <= limits.ALERT:
+        return [kit.alert(said, level)]
     box = kit.alert(_said(finding, name, knowledge, localizer), level)
     if finding.sides:
         return [box, *_sides(finding.sides, localizer)]
-    return [box, kit.section(localizer.m("fit.reason", text=reason))]
+    return [box, kit.section(reason(finding, localizer))]
 
 
 def _sides(sides: Sequence[Side], localizer: Localizer) -> list[Block]:

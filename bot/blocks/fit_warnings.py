@@ -1,6 +1,7 @@
 """The direct message about a KPI that was kept in spite of a warning."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from bot.blocks import fit, kit, rules
 from bot.blocks.rendered import Block, Rendered, Renderers
@@ -23,7 +24,7 @@ def _warning(data: Mapping[str, object], localizer: Localizer) -> Rendered:
     verdict = localizer.m(
         f"fit.{data['verdict']}", metric=metric, purpose=_in(data["purpose_name"], language)
     )
-    reason = localizer.m("fit.reason", text=_in(data["reason"], language))
+    reason = _reason(data, localizer)
     return Rendered(
         text=f"{localizer.m('fit.warning', **said)}\n{verdict}",
         blocks=[
@@ -38,6 +39,15 @@ def _warning(data: Mapping[str, object], localizer: Localizer) -> Rendered:
             kit.context(localizer.m("fit.warning_how")),
         ],
     )
+
+
+def _reason(data: Mapping[str, object], localizer: Localizer) -> str:
+    """Return why it is warned about; rows of older versions hold no change by the team."""
+    changed = data.get("changed")
+    if not isinstance(changed, Mapping):
+        return localizer.m("fit.reason", text=_in(data["reason"], localizer.language.value))
+    day = date.fromisoformat(str(changed["on"]))
+    return fit.changed_by(str(changed["by"]), day, str(changed["reason"]), localizer)
 
 
 def _buttons(

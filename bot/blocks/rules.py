@@ -16,7 +16,8 @@ from kpi.usecases.sets import SetNote
 def line(it: Remark, localizer: Localizer) -> str:
     """Return the remark in one sentence of plain text, after a sign of its weight."""
     sign = localizer.t(f"rules.sign.{it.severity.value}")
-    return localizer.t("rules.remark", sign=sign, line=_said(it, "line", localizer))
+    kind = "rules.remark_by_team" if it.by_team else "rules.remark"
+    return localizer.t(kind, sign=sign, line=_said(it, "line", localizer))
 
 
 def why(it: Remark, localizer: Localizer) -> str:

@@ -221,9 +221,12 @@ def _verdict(view: KpiView, knowledge: Knowledge, localizer: Localizer) -> str:
         name=names.kpi(knowledge, kpi, stored.scope, localizer),
         target=targets.in_words(kpi.target, stored.unit, localizer),
     )
-    if kpi.kept is None:
-        return line
-    return f"{line}\n{fit.kept(kpi.kept, localizer, _SHORT)}"
+    lines = [line]
+    if view.finding.changed:
+        lines.append(fit.changed(view.finding.changed, localizer, _SHORT))
+    if kpi.kept is not None:
+        lines.append(fit.kept(kpi.kept, localizer, _SHORT))
+    return "\n".join(lines)
 
 
 def kpis(board: Sequence[GoalView], knowledge: Knowledge, localizer: Localizer) -> Rendered:

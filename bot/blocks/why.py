@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.blocks import fit, kit, limits, rules
+from bot.blocks import fit, kit, limits, rules, verdicts
 from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer
 from bot.ids import KpiUi
@@ -68,7 +68,17 @@ def _pairs(it: Why, localizer: Localizer) -> list[Block]:
     blocks = [kit.context(localizer.t("rules.modal.pairs"))]
     for name, finding, kept in it.pairs[:_MOST_PAIRS]:
         blocks += _pair(name, finding, kept, localizer)
+        if it.goal.purpose != NO_PURPOSE:
+            beside = verdicts.buttons(finding, it.goal.goal_id, localizer)
+            blocks += _beside(blocks.pop(), beside)
     return blocks
+
+
+def _beside(said: Block, buttons: Sequence[Block]) -> list[Block]:
+    """Return a paragraph with one button at its side, several below it."""
+    if len(buttons) == 1:
+        return [{**said, "accessory": buttons[0]}]
+    return [said, kit.actions(*buttons)] if buttons else [said]
 
 
 def _pair(name: str, finding: Finding, kept: Kept | None, localizer: Localizer) -> list[Block]:
@@ -82,6 +92,11 @@ def _pair(name: str, finding: Finding, kept: Kept | None, localizer: Localizer) 
 def _says(finding: Finding, localizer: Localizer) -> list[str]:
     """Return the reason, or who says what where sources disagree: one line a side."""
     language = localizer.language
+    if finding.changed:
+        was = fit.mark((finding.original or finding).verdict, localizer)
+        before = localizer.m("verdict.was", mark=was)
+        original = _says(finding.original, localizer) if finding.original else []
+        return [fit.changed(finding.changed, localizer, limits.ALERT), before, *original]
     if not finding.sides:
         reason = localizer.m("fit.reason", text=finding.reason.to(language))
         return [reason, *_named(finding.sources, localizer)]

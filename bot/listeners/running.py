@@ -14,9 +14,10 @@ from bot.listeners.effects import Effect
 from bot.listeners.routes import CommandRoute, Routes
 from bot.listeners.turns import Route, Turn
 from bot.payloads import CommandRequest, Request
+from kpi.knowledge import Knowledge
 from kpi.model import Person
 from kpi.ports import Membership, UnitOfWork
-from kpi.usecases import people
+from kpi.usecases import people, verdicts
 from kpi.usecases.access import Asker
 from kpi.usecases.people import Recognized
 
@@ -130,6 +131,11 @@ def _looking(deps: Deps, uow: UnitOfWork, request: R, who: Recognized) -> Turn[R
     return _turn(deps, uow, request, who, deps.believed or deps.membership)
 
 
+def _knowledge(deps: Deps, uow: UnitOfWork, request: Request) -> Knowledge:
+    """Return the knowledge as the workspace sees it."""
+    return verdicts.of_workspace(uow, deps.knowledge, request.workspace_id)
+
+
 def _turn(
     deps: Deps, uow: UnitOfWork, request: R, who: Recognized, membership: Membership
 ) -> Turn[R]:
@@ -144,5 +150,5 @@ def _turn(
         asker=asker,
         uow=uow,
         localizer=deps.localizers[who.person.language],
-        deps=deps,
+        deps=replace(deps, knowledge=_knowledge(deps, uow, request)),
     )

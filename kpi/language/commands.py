@@ -32,6 +32,7 @@ from kpi.language.requests import (
     KpiRequest,
     ListGoals,
     ListKpis,
+    ListVerdicts,
     LogDraft,
     MetricWords,
     Reading,
@@ -78,6 +79,7 @@ __all__ = [
     "KpiRequest",
     "ListGoals",
     "ListKpis",
+    "ListVerdicts",
     "LogDraft",
     "MetricWords",
     "Reading",
@@ -170,6 +172,7 @@ def _kpi_readers(rest: str, reading: Reading) -> Mapping[str, Callable[[], KpiRe
         "sources": lambda: _sources(rest),
         "action": lambda: Improve(what=_hint(rest)),
         "note": lambda: read_note(rest, reading),
+        "verdicts": ListVerdicts,
         "undo": Undo,
         "help": KpiHelp,
     }

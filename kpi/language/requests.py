@@ -139,6 +139,11 @@ class ListKpis:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListVerdicts:
+    """``/kpi verdicts``: those that the workspace gave itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EditKpi:
     """``/kpi edit ...``: ``draft`` says which (its metric) and maybe what becomes of it."""
 
@@ -278,6 +283,7 @@ KpiRequest = (
     | CheckIn
     | ShowStatus
     | ListKpis
+    | ListVerdicts
     | EditKpi
     | RemoveKpi
     | ImportData

@@ -33,6 +33,7 @@ KPI_WORDS: Mapping[str, str] = {
         "sources": "sources source 連携 データ連携 データソース",
         "action": "action improvement 改善 施策 打ち手",
         "note": "note memo メモ 注記",
+        "verdicts": "verdicts verdict judgements judgments 判定 判定一覧",
         "undo": "undo 取り消し 取消 取消し 元に戻す",
         "help": "help ? ヘルプ 使い方 つかいかた",
     }.items()

@@ -36,13 +36,17 @@ FIGURES = ("count", "target", "best", "present", "rate", "expected", "wanted")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """What is said: ``sentence`` names it (R11, R11.law), the rest fills it in."""
+    """What is said: ``sentence`` names it (R11, R11.law), the rest fills it in.
+
+    ``by_team``: it follows from a verdict that the workspace gave itself.
+    """
 
     sentence: str
     severity: Severity
     has_advice: bool
     texts: Mapping[str, Text] = field(default_factory=dict)
     figures: Mapping[str, Figure] = field(default_factory=dict)
+    by_team: bool = False
 
 
 def remark(concern: Concern, purpose: PurposeKey, knowledge: Knowledge) -> Remark:
@@ -62,6 +66,8 @@ def remark(concern: Concern, purpose: PurposeKey, knowledge: Knowledge) -> Remar
         has_advice=bool(concern.add) or concern.rule in _ADVICE_ALONE,
         texts={name: text for name, text in known.items() if text is not None},
         figures=concern.figures,
+        by_team=concern.is_of_pair
+        and any((purpose, member.metric) in knowledge.changes for member in concern.about),
     )
 
 
@@ -83,6 +89,7 @@ def as_json(it: Remark) -> Json:
         "sentence": it.sentence,
         "severity": it.severity.value,
         "has_advice": it.has_advice,
+        "by_team": it.by_team,
         "texts": {name: {"ja": text.ja, "en": text.en} for name, text in it.texts.items()},
         "figures": {
             name: {"value": str(one.value), "unit": one.unit.value}
@@ -98,6 +105,7 @@ def from_json(data: object) -> Remark:
         sentence=str(it.get("sentence", Rule.MISSES_GOAL.value)),
         severity=Severity(str(it.get("severity", Severity.LOW.value))),
         has_advice=bool(it.get("has_advice")),
+        by_team=bool(it.get("by_team")),
         texts={
             name: Text(ja=str(text["ja"]), en=str(text["en"]))
             for name, text in _items(it.get("texts"))

@@ -3,7 +3,7 @@
 from kpi.fit import Finding
 from kpi.knowledge import Knowledge
 from kpi.messages import Message, MessageKind
-from kpi.model import DeliveryId, Goal, Kpi
+from kpi.model import DeliveryId, Goal, Judgement, Kpi
 from kpi.ports import Delivery, Json, UnitOfWork
 from kpi.usecases import measures, owners
 from kpi.usecases.access import Asker
@@ -46,6 +46,7 @@ def _data(asker: Asker, knowledge: Knowledge, goal: Goal, kpi: Kpi, finding: Fin
         "metric_name": measures.names(knowledge, kpi.metric, kpi.label),
         "verdict": finding.verdict.value,
         "reason": in_both(finding.reason),
+        "changed": _changed(finding.changed) if finding.changed else None,
         "kept": kpi.kept.reason if kpi.kept else "",
         "by": asker.user_id,
         "better": [
@@ -57,3 +58,7 @@ def _data(asker: Asker, knowledge: Knowledge, goal: Goal, kpi: Kpi, finding: Fin
             for metric in finding.better[:MOST_BETTER]
         ],
     }
+
+
+def _changed(it: Judgement) -> Json:
+    return {"by": it.by, "on": it.on.isoformat(), "reason": it.reason}

@@ -69,6 +69,9 @@ def _ask(uow: UnitOfWork, knowledge: Knowledge, team: Team, kpi: Kpi, now: datet
     goal = uow.goals.get(kpi.workspace_id, kpi.goal_id)
     if goal is None or kpi.kept is None:
         return False
+    changed = knowledge.changes.get((goal.purpose, kpi.metric))
+    if changed is not None and not changed.verdict.is_warning:
+        return False  # the workspace says by now that it serves: nothing is kept in spite of it
     user_id = owners.standing_in(uow, kpi.workspace_id, kpi.channel_id, kpi.owner_id)
     return uow.outbox.add(
         Delivery(
