@@ -1,5 +1,6 @@
-"""Databases for tests: in memory, SQLite and PostgreSQL, each test with its own."""
+"""What all tests have: databases of their own, in memory, SQLite and PostgreSQL; quiet logs."""
 
+import logging
 import os
 import shutil
 import uuid
@@ -15,6 +16,16 @@ from storage.uow import unit_of_work
 from tests.clocks import StillClock
 from tests.factories import UowFactory
 from tests.postgres import Postgres, server
+
+
+@pytest.fixture(autouse=True)
+def _logs_where_they_went_before() -> Iterator[None]:
+    """Take away what a test set up: its stream is closed when the next test writes."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture

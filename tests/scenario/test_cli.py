@@ -1,9 +1,9 @@
 """The command line in this process: what it prints, what it returns, and that it ends."""
 
-import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +17,8 @@ from kpi.model import Language, UserId
 from storage.migrate import state
 from tests.stages import SIGNING_SECRET, MatoStage, mato_stage
 
+PATIENCE = 60.0
+
 
 @pytest.fixture
 def stage(sqlite_url: str) -> Iterator[MatoStage]:
@@ -26,18 +28,15 @@ def stage(sqlite_url: str) -> Iterator[MatoStage]:
 
 @pytest.fixture(autouse=True)
 def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Leave folder, language, logging and signals as they were."""
+    """Leave folder, language and signals as they were."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MATO_LANGUAGE", "en")
     words.cache_clear()
-    root, numbers = logging.getLogger(), (signal.SIGTERM, signal.SIGINT)
-    handlers, level = root.handlers[:], root.level
+    numbers = (signal.SIGTERM, signal.SIGINT)
     signals = [signal.getsignal(number) for number in numbers]
     yield
     for number, before in zip(numbers, signals, strict=True):
         signal.signal(number, before)
-    root.handlers[:] = handlers
-    root.setLevel(level)
     words.cache_clear()
 
 
@@ -52,11 +51,21 @@ def connected(stage: MatoStage, monkeypatch: pytest.MonkeyPatch) -> MatoStage:
     return stage
 
 
-def end_soon(after: float = 1.5) -> None:
-    """Ask this process to end a moment from now, as a host does."""
-    timer = threading.Timer(after, lambda: os.kill(os.getpid(), signal.SIGTERM))
-    timer.daemon = True
-    timer.start()
+def end_soon() -> None:
+    """Ask this process to end, as a host does, a moment after it began to listen for that."""
+    before = signal.getsignal(signal.SIGTERM)
+
+    def end() -> None:
+        until = time.monotonic() + PATIENCE
+        while signal.getsignal(signal.SIGTERM) is before:
+            if time.monotonic() > until:
+                return  # a signal that nobody listens for would end the tests themselves
+            time.sleep(0.05)
+        time.sleep(1)
+        if signal.getsignal(signal.SIGTERM) is not before:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=end, daemon=True).start()
 
 
 @pytest.mark.usefixtures("connected")

@@ -39,15 +39,11 @@ def aya(stage: MatoStage) -> Enemy:
 
 
 @pytest.fixture
-def stream() -> Iterator[io.StringIO]:
+def stream() -> io.StringIO:
     """Catch what a process that holds all the planted secrets would write."""
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
     written = io.StringIO()
     logs.set_up(replace(Config(), **PLANTED, log_level="DEBUG"), written)  # type: ignore[arg-type]
-    yield written
-    root.handlers[:] = before
-    root.setLevel(level)
+    return written
 
 
 def typed(stage: MatoStage, line: str) -> bytes:

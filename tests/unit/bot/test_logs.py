@@ -1,6 +1,5 @@
 import io
 import logging
-from collections.abc import Iterator
 
 import pytest
 
@@ -12,15 +11,11 @@ CONFIG = Config(slack_signing_secret=SIGNING, secret_keys=("a-secret-key",), log
 
 
 @pytest.fixture
-def stream() -> Iterator[io.StringIO]:
-    """Catch what the process would write, and leave logging as it was."""
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
+def stream() -> io.StringIO:
+    """Catch what the process would write."""
     written = io.StringIO()
     logs.set_up(CONFIG, written)
-    yield written
-    root.handlers[:] = before
-    root.setLevel(level)
+    return written
 
 
 @pytest.mark.parametrize(
