@@ -76,17 +76,24 @@ def offer(name: str, what: str, place: int, localizer: Localizer) -> str:
 
 
 def in_message(
-    finding: Finding, name: str, knowledge: Knowledge, localizer: Localizer
+    finding: Finding,
+    name: str,
+    knowledge: Knowledge,
+    localizer: Localizer,
+    *,
+    is_brief: bool = False,
 ) -> list[Block]:
-    """Return the verdict on the metric called ``name``, without any button."""
+    """Return the verdict on the metric called ``name``, without any button.
+
+    In brief, without its reason.
+    """
     if finding.sides:
-        return [
-            kit.section(headline(finding, name, knowledge, localizer)),
-            *_sides(finding.sides, localizer),
-        ]
+        said = kit.section(headline(finding, name, knowledge, localizer))
+        return [said] if is_brief else [said, *_sides(finding.sides, localizer)]
     sign = localizer.t(f"fit.sign.{finding.verdict.value}")
     lead = localizer.t(f"fit.lead.{finding.verdict.value}")
-    return [kit.section(f"{sign} {lead}\n{reason(finding, localizer)}")]
+    said_of = "" if is_brief else f"\n{reason(finding, localizer)}"
+    return [kit.section(f"{sign} {lead}{said_of}")]
 
 
 def reason(finding: Finding, localizer: Localizer) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.blocks import kit, names
-from bot.blocks.kit import Pair
+from bot.blocks import kit, names, rules
+from bot.blocks.kit import Notice, Pair
 from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.i18n.localizer import Localizer, mention
 from bot.ids import MOST_BUTTONS, GoalUi, KpiUi, ReviewUi, nth
@@ -27,7 +27,7 @@ class GoalForm:
 
     private: Mapping[str, object]
     values: Mapping[str, str]
-    notices: Sequence[str] = ()
+    notices: Sequence[Notice] = ()
     outcome: Pair | None = None
     is_new: bool = True
     turn: int = 0
@@ -43,7 +43,7 @@ def modal(form: GoalForm, knowledge: Knowledge, localizer: Localizer) -> Block:
         close=localizer.t("common.cancel"),
         private=form.private,
         blocks=[
-            *(kit.alert(one, "warning") for one in form.notices),
+            *(kit.notice(one) for one in form.notices),
             _sentence(form, localizer),
             _purpose(form, knowledge, localizer),
             _day(GoalUi.START, "start", form, localizer),
@@ -111,9 +111,18 @@ def purposes(knowledge: Knowledge, localizer: Localizer) -> list[Pair]:
 
 
 def saved(
-    goal: Goal, knowledge: Knowledge, localizer: Localizer, *, is_new: bool, metrics: Sequence[str]
+    goal: Goal,
+    knowledge: Knowledge,
+    localizer: Localizer,
+    *,
+    is_new: bool,
+    metrics: Sequence[str],
+    unfit: Sequence[str] = (),
 ) -> Rendered:
-    """Return what was understood, with ways to correct it; ``metrics`` would serve the goal."""
+    """Return what was understood, with ways to correct it; ``metrics`` would serve the goal.
+
+    ``unfit`` are its KPIs that no longer do, now that it is for something else.
+    """
     text = localizer.t("goal.saved" if is_new else "goal.changed")
     blocks = [kit.section(text), kit.section(summary(goal, knowledge, localizer))]
     if is_new and metrics:
@@ -123,6 +132,9 @@ def saved(
             metrics=localizer.t("goal.comma").join(metrics),
         )
         blocks.append(kit.context(named))
+    if unfit:
+        said = localizer.m("goal.unfit", metrics=localizer.t("goal.comma").join(unfit))
+        blocks.append(kit.section(said, rules.why_button(localizer, goal=goal.goal_id)))
     blocks.append(kit.actions(add_kpi_button(goal, localizer), edit_button(goal, localizer)))
     return Rendered(
         text=f"{text} {localizer.m('goal.name', sentence=goal.sentence)}", blocks=blocks

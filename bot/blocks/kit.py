@@ -6,6 +6,7 @@ Texts that people typed go in as ``plain`` wherever Slack allows it; ``mrkdwn`` 
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.blocks import limits
@@ -50,6 +51,19 @@ def context(text: str) -> Block:
 def divider() -> Block:
     """Return a line."""
     return {"type": "divider"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A sentence on top of a modal; a calm one says what was filled in or is to come."""
+
+    text: str
+    is_calm: bool = False
+
+
+def notice(it: Notice) -> Block:
+    """Return a notice as a box: a warning only where something cannot stand as it is."""
+    return alert(it.text, "info" if it.is_calm else "warning")
 
 
 def alert(text: str, level: str) -> Block:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.blocks import kit, names
-from bot.blocks.kit import Pair
+from bot.blocks.kit import Notice, Pair
 from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer
 from bot.ids import KpiUi
@@ -34,7 +34,7 @@ class KpiForm:
     series: Sequence[Pair] = ()
     verdict: Sequence[Block] = ()
     needs_reason: bool = False
-    notices: Sequence[str] = ()
+    notices: Sequence[Notice] = ()
     is_new: bool = True
     shows_more: bool = False
     turn: int = 0
@@ -49,7 +49,7 @@ def modal(form: KpiForm, localizer: Localizer) -> Block:
         close=localizer.t("common.cancel"),
         private=form.private,
         blocks=[
-            *(kit.alert(one, "warning") for one in form.notices),
+            *(kit.notice(one) for one in form.notices),
             *_what(form, localizer),
             *form.verdict,
             *_reason(form, localizer),

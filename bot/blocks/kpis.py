@@ -39,18 +39,20 @@ def saved(
     *,
     is_new: bool,
     is_first: bool = False,
+    is_brief: bool = False,
     of_set: Sequence[Block] = (),
 ) -> Rendered:
     """Return what was understood and saved, the verdict, and ways back.
 
-    ``of_set`` is what there is to say of all KPIs of the goal.
+    ``of_set`` is what there is to say of all KPIs of the goal. In brief, the verdict comes
+    without its reason: the modal that was just closed showed it.
     """
     name = names.kpi(knowledge, it.kpi, it.series.scope, localizer)
     text = localizer.t("kpi.saved" if is_new else "kpi.changed")
     blocks = [
         kit.section(text),
         kit.section(summary(it, knowledge, localizer)),
-        *fit.in_message(it.finding, name, knowledge, localizer),
+        *fit.in_message(it.finding, name, knowledge, localizer, is_brief=is_brief),
     ]
     if it.kpi.kept:
         blocks.append(kit.context(fit.kept(it.kpi.kept, localizer)))

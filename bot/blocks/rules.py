@@ -1,6 +1,7 @@
 """What is said of a goal's KPIs as a set: one remark at a time, the rest behind a button."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.blocks import kit
 from bot.blocks.rendered import Block
@@ -46,15 +47,23 @@ def _amount(figure: Figure, localizer: Localizer) -> str:
 
 
 def noted(
-    note: SetNote, goal: Goal, knowledge: Knowledge, localizer: Localizer, **value: str
+    note: SetNote,
+    goal: Goal,
+    knowledge: Knowledge,
+    localizer: Localizer,
+    *,
+    is_advised: bool = False,
+    **value: str,
 ) -> list[Block]:
     """Return the one remark with its advice and the button to the rest; nothing: no remark.
 
-    ``value`` is what the button carries beside the goal.
+    ``value`` is what the button carries beside the goal. Where something is advised already, the
+    remark comes without its own: one suggestion at a time.
     """
     if note.concern is None:
         return []
     it = telling.remark(note.concern, goal.purpose, knowledge)
+    it = replace(it, has_advice=it.has_advice and not is_advised)
     why = why_button(localizer, goal=goal.goal_id, **value)
     if note.concern.is_hint:  # nothing is wrong with the KPI: it is not reproached, but helped
         return [kit.section(localizer.m("rules.hint", text=advice(it, localizer)), why)]

@@ -6,6 +6,7 @@ from datetime import date
 from bot.blocks import goals as blocks
 from bot.blocks import names
 from bot.blocks.goals import AUTO, GoalForm
+from bot.blocks.kit import Notice
 from bot.blocks.rendered import Block
 from bot.ids import GoalUi
 from bot.listeners import carried, goal_told, kpi_walk, places
@@ -33,7 +34,7 @@ def opened(
     turn: Turn[R],
     channel_id: ChannelId,
     values: Mapping[str, str],
-    notices: Sequence[str] = (),
+    notices: Sequence[Notice] = (),
     *,
     goal_id: str = "",
     draft_id: str = "",
@@ -95,12 +96,13 @@ def submit(turn: Turn[ViewRequest]) -> Sequence[Effect]:
     if isinstance(wish, FieldErrors):
         return [wish]
     goal_id, draft_id = carried.text(private, "goal"), carried.text(private, "draft")
+    was = access.goal(turn.uow, turn.asker, GoalId(goal_id), to_change=True) if goal_id else None
     try:
         goal = _saved(turn, goal_id, wish)
     except NotUnderstood as error:
         fields = error.data.get("fields")
         return [_errors(turn, fields if isinstance(fields, Mapping) else {})]
-    told = reply(goal_told.saved(turn, goal, is_new=not goal_id))
+    told = reply(goal_told.saved(turn, goal, is_new=not goal_id, was=was))
     return [told, *kpi_walk.after_goal(turn, goal, draft_id)]
 
 

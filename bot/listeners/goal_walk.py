@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.blocks import goals as blocks
+from bot.blocks.kit import Notice
 from bot.blocks.rendered import Rendered
 from bot.ids import MOST_BUTTONS, Command, GoalUi
 from bot.listeners import carried, goal_modals, goal_told, kpi_walk, places, typed
@@ -13,9 +14,10 @@ from bot.listeners.sentences import sentence as sentence_of
 from bot.listeners.turns import R, Turn
 from bot.listeners.typed import UnreadGoal
 from kpi.errors import NotUnderstood, Stale
+from kpi.knowledge import Knowledge
 from kpi.language.goals import SURE, GoalReading, GoalState
 from kpi.language.requests import GoalDraft
-from kpi.model import ChannelId, PurposeKey, Verdict
+from kpi.model import ChannelId, MetricKey, PurposeKey, Verdict
 from kpi.ports import Draft, Json
 from kpi.usecases import compounds, drafts, goals
 from kpi.usecases.goals import GoalWish
@@ -96,8 +98,10 @@ def with_purpose(turn: Turn[R], asked: Asked, purpose: PurposeKey, show: Show) -
         # A number or a habit is no goal: the purpose's own words stand in for it at first.
         aim = turn.deps.knowledge.purposes[purpose].aim.to(turn.localizer.language)
         values = {**proposed(turn, draft), GoalUi.SENTENCE: aim, GoalUi.PURPOSE: purpose}
-        notice = turn.localizer.t("goal.notice.rewrite", sentence=draft.sentence)
-        return [_open(turn, asked, values, [notice])]
+        text = turn.localizer.t(
+            f"goal.notice.rewrite_{reading.state.value}", sentence=draft.sentence
+        )
+        return [_open(turn, asked, values, [Notice(text=text, is_calm=True)])]
     return _settled(turn, asked, draft, purpose, show)
 
 
@@ -111,7 +115,7 @@ def modal(turn: Turn[R], asked: Asked) -> OpenModal:
 
 
 def _open(
-    turn: Turn[R], asked: Asked, values: Mapping[str, str], notices: Sequence[str]
+    turn: Turn[R], asked: Asked, values: Mapping[str, str], notices: Sequence[Notice]
 ) -> OpenModal:
     return OpenModal(
         view=goal_modals.opened(turn, asked.channel_id, values, notices, draft_id=asked.draft_id)
@@ -155,20 +159,21 @@ def _wish(turn: Turn[R], draft: GoalDraft, sentence: str, purpose: PurposeKey) -
     )
 
 
-def _notices(turn: Turn[R], draft: GoalDraft) -> list[str]:
+def _notices(turn: Turn[R], draft: GoalDraft) -> list[Notice]:
     if len(draft.sentence) > goals.LONGEST_SENTENCE:
-        return [turn.localizer.t("goal.problem.sentence_long", count=len(draft.sentence))]
+        text = turn.localizer.t("goal.problem.sentence_long", count=len(draft.sentence))
+        return [Notice(text=text)]
     if draft.period.ambiguous:
-        return [turn.localizer.t("goal.notice.date_doubtful")]
+        return [Notice(text=turn.localizer.t("goal.notice.date_doubtful"))]
     if draft.period.deadline is None:
-        return [turn.localizer.t("goal.notice.until_missing")]
+        return [Notice(text=turn.localizer.t("goal.notice.until_missing"), is_calm=True)]
     return []
 
 
-def unread(turn: Turn[R], part: str, error: NotUnderstood) -> str:
+def unread(turn: Turn[R], part: str, error: NotUnderstood) -> Notice:
     """Return that a part of what was typed could not be read, and why."""
     why = sentence_of(error, turn.localizer, plain=True)
-    return turn.localizer.t("typed.unread", part=part, why=why)
+    return Notice(text=turn.localizer.t("typed.unread", part=part, why=why))
 
 
 def _ask(turn: Turn[R], asked: Asked, draft: GoalDraft, reading: GoalReading) -> Rendered:
@@ -179,8 +184,13 @@ def _ask(turn: Turn[R], asked: Asked, draft: GoalDraft, reading: GoalReading) ->
         _candidates(turn, reading),
         turn.deps.knowledge,
         turn.localizer,
-        may_be_kpi=reading.state is GoalState.METRIC,
+        may_be_kpi=reading.state is GoalState.METRIC and _has_goal(turn, asked.channel_id),
     )
+
+
+def _has_goal(turn: Turn[R], channel_id: ChannelId) -> bool:
+    """Whether a number could be set at once: without a goal, what it is for is asked already."""
+    return bool(goals.open_goals(turn.uow, turn.asker, channel_id))
 
 
 def _candidates(turn: Turn[R], reading: GoalReading) -> list[PurposeKey]:
@@ -189,6 +199,13 @@ def _candidates(turn: Turn[R], reading: GoalReading) -> list[PurposeKey]:
     if reading.state is GoalState.NONE or reading.confidence < _A_GUESS:
         named = list(_USUAL)
     if reading.metric is not None:
-        fits = [turn.deps.knowledge.fit(key, reading.metric) for key in _USUAL]
-        named += [fit.purpose for fit in fits if fit.verdict in _FITTING]
+        metric, knowledge = reading.metric, turn.deps.knowledge
+        fitting = {key for key in {*named, *_USUAL} if _may_be_for(knowledge, key, metric)}
+        # What is usual may be meant although the number would not serve it.
+        named = [key for key in named if key in fitting or key in _USUAL]
+        named += [key for key in _USUAL if key in fitting]
     return list(dict.fromkeys(named))[:MOST_BUTTONS]
+
+
+def _may_be_for(knowledge: Knowledge, purpose: PurposeKey, metric: MetricKey) -> bool:
+    return knowledge.fit(purpose, metric).verdict in _FITTING

@@ -4,18 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.blocks import fit, kpi_modal, names, rules
-from bot.blocks.kit import Pair
+from bot.blocks.kit import Notice, Pair
 from bot.blocks.kpi_modal import KpiForm
 from bot.blocks.rendered import Block
 from bot.ids import KpiUi
 from bot.listeners import carried, places
-from bot.listeners.kpi_values import metric_in, values_of
+from bot.listeners.kpi_values import metric_in, values_of, wish_of
 from bot.listeners.turns import R, Turn
 from kpi.errors import NotFound
 from kpi.fit import Finding
 from kpi.model import ChannelId, Goal, KpiId, Series
-from kpi.usecases import goals, keeping, measures, sets
+from kpi.usecases import goals, keeping, kpis, measures, picking, sets
 from kpi.usecases.measures import Measure
+from kpi.usecases.picking import Ready
+from kpi.usecases.sets import SetNote, Wanted
 from kpi.usecases.wishes import KpiWish
 
 #: Fields that are folded away; what they hold comes along unseen.
@@ -37,6 +39,17 @@ _OF_METRIC = (
     KpiUi.UNIT,
     KpiUi.REASON,
 )
+#: Notices that only say what was filled in, or what comes next: nothing is wrong.
+_CALM = frozenset(
+    {
+        "amount_missing",
+        "metric_missing",
+        "other_metric",
+        "own_metric",
+        "until_missing",
+        "until_proposed",
+    }
+)
 #: A choice has room for so many, and one is for a new series.
 _MOST_SERIES = 90
 
@@ -51,6 +64,7 @@ class State:
     metric: str = ""
     shows_more: bool = False
     turn: int = 0
+    told: str = ""  # what was said of the set, by its key
 
 
 def state_of(private: Mapping[str, object]) -> State:
@@ -62,6 +76,7 @@ def state_of(private: Mapping[str, object]) -> State:
         metric=carried.text(private, "metric"),
         shows_more=bool(private.get("more")),
         turn=carried.maybe(int, carried.text(private, "turn")) or 0,
+        told=str(private.get("told", "")),
     )
 
 
@@ -72,12 +87,15 @@ def entered(private: Mapping[str, object], values: Mapping[str, str]) -> dict[st
     return {**unseen, **values}
 
 
-def notices(turn: Turn[R], codes: Sequence[str]) -> list[str]:
+def notices(turn: Turn[R], codes: Sequence[str]) -> list[Notice]:
     """Return the sentences that say what a filled-in modal still needs."""
-    return [turn.localizer.t(f"kpi.notice.{code}") for code in codes]
+    return [
+        Notice(text=turn.localizer.t(f"kpi.notice.{code}"), is_calm=code in _CALM)
+        for code in codes
+    ]
 
 
-def opened(turn: Turn[R], state: State, wish: KpiWish, said: Sequence[str] = ()) -> Block:
+def opened(turn: Turn[R], state: State, wish: KpiWish, said: Sequence[Notice] = ()) -> Block:
     """Return the modal for a wish, with what is usual for its metric where it says nothing."""
     values = values_of(wish, turn.asker.user_id)
     measure = measure_of(turn, state.channel_id, values)
@@ -88,7 +106,7 @@ def opened(turn: Turn[R], state: State, wish: KpiWish, said: Sequence[str] = ())
 
 
 def view(
-    turn: Turn[R], state: State, values: Mapping[str, str], said: Sequence[str] = ()
+    turn: Turn[R], state: State, values: Mapping[str, str], said: Sequence[Notice] = ()
 ) -> Block:
     """Return the modal for what is entered so far, with the verdict once it can be given."""
     values, state = _for_metric(turn, state, values)
@@ -106,6 +124,9 @@ def view(
     if finding is not None and finding.verdict.is_warning:
         values.setdefault(KpiUi.REVIEW, (places.today(turn) + keeping.USUAL).isoformat())
     name = _metric_name(turn, values, measure)
+    note = _note(turn, state, values, goal, measure, finding)
+    if note is not None and note.concern is not None:
+        state = replace(state, told=note.concern.key)
     form = KpiForm(
         private=_private(state, values),
         values=values,
@@ -113,7 +134,7 @@ def view(
         metric=(values[KpiUi.METRIC], name) if measure is not None else None,
         is_own=measure is not None and measure.key is None,
         series=[(one.series_id, names.scoped(one.scope, turn.localizer)) for one in known],
-        verdict=_verdict(turn, state, goal, measure, finding, name),
+        verdict=_verdict(turn, state, goal, measure, finding, note, name),
         needs_reason=finding is not None and finding.verdict.is_warning,
         notices=said,
         is_new=not state.kpi_id,
@@ -129,24 +150,60 @@ def _verdict(
     goal: Goal | None,
     measure: Measure | None,
     finding: Finding | None,
+    note: SetNote | None,
     name: str,
 ) -> list[Block]:
-    """Return the verdict on the pair and, unless that is a warning, what it does to the set."""
+    """Return the verdict on the pair and what the KPI does to the set."""
     if finding is None or goal is None or measure is None:
         return []
     knowledge, localizer = turn.deps.knowledge, turn.localizer
     said = fit.in_modal(finding, name, knowledge, localizer)
-    if finding.verdict.is_warning:
+    if note is None:
         return said
-    changed = KpiId(state.kpi_id) if state.kpi_id else None
-    note = sets.note_before(
-        turn.uow, knowledge, goal, measure, places.today(turn), instead_of=changed
-    )
-    if fit.better(finding, knowledge, localizer) and note.concern and note.concern.is_hint:
-        return said  # one suggestion is enough: something to take instead is offered already
     # What is being changed stands in the set already: the rest is shown as it is.
-    value = {"metric": str(measure.key)} if measure.key and not changed else {}
-    return [*said, *rules.noted(note, goal, knowledge, localizer, **value)]
+    value = {"metric": str(measure.key)} if measure.key and not state.kpi_id else {}
+    is_advised = bool(fit.better(finding, knowledge, localizer))
+    more = rules.noted(note, goal, knowledge, localizer, is_advised=is_advised, **value)
+    return [*said, *more]
+
+
+def _note(
+    turn: Turn[R],
+    state: State,
+    values: Mapping[str, str],
+    goal: Goal | None,
+    measure: Measure | None,
+    finding: Finding | None,
+) -> SetNote | None:
+    """Return what the KPI does to the set; None where there is a warning about the pair."""
+    if finding is None or goal is None or measure is None or finding.verdict.is_warning:
+        return None
+    knowledge = turn.deps.knowledge
+    note = sets.note_before(
+        turn.uow,
+        knowledge,
+        goal,
+        measure,
+        places.today(turn),
+        instead_of=KpiId(state.kpi_id) if state.kpi_id else None,
+        wanted=wanted(turn, state, values),
+    )
+    is_offered = bool(fit.better(finding, knowledge, turn.localizer))
+    # One suggestion is enough: something to take instead is offered already.
+    return None if is_offered and note.concern and note.concern.is_hint else note
+
+
+def wanted(turn: Turn[R], state: State, values: Mapping[str, str]) -> Wanted | None:
+    """Return the KPI that saving the modal now would make; None: something is missing yet."""
+    measure = measure_of(turn, state.channel_id, values)
+    wish, problems = wish_of(values, measure)
+    if problems or wish.goal_id is None:
+        return None
+    changing = kpis.active(turn.uow, turn.asker, KpiId(state.kpi_id)) if state.kpi_id else None
+    step = picking.next_step(
+        turn.uow, turn.asker, turn.deps.knowledge, state.channel_id, wish, changing=changing
+    )
+    return kpis.wanted(turn.asker, step) if isinstance(step, Ready) else None
 
 
 def _for_metric(
@@ -211,5 +268,6 @@ def _private(state: State, values: Mapping[str, str]) -> dict[str, object]:
         "goal": values.get(KpiUi.GOAL, ""),
         "more": state.shows_more,
         "turn": str(state.turn),
+        "told": state.told,
         "folded": folded,
     }

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.blocks.fit import MOST_BETTER
 from bot.ids import KpiUi, nth
-from bot.listeners import carried, kpi_forms, kpi_told, kpi_values, kpi_walk
+from bot.listeners import carried, kpi_forms, kpi_told, kpi_values, kpi_walk, places
 from bot.listeners.effects import Effect, FieldErrors, OpenModal, Reply, UpdateModal
 from bot.listeners.kpi_forms import State, entered, state_of
 from bot.listeners.turns import R, Route, Turn
@@ -97,9 +97,12 @@ def submit(turn: Turn[ViewRequest]) -> Sequence[Effect]:
     values = entered(request.private, request.values)
     measure = kpi_forms.measure_of(turn, state.channel_id, values)
     wish, problems = kpi_values.wish_of(values, measure)
-    if problems:
-        return [_errors(turn, problems)]
     uow, asker, knowledge = turn.uow, turn.asker, turn.deps.knowledge
+    if problems:
+        # All that cannot stand is said at once, not one field after the other.
+        is_over = wish.until is not None and wish.until < places.today(turn)
+        past = {"until": "until_past"} if is_over and not state.kpi_id else {}
+        return [_errors(turn, {**past, **problems})]
     if state.kpi_id:
         result = kpis.change(uow, asker, knowledge, KpiId(state.kpi_id), wish)
     else:
@@ -107,7 +110,7 @@ def submit(turn: Turn[ViewRequest]) -> Sequence[Effect]:
     if not isinstance(result, Kpi):
         return [_in_between(turn, state, values, result)]
     kpi_walk.forget(turn, state.draft_id)
-    told = kpi_told.saved(turn, result, is_new=not state.kpi_id)
+    told = kpi_told.saved(turn, result, is_new=not state.kpi_id, told=state.told)
     return [Reply(text=told.text, blocks=told.blocks)]
 
 

@@ -29,14 +29,19 @@ from kpi.usecases import (
 )
 from kpi.usecases.measures import Measure
 from kpi.usecases.picking import Warned
+from kpi.usecases.sets import Wanted
 from kpi.usecases.wishes import KpiWish
 
 #: How many of its newest values a KPI shows.
 _POINTS = 7
 
 
-def saved(turn: Turn[R], kpi: Kpi, *, is_new: bool) -> Rendered:
-    """Return what was understood and saved."""
+def saved(turn: Turn[R], kpi: Kpi, *, is_new: bool, told: str | None = None) -> Rendered:
+    """Return what was understood and saved.
+
+    ``told`` is the key of what the modal said of the set before (empty: nothing); what was read
+    there a moment ago is not said again. None: there was no modal.
+    """
     knowledge = turn.deps.knowledge
     goal, series = goal_of(turn, kpi), series_of(turn, kpi)
     finding = measures.verdict(
@@ -54,29 +59,40 @@ def saved(turn: Turn[R], kpi: Kpi, *, is_new: bool) -> Rendered:
         turn.localizer,
         is_new=is_new,
         is_first=is_first,
-        of_set=_of_set(turn, goal, kpi, finding),
+        is_brief=told is not None,
+        of_set=_of_set(turn, goal, kpi, finding, told),
     )
 
 
-def _of_set(turn: Turn[R], goal: Goal, kpi: Kpi, finding: Finding) -> list[Block]:
+def _of_set(
+    turn: Turn[R], goal: Goal, kpi: Kpi, finding: Finding, told: str | None
+) -> list[Block]:
     """Return what the KPI brings to its set; a warning about the pair itself is enough."""
     if finding.verdict.is_warning:
         return []
     knowledge = turn.deps.knowledge
     note = sets.note_of(turn.uow, knowledge, goal, kpi, places.today(turn))
+    if note.concern is not None and note.concern.key == told:
+        return []
     return rules.noted(note, goal, knowledge, turn.localizer)
 
 
-def why(turn: Turn[R], goals: Sequence[Goal], measure: Measure | None = None) -> Block:
+def why(
+    turn: Turn[R],
+    goals: Sequence[Goal],
+    measure: Measure | None = None,
+    wanted: Wanted | None = None,
+) -> Block:
     """Return the modal with all that there is to say of these goals' KPIs.
 
-    ``measure`` is what a KPI of the only goal counts that is not saved yet.
+    ``measure`` is what a KPI of the only goal counts that is not saved yet, ``wanted`` that KPI
+    where its target is known by now.
     """
-    shown = [_why(turn, goal, measure) for goal in goals]
+    shown = [_why(turn, goal, measure, wanted) for goal in goals]
     return why_blocks.modal(shown, turn.deps.knowledge, turn.localizer)
 
 
-def _why(turn: Turn[R], goal: Goal, measure: Measure | None) -> Why:
+def _why(turn: Turn[R], goal: Goal, measure: Measure | None, wanted: Wanted | None) -> Why:
     knowledge, today = turn.deps.knowledge, places.today(turn)
     kpis = turn.uow.kpis.of_goal(goal.workspace_id, goal.goal_id)
     found = standings.of_kpis(turn.uow, goal.workspace_id, kpis, today)
@@ -85,7 +101,7 @@ def _why(turn: Turn[R], goal: Goal, measure: Measure | None) -> Why:
     if measure is not None:
         called = names.metric(knowledge, measure.key, turn.localizer, measure.label)
         pairs.append((called, measures.verdict(knowledge, goal, measure), None))
-    judged = sets.of_goal(turn.uow, knowledge, goal, today, measure)
+    judged = sets.of_goal(turn.uow, knowledge, goal, today, measure, wanted)
     return Why(goal=goal, judged=judged, pairs=pairs)
 
 

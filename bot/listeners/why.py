@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.ids import KpiUi
-from bot.listeners import carried, kpi_told
+from bot.listeners import carried, kpi_forms, kpi_told
 from bot.listeners.effects import Effect, OpenModal
 from bot.listeners.routes import Routes
 from bot.listeners.turns import Route, Turn
@@ -11,6 +11,7 @@ from bot.payloads import ActionRequest
 from kpi.model import ChannelId, GoalId, MetricKey
 from kpi.usecases import access, goals, measures
 from kpi.usecases.measures import Measure
+from kpi.usecases.sets import Wanted
 
 
 def show(turn: Turn[ActionRequest]) -> Sequence[Effect]:
@@ -21,7 +22,8 @@ def show(turn: Turn[ActionRequest]) -> Sequence[Effect]:
         found = goals.open_goals(turn.uow, turn.asker, channel_id)
         return [OpenModal(view=kpi_told.why(turn, found))]
     goal = access.goal(turn.uow, turn.asker, GoalId(carried.text(value, "goal")))
-    return [OpenModal(view=kpi_told.why(turn, [goal], _measure(turn)))]
+    measure = _measure(turn)
+    return [OpenModal(view=kpi_told.why(turn, [goal], measure, _wanted(turn, measure)))]
 
 
 def _measure(turn: Turn[ActionRequest]) -> Measure | None:
@@ -29,6 +31,15 @@ def _measure(turn: Turn[ActionRequest]) -> Measure | None:
     if not isinstance(metric, str):
         return None
     return measures.of_metric(turn.uow, turn.asker, turn.deps.knowledge, MetricKey(metric))
+
+
+def _wanted(turn: Turn[ActionRequest], measure: Measure | None) -> Wanted | None:
+    """Return the KPI as the modal that the button stands in has it by now."""
+    private = turn.request.private
+    if measure is None or "channel" not in private:
+        return None
+    values = kpi_forms.entered(private, turn.request.values)
+    return kpi_forms.wanted(turn, kpi_forms.state_of(private), values)
 
 
 ROUTES = Routes(actions={KpiUi.WHY: Route(handler=show, writes=False)})

@@ -54,6 +54,8 @@ _SAID_BY = {
     Rule.NOT_OURS: {Rule.ONLY_LAGGING},
     Rule.BELOW: {Rule.NOTHING_DIRECT},
 }
+#: Both name what to read beside a number: the tip says nothing more.
+_ALONE = frozenset({Rule.RATIO_ALONE, Rule.COST_ALONE})
 _GRAVITY = {severity: place for place, severity in enumerate(Severity)}
 
 
@@ -83,7 +85,13 @@ def judge_set(goal_set: GoalSet, knowledge: Knowledge) -> JudgedSet:
 def _once(found: Iterable[Concern]) -> list[Concern]:
     listed = list(found)
     rules = {one.rule for one in listed}
-    return [one for one in listed if not _SAID_BY.get(one.rule, set()) & rules]
+    alone = {one.about for one in listed if one.rule in _ALONE}
+    return [
+        one
+        for one in listed
+        if not _SAID_BY.get(one.rule, set()) & rules
+        and not (one.rule is Rule.NO_GUARD and one.about in alone)
+    ]
 
 
 def _sorted(found: Iterable[Concern]) -> list[Concern]:

@@ -30,9 +30,12 @@ _RETURNS = frozenset({MetricKey("roas"), MetricKey("roi"), MetricKey("cpa")})
 
 def gameable(case: Case) -> Iterator[Concern]:
     """R11: a target that can be reached by a trick, without the number that shows the trick."""
+    told = set()
     for seat in case.fitting:
         variant = _game(seat.metric, case)
-        if variant is not None:
+        trick = (seat.metric.hides, seat.metric.guard)
+        if variant is not None and trick not in told:  # one guard is enough for clicks and CTR
+            told.add(trick)
             yield Concern(
                 rule=Rule.GAMEABLE,
                 severity=Severity.MEDIUM,
@@ -58,6 +61,11 @@ def _is_guarded(metric: Metric, case: Case) -> bool:
     )
 
 
+def _has_results(seat: Seat, case: Case) -> bool:
+    """Whether a rate or a price stands beside how many results there are."""
+    return seat.metric.form in {Form.RATE, Form.COST} and case.counts_results_of(seat.metric)
+
+
 def _guard(seat: Seat) -> tuple[MetricKey, ...]:
     return (seat.metric.guard,) if seat.metric.guard else ()
 
@@ -67,7 +75,8 @@ def no_guard(case: Case) -> Iterator[Concern]:
     for seat in case.fitting:
         hides, is_priced = seat.metric.hides, seat.metric.form is Form.PROXY
         is_mild = hides and hides not in _GAMES | _PAID and not is_priced
-        if is_mild and seat.metric.guard and not _is_guarded(seat.metric, case):
+        is_read = _is_guarded(seat.metric, case) or _has_results(seat, case)
+        if is_mild and seat.metric.guard and not is_read:
             yield Concern(
                 rule=Rule.NO_GUARD,
                 severity=Severity.LOW,

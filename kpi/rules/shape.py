@@ -84,7 +84,8 @@ def ratio_alone(case: Case) -> Iterator[Concern]:
     for seat in case.fitting:
         if seat.metric.form is Form.RATE and seat.metric.unit is Unit.PERCENT:
             beside = _counts_of(seat)
-            if beside and not _has_base(case, beside) and not _has_volume(case, seat):
+            is_read = _has_base(case, beside) or _has_volume(case, seat)
+            if beside and not is_read:
                 yield Concern(
                     rule=Rule.RATIO_ALONE,
                     severity=Severity.MEDIUM,
@@ -113,7 +114,8 @@ def _has_base(case: Case, beside: Collection[MetricKey]) -> bool:
 
 
 def _has_volume(case: Case, seat: Seat) -> bool:
-    return any(
+    is_result = seat.metric.level in _RESULTS and case.counts_results_of(seat.metric)
+    return is_result or any(
         other.is_volume and other.metric.counts == seat.metric.counts for other in case.seats
     )
 
@@ -127,7 +129,8 @@ def cost_alone(case: Case) -> Iterator[Concern]:
     for seat in case.fitting:
         volume, quality = seat.metric.denominator, seat.metric.guard
         beside = [key for key in (volume, quality) if key]
-        if seat.metric.form is Form.COST and beside and not set(beside) & case.metrics:
+        is_read = set(beside) & case.metrics or case.counts_results_of(seat.metric)
+        if seat.metric.form is Form.COST and beside and not is_read:
             yield Concern(
                 rule=Rule.COST_ALONE,
                 severity=Severity.MEDIUM,

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from kpi.knowledge import Form, Knowledge, Metric, Part, Purpose, Text
+from kpi.knowledge import Form, Knowledge, Level, Metric, Part, Purpose, Text
 from kpi.model import (
     NO_PURPOSE,
     KpiId,
@@ -26,6 +26,8 @@ from kpi.model import (
 
 #: The id of a metric in the set that is no KPI.
 NO_KPI = KpiId("")
+#: Where people have done what a team is after.
+_RESULTS = frozenset({Level.OUTCOME, Level.IMPACT})
 #: A series whose newest value is older than this is not being measured any more.
 FRESH = timedelta(days=21)
 
@@ -239,6 +241,19 @@ class Case:
         count = self.knowledge.counts[metric.counts]
         tracks = {"all", self.aim.track if self.aim else ""}
         return count.stage if count.track in tracks else None
+
+    def counts_results_of(self, metric: Metric) -> bool:
+        """Whether the set counts how many results there are of what a rate or price is about.
+
+        Results further on do as well: purchases show how much a price per conversion brought.
+        """
+        stage = self.stage(metric)
+        return stage is not None and any(
+            seat.metric.form is Form.VOLUME
+            and seat.metric.level in _RESULTS
+            and (self.stage(seat.metric) or 0) >= stage
+            for seat in self.seats
+        )
 
     def is_fresh(self, metric: MetricKey) -> bool:
         """Whether values of the metric still come in."""

@@ -18,6 +18,8 @@ from kpi.model import (
     MetricKey,
     Period,
     Scope,
+    Series,
+    SeriesId,
     Target,
     Unit,
 )
@@ -36,9 +38,12 @@ from kpi.usecases import (
 from kpi.usecases.access import Asker
 from kpi.usecases.picking import Ready, Step
 from kpi.usecases.records import audit, kpi_facts, tell_channel
+from kpi.usecases.sets import NEW_KPI, Wanted
 from kpi.usecases.wishes import KpiWish
 
 T = TypeVar("T")
+#: The id of a series that is not stored.
+_NEW_SERIES = SeriesId("new")
 
 
 def add(
@@ -165,17 +170,39 @@ def with_metric(wish: KpiWish, metric: MetricKey) -> KpiWish:
 
 def _made(uow: UnitOfWork, asker: Asker, step: Ready, kpi_id: KpiId) -> Kpi:
     """Return the KPI of a wish that nothing stands in the way of; its series is stored."""
-    wish = step.wish
     metric, measure = measures.saved(uow, asker, step.measure)
-    stored = step.series or series.new(uow, asker, step.goal.channel_id, wish, metric, measure)
+    channel_id = step.goal.channel_id
+    stored = step.series or series.new(uow, asker, channel_id, step.wish, metric, measure)
+    return _of_step(asker, step, kpi_id, stored)
+
+
+def wanted(asker: Asker, step: Ready) -> Wanted | None:
+    """Return the KPI that saving the step would make; None for a metric that has no key yet."""
+    metric = step.measure.key
+    if metric is None:
+        return None
+    planned = step.series or Series(
+        workspace_id=asker.workspace_id,
+        series_id=_NEW_SERIES,
+        channel_id=step.goal.channel_id,
+        metric=metric,
+        scope=step.wish.scope,
+        aggregation=step.measure.aggregation,
+        unit=step.measure.unit,
+    )
+    return Wanted(kpi=_of_step(asker, step, NEW_KPI, planned), series=planned)
+
+
+def _of_step(asker: Asker, step: Ready, kpi_id: KpiId, of_series: Series) -> Kpi:
+    wish = step.wish
     return Kpi(
         workspace_id=asker.workspace_id,
         kpi_id=kpi_id,
         goal_id=step.goal.goal_id,
         channel_id=step.goal.channel_id,
-        metric=metric,
-        label=measure.label,
-        series_id=stored.series_id,
+        metric=of_series.metric,
+        label=step.measure.label,
+        series_id=of_series.series_id,
         target=_target(wish),
         baseline=wish.baseline,
         period=_period(wish),

@@ -137,13 +137,14 @@ def _settled(
     if isinstance(chosen, series.Several):
         return WhichSeries(series=chosen.series)
     day = local_day(asker.now, team.zone)
+    # Before anything is asked for: nobody fills in a form for a KPI that is there.
+    twin = _twin(uow, goal, chosen, wish, changing)
+    if twin is not None:
+        return Already(kpi=twin)
     wish = _with_defaults(wish, goal, measure, asker, day)
     fields = problems(wish, measure, day, changing)
     if fields:
         return Unfinished(fields=fields)
-    twin = _twin(uow, goal, chosen, wish, changing)
-    if twin is not None:
-        return Already(kpi=twin)
     return Ready(goal=goal, measure=measure, series=chosen, finding=finding, wish=wish)
 
 

@@ -31,6 +31,14 @@ NEW_KPI = KpiId("new")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A KPI that is not saved yet, its id ``NEW_KPI``, and its series, stored or not."""
+
+    kpi: Kpi
+    series: Series
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
     """What was read of one channel."""
 
@@ -62,10 +70,16 @@ def of_goals(
 
 
 def goal_sets(
-    uow: UnitOfWork, team: Team, goals: Sequence[Goal], kpis: Sequence[Kpi], today: date
+    uow: UnitOfWork,
+    team: Team,
+    goals: Sequence[Goal],
+    kpis: Sequence[Kpi],
+    today: date,
+    wanted: Wanted | None = None,
 ) -> dict[GoalId, GoalSet]:
     """Return the goals with their KPIs and what is known of their numbers."""
-    read = _read(uow, team, kpis, today)
+    kpis = [*kpis, wanted.kpi] if wanted else kpis
+    read = _read(uow, team, kpis, today, wanted)
     known = measured.by_metric(read.known.values())
     return {
         goal.goal_id: GoalSet(
@@ -84,10 +98,15 @@ def goal_sets(
     }
 
 
-def _read(uow: UnitOfWork, team: Team, kpis: Sequence[Kpi], today: date) -> _Read:
+def _read(
+    uow: UnitOfWork, team: Team, kpis: Sequence[Kpi], today: date, wanted: Wanted | None
+) -> _Read:
     """Read the channel's series and roll up what the rules ask for, all at once."""
     listed = uow.series.of_channel(team.workspace_id, team.channel_id)
     series = {one.series_id: one for one in listed}
+    if wanted:
+        series[wanted.series.series_id] = wanted.series
+        listed = list(series.values())
     steered = {kpi.series_id for kpi in kpis}
     # What is steered by comes first, in case there are more series than are looked at.
     listed = sorted(listed, key=lambda one: one.series_id not in steered)
@@ -170,13 +189,19 @@ def note_before(
     today: date,
     *,
     instead_of: KpiId | None = None,
+    wanted: Wanted | None = None,
 ) -> SetNote:
-    """Return what a KPI would bring that is not saved yet, of which only the metric is known."""
-    found = _goal_set(uow, goal, today)
+    """Return what a KPI would bring that is not saved yet.
+
+    ``wanted`` is that KPI where its target and days are known as well.
+    """
+    found = _goal_set(uow, goal, today, wanted)
     if found is None:
         return SetNote(concern=None)
-    before = without(found, instead_of) if instead_of else found
-    return _note(judge_set(joined(before, measure), knowledge), judge_set(before, knowledge))
+    before = without(without(found, NEW_KPI), instead_of or NEW_KPI)
+    after = without(found, instead_of) if wanted and instead_of else found
+    after = after if wanted else joined(before, measure)
+    return _note(judge_set(after, knowledge), judge_set(before, knowledge))
 
 
 def of_goal(
@@ -185,24 +210,27 @@ def of_goal(
     goal: Goal,
     today: date,
     measure: Measure | None = None,
+    wanted: Wanted | None = None,
 ) -> JudgedSet | None:
     """Return what is to be said of one open goal; ``measure`` is of a KPI not saved yet.
 
-    None for a goal that is closed.
+    ``wanted`` is that KPI where its target is known as well. None for a goal that is closed.
     """
-    found = _goal_set(uow, goal, today)
+    found = _goal_set(uow, goal, today, wanted)
     if found is None:
         return None
-    return judge_set(joined(found, measure) if measure else found, knowledge)
+    return judge_set(joined(found, measure) if measure and not wanted else found, knowledge)
 
 
-def _goal_set(uow: UnitOfWork, goal: Goal, today: date) -> GoalSet | None:
+def _goal_set(
+    uow: UnitOfWork, goal: Goal, today: date, wanted: Wanted | None = None
+) -> GoalSet | None:
     team = uow.teams.get(goal.workspace_id, goal.channel_id)
     if team is None:
         return None
     goals = uow.goals.of_channel(goal.workspace_id, goal.channel_id, GoalState.OPEN)
     kpis = uow.kpis.of_goal(goal.workspace_id, goal.goal_id)
-    return goal_sets(uow, team, goals, kpis, today).get(goal.goal_id)
+    return goal_sets(uow, team, goals, kpis, today, wanted).get(goal.goal_id)
 
 
 def _note(after: JudgedSet, before: JudgedSet) -> SetNote:

@@ -9,7 +9,7 @@ import pytest
 from bot.sandbox.person import readable
 from kpi.messages import MessageKind
 from kpi.model import Scope
-from tests.forms import alerts, choose, opened, press, shown, submit
+from tests.forms import alerts, buttons, choose, entries, opened, press, shown, submit
 from tests.scenes import (
     AWARENESS,
     INFLUENCE,
@@ -264,7 +264,7 @@ def test_a_missing_target_opens_the_filled_modal(stage: MatoStage) -> None:
 
     assert shown(view)["kpi.metric"] == "impressions"
     assert str(shown(view)["kpi.until"]).endswith("-03-31")
-    assert ("warning", "目標値を入力してください。") in alerts(view)
+    assert ("info", "目標値を入力してください。") in alerts(view)
 
 
 def test_two_numbers_are_asked_about_in_the_modal(stage: MatoStage) -> None:
@@ -320,3 +320,57 @@ def test_more_settings_unfold_and_count(stage: MatoStage) -> None:
         stored = uow.series.get(stage.workspace_id, saved.series_id)
     assert stored is not None
     assert stored.scope == Scope(platform="tiktok", account="aozora")
+
+
+def test_what_the_modal_said_is_not_said_again_once_it_is_saved(stage: MatoStage) -> None:
+    goal(stage, "ECの売上を伸ばしたい")
+    view = opened(kpi(stage, "プロフィールアクセス 5,000"))
+    assert "そのものを示すKPIが、まだありません" in readable(view)
+
+    saved = stage.aya.submit(view)
+
+    assert "○ *目標の助けになります*" in saved.text
+    assert "そのものを示すKPI" not in saved.text
+
+
+def test_a_number_far_above_the_teams_own_is_told_in_the_modal(stage: MatoStage) -> None:
+    goal(stage, "ECの売上を伸ばしたい")
+    kpi(stage, "購入件数 90 毎月")
+    day = stage.clock.now().date()
+    rows = [f"{day - timedelta(days=n)},purchases,3" for n in range(1, 95)]
+    body = "\n".join(["date,metric,value", *rows]).encode()
+    stage.aya.drop("orders.csv", body, stage.channel)
+    stage.work()
+    stage.deliver()
+    ready = next(one for one in reversed(stage.aya.messages()) if "取り込む" in buttons(one))
+    press(stage.aya, ready, "取り込む")
+
+    form = opened(kpi(stage, "編集 購入件数 5,000"))
+
+    assert "これまでの最高" in readable(form)
+    behind = opened(press(stage.aya, form, "なぜ？・ほかの指摘"))
+    assert "直近3期間の実績と比べました" in readable(behind)
+
+
+def test_a_kpi_that_is_there_already_is_named_before_a_form_is_filled_in(
+    stage: MatoStage,
+) -> None:
+    goal(stage, TRAFFIC)
+    kpi(stage, "クリック数 800 3月末まで")
+
+    seen = kpi(stage, "クリック数 900")
+
+    assert "すでに「リンククリック数」のKPIがあります" in seen.text
+    assert buttons(seen.reply) == ["そのKPIを編集"]
+
+
+def test_all_that_cannot_stand_is_said_at_once(stage: MatoStage) -> None:
+    goal(stage)
+    view = opened(kpi(stage, "インプレッション"))
+
+    seen = stage.aya.submit(
+        view,
+        entries(view, {"kpi.amount": "たくさん", "kpi.until": "2020-01-01"}),
+    )
+
+    assert set(seen.errors) == {"kpi.amount:0", "kpi.until:0"}

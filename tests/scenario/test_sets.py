@@ -54,7 +54,7 @@ def test_the_button_opens_reasons_and_the_rest(stage: MatoStage) -> None:
 
     said = readable(shown)
     assert "は目標への一歩です" in said
-    assert "直接 ○ なし" in said
+    assert "直接 – なし" in said
     assert "KPIごとの見立て" in said
 
 

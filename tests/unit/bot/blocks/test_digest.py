@@ -689,8 +689,8 @@ def test_where_nothing_is_open_nothing_is_said_of_it() -> None:
 @pytest.mark.parametrize(
     ("localizer", "said"),
     [
-        (JA, "先行 ● 1件 · 直接 ● 2件 · 成果 ○ なし · 歯止め ○ なし"),
-        (EN, "Leading ● 1 · Direct ● 2 · Outcome ○ none · Guard ○ none"),
+        (JA, "先行 ● 1件 · 直接 ● 2件 · 成果 – なし · 歯止め – なし"),
+        (EN, "Leading ● 1 · Direct ● 2 · Outcome – none · Guard – none"),
     ],
     ids=["ja", "en"],
 )

@@ -2,6 +2,7 @@ import pytest
 
 from bot.blocks import goals as blocks
 from bot.blocks.goals import AUTO, GoalForm
+from bot.blocks.kit import Notice
 from bot.i18n.localizer import Localizer
 from bot.ids import MOST_BUTTONS, GoalUi
 from kpi.knowledge import Knowledge, load
@@ -82,7 +83,7 @@ def test_a_form_full_of_odd_text_is_still_a_modal(
 ) -> None:
     form = a_form(
         values={GoalUi.SENTENCE: "長" * 4000, GoalUi.UNTIL: "yesterday", GoalUi.OWNER: "U1"},
-        notices=[LONG, "a"],
+        notices=[Notice(text=LONG), Notice(text="a", is_calm=True)],
         outcome=("revenue", "売上"),
         is_new=False,
     )

@@ -1,6 +1,7 @@
 import pytest
 
 from bot.blocks import fit
+from bot.blocks.kit import Notice
 from bot.blocks.kpi_modal import NEW_SERIES, ONCE, KpiForm, modal
 from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer
@@ -84,7 +85,7 @@ def test_a_full_form_is_within_slacks_limits(localizer: Localizer) -> None:
         series=[(f"s{n}", HOSTILE) for n in range(90)],
         verdict=fit.in_modal(finding, HOSTILE, load(), localizer),
         needs_reason=True,
-        notices=["長" * 300, "b"],
+        notices=[Notice(text="長" * 300), Notice(text="b", is_calm=True)],
         is_new=False,
         shows_more=True,
     )

@@ -109,3 +109,9 @@ def test_returns_are_not_all_due_to_the_ads() -> None:
 
     assert concern.severity is Severity.LOW
     assert found(Rule.CREDIT, "sales", "revenue") == []
+
+
+def test_one_guard_for_two_numbers_is_asked_for_once() -> None:
+    (concern,) = found(Rule.GAMEABLE, "traffic", "link_clicks", "ctr")
+
+    assert (concern.about[0].metric, concern.add) == ("link_clicks", ("bounce_rate",))

@@ -1,7 +1,7 @@
 import pytest
 
 from kpi.model import Direction, MetricKey, Scope
-from kpi.rules import Rule, Severity
+from kpi.rules import Concern, Rule, Severity
 from tests.factories import a_target
 from tests.sets import found, judged, known, member
 
@@ -184,3 +184,24 @@ def test_a_reach_that_is_to_stay_below_does_not_fight_a_price() -> None:
     less = member("reach", target=a_target(direction=Direction.AT_MOST))
 
     assert found(Rule.FIGHT, "sales", "cpa", less) == []
+
+
+@pytest.mark.parametrize("price", ["cpa", "roas"])
+def test_a_price_or_return_beside_the_results_it_brought_is_fine(price: str) -> None:
+    alone = judged("sales", price).concerns
+    beside = judged("sales", price, "purchases").concerns
+
+    told = {Rule.COST_ALONE, Rule.RATIO_ALONE}
+    assert [one.add[0] for one in alone if one.rule in told and one.about[0].metric == price]
+    assert not [one for one in beside if one.rule in {*told, Rule.NO_GUARD} and _of(one) == price]
+
+
+def _of(concern: Concern) -> str:
+    return str(concern.about[0].metric)
+
+
+def test_what_stands_alone_is_not_named_as_unchecked_on_top() -> None:
+    rules = [one.rule for one in judged("engagement", "engagement_rate").concerns]
+
+    assert Rule.RATIO_ALONE in rules
+    assert Rule.NO_GUARD not in rules
