@@ -7,7 +7,9 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import coverage
 import pytest
+from hypothesis import HealthCheck, settings
 
 from storage.engine import Database, open_database
 from storage.memory import memory
@@ -16,6 +18,25 @@ from storage.uow import unit_of_work
 from tests.clocks import StillClock
 from tests.factories import UowFactory
 from tests.postgres import Postgres, server
+
+# A busy machine is no failure, and the same commit gives the same answer twice. For new cases:
+# pytest --hypothesis-profile=explore
+settings.register_profile(
+    "explore",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.register_profile("same", settings.get_profile("explore"), derandomize=True)
+settings.load_profile("same")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Keep what was measured: a process that takes long to end is killed by the one above it."""
+    measuring = coverage.Coverage.current()
+    if measuring is not None:
+        measuring.stop()
+        measuring.save()
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, get_type_hints
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.messages import MessageKind
@@ -228,11 +228,7 @@ def test_nothing_is_read_from_the_other_workspace(uow_factory: UowFactory) -> No
         assert uow.seen.first_time(WORKSPACE, "event:1", NOW)
 
 
-@settings(
-    max_examples=20,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=20)
 @given(names=st.lists(st.sampled_from(sorted(WRITES)), min_size=1, max_size=12))
 def test_nothing_is_changed_in_the_other_workspace(
     uow_factory: UowFactory, names: list[str]

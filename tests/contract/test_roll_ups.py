@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.model import Observation, Period, RollUp, SeriesId
@@ -224,11 +224,7 @@ class _Model:
         return [(day, last[day].value) for day in sorted(last)]
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=25)
 @given(chunks=st.lists(st.lists(_VALUES, max_size=30), max_size=4))
 def test_effective_values_are_those_of_a_plain_dictionary(
     uow_factory: UowFactory, chunks: list[list[Observation]]

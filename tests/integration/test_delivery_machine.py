@@ -225,5 +225,5 @@ def _is_digest(delivery: Delivery) -> bool:
 
 TestDeliveries = Deliveries.TestCase
 TestDeliveries.settings = settings(
-    derandomize=True, database=None, deadline=None, max_examples=120, stateful_step_count=50
+    derandomize=True, database=None, max_examples=120, stateful_step_count=50
 )

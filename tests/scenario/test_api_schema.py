@@ -77,7 +77,7 @@ def test_every_answer_is_one_that_the_document_tells(
 def test_without_the_token_nothing_is_taken(app: Flask) -> None:
     operation = from_wsgi(DOCUMENT_PATH, app)[PATH]["POST"]
 
-    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=10, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy())
     def holds(case: "Case[Any]") -> None:
         answer = case.call(headers={"Authorization": "Bearer none"})

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.sandbox.blockkit.blocks import Surface
@@ -116,8 +116,7 @@ def typist(sqlite_url: str, caplog: pytest.LogCaptureFixture) -> Iterator[Typist
 
 def any_line(examples: int) -> settings:
     """Return how often to try; the database stays, as it does for people."""
-    kept = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-    return settings(max_examples=examples, deadline=None, suppress_health_check=kept)
+    return settings(max_examples=examples)
 
 
 @any_line(60)

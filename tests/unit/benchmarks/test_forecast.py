@@ -7,7 +7,8 @@ from benchmarks.forecast import forecast, made_up
 
 
 def days(count: int) -> list[str]:
-    return [str(np.datetime64("2026-01-01") + day) for day in range(count)]
+    first = np.datetime64("2026-01-01", "D")
+    return [str(day) for day in first + np.arange(count).astype("timedelta64[D]")]
 
 
 @pytest.mark.parametrize("freq", ["D", "W"])

@@ -275,7 +275,7 @@ def brute_force_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     return minute
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     zone=st.sampled_from(ZONES),
     day=st.dates(date(2005, 1, 1), date(2032, 12, 31)),
@@ -326,7 +326,7 @@ def brute_force_days(given_rule: Rule, first: date, last: date) -> list[date]:
     return days
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     kind=st.sampled_from(RuleKind),
     zone=st.sampled_from(ZONES),
@@ -358,7 +358,7 @@ def test_occurrences_are_those_of_a_day_by_day_search(
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     kind=st.sampled_from(RuleKind),
     zone=st.sampled_from(ZONES),
@@ -383,7 +383,7 @@ def test_a_window_in_two_parts_gives_what_the_whole_gives(
     assert len({each.local_date for each in whole}) == len(whole)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     zone=st.sampled_from(ZONES),
     policy=st.sampled_from(HolidayPolicy),
@@ -446,7 +446,7 @@ def test_quiet_hours_keep_to_the_wall_clock_when_clocks_change(
     assert found == (utc(expected) if expected else None)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     zone=st.sampled_from(ZONES),
     now=st.datetimes(datetime(2009, 1, 1), datetime(2031, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001  # bounds must be naive

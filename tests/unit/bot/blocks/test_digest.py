@@ -280,7 +280,7 @@ def test_hostile_names_are_shown_letter_by_letter_and_fit(
             assert "<http" not in text
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(name=st.text(max_size=200), count=st.integers(1, 60))
 def test_whatever_it_is_called_it_can_be_said(name: str, count: int) -> None:
     rendered = render_digest(everything(name=name or "?", count=count), JA)

@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.blocks import imports as blocks
@@ -65,7 +65,7 @@ def a_channel(uow: UnitOfWork) -> None:
 
 
 @given(TABLES.map(written) | st.binary(max_size=300), st.text(max_size=30))
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=150)
 def test_any_file_is_shown_and_stored_or_refused(body: bytes, name: str) -> None:
     with memory(lambda: NOW)() as uow:
         a_channel(uow)
@@ -94,7 +94,7 @@ def test_any_file_is_shown_and_stored_or_refused(body: bytes, name: str) -> None
 
 
 @given(TABLES)
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=100)
 def test_a_file_dropped_twice_never_changes_anything(rows: list[list[str]]) -> None:
     head = ["date", "metric", "value", "platform"]
     body = written([head, *rows, ["2026-11-01", "いいね", "5", "x"]])

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.i18n.localizer import Localizer
@@ -119,7 +119,7 @@ def answers(effects: Sequence[Effect]) -> list[ActionRequest]:
 
 
 @given(TYPED, st.sampled_from(["ja", "en"]), st.booleans())
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=80)
 def test_whatever_is_typed_is_stored_asked_about_or_refused(
     text: str,
     language: str,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot import areas
@@ -116,9 +116,7 @@ def answered(turn: Turn[CommandRequest]) -> Sequence[Effect]:
 @pytest.mark.parametrize("goals", [0, 1, 3])
 @pytest.mark.parametrize("language", Language)
 @given(command=st.sampled_from(Command), text=TEXTS)
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40)
 def test_every_text_gets_an_answer_that_slack_takes(
     uow: UnitOfWork, command: Command, text: str, language: Language, goals: int
 ) -> None:

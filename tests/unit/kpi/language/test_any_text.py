@@ -40,7 +40,7 @@ def asked_or_refused(parse: Callable[[], object]) -> object:
         return error.code if error.code != NotUnderstood.code else None
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(
     text=anything,
     word=st.sampled_from(["", "log ", "digest ", "alerts ", "edit ", "記録 ", "status "]),
@@ -51,7 +51,7 @@ def test_any_kpi_command_gives_a_request_or_a_refusal(text: str, word: str) -> N
     assert found
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(text=anything)
 def test_any_goal_command_gives_a_request_or_a_refusal(text: str) -> None:
     found = asked_or_refused(lambda: parse_goal(text, reading_for(text)))
@@ -62,7 +62,7 @@ def test_any_goal_command_gives_a_request_or_a_refusal(text: str) -> None:
         assert len(found.sentence) <= len(text) + 1
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(
     text=anything,
     today=st.dates(FIRST_TODAY, LAST_TODAY),
@@ -87,7 +87,7 @@ def test_any_text_on_any_day_gives_a_period_that_is_not_over(
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(text=anything, today=st.dates(FIRST_TODAY, LAST_TODAY), language=st.sampled_from(Language))
 def test_any_text_on_any_day_gives_a_day_that_has_come(
     text: str, today: date, language: Language

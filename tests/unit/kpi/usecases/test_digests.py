@@ -221,7 +221,7 @@ def test_daylight_saving_neither_skips_nor_doubles_a_digest(
 STEPS = st.lists(st.integers(1, 3 * 24 * 60), min_size=1, max_size=25)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(minutes=STEPS, kind=st.sampled_from(["daily", "weekdays", "weekly", "monthly"]))
 def test_whatever_the_pauses_each_local_day_is_planned_once_at_most(
     minutes: list[int], kind: str
