@@ -35,7 +35,7 @@ from kpi.usecases.pulls import READ
 from storage.engine import open_database
 from storage.sources import http_in
 from storage.sources.files.door import flatten
-from storage.sources.files.opening import open_file
+from storage.sources.files.opening import open_file, table_of
 from storage.sources.http_pull import Web
 from storage.sources.pulling import Surroundings, puller
 from storage.uow import unit_of_work
@@ -120,6 +120,7 @@ def wire(config: Config, *, domain_clock: Clock | None = None) -> Mato:
         membership=membership,
         believed=Believed(membership),
         open_file=open_file,
+        read_table=table_of,
         read_body=http_in.read,
         pull=puller(_surroundings(config)),
         vault=vault,

@@ -27,13 +27,31 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument(
         "--rate", default="", choices=("fraction", "percent"), help=w.t("data.cli.rate")
     )
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="COLUMN=METRIC",
+        dest="columns",
+        help=w.t("data.cli.map"),
+    )
+    parser.add_argument(
+        "--day-column", default="", metavar="COLUMN", help=w.t("data.cli.day_column")
+    )
+    parser.add_argument(
+        "--grain",
+        default="daily",
+        choices=("daily", "cumulative", "per_post"),
+        help=w.t("data.cli.grain"),
+    )
     parser.add_argument("--zone", default="", help=w.t("data.cli.zone"))
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Read the file, show what it holds and store it; 1 when it cannot be taken as it is."""
-    from bot.cli_importing import Order, carry_out  # noqa: PLC0415 heavy
+    from bot.cli_importing import carry_out  # noqa: PLC0415 heavy
+    from bot.cli_order import Order  # noqa: PLC0415
 
     return carry_out(
         Order(
@@ -47,5 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
             date_order=arguments.date_order,
             rate=arguments.rate,
             zone=arguments.zone,
+            columns=tuple(arguments.columns),
+            day_column=arguments.day_column,
+            grain=arguments.grain,
         )
     )

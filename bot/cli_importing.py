@@ -3,80 +3,34 @@
 import json
 import sys
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
-from pathlib import Path
 
-from bot import config
+from bot import cli_order, config
 from bot.blocks import names
+from bot.cli_order import Open, Order, Place, Read
 from bot.cli_words import words
 from bot.clock import SystemClock
 from bot.membership import SlackMembership
 from bot.slack_clients import SlackClients
 from kpi.errors import NotFound, NotUnderstood
-from kpi.imports import Answers, DateOrder, FileFacts, RateForm, Summary
+from kpi.imports import FileFacts, Summary
 from kpi.knowledge import Knowledge, load
-from kpi.model import Observation, OwnMetric, Person, RunId, Team, Workspace
+from kpi.model import Observation, Person, RunId, Team, Workspace
 from kpi.ports import UnitOfWork, Written
-from kpi.usecases import imports, measures, reading_files, storing
+from kpi.usecases import file_answers, imports, measures, reading_files, storing
 from kpi.usecases.access import Asker
-from kpi.usecases.reading_files import Key, Terms, Understood
+from kpi.usecases.reading_files import Key, Understood
 from kpi.usecases.renames import renamed_in
-from kpi.usecases.standings import local_day
 from kpi.usecases.storing import Stored
 from storage.engine import open_database
-from storage.sources.files.door import open_any
 from storage.uow import unit_of_work
 
-#: No file has more.
-_MOST_ROWS = 1_000_000_000
-_MOST_SERIES = 20_000
-_MOST_REFUSALS = 1_000
 _MOST_SAID = 20
 #: So many values are written in one transaction: whoever types a command waits for no more.
 BATCH = 10_000
 #: Between two transactions, so that others get their turn.
 _PAUSE = 0.02
-
-Open = Callable[[], UnitOfWork]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What is to be done; empty texts: not said."""
-
-    file: Path
-    channel: str = ""
-    workspace: str = ""
-    stores: bool = True
-    as_json: bool = False
-    platform: str = ""
-    account: str = ""
-    date_order: str = ""
-    rate: str = ""
-    zone: str = ""
-
-    @property
-    def answers(self) -> Answers:
-        """What the file does not say."""
-        return Answers(
-            platform=self.platform.lower(),
-            account=self.account,
-            date_order=DateOrder(self.date_order) if self.date_order else None,
-            rate=RateForm(self.rate) if self.rate else None,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where the values go, on whose behalf, and the metrics that are known there."""
-
-    uow: Open
-    asker: Asker
-    team: Team
-    own: tuple[OwnMetric, ...]
 
 
 def carry_out(order: Order) -> int:
@@ -98,14 +52,14 @@ def carry_out(order: Order) -> int:
 def _read(order: Order, place: Place | None) -> int:
     knowledge = load()
     try:
-        file = open_any(order.file, _answers(order, place))
-        found = reading_files.understand(file, _terms(knowledge, order, place))
+        read = cli_order.read(order, place, knowledge)
     except OSError:
         raise NotFound("import.no_file", name=str(order.file)) from None
     except NotUnderstood as refused:
         if order.as_json:
             print(json.dumps(_nothing(refused), ensure_ascii=False))
         raise
+    file, found = read.file, read.found
     if order.as_json:
         _print_json(order.file.name, file.facts, found)
     else:
@@ -115,28 +69,10 @@ def _read(order: Order, place: Place | None) -> int:
     if found.questions:
         print(words().t("error.import.say_answers"), file=sys.stderr)
         return 1
-    stored = _store(place, knowledge, order.file.name, found)
+    stored = _store(place, knowledge, read)
     if not order.as_json:
         _print_stored(stored)
     return 0
-
-
-def _answers(order: Order, place: Place | None) -> Answers:
-    """Return what is known of the file besides its content: the file's time bounds its days."""
-    zone = order.zone or (place.team.zone if place else "")
-    written = datetime.fromtimestamp(order.file.stat().st_mtime, UTC)
-    return replace(order.answers, made_on=local_day(written, zone or "UTC"), zone=zone)
-
-
-def _terms(knowledge: Knowledge, order: Order, place: Place | None) -> Terms:
-    today = local_day(SystemClock().now(), place.team.zone if place else "UTC")
-    terms = imports.terms(knowledge, place.own if place else (), order.answers, today)
-    return replace(
-        terms,
-        most_rows=_MOST_ROWS,
-        most_series=_MOST_SERIES,
-        most_refusals=_MOST_REFUSALS,
-    )
 
 
 def _place(uow: Open, order: Order) -> Place:
@@ -294,9 +230,10 @@ def _print_words(order: Order, shown: Summary, knowledge: Knowledge, place: Plac
         print(w.t(f"data.question.{question.value}"))
 
 
-def _store(place: Place, knowledge: Knowledge, name: str, found: Understood) -> Stored:
+def _store(place: Place, knowledge: Knowledge, read: Read) -> Stored:
     """Write everything in short transactions; what a broken run left is taken up by the next."""
-    asker, channel_id = place.asker, place.team.channel_id
+    asker, channel_id, found = place.asker, place.team.channel_id, read.found
+    name = str(read.data["name"])
     with place.uow() as uow:
         run_id = RunId(uow.new_id())
         made = storing.series_of(uow, asker, knowledge, channel_id, found)
@@ -306,6 +243,8 @@ def _store(place: Place, knowledge: Knowledge, name: str, found: Understood) -> 
     with place.uow() as uow:
         run = storing.run_of(asker, channel_id, name, run_id, found, written)
         stored = storing.finish(uow, asker, run, made)
+        kind = file_answers.kind_of(read.file.facts, name)
+        file_answers.keep(uow, asker, channel_id, read.data, kind)
         uow.commit()
     return stored
 

@@ -17,7 +17,7 @@ from kpi.knowledge import Knowledge, load
 from kpi.model import ChannelId, Kpi, Series, SeriesId, TargetKind, WorkspaceId
 from kpi.ports import UnitOfWork
 from kpi.simulation import Event
-from kpi.usecases import imports, measures, reading_files, simulating
+from kpi.usecases import file_terms, measures, reading_files, simulating
 from kpi.usecases.reading_files import Understood
 from kpi.usecases.standings import local_day
 from storage.engine import open_database
@@ -62,7 +62,7 @@ def _of_file(path: Path, order: Order) -> Iterator[Replayed]:
     knowledge = load()
     today = local_day(SystemClock().now(), "UTC")
     file = open_any(path, Answers())
-    read = reading_files.understand(file, imports.terms(knowledge, (), Answers(), today))
+    read = reading_files.understand(file, file_terms.terms(knowledge, (), Answers(), today))
     for series, points in _series(knowledge, read):
         metric = names.metric(knowledge, series.metric, words(), "")
         yield Replayed(

@@ -9,7 +9,7 @@ from bot.i18n.localizer import Localizers
 from bot.slack_clients import SlackClients
 from bot.vault import Vault
 from kpi.errors import NotUnderstood, SourceFailed
-from kpi.imports import Answers, FileOpener, OpenFile
+from kpi.imports import Answers, FileOpener, OpenFile, Table, TableReader
 from kpi.knowledge import Knowledge
 from kpi.ports import Membership, UnitOfWorkFactory
 from kpi.pulls import Connection, Pulled, Puller
@@ -22,6 +22,11 @@ def _nobody_waits() -> None:
 def _no_files(name: str, _body: bytes, _answers: Answers) -> OpenFile:
     """Stand in where nobody drops files."""
     raise NotUnderstood("import.unknown_format", name=name)
+
+
+def _no_table(_name: str, _body: bytes) -> Table | None:
+    """Stand in where nobody says what columns are."""
+    return None
 
 
 def _no_bodies(_media_type: str, _body: bytes) -> OpenFile:
@@ -55,6 +60,7 @@ class Deps:
     config: Config
     membership: Membership
     open_file: FileOpener = _no_files
+    read_table: TableReader = _no_table  # the columns of a file, for a person to say what they are
     read_body: Callable[[str, bytes], OpenFile] = _no_bodies  # of a request, by media type
     pull: Puller = _no_pull  # reads a source; worker only
     vault: Vault = field(default_factory=lambda: Vault(()))

@@ -67,9 +67,10 @@ def _take(deps: Deps, job: Job, info: Mapping[str, object], name: str) -> None:
     with deps.uow(reading=True) as uow:
         target = _target(uow, _asker(deps, job, uow), is_direct=_is_direct(job))
     body = deps.flatten(name, fetched(deps, job.workspace_id, info, name))
+    table = None if name.lower().endswith(_QUIET) else deps.read_table(name, body)
     with deps.uow() as uow:
         asker = _asker(deps, job, uow)
-        imports.preview(uow, asker, deps.knowledge, deps.open_file, target, name, body)
+        imports.preview(uow, asker, deps.knowledge, deps.open_file, target, name, body, table)
         uow.commit()
     _log.info("file=%s understood=yes", job.payload["file"])
 

@@ -112,6 +112,13 @@ class DataUi(StrEnum):
     IMPORT_CONFIRM = "data.import_confirm"
     IMPORT_CANCEL = "data.import_cancel"
     IMPORT_ANSWER = "data.import_answer"
+    COLUMNS = "data.columns"  # opens the modal about a table's columns; also its callback
+    COLUMN_DAY = "data.column_day"
+    COLUMN_METRIC = "data.column_metric"
+    COLUMN_GRAIN = "data.column_grain"
+    COLUMN_PLATFORM = "data.column_platform"
+    COLUMN_ACCOUNT = "data.column_account"
+    FORGET_ANSWERS = "data.forget_answers"
 
 
 class ReportUi(StrEnum):

@@ -10,6 +10,8 @@ from kpi.model import ChannelId, UserId, WorkspaceId
 
 #: A direct conversation's id starts with this; goals live in channels.
 _DIRECT = "D"
+#: Under this a modal carries the response address of the message that it changes.
+MESSAGE = "message"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,17 +203,22 @@ def action(body: Mapping[str, Any]) -> ActionRequest:
 
 
 def view(body: Mapping[str, Any]) -> ViewRequest:
-    """Read a view_submission or view_closed payload."""
+    """Read a view_submission or view_closed payload.
+
+    A modal that is about a message carries where that can be replaced.
+    """
     shown = body["view"]
     values, blocks = _state(shown)
+    private = _json_object(shown.get("private_metadata"))
     return ViewRequest(
         workspace_id=_workspace(body),
         user_id=UserId(str(body["user"]["id"])),
         trigger_id=str(body.get("trigger_id", "")),
+        response_url=str(private.get(MESSAGE, "")),
         callback_id=str(shown["callback_id"]),
         view_id=str(shown.get("id", "")),
         view_hash=str(shown.get("hash", "")),
-        private=_json_object(shown.get("private_metadata")),
+        private=private,
         values=values,
         blocks=blocks,
     )

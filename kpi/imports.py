@@ -28,6 +28,8 @@ class Grain(StrEnum):
 
 #: The name under which each post is counted, whatever else it has.
 POST = "#post"
+#: So much of a column has to be of a kind for all of it to be taken so.
+_MOSTLY = 0.6
 #: Why a post without a day is refused; it is counted nevertheless.
 UNDATED = "import.undated_post"
 
@@ -91,12 +93,31 @@ class RateForm(StrEnum):
     PERCENT = "percent"
 
 
+#: The grains that a person may choose for a table: days, counts from the beginning, posts.
+CHOSEN_GRAINS = (Grain.DAILY, Grain.CUMULATIVE, Grain.PER_POST)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnMap:
+    """How a person says that a table is to be read: which column is the day, which a metric.
+
+    Columns go by their headers; those that are not named are not read. ``running``: columns
+    that count from the beginning, so a day's value is the difference to the day before.
+    """
+
+    day: str
+    metrics: Mapping[str, MetricKey]
+    grain: Grain = Grain.DAILY
+    running: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
     """What a person said about a file, and what is known of it besides its content.
 
     ``made_on`` is the day on which it was exported at the latest: days without a year are none
     after it. ``zone`` is the IANA name of the account's time zone, empty when nobody knows.
+    With ``columns`` the file is read so, whatever it would be recognized as.
     """
 
     platform: str = ""
@@ -105,6 +126,56 @@ class Answers:
     rate: RateForm | None = None
     made_on: date | None = None
     zone: str = ""
+    columns: ColumnMap | None = None
+
+
+class TableColumn(NamedTuple):
+    """A column of a table: its header, some of its cells, and of how many what can be read.
+
+    ``filled``, ``numbers`` and ``days`` count cells of the first rows.
+    """
+
+    name: str
+    examples: tuple[str, ...]
+    filled: int
+    numbers: int
+    days: int
+
+    @property
+    def may_be_day(self) -> bool:
+        """Whether days stand in it, but for a total or a remark."""
+        return self.filled > 0 and self.days >= _MOSTLY * self.filled
+
+    @property
+    def may_be_metric(self) -> bool:
+        """Whether numbers stand in it and not only here and there."""
+        return self.numbers >= _MOSTLY * self.filled and self.numbers > 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The columns of a file that is one table; those without a header are left out.
+
+    ``fingerprint`` is the same for each file whose columns have the same headers in any order.
+    """
+
+    fingerprint: str
+    columns: Sequence[TableColumn]
+
+    @property
+    def days(self) -> list[TableColumn]:
+        """The columns that may have the days."""
+        return [one for one in self.columns if one.may_be_day]
+
+    @property
+    def metrics(self) -> list[TableColumn]:
+        """The columns that may be metrics: any with a number that is not clearly a day's."""
+        return [one for one in self.columns if one.numbers and not one.may_be_day]
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether it has days and numbers, so that a person can say how to read it."""
+        return bool(self.days) and any(one.may_be_metric for one in self.metrics)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +219,8 @@ class OpenFile(Protocol):
 
 #: Opens a file by name and content; raises kpi.errors.NotUnderstood when it is none we know.
 FileOpener = Callable[[str, bytes, Answers], OpenFile]
+#: Returns the columns of a file by name and content; None when it is not one table.
+TableReader = Callable[[str, bytes], Table | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

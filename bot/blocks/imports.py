@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bot.blocks import kit, limits, names
+from bot.blocks import file_columns, kit, limits, names
 from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.i18n.localizer import Localizer, channel_link
 from bot.ids import MOST_BUTTONS, DataUi, nth
@@ -33,10 +33,15 @@ _MOST_CHOICES = 30
 
 def preview(data: Mapping[str, Any], localizer: Localizer) -> Rendered:
     """Return what a file was understood as, its open questions, and what can be done."""
+    if data.get("columns") == "unknown":
+        remarks = _remarks(data, localizer)
+        return file_columns.unknown(data, remarks, _cancel(data, localizer), localizer)
     text = localizer.m(
         "data.import.preview", name=_file(data), channel=channel_link(data["channel"])
     )
     blocks = [kit.section(text), kit.context(_kind(data, localizer))]
+    if data.get("columns") == "recalled":
+        blocks.append(file_columns.recalled(data, localizer))
     if data["series"]:
         blocks.append(_table(data["series"], localizer))
     blocks += [kit.context(line) for line in _remarks(data, localizer)]
@@ -164,7 +169,8 @@ def _question(data: Mapping[str, Any], localizer: Localizer) -> list[Block]:
         for place, value in enumerate(_choices(data, question))
     ]
     asked = kit.section(localizer.t(f"data.question.{question}"))
-    return [asked, kit.actions(*buttons, *_changes(data, localizer), _cancel(data, localizer))]
+    others = (*_changes(data, localizer), *file_columns.change(data, localizer))
+    return [asked, kit.actions(*buttons, *others, _cancel(data, localizer))]
 
 
 def _choices(data: Mapping[str, Any], question: str) -> Sequence[str]:
@@ -204,7 +210,8 @@ def _changes(data: Mapping[str, Any], localizer: Localizer) -> list[Block]:
 def _decide(data: Mapping[str, Any], localizer: Localizer) -> Block:
     label, value = localizer.t("data.button.confirm"), {"draft": data["draft"]}
     confirm = kit.button(DataUi.IMPORT_CONFIRM, label, value, style="primary")
-    return kit.actions(confirm, *_changes(data, localizer), _cancel(data, localizer))
+    columns = file_columns.change(data, localizer)
+    return kit.actions(confirm, *_changes(data, localizer), *columns, _cancel(data, localizer))
 
 
 def _cancel(data: Mapping[str, Any], localizer: Localizer) -> Block:

@@ -24,9 +24,13 @@ _FOOT = 1_000
 
 
 def overview(
-    found: Sequence[Overview], channel_id: ChannelId, zone: str, localizer: Localizer
+    found: Sequence[Overview],
+    channel_id: ChannelId,
+    zone: str,
+    localizer: Localizer,
+    kept: Sequence[Block] = (),
 ) -> Rendered:
-    """Return each source with its last runs; times are in ``zone``."""
+    """Return each source with its last runs, and how files are read; times are in ``zone``."""
     title = localizer.t("sources.title")
     parts = [_part(one, zone, localizer) for one in found[:_MOST]]
     blocks: list[Block] = [kit.header(title)]
@@ -43,7 +47,8 @@ def overview(
         SourcesUi.TOKEN_MODAL, localizer.t("sources.button.token"), {"channel": channel_id}
     )
     add = kit.button(SourcesUi.ADD, localizer.t("sources.button.add"), {"channel": channel_id})
-    blocks += [kit.divider(), kit.actions(add, new)]
+    fits = limits.weight([*blocks, *kept]) <= limits.MESSAGE_CHARACTERS - _FOOT
+    blocks += [*(kept if fits else []), kit.divider(), kit.actions(add, new)]
     text = limits.clip_mrkdwn("\n".join([title, *parts]), limits.MESSAGE_TEXT)
     return Rendered(text=text, blocks=blocks)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.blocks import kit
 from bot.ids import MOST_BUTTONS, DataUi, nth
-from bot.listeners import check_in, imports, log_told, log_walk, places
+from bot.listeners import check_in, file_columns, imports, log_told, log_walk, places
 from bot.listeners.effects import Effect
 from bot.listeners.places import replaced, reply
 from bot.listeners.routes import CommandRoute, Routes
@@ -62,8 +62,9 @@ ROUTES = Routes(
         DataUi.PICK_LIST: Route(handler=picked),
         **{nth(DataUi.PICK, place): Route(handler=picked) for place in range(MOST_BUTTONS)},
         **imports.ROUTES.actions,
+        **file_columns.ROUTES.actions,
     },
-    views={DataUi.CHECK_IN: Route(handler=check_in.submitted)},
+    views={DataUi.CHECK_IN: Route(handler=check_in.submitted), **file_columns.ROUTES.views},
     shortcuts={DataUi.LOG_SHORTCUT: Route(handler=check_in.by_shortcut, writes=False)},
     events=imports.ROUTES.events,
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.blocks import kit
 from bot.blocks.rendered import Block
-from bot.ids import GoalUi, KpiUi
+from bot.ids import DataUi, GoalUi, KpiUi, nth
 from bot.listeners import carried
 from bot.listeners.effects import Choices, Effect
 from bot.listeners.kpi_values import NEW_METRIC
@@ -15,12 +15,15 @@ from kpi.language.suggestions import suggest
 from kpi.language.text import fold, tidy
 from kpi.model import ChannelId, GoalId, MetricKey, OwnMetric
 from kpi.usecases import access, measures
+from kpi.usecases.file_columns import MOST_COLUMNS
 from kpi.usecases.picking import LONGEST_NAME
 
 #: Slack shows a hundred choices; a person looks at far fewer.
 _MOST_FOUND = 20
 _MOST_BEST = 8
 _MOST_OTHERS = 80
+#: The choice of a column that is not read.
+NOT_READ = "-"
 
 
 def offer(turn: Turn[OptionsRequest]) -> Sequence[Effect]:
@@ -30,13 +33,28 @@ def offer(turn: Turn[OptionsRequest]) -> Sequence[Effect]:
     own = _own(turn) if is_kpi else []
     if not typed:
         return [Choices(groups=_groups(turn, own))]
-    options = [_option(turn, key, own) for key in _found(turn, typed, own)]
+    options = _options(turn, typed, own)
     is_known = any(fold(one["text"]["text"]) == fold(typed) for one in options)
     if is_kpi and not is_known:
         name = typed[:LONGEST_NAME]
         label = turn.localizer.t("kpi.modal.new_metric", name=name)
         options.append(kit.option(f"{NEW_METRIC}{name}", label))
     return [Choices(options=options)]
+
+
+def offer_for_column(turn: Turn[OptionsRequest]) -> Sequence[Effect]:
+    """Return metrics for a column of a file, and that it is not read."""
+    typed, own = tidy(turn.request.typed), _own(turn)
+    label = turn.localizer.t("data.columns.not_read")
+    none = kit.option(NOT_READ, label)
+    if typed:
+        return [Choices(options=[none, *_options(turn, typed, own)])]
+    group = {"label": kit.plain(label), "options": [none]}
+    return [Choices(groups=[group, *_groups(turn, own)])]
+
+
+def _options(turn: Turn[OptionsRequest], typed: str, own: Sequence[OwnMetric]) -> list[Block]:
+    return [_option(turn, key, own) for key in _found(turn, typed, own)]
 
 
 def _own(turn: Turn[OptionsRequest]) -> list[OwnMetric]:
@@ -90,4 +108,8 @@ def _option(turn: Turn[OptionsRequest], key: MetricKey, own: Sequence[OwnMetric]
 OPTIONS: dict[str, Route[OptionsRequest]] = {
     KpiUi.METRIC: Route(handler=offer, writes=False),
     GoalUi.OUTCOME: Route(handler=offer, writes=False),
+    **{
+        nth(DataUi.COLUMN_METRIC, place): Route(handler=offer_for_column, writes=False)
+        for place in range(MOST_COLUMNS)
+    },
 }

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.blocks import kit
+from bot.blocks import file_columns, kit
 from bot.blocks import sources as blocks
 from bot.blocks.rendered import Rendered
-from bot.ids import SourcesUi
+from bot.ids import DataUi, SourcesUi
 from bot.listeners import carried, places, source_forms
 from bot.listeners.effects import Effect
 from bot.listeners.places import replaced, reply
@@ -13,9 +13,9 @@ from bot.listeners.routes import CommandRoute, Routes
 from bot.listeners.turns import R, Route, Turn
 from bot.payloads import ActionRequest, CommandRequest
 from kpi.language.requests import SourcesAction, SourcesRequest
-from kpi.model import ChannelId, SourceId
+from kpi.model import ChannelId, DraftId, SourceId
 from kpi.ports import Source
-from kpi.usecases import pulls, sources, teams
+from kpi.usecases import file_answers, measures, pulls, sources, teams
 
 
 def order(turn: Turn[CommandRequest], request: SourcesRequest) -> Sequence[Effect]:
@@ -33,7 +33,10 @@ def order(turn: Turn[CommandRequest], request: SourcesRequest) -> Sequence[Effec
 def _overview(turn: Turn[R], channel_id: ChannelId) -> Rendered:
     found = sources.overview(turn.uow, turn.asker, channel_id)
     zone = teams.of_channel(turn.uow, turn.asker, channel_id).zone
-    return blocks.overview(found, channel_id, zone, turn.localizer)
+    readings = file_answers.saved(turn.uow, turn.asker, channel_id)
+    own = measures.own_of_channel(turn.uow, turn.asker, channel_id)
+    kept = file_columns.kept(readings, turn.deps.knowledge, own, turn.localizer)
+    return blocks.overview(found, channel_id, zone, turn.localizer, kept)
 
 
 def _source_id(turn: Turn[ActionRequest]) -> SourceId:
@@ -64,10 +67,20 @@ def _steered(turn: Turn[ActionRequest], source: Source, words: str) -> Sequence[
     return [replaced(places.joined(_overview(turn, source.channel_id), said))]
 
 
+def forget(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Forget how a kind of file is read and show the others."""
+    draft_id = DraftId(carried.text(turn.request.value, "answers"))
+    gone = file_answers.forget(turn.uow, turn.asker, draft_id)
+    name = str(gone.data.get("name") or "–")
+    said = kit.said(turn.localizer.m("data.columns.forgotten", name=name))
+    return [replaced(places.joined(_overview(turn, gone.channel_id), said))]
+
+
 ROUTES = Routes(
     commands={SourcesRequest: CommandRoute(handler=order)},
     actions={
         SourcesUi.REMOVE: Route(handler=remove),
+        DataUi.FORGET_ANSWERS: Route(handler=forget),
         SourcesUi.READ: Route(handler=read),
         SourcesUi.PAUSE: Route(handler=pause),
         **source_forms.ROUTES.actions,

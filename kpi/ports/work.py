@@ -108,6 +108,12 @@ class Drafts(Protocol):
         """Delete; False when it was gone: somebody else took it."""
         ...
 
+    def of_channel(
+        self, workspace_id: WorkspaceId, channel_id: ChannelId, kind: str
+    ) -> list[Draft]:
+        """Return the channel's of a kind by id, also expired ones."""
+        ...
+
     def sweep(self, now: datetime) -> int:
         """Delete the expired ones of all workspaces."""
         ...

@@ -21,27 +21,22 @@ from kpi.imports import (
     RateForm,
     Refusal,
     Summary,
+    Table,
 )
 from kpi.knowledge import Knowledge
-from kpi.language.metrics import MetricState, understand_name
-from kpi.language.text import fold, tidy
 from kpi.messages import Message, MessageKind
 from kpi.model import (
-    Aggregation,
     ChannelId,
     DeliveryId,
     DraftId,
     GoalState,
-    MetricKey,
-    OwnMetric,
     Scope,
-    Unit,
 )
 from kpi.ports import Delivery, Draft, Json, UnitOfWork
-from kpi.usecases import file_accounts, file_answers, jobs, measures, reading_files
+from kpi.usecases import file_accounts, file_answers, file_terms, jobs, measures, reading_files
 from kpi.usecases.access import Asker
 from kpi.usecases.file_periods import period_of
-from kpi.usecases.reading_files import MOST_SHOWN, Meaning, Terms, Understood
+from kpi.usecases.reading_files import MOST_SHOWN, Understood
 from kpi.usecases.renames import renamed_in
 from kpi.usecases.standings import local_day
 
@@ -50,6 +45,20 @@ JOB = "import"
 DRAFT = "import"
 WAITS = timedelta(days=7)
 MOST_SERIES_SHOWN = 12
+#: Why a table cannot be taken, where saying what its columns are may help.
+_MAPPABLE = frozenset({"import.unknown_format", "import.nothing", "import.not_daily"})
+#: What is shown of a table that nobody knows: nothing yet.
+_UNMAPPED = Summary(
+    facts=FileFacts(export="unknown", grain=Grain.UNKNOWN),
+    series=(),
+    rows=0,
+    posts=0,
+    values=0,
+    refused=0,
+    refusals=(),
+    unknown=(),
+    questions=(),
+)
 #: Direct conversations' ids start with this.
 _DIRECT = "D"
 
@@ -84,10 +93,13 @@ def preview(
     channel_id: ChannelId,
     name: str,
     body: bytes,
+    table: Table | None = None,
 ) -> DraftId:
     """Understand a file, keep it, and show it to whoever dropped it.
 
-    Raises NotUnderstood when nothing of it can be taken; then nothing was written.
+    Where ``table`` are its columns, they can be said to be something else, and a file that
+    nobody knows is shown so that they are. Raises NotUnderstood when nothing of it can be taken;
+    then nothing was written.
     """
     team = uow.teams.get(asker.workspace_id, channel_id)
     zone = team.zone if team else asker.person.zone
@@ -99,20 +111,50 @@ def preview(
         kind=DRAFT,
         by=asker.user_id,
         channel_id=channel_id,
-        data={"name": name, "made_on": made_on.isoformat(), "zone": zone},
+        data={
+            "name": name,
+            "made_on": made_on.isoformat(),
+            "zone": zone,
+            file_answers.TABLE: table.fingerprint if table and table.is_readable else "",
+        },
         body=body,
         expires_at=asker.now + WAITS,
     )
-    shown = shown_of(uow, asker, knowledge, open_file, draft)
-    if shown.questions:
-        kind = file_answers.kind_of(shown.facts, name)
-        answered = file_answers.recalled(uow, asker, draft, kind, shown.questions)
-        if answered != draft:
-            draft, shown = answered, shown_of(uow, asker, knowledge, open_file, answered)
+    draft, shown = _first_shown(uow, asker, knowledge, open_file, draft)
     uow.drafts.save(_counted(draft, shown))
     facts = facts_of(uow, asker, knowledge, draft, shown)
     tell(uow, asker, MessageKind.IMPORT_PREVIEW, draft.draft_id, facts)
     return draft.draft_id
+
+
+def _first_shown(
+    uow: UnitOfWork, asker: Asker, knowledge: Knowledge, open_file: FileOpener, draft: Draft
+) -> tuple[Draft, Summary]:
+    """Return the draft with what was said of such files before, and what it holds then."""
+    mapped = file_answers.with_columns(uow, asker, draft)
+    if mapped != draft:
+        try:
+            return mapped, shown_of(uow, asker, knowledge, open_file, mapped)
+        except Refused:
+            pass  # a metric is gone, or the file is another one: it is read as any other
+    try:
+        shown = shown_of(uow, asker, knowledge, open_file, draft)
+    except NotUnderstood as refused:
+        if not draft.data[file_answers.TABLE] or refused.code not in _MAPPABLE:
+            raise
+        said = replace(draft, data={**draft.data, "why": refused.code})
+        return said, replace(_UNMAPPED, unknown=_names(refused))
+    kind = file_answers.kind_of(shown.facts, str(draft.data["name"]))
+    answered = file_answers.recalled(uow, asker, draft, kind, shown.questions)
+    if answered != draft:
+        shown = shown_of(uow, asker, knowledge, open_file, answered)
+    return answered, shown
+
+
+def _names(refused: Refused) -> list[str]:
+    """Return the names of a file that meant nothing."""
+    unknown = refused.data.get("unknown")
+    return [str(name) for name in unknown] if isinstance(unknown, list) else []
 
 
 def _counted(draft: Draft, shown: Summary) -> Draft:
@@ -165,7 +207,7 @@ def facts_of(
     uow: UnitOfWork, asker: Asker, knowledge: Knowledge, draft: Draft, shown: Summary
 ) -> Json:
     """Return what a person is shown of the file, as JSON."""
-    answers = answers_of(draft)
+    answers = answers_of(draft.data)
     return {
         "draft": draft.draft_id,
         "channel": draft.channel_id,
@@ -178,6 +220,8 @@ def facts_of(
             for question in Question
             if draft.data.get(question.value)
         },
+        "columns": _columns(draft, shown),
+        "why": draft.data.get("why", ""),
         "account": answers.account,
         "accounts": _accounts(uow, draft, [one.scope for one in shown.series]),
         "are_gaps_zero": shown.facts.are_gaps_zero,
@@ -193,6 +237,15 @@ def facts_of(
         "refusals": refusals(shown.refusals),
         "unknown": list(shown.unknown)[:MOST_SERIES_SHOWN],
     }
+
+
+def _columns(draft: Draft, shown: Summary) -> str:
+    """Return how its columns were read: as known, said or recalled; empty: not to be said."""
+    if not draft.data.get(file_answers.TABLE):
+        return ""
+    if not draft.data.get(file_answers.COLUMNS):
+        return "unknown" if shown.facts is _UNMAPPED.facts else "known"
+    return "recalled" if draft.data.get(file_answers.RECALLED) else "said"
 
 
 def _renamed(shown: Summary) -> list[Json]:
@@ -236,11 +289,11 @@ def read(
     uow: UnitOfWork, asker: Asker, knowledge: Knowledge, open_file: FileOpener, draft: Draft
 ) -> tuple[OpenFile, Understood]:
     """Open and understand a draft's file with the answers given so far."""
-    answers = answers_of(draft)
+    answers = answers_of(draft.data)
     file = open_file(str(draft.data["name"]), draft.body, answers)
     own = measures.own_of_channel(uow, asker, draft.channel_id)
     today = local_day(asker.now, asker.person.zone)
-    found = reading_files.understand(file, terms(knowledge, own, answers, today))
+    found = reading_files.understand(file, file_terms.terms(knowledge, own, answers, today))
     scopes = [scope for _, scope in found.series]
     if not draft.data.get(Question.ACCOUNT.value) and _accounts(uow, draft, scopes):
         found.questions = (*found.questions, Question.ACCOUNT)
@@ -251,52 +304,19 @@ def _accounts(uow: UnitOfWork, draft: Draft, scopes: Collection[Scope]) -> list[
     return file_accounts.accounts(uow, draft.workspace_id, draft.channel_id, scopes)
 
 
-def terms(knowledge: Knowledge, own: Sequence[OwnMetric], answers: Answers, today: date) -> Terms:
-    """Return how a file is read where the channel's own metrics are these."""
-    units = {one.metric: one.unit for one in own}
-    aggregations = {one.metric: one.aggregation for one in own}
-
-    def unit(metric: MetricKey) -> Unit:
-        known = knowledge.metrics.get(metric)
-        return known.unit if known else units[metric]
-
-    def aggregation(metric: MetricKey) -> Aggregation:
-        known = knowledge.metrics.get(metric)
-        return known.aggregation if known else aggregations[metric]
-
-    return Terms(
-        meaning=_meaning(knowledge, own),
-        unit=unit,
-        aggregation=aggregation,
-        latest=today + timedelta(days=1),  # it is tomorrow already somewhere
-        rate=answers.rate,
-    )
-
-
-def _meaning(knowledge: Knowledge, own: Sequence[OwnMetric]) -> Meaning:
-    """Return what names of a file mean: whole names only, a team's own first."""
-    named = {fold(tidy(one.name)): one.metric for one in own}
-
-    def meaning(name: str) -> MetricKey | None:
-        read_as = understand_name(name, knowledge)
-        best = read_as.best if read_as.state is MetricState.CLEAR else None
-        return named.get(fold(tidy(name))) or best
-
-    return meaning
-
-
-def answers_of(draft: Draft) -> Answers:
-    """Return what was answered about a draft's file so far."""
-    order, rate = draft.data.get("date_order"), draft.data.get("rate")
-    account = str(draft.data.get("account") or "")
-    made_on = str(draft.data.get("made_on") or "")
+def answers_of(data: Json) -> Answers:
+    """Return what was answered about a file so far; ``data`` is as its draft has it."""
+    order, rate = data.get("date_order"), data.get("rate")
+    account = str(data.get("account") or "")
+    made_on = str(data.get("made_on") or "")
     return Answers(
-        platform=str(draft.data.get("platform") or ""),
+        platform=str(data.get("platform") or ""),
         account="" if account == file_accounts.NOBODY else account,
         date_order=DateOrder(str(order)) if order else None,
         rate=RateForm(str(rate)) if rate else None,
         made_on=date.fromisoformat(made_on) if made_on else None,
-        zone=str(draft.data.get("zone") or ""),
+        zone=str(data.get("zone") or ""),
+        columns=file_answers.columns_of(data),
     )
 
 
@@ -325,9 +345,16 @@ def answer(
     """
     draft = waiting(uow, asker, draft_id)
     answered = replace(draft, data={**draft.data, question.value: value})
-    shown = shown_of(uow, asker, knowledge, open_file, answered)
-    uow.drafts.save(_counted(answered, shown))
-    return facts_of(uow, asker, knowledge, answered, shown)
+    return shown_anew(uow, asker, knowledge, open_file, answered)
+
+
+def shown_anew(
+    uow: UnitOfWork, asker: Asker, knowledge: Knowledge, open_file: FileOpener, draft: Draft
+) -> Json:
+    """Keep a draft about which something was said, and return what is shown of it now."""
+    shown = shown_of(uow, asker, knowledge, open_file, draft)
+    uow.drafts.save(_counted(draft, shown))
+    return facts_of(uow, asker, knowledge, draft, shown)
 
 
 def cancel(uow: UnitOfWork, asker: Asker, draft_id: DraftId) -> str:

@@ -9,7 +9,7 @@ from kpi.imports import Answers, FileFacts, OpenFile, RateForm, RawRow, Refusal
 from kpi.knowledge import Knowledge
 from kpi.model import MetricKey, Person, RunId
 from kpi.ports import Json, Membership, Run, Source, UnitOfWork
-from kpi.usecases import imports, measures, reading_files, storing, teams
+from kpi.usecases import file_terms, measures, reading_files, storing, teams
 from kpi.usecases.access import Asker
 from kpi.usecases.reading_files import Meaning, Terms, Understood
 from kpi.usecases.standings import local_day
@@ -85,7 +85,7 @@ def terms_of(
     own = measures.own_of_channel(uow, asker, source.channel_id)
     today = local_day(asker.now, teams.of_channel(uow, asker, source.channel_id).zone)
     rate = RateForm(str(source.settings.get("rate") or RateForm.PERCENT))
-    terms = imports.terms(knowledge, own, Answers(rate=rate), today)
+    terms = file_terms.terms(knowledge, own, Answers(rate=rate), today)
     meaning = _by_key(knowledge, [one.metric for one in own], terms.meaning)
     return replace(terms, meaning=meaning, most_rows=most_rows, most_refusals=MOST_REFUSALS)
 

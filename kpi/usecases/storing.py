@@ -95,7 +95,7 @@ def store(
         raise NotUnderstood("import.unanswered")
     imports.take(uow, draft)
     kind = file_answers.kind_of(file.facts, str(draft.data["name"]))
-    file_answers.keep(uow, asker, draft, kind)
+    file_answers.keep(uow, asker, draft.channel_id, draft.data, kind)
     run_id = RunId(uow.new_id())
     made = series_of(uow, asker, knowledge, draft.channel_id, found)
     rows = observations(asker, made.series, found.series, run_id)

@@ -140,6 +140,15 @@ class MemoryDrafts:
         """Delete; False when it was gone: somebody else took it."""
         return self._session.write().drafts.pop((workspace_id, draft_id), None) is not None
 
+    def of_channel(
+        self, workspace_id: WorkspaceId, channel_id: ChannelId, kind: str
+    ) -> list[Draft]:
+        """Return the channel's of a kind by id, also expired ones."""
+        own = (workspace_id, channel_id, kind)
+        rows = self._session.read().drafts.values()
+        found = [one for one in rows if (one.workspace_id, one.channel_id, one.kind) == own]
+        return sorted(found, key=lambda one: one.draft_id)
+
     def sweep(self, now: datetime) -> int:
         """Delete the expired ones of all workspaces."""
         rows = self._session.write().drafts

@@ -65,6 +65,13 @@ class SqlDrafts:
         own = (drafts.c.workspace_id == workspace_id, drafts.c.draft_id == draft_id)
         return self._transaction.write(delete(drafts).where(*own)) == 1
 
+    def of_channel(
+        self, workspace_id: WorkspaceId, channel_id: ChannelId, kind: str
+    ) -> list[Draft]:
+        """Return the channel's of a kind by id, also expired ones."""
+        own = {"workspace_id": workspace_id, "channel_id": channel_id, "kind": kind}
+        return self._rows.listed(self._rows.matching(own).order_by(drafts.c.draft_id))
+
     def sweep(self, now: datetime) -> int:
         """Delete the expired ones of all workspaces."""
         return self._transaction.write(delete(drafts).where(drafts.c.expires_at <= now))

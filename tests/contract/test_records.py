@@ -108,6 +108,20 @@ def test_a_draft_is_taken_by_one(uow_factory: UowFactory) -> None:
         assert uow.drafts.get(WORKSPACE, draft.draft_id) is None
 
 
+def test_drafts_of_a_channel_and_a_kind_are_found_by_id(uow_factory: UowFactory) -> None:
+    mine = [a_draft(draft_id=one, kind="kept") for one in ("x2", "x1")]
+    others = (
+        a_draft(draft_id="x3"),
+        a_draft(draft_id="x4", kind="kept", channel_id=OTHER_CHANNEL),
+        a_draft(draft_id="x5", kind="kept", workspace_id=OTHER_WORKSPACE),
+    )
+    with uow_factory() as uow:
+        for one in (*mine, *others):
+            uow.drafts.save(one)
+
+        assert uow.drafts.of_channel(WORKSPACE, CHANNEL, "kept") == mine[::-1]
+
+
 def test_expired_drafts_of_all_workspaces_are_swept(uow_factory: UowFactory) -> None:
     with uow_factory() as uow:
         uow.drafts.save(a_draft(draft_id="x1", expires_at=NOW))

@@ -109,7 +109,10 @@ def test_every_field_that_looks_for_what_is_typed_is_answered() -> None:
         and (found := given(call))
     }
 
-    assert searching == set(ROUTES.options)
+    # Of several like fields each is answered by itself.
+    routed = map(str, ROUTES.options)
+    answered = {one.rpartition(".")[0] if one[-1].isdigit() else one for one in routed}
+    assert set(map(str, searching)) == answered
 
 
 def _is_search(call: ast.Call) -> bool:

@@ -181,7 +181,11 @@ def test_a_large_file_that_was_given_up_meanwhile_is_not_stored(stage: MatoStage
             "取り込める指標がありません",
         ),
         ("week.csv", b"a," * 1000, "列が多すぎる"),
-        ("week.csv", b"date,likes\n" + b"2026-11-01,5\n2026-11-01,6\n" * 9, "同じ日の値が"),
+        (
+            "week.csv",
+            b"date,metric,value\n" + b"2026-11-01,likes,5\n2026-11-01,likes,6\n" * 9,
+            "同じ日の値が",
+        ),
         (
             "week.csv",
             b"date,metric,value\n" + b"2026-11-01,likes,5\n" * 200_001,
@@ -218,6 +222,17 @@ def test_names_that_mean_nothing_are_listed_with_what_can_be_done(stage: MatoSta
 
     assert "取り込まない列・指標: 謎の数" in readable(refused)
     assert "先に `/kpi` でKPIにすると" in readable(refused)
+    assert "列の対応を指定する" in readable(refused)
+
+
+def test_a_table_of_several_values_a_day_can_be_said_to_be_one_of_posts(
+    stage: MatoStage,
+) -> None:
+    refused = one(drop(stage, "date,likes\n" + "2026-11-01,5\n2026-11-01,6\n" * 9))
+
+    assert "同じ日の値がいくつもあります" in readable(refused)
+    assert "「投稿ごと」を選んでください" in readable(refused)
+    assert "列の対応を指定する" in readable(refused)
 
 
 def test_a_file_that_is_too_large_is_refused_by_its_size_alone(stage: MatoStage) -> None:

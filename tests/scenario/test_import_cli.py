@@ -249,3 +249,100 @@ def test_the_waiting_kpi_that_several_series_fit_is_asked_about_in_slack(
 
     assert "KPIs that need a series chosen: 1" in capsys.readouterr().out
     assert values(stage) == []
+
+
+MINE = f"Tag,Gesehen,Herzen,Rest\n{DAYS[0]},5,1,x\n{DAYS[1]},7,2,y\n"
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.csv"
+    path.write_text(MINE, encoding="utf-8")
+    return path
+
+
+def test_columns_are_said_once_and_known_the_next_time(
+    stage: MatoStage, mine: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = ("--map", "Gesehen=impressions", "--platform", "x")
+
+    assert run(mine, "--channel", "sns", *said) == 0
+    assert values(stage) == ["5", "7"]
+    mine.rename(mine.with_name("later.csv"))
+    capsys.readouterr()
+    assert run(mine.with_name("later.csv"), "--channel", "sns", "--json") == 0
+
+    (series,) = json.loads(capsys.readouterr().out)["series"]
+    assert (series["metric"], series["platform"]) == ("impressions", "x")
+
+
+def test_columns_may_be_said_without_a_database(
+    mine: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = ("--map", "Gesehen=いいね数", "--day-column", "Tag", "--grain", "cumulative")
+
+    assert run(mine, "--dry-run", "--json", *said) == 0
+
+    found = json.loads(capsys.readouterr().out)
+    assert (found["export"], found["grain"]) == ("mapped", "cumulative")
+    assert [(one["metric"], list(one["values"].values())) for one in found["series"]] == [
+        ("likes", [2])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        (("--map", "Gone=likes"), "There is no column “Gone”"),
+        (("--map", "likes"), "There is no column “likes”"),
+        (("--map", "Gesehen=nonsense"), "No metric “nonsense” was found"),
+        (("--map", "Rest=likes"), "not a number"),
+        (("--map", "Gesehen=likes", "--map", "Herzen=likes"), "Another column is the same"),
+        (("--map", "Gesehen=likes", "--day-column", "Herzen"), "Choose a column that holds dates"),
+    ],
+)
+def test_columns_that_cannot_be_are_said_to(
+    mine: Path, capsys: pytest.CaptureFixture[str], said: tuple[str, ...], text: str
+) -> None:
+    assert run(mine, "--dry-run", *said) == 1
+
+    assert text in capsys.readouterr().err
+
+
+def test_columns_of_no_table_cannot_be_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "meta.csv"
+    path.write_text(META, encoding="utf-8")
+
+    assert run(path, "--dry-run", "--map", "Primary=likes") == 1
+
+    assert "no single table" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("stage")
+def test_an_answer_of_the_channel_is_taken_for_the_next_file_of_the_kind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "Reach.csv"
+    path.write_text(META, encoding="utf-8")
+
+    assert run(path, "--channel", "sns", "--platform", "facebook") == 0
+    capsys.readouterr()
+    assert run(path, "--channel", "sns", "--json") == 0
+
+    found = json.loads(capsys.readouterr().out)
+    assert (found["platform"], found["questions"]) == ("facebook", [])
+
+
+@pytest.mark.usefixtures("stage")
+def test_a_mapping_that_fits_no_more_is_passed_over(
+    mine: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(mine, "--channel", "sns", "--map", "Gesehen=impressions")
+    rest = [f"{DAYS[0]},x,1,1" for _ in range(3)]
+    mine.write_text("\n".join(["Tag,Gesehen,Herzen,Rest", *rest]), encoding="utf-8")
+
+    assert run(mine, "--channel", "sns", "--dry-run") == 1
+
+    assert "No column with dates and numbers" in capsys.readouterr().err

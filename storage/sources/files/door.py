@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kpi.errors import NotUnderstood
-from kpi.imports import Answers, OpenFile
-from storage.sources.files import archive, kinds, ledger
+from kpi.imports import Answers, OpenFile, Table
+from storage.sources.files import archive, kinds, ledger, opening
 from storage.sources.files.archive import Member
 from storage.sources.files.encoding import detect
 from storage.sources.files.old_workbook import is_old
@@ -51,6 +51,20 @@ def open_any(path: Path, answers: Answers) -> OpenFile:
     if not _holds_files(body):
         return open_file(path.name, flat(path.name, body), answers)
     return _open_all(path.name, archive.unpacked(path.name, io.BytesIO(body)), answers)
+
+
+def table_at(path: Path) -> Table | None:
+    """Return the columns of a file on disk that is one table, a workbook's among them.
+
+    Raises NotUnderstood for a workbook that cannot be opened, OSError when there is no file.
+    """
+    if path.is_dir():
+        return None
+    with path.open("rb") as file:
+        is_packed = kinds.is_archive(file.read(_START))
+    if not is_packed or path.stat().st_size > archive.MOST_UNPACKED:
+        return opening.table_at(path)
+    return opening.table_of(path.name, flat(path.name, path.read_bytes()))
 
 
 def _holds_files(body: bytes) -> bool:

@@ -208,16 +208,17 @@ def recognize(
 
 
 def _folded(row: Row) -> frozenset[str]:
-    return frozenset(_fold(cell) for cell in row.cells) - {""}
+    return frozenset(fold_header(cell) for cell in row.cells) - {""}
 
 
-def _fold(cell: str) -> str:
+def fold_header(cell: str) -> str:
+    """Return a header as it is compared, without the currency at its end."""
     return columns.fold(columns.currency(cell)[0])
 
 
 def as_export(export: Export, header: Row, source: Rows, answers: Answers) -> ExportFile:
     """Return the file as that export, its columns found in the header."""
-    folded = [_fold(cell) for cell in header.cells]
+    folded = [fold_header(cell) for cell in header.cells]
     at_of = {name: at for at, name in reversed(list(enumerate(folded))) if name}  # first of twins
     export = _split(export, at_of, header.line, source)
     places = _places(export, at_of)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kpi.errors import NotUnderstood
-from kpi.imports import Answers, DateOrder, OpenFile, Question
-from storage.sources.files import archive, kinds, special, wide
+from kpi.imports import Answers, DateOrder, OpenFile, Question, Table
+from storage.sources.files import archive, kinds, mapped, special, wide
 from storage.sources.files.days import is_slashed, order_of
 from storage.sources.files.encoding import detect
 from storage.sources.files.exported import ExportFile, recognize
@@ -26,7 +26,7 @@ _HEAD = 15
 _START = 4096
 
 #: A file whose days stand in one column.
-Table = TidyFile | WideFile | ExportFile
+_Dated = TidyFile | WideFile | ExportFile
 #: Opens the bytes of a file from their start, as often as needed.
 Begin = Callable[[], BinaryIO]
 
@@ -60,7 +60,39 @@ def _unpacked(name: str, begin: Begin, answers: Answers) -> OpenFile:
     )
 
 
-def _opened(name: str, begin: Begin, answers: Answers) -> OpenFile:
+def table_of(name: str, body: bytes) -> Table | None:
+    """Return the columns of a file that is one table with a header.
+
+    None for archives, for files of several tables, for what is no table of numbers over time.
+    """
+    return _table(name, lambda: io.BytesIO(body))
+
+
+def table_at(path: Path) -> Table | None:
+    """Return the columns of a file on disk as ``table_of`` does."""
+    return _table(path.name, lambda: path.open("rb"))
+
+
+def _table(name: str, begin: Begin) -> Table | None:
+    with begin() as file:
+        if kinds.is_archive(file.read(_START)):
+            return None
+    try:
+        source = _source(name, begin)
+        head = list(islice(source(), _HEAD))
+        found = _recognize(name, head, source, Answers())
+    except NotUnderstood:
+        return None
+    if found is None:
+        header = mapped.header_of(head)
+    elif isinstance(found, ExportFile | WideFile) and found.facts.no_kpi is None:
+        header = next(row for row in head if row.line == found.skip)
+    else:
+        header = None
+    return mapped.table(name, header, source) if header else None
+
+
+def _source(name: str, begin: Begin) -> Rows:
     encoding = _encoding(name, begin)
 
     def source() -> Iterator[Row]:
@@ -72,10 +104,15 @@ def _opened(name: str, begin: Begin, answers: Answers) -> OpenFile:
             except csv.Error:
                 raise NotUnderstood("import.broken", name=name) from None
 
+    return source
+
+
+def _opened(name: str, begin: Begin, answers: Answers) -> OpenFile:
+    source = _source(name, begin)
     found = _recognize(name, list(islice(source(), _HEAD)), source, answers)
     if found is None:
         raise NotUnderstood("import.unknown_format", name=name)
-    return _ordered(found) if isinstance(found, Table) else found
+    return _ordered(found) if isinstance(found, _Dated) else found
 
 
 def _encoding(name: str, begin: Begin) -> str:
@@ -92,7 +129,12 @@ def _encoding(name: str, begin: Begin) -> str:
 
 
 def _recognize(name: str, head: list[Row], source: Rows, answers: Answers) -> OpenFile | None:
-    """Return what the file is: an export that is known, else a table of dates and numbers."""
+    """Return what the file is: an export that is known, else a table of dates and numbers.
+
+    Where somebody said what its columns are, it is that.
+    """
+    if answers.columns is not None:
+        return mapped.as_mapped(head, source, answers.columns, answers)
     known = (
         special.recognize(name, head, source, answers)
         or meta_daily(head, source, answers)
@@ -110,7 +152,7 @@ def _recognize(name: str, head: list[Row], source: Rows, answers: Answers) -> Op
     return None
 
 
-def _ordered(found: Table) -> OpenFile:
+def _ordered(found: _Dated) -> OpenFile:
     """Settle how days with slashes are meant by looking at all of them; else ask."""
     if found.answers.date_order is not None:
         return found
@@ -125,7 +167,7 @@ def _ordered(found: Table) -> OpenFile:
     return replace(found, facts=asked)
 
 
-def _order(found: Table) -> tuple[DateOrder | None, bool]:
+def _order(found: _Dated) -> tuple[DateOrder | None, bool]:
     is_needed = False
     for row in found.source():
         cell = row.cells[found.day] if found.day < len(row.cells) else ""

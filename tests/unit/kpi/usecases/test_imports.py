@@ -229,10 +229,10 @@ def test_an_answer_can_be_changed(uow: UnitOfWork, knowledge: Knowledge) -> None
 def test_answers_are_read_back_as_they_were_given() -> None:
     data = {"platform": "x", "account": "shop", "date_order": "day_first", "rate": "fraction"}
 
-    assert answers_of(a_draft(data=data)) == Answers(
+    assert answers_of(data) == Answers(
         platform="x", account="shop", date_order=DateOrder.DAY_FIRST, rate=RateForm.FRACTION
     )
-    assert answers_of(a_draft(data={})) == Answers()
+    assert answers_of({}) == Answers()
 
 
 def test_the_order_of_day_and_month_and_the_form_of_rates_are_asked_for(
@@ -323,7 +323,7 @@ def test_a_dropped_file_is_read_by_the_channels_day_and_zone(
 ) -> None:
     draft_id, _ = dropped(uow, knowledge, TIDY)
 
-    given = answers_of(waiting(uow, an_asker(), draft_id))
+    given = answers_of(waiting(uow, an_asker(), draft_id).data)
 
     assert (given.made_on, given.zone) == (local_day(NOW, "Asia/Tokyo"), "Asia/Tokyo")
 

@@ -19,7 +19,7 @@ import pytest
 from kpi.imports import Answers
 from kpi.knowledge import load
 from kpi.model import MetricKey, Scope
-from kpi.usecases import imports, reading_files
+from kpi.usecases import file_terms, reading_files
 from storage.sources.files.door import open_any
 
 FILES = Path(__file__).parents[5] / "shared" / "exports" / "files"
@@ -50,7 +50,7 @@ def open_and_read(name: str) -> tuple[tuple[str, ...], tuple[str, ...], dict[str
     """Return platform, export, grain and reason; questions; and facts by metric."""
     answers = Answers(made_on=MADE_ON)
     file = open_any(FILES / name, answers)
-    terms = imports.terms(load(), (), answers, MADE_ON)
+    terms = file_terms.terms(load(), (), answers, MADE_ON)
     found = reading_files.understand(file, terms)
     facts = file.facts
     said = (facts.platform, facts.export, facts.grain.value, facts.no_kpi or "")
