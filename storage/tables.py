@@ -176,6 +176,15 @@ series = Table(
     ),
 )
 
+# From which day on a series counts what the platform calls otherwise than before.
+series_breaks = Table(
+    "series_breaks",
+    metadata,
+    *key("workspace_id", "series_id"),
+    *filled("day", kind=Date),
+    *filled("name"),
+)
+
 # What stands for a workspace, and inside it for a source or a run, in the two tables below.
 workspace_numbers = Table(
     "workspace_numbers",

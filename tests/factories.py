@@ -52,6 +52,7 @@ from kpi.ports import (
     Action,
     AlertState,
     AuditEntry,
+    Break,
     Delivery,
     Draft,
     Evaluation,
@@ -227,6 +228,12 @@ def a_series(**changes: object) -> Series:
         "unit": Unit.COUNT,
     }
     return _made(Series, defaults, changes)
+
+
+def a_break(**changes: object) -> Break:
+    """Return that the series counts views from today on."""
+    defaults = {"workspace_id": WORKSPACE, "series_id": SERIES, "day": TODAY, "name": "Views"}
+    return _made(Break, defaults, changes)
 
 
 def an_observation(value: object = 100, **changes: object) -> Observation:

@@ -28,7 +28,15 @@ from kpi.ports.reviews import (
 from kpi.ports.schedules import HolidayPolicy, Schedule, Schedules, ScheduleState
 from kpi.ports.sources import Source, SourceKind, Sources, SourceState
 from kpi.ports.unit import Membership, UnitOfWork, UnitOfWorkFactory
-from kpi.ports.values import Observations, Past, Window, Written
+from kpi.ports.values import (
+    Break,
+    Observations,
+    Past,
+    Revision,
+    Window,
+    Written,
+    precedence,
+)
 from kpi.ports.watch import Alerts, AlertState
 from kpi.ports.work import Draft, Drafts, Job, Jobs, Run, Runs
 
@@ -41,6 +49,7 @@ __all__ = [
     "Alerts",
     "Audit",
     "AuditEntry",
+    "Break",
     "Delivery",
     "DeliveryState",
     "Draft",
@@ -66,6 +75,7 @@ __all__ = [
     "OwnPurposes",
     "Past",
     "People",
+    "Revision",
     "Run",
     "Runs",
     "Schedule",
@@ -84,4 +94,5 @@ __all__ = [
     "Window",
     "Workspaces",
     "Written",
+    "precedence",
 ]

@@ -18,6 +18,7 @@ from kpi.model import (
     UserId,
     WorkspaceId,
 )
+from kpi.ports.values import Break
 
 
 class Goals(Protocol):
@@ -87,6 +88,14 @@ class SeriesStore(Protocol):
 
     def find_or_add(self, series: Series) -> Series:
         """Return the stored series of the same channel, metric and scope, or store this one."""
+        ...
+
+    def breaks(self, workspace_id: WorkspaceId, series: Sequence[SeriesId]) -> list[Break]:
+        """Return from when on these series count something else, by id; one a series."""
+        ...
+
+    def save_break(self, found: Break) -> None:
+        """Insert or replace."""
         ...
 
     def own_metrics(self, workspace_id: WorkspaceId) -> list[OwnMetric]:

@@ -35,11 +35,38 @@ class Past:
     replaced_at: datetime
 
 
-class Observations(Protocol):
-    """Values. Of several sources for one day the one learnt last is the effective one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A day whose effective value was another one before."""
 
-    Of two that learnt in one instant it is the one whose name comes later.
+    series_id: SeriesId
+    day: date
+    before: Decimal
+    after: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """From ``day`` on a series counts what the platform calls ``name``, before something else."""
+
+    workspace_id: WorkspaceId
+    series_id: SeriesId
+    day: date
+    name: str
+
+
+def precedence(observation: Observation) -> tuple[datetime, str]:
+    """Return what decides which of several sources' values of a day is effective: the highest.
+
+    The value learnt last; of two that learnt in one instant the source whose name comes later.
+    A source that says the same again has learnt nothing: what somebody corrected by hand stands
+    until the source itself has another value. This is the one rule; stores keep its outcome.
     """
+    return observation.learnt_at, observation.source
+
+
+class Observations(Protocol):
+    """Values. Of several sources for one day ``precedence`` says which is the effective one."""
 
     def upsert(self, workspace_id: WorkspaceId, observations: Iterable[Observation]) -> Written:
         """Write each on (series, day, source), streaming; equal values change nothing.
@@ -84,6 +111,25 @@ class Observations(Protocol):
 
     def history(self, workspace_id: WorkspaceId, series_id: SeriesId, day: date) -> list[Past]:
         """Return what stood on the day before, newest first."""
+        ...
+
+    def of_all_sources(
+        self, workspace_id: WorkspaceId, series: Sequence[SeriesId], period: Period
+    ) -> list[Observation]:
+        """Return every value within the period, by series and day, the effective one first."""
+        ...
+
+    def revised(
+        self,
+        workspace_id: WorkspaceId,
+        series: Sequence[SeriesId],
+        period: Period,
+        since: datetime,
+    ) -> list[Revision]:
+        """Return the days that had another effective value at ``since``, by series and day.
+
+        Days that had none then are new, not revised; days that have none now are left out.
+        """
         ...
 
     def roll_up(self, workspace_id: WorkspaceId, windows: Sequence[Window]) -> list[RollUp]:

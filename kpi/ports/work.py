@@ -76,6 +76,10 @@ class Runs(Protocol):
         """Return runs, newest first."""
         ...
 
+    def get_many(self, workspace_id: WorkspaceId, run_ids: Sequence[RunId]) -> list[Run]:
+        """Return those that exist, newest first."""
+        ...
+
     def latest(self, workspace_id: WorkspaceId, channel_id: ChannelId, each: int = 3) -> list[Run]:
         """Return the newest ``each`` of every source of the channel, newest first."""
         ...

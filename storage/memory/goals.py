@@ -18,6 +18,7 @@ from kpi.model import (
     UserId,
     WorkspaceId,
 )
+from kpi.ports import Break
 from storage.memory.state import Session
 
 
@@ -165,6 +166,16 @@ class MemorySeriesStore:
                 return stored
         self._session.write().series[series.workspace_id, series.series_id] = series
         return series
+
+    def breaks(self, workspace_id: WorkspaceId, series: Sequence[SeriesId]) -> list[Break]:
+        """Return from when on these series count something else, by id."""
+        stored = self._session.read().breaks
+        keys = sorted({(workspace_id, series_id) for series_id in series} & stored.keys())
+        return [stored[key] for key in keys]
+
+    def save_break(self, found: Break) -> None:
+        """Insert or replace."""
+        self._session.write().breaks[found.workspace_id, found.series_id] = found
 
     def own_metrics(self, workspace_id: WorkspaceId) -> list[OwnMetric]:
         """Return the workspace's own metrics, by name."""

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from kpi.errors import NotFound
 from kpi.model import Observation, Period, RollUp, SeriesId, WorkspaceId
-from kpi.ports import Past, Window, Written
+from kpi.ports import Past, Revision, Window, Written, precedence
+from kpi.revisions import revisions
 from storage.amounts import from_units, to_units
 from storage.memory.state import Days, Session
 
@@ -82,7 +83,7 @@ class MemoryObservations:
     ) -> list[Observation]:
         """Return the day's values of all sources, the effective one first."""
         sources = self._days(workspace_id, series_id).get(day, {})
-        return sorted(sources.values(), key=_learnt, reverse=True)
+        return sorted(sources.values(), key=precedence, reverse=True)
 
     def points(
         self, workspace_id: WorkspaceId, series_id: SeriesId, period: Period
@@ -104,6 +105,34 @@ class MemoryObservations:
         """Return what stood on the day before, newest first."""
         found = self._session.read().past.get((workspace_id, series_id, day), ())
         return sorted(found, key=lambda past: past.replaced_at)[::-1]
+
+    def of_all_sources(
+        self, workspace_id: WorkspaceId, series: Sequence[SeriesId], period: Period
+    ) -> list[Observation]:
+        """Return every value within the period, by series and day, the effective one first."""
+        return [
+            value
+            for series_id in sorted(set(series))
+            for day in sorted(self._days(workspace_id, series_id))
+            if day in period
+            for value in self.on_day(workspace_id, series_id, day)
+        ]
+
+    def revised(
+        self,
+        workspace_id: WorkspaceId,
+        series: Sequence[SeriesId],
+        period: Period,
+        since: datetime,
+    ) -> list[Revision]:
+        """Return the days that had another effective value at ``since``, by series and day."""
+        past = [
+            one
+            for series_id in series
+            for day in period
+            for one in self.history(workspace_id, series_id, day)
+        ]
+        return revisions(self.of_all_sources(workspace_id, series, period), past, since)
 
     def roll_up(self, workspace_id: WorkspaceId, windows: Sequence[Window]) -> list[RollUp]:
         """Return one roll-up a window, in the order given."""
@@ -143,11 +172,7 @@ class MemoryObservations:
     ) -> list[Observation]:
         days = self._days(workspace_id, series_id)
         wanted = sorted(day for day in days if period is None or day in period)
-        return [max(days[day].values(), key=_learnt) for day in wanted]
-
-
-def _learnt(observation: Observation) -> tuple[datetime, str]:
-    return observation.learnt_at, observation.source
+        return [max(days[day].values(), key=precedence) for day in wanted]
 
 
 def _amounts(observation: Observation) -> tuple[Decimal | None, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from kpi.model import ChannelId, DraftId, KpiId, UserId, WorkspaceId
+from kpi.model import ChannelId, DraftId, KpiId, RunId, UserId, WorkspaceId
 from kpi.ports import AlertState, AuditEntry, Draft, Json, Run, Schedule, ScheduleState
 from storage.memory.state import Session, as_json
 
@@ -108,6 +108,12 @@ class MemoryRuns:
             if (run.workspace_id, run.channel_id) == (workspace_id, channel_id)
         )
         return sorted(found, key=lambda run: (run.at, run.run_id), reverse=True)[:limit]
+
+    def get_many(self, workspace_id: WorkspaceId, run_ids: Sequence[RunId]) -> list[Run]:
+        """Return those that exist, newest first."""
+        own = [(workspace_id, run_id) for run_id in dict.fromkeys(run_ids)]
+        found = [run for key in own if (run := self._session.read().runs.get(key)) is not None]
+        return sorted(found, key=lambda run: (run.at, run.run_id), reverse=True)
 
     def latest(self, workspace_id: WorkspaceId, channel_id: ChannelId, each: int = 3) -> list[Run]:
         """Return the newest ``each`` of every source of the channel, newest first."""

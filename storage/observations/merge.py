@@ -102,7 +102,7 @@ def _fold(
 
 
 def supersede(stands: dict[Key, Row], source_names: Mapping[int, str]) -> None:
-    """Mark in ``stands`` all but the effective row of each day: the one learnt last."""
+    """Mark in ``stands`` all but the effective row of each day (kpi.ports.precedence)."""
     days: dict[Key, list[Row]] = {}
     for row in stands.values():
         days.setdefault(row[SERIES:SOURCE], []).append(row)

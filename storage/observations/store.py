@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Table, and_, delete, select
+from sqlalchemy import ColumnElement, Select, Table, and_, delete, select
 
-from kpi.model import Observation, Period, RollUp, RunId, SeriesId, WorkspaceId
-from kpi.ports import Past, Window, Written
+from kpi.model import Observation, Period, RollUp, SeriesId, WorkspaceId
+from kpi.ports import Past, Revision, Window, Written
 from storage import tables
 from storage.amounts import from_units, optional_from_units
-from storage.observations import postgresql, sqlite
+from storage.observations import postgresql, sources, sqlite
 from storage.observations.bulk import Bulk, Days, Rolled
 from storage.observations.merge import SERIES, SOURCE, SUPERSEDED, Merged, supersede
 from storage.observations.numbers import Numbers
@@ -25,8 +25,6 @@ from storage.types import from_micros, to_micros
 
 _observations = tables.observations
 _past = tables.past_observations
-_sources = tables.labels.alias("sources")
-_runs = tables.labels.alias("runs")
 
 
 class SqlObservations:
@@ -35,6 +33,7 @@ class SqlObservations:
     def __init__(self, transaction: Transaction) -> None:
         """Read and write within ``transaction``."""
         self._transaction = transaction
+        self._sources = sources.Sources(transaction)
         self._bulk: Bulk = sqlite if transaction.database.is_sqlite else postgresql
 
     def upsert(self, workspace_id: WorkspaceId, observations: Iterable[Observation]) -> Written:
@@ -110,9 +109,8 @@ class SqlObservations:
         found = _named(_observations, workspace_id, series_id).where(
             _observations.c.day == day.toordinal()
         )
-        order = (_observations.c.superseded, _observations.c.learnt_at.desc())
-        rows = self._transaction.read(found.order_by(*order, _sources.c.label.desc()))
-        return [_observation(series_id, row) for row in rows]
+        rows = self._transaction.read(found.order_by(*sources.effective_first()))
+        return [sources.observation(series_id, row) for row in rows]
 
     def points(
         self, workspace_id: WorkspaceId, series_id: SeriesId, period: Period
@@ -156,11 +154,27 @@ class SqlObservations:
         order = (_past.c.replaced_at.desc(), _past.c.number.desc())
         return [
             Past(
-                observation=_observation(series_id, row),
+                observation=sources.observation(series_id, row),
                 replaced_at=from_micros(row["replaced_at"]),
             )
             for row in self._transaction.read(found.order_by(*order))
         ]
+
+    def of_all_sources(
+        self, workspace_id: WorkspaceId, series: Sequence[SeriesId], period: Period
+    ) -> list[Observation]:
+        """Return every value within the period, by series and day, the effective one first."""
+        return self._sources.of_all(workspace_id, series, period)
+
+    def revised(
+        self,
+        workspace_id: WorkspaceId,
+        series: Sequence[SeriesId],
+        period: Period,
+        since: datetime,
+    ) -> list[Revision]:
+        """Return the days that had another effective value at ``since``, by series and day."""
+        return self._sources.revised(workspace_id, series, period, since)
 
     def roll_up(self, workspace_id: WorkspaceId, windows: Sequence[Window]) -> list[RollUp]:
         """Return one roll-up a window, in the order given, in two statements."""
@@ -213,24 +227,7 @@ def _located(table: Table, workspace_id: WorkspaceId, series_id: SeriesId) -> Co
 def _named(
     table: Table, workspace_id: WorkspaceId, series_id: SeriesId
 ) -> Select[tuple[object, ...]]:
-    names = (_sources.c.label.label("source_name"), _runs.c.label.label("run_name"))
-    sources = and_(_sources.c.workspace_id == workspace_id, _sources.c.number == table.c.source)
-    runs = and_(_runs.c.workspace_id == workspace_id, _runs.c.number == table.c.run)
-    joined = select(table, *names).join(_sources, sources).outerjoin(_runs, runs)
-    return joined.where(_located(table, workspace_id, series_id))
-
-
-def _observation(series_id: SeriesId, row: RowMapping) -> Observation:
-    return Observation(
-        series_id=series_id,
-        day=date.fromordinal(row["day"]),
-        value=from_units(row["value"]),
-        numerator=optional_from_units(row["numerator"]),
-        denominator=optional_from_units(row["denominator"]),
-        source=row["source_name"],
-        learnt_at=from_micros(row["learnt_at"]),
-        run_id=None if row["run_name"] is None else RunId(row["run_name"]),
-    )
+    return sources.named(table, workspace_id).where(_located(table, workspace_id, series_id))
 
 
 def _roll_up(series_id: SeriesId, rolled: Rolled) -> RollUp:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select
 
-from kpi.model import ChannelId, DraftId, UserId, WorkspaceId
+from kpi.model import ChannelId, DraftId, RunId, UserId, WorkspaceId
 from kpi.ports import AuditEntry, Draft, Run
 from storage.mapping import to_row
 from storage.repositories.rows import Rows
@@ -33,6 +33,12 @@ class SqlRuns:
         wanted = self._rows.matching({"workspace_id": workspace_id, "channel_id": channel_id})
         newest = wanted.order_by(*_NEWEST)
         return self._rows.listed(newest.limit(limit))
+
+    def get_many(self, workspace_id: WorkspaceId, run_ids: Sequence[RunId]) -> list[Run]:
+        """Return those that exist, newest first."""
+        own = self._rows.matching({"workspace_id": workspace_id})
+        wanted = own.where(runs.c.run_id.in_(list(run_ids)))
+        return self._rows.listed(wanted.order_by(*_NEWEST))
 
     def latest(self, workspace_id: WorkspaceId, channel_id: ChannelId, each: int = 3) -> list[Run]:
         """Return the newest ``each`` of every source of the channel, newest first."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from kpi.model import ChannelId, MetricKey, OwnMetric, Series, SeriesId, WorkspaceId
+from kpi.ports import Break
 from storage import tables
 from storage.mapping import to_row
 from storage.repositories.rows import Rows
@@ -21,6 +22,7 @@ class SqlSeriesStore:
         """Read and write within ``transaction``."""
         self._transaction = transaction
         self._series = Rows(transaction, tables.series, Series)
+        self._breaks = Rows(transaction, tables.series_breaks, Break)
         self._own_metrics = Rows(transaction, tables.own_metrics, OwnMetric)
 
     def get(self, workspace_id: WorkspaceId, series_id: SeriesId) -> Series | None:
@@ -55,6 +57,17 @@ class SqlSeriesStore:
             self._series.add(series, _SAME, number=number.scalar_subquery())
             found = self._series.listed(same)
         return found[0]
+
+    def breaks(self, workspace_id: WorkspaceId, series: Sequence[SeriesId]) -> list[Break]:
+        """Return from when on these series count something else, by id."""
+        columns = tables.series_breaks.c
+        own = self._breaks.matching({"workspace_id": workspace_id})
+        wanted = own.where(columns.series_id.in_(list(series)))
+        return self._breaks.listed(wanted.order_by(columns.series_id))
+
+    def save_break(self, found: Break) -> None:
+        """Insert or replace."""
+        self._breaks.put(found)
 
     def own_metrics(self, workspace_id: WorkspaceId) -> list[OwnMetric]:
         """Return the workspace's own metrics, by name."""

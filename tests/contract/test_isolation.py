@@ -27,6 +27,7 @@ from tests.factories import (
     TODAY,
     WORKSPACE,
     UowFactory,
+    a_break,
     a_delivery,
     a_draft,
     a_forecast,
@@ -83,11 +84,16 @@ READS: dict[str, Call] = {
     "series.get": lambda u, w: u.series.get(w, SERIES),
     "series.of_channel": lambda u, w: u.series.of_channel(w, CHANNEL),
     "series.get_many": lambda u, w: u.series.get_many(w, [SERIES]),
+    "series.breaks": lambda u, w: u.series.breaks(w, [SERIES]),
     "series.own_metrics": lambda u, w: u.series.own_metrics(w),
     "observations.on_day": lambda u, w: u.observations.on_day(w, SERIES, TODAY),
     "observations.points": lambda u, w: u.observations.points(w, SERIES, DECEMBER),
     "observations.parts": lambda u, w: u.observations.parts(w, SERIES, DECEMBER),
     "observations.history": lambda u, w: u.observations.history(w, SERIES, TODAY),
+    "observations.of_all_sources": lambda u, w: u.observations.of_all_sources(
+        w, [SERIES], DECEMBER
+    ),
+    "observations.revised": lambda u, w: u.observations.revised(w, [SERIES], DECEMBER, NOW),
     "observations.roll_up": lambda u, w: u.observations.roll_up(w, [a_window()]),
     "observations.recent_days": lambda u, w: u.observations.recent_days(w, [SERIES]),
     "schedules.get": lambda u, w: u.schedules.get(w, CHANNEL),
@@ -101,6 +107,7 @@ READS: dict[str, Call] = {
     "forecasts.latest": lambda u, w: u.forecasts.latest(w, [KPI]),
     "forecasts.of_kpi": lambda u, w: u.forecasts.of_kpi(w, KPI),
     "runs.of_channel": lambda u, w: u.runs.of_channel(w, CHANNEL),
+    "runs.get_many": lambda u, w: u.runs.get_many(w, [a_run().run_id]),
     "runs.latest": lambda u, w: u.runs.latest(w, CHANNEL),
     "sources.get": lambda u, w: u.sources.get(w, SOURCE),
     "sources.of_channel": lambda u, w: u.sources.of_channel(w, CHANNEL),
@@ -130,9 +137,12 @@ WRITES: dict[str, Call] = {
     "kpis.save": lambda u, w: u.kpis.save(a_kpi(workspace_id=w)),
     "series.find_or_add": lambda u, w: u.series.find_or_add(a_series(workspace_id=w)),
     "series.save_own_metric": lambda u, w: u.series.save_own_metric(an_own_metric(workspace_id=w)),
+    "series.save_break": lambda u, w: u.series.save_break(a_break(workspace_id=w)),
     "observations.upsert": lambda u, w: (
         u.series.find_or_add(a_series(workspace_id=w)),
-        u.observations.upsert(w, [an_observation(1), an_observation(2, **PARTS)]),
+        u.observations.upsert(
+            w, [an_observation(1), an_observation(2, learnt_at=a_moment(hours=1), **PARTS)]
+        ),
     ),
     "observations.take_back": lambda u, w: u.observations.take_back(w, SERIES, TODAY, "hand", NOW),
     "schedules.save": lambda u, w: u.schedules.save(a_schedule(workspace_id=w)),

@@ -287,3 +287,97 @@ def test_parts_are_read_by_day_where_both_are_known(uow_factory: UowFactory) -> 
 
     expected = (Decimal(3), Decimal("100.5"))
     assert found == [(a_day(0), *expected), (a_day(1), *expected)]
+
+
+def test_values_of_all_sources_come_by_series_and_day_the_effective_one_first(
+    uow_factory: UowFactory,
+) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+        first = an_observation(1, source="a", day=a_day(-1))
+        later = an_observation(2, source="b", day=a_day(-1), learnt_at=a_moment(hours=1))
+        other = an_observation(7, series_id=OTHER_SERIES, day=a_day(-2), run_id="r1")
+        _write(uow, later, first, other, an_observation(9, day=a_day(1)))
+
+        found = uow.observations.of_all_sources(
+            WORKSPACE, [OTHER_SERIES, SERIES, SeriesId("none")], Period(start=a_day(-3), end=TODAY)
+        )
+        elsewhere = uow.observations.of_all_sources(OTHER_WORKSPACE, [SERIES], DECEMBER)
+
+    assert found == [later, first, other]
+    assert elsewhere == []
+
+
+def _revised(uow: UnitOfWork, hours: float, period: Period = DECEMBER) -> list[tuple[date, str]]:
+    found = uow.observations.revised(
+        WORKSPACE, [SERIES, OTHER_SERIES], period, a_moment(hours=hours)
+    )
+    return [(one.day, f"{one.series_id} {one.before} -> {one.after}") for one in found]
+
+
+def test_a_restated_value_is_a_revision_for_who_saw_the_old_one(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, *daily(10, 20, 30))
+        _write(uow, an_observation(25, day=a_day(-5), learnt_at=a_moment(hours=2)))
+
+        assert _revised(uow, 1) == [(a_day(-5), "s1 20 -> 25")]
+        assert _revised(uow, 2) == []
+        assert _revised(uow, -1) == []
+        assert _revised(uow, 1, Period(start=a_day(-4), end=TODAY)) == []
+
+
+def test_a_value_that_came_back_is_no_revision(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+        for hour, value in enumerate((10, 11, 10)):
+            _write(uow, an_observation(value, day=a_day(-1), learnt_at=a_moment(hours=hour)))
+
+        assert _revised(uow, 0) == []
+        assert _revised(uow, 1) == [(a_day(-1), "s1 11 -> 10")]
+
+
+def test_another_source_that_speaks_later_revises_the_day(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, an_observation(1200, source="file", day=a_day(-1)))
+        _write(
+            uow,
+            an_observation(1180, source="api", day=a_day(-1), learnt_at=a_moment(hours=2)),
+            an_observation(5, source="api", day=a_day(-2), learnt_at=a_moment(hours=2)),
+            an_observation(7, series_id=OTHER_SERIES, day=a_day(-1), learnt_at=a_moment(hours=2)),
+        )
+
+        assert _revised(uow, 1) == [(a_day(-1), "s1 1200 -> 1180")]
+
+
+def test_what_was_taken_back_is_a_revision_where_something_stands(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(
+            uow,
+            an_observation(1, source="file", day=a_day(-1)),
+            an_observation(2, day=a_day(-1), learnt_at=a_moment(minutes=1)),
+            an_observation(3, day=a_day(-2)),
+        )
+        for day in (a_day(-1), a_day(-2)):
+            uow.observations.take_back(
+                WORKSPACE, SERIES, day, an_observation().source, a_moment(hours=2)
+            )
+
+        assert _revised(uow, 1) == [(a_day(-1), "s1 2 -> 1")]
+
+
+def test_nothing_is_revised_in_a_workspace_without_values(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        assert _revised(uow, 1) == []
+
+
+def test_many_revised_days_are_found_as_well(uow_factory: UowFactory) -> None:
+    long = Period(start=DECEMBER.start, end=DECEMBER.start + timedelta(days=500))
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, *daily(*range(500)))
+        _write(uow, *daily(*range(1, 501), learnt_at=a_moment(hours=2)))
+
+        assert len(_revised(uow, 1, long)) == 500

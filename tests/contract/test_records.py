@@ -1,6 +1,6 @@
 """Alerts, runs, drafts, the audit log and seen requests."""
 
-from kpi.model import KpiId
+from kpi.model import KpiId, RunId
 from tests.factories import (
     CHANNEL,
     GOAL,
@@ -73,6 +73,17 @@ def test_the_latest_runs_of_each_source_come_newest_first(uow_factory: UowFactor
 
         assert [run.run_id for run in found] == ["f3", "f2", "h1"]
         assert uow.runs.latest(OTHER_WORKSPACE, CHANNEL) == []
+
+
+def test_runs_are_found_by_id_newest_first(uow_factory: UowFactory) -> None:
+    late = a_run(run_id="r2", at=a_moment(hours=1), channel_id=OTHER_CHANNEL)
+    with uow_factory() as uow:
+        for run in (a_run(), late, a_run(run_id="r3")):
+            uow.runs.save(run)
+
+        ids = [RunId("r2"), a_run().run_id, RunId("none")]
+        assert uow.runs.get_many(WORKSPACE, ids) == [late, a_run()]
+        assert uow.runs.get_many(OTHER_WORKSPACE, ids) == []
 
 
 def test_runs_of_a_channel_come_newest_first(uow_factory: UowFactory) -> None:

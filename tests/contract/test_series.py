@@ -1,5 +1,6 @@
 """Series and own metrics."""
 
+from kpi.model import SeriesId
 from tests.factories import (
     CHANNEL,
     METRIC,
@@ -8,6 +9,8 @@ from tests.factories import (
     SERIES,
     WORKSPACE,
     UowFactory,
+    a_break,
+    a_day,
     a_scope,
     a_series,
     an_own_metric,
@@ -78,3 +81,16 @@ def test_own_metrics_come_by_name(uow_factory: UowFactory) -> None:
 
         assert [metric.name for metric in uow.series.own_metrics(WORKSPACE)] == ["a", "b"]
         assert uow.series.own_metrics(OTHER_WORKSPACE) == []
+
+
+def test_a_series_breaks_once_from_the_day_that_was_saved_last(uow_factory: UowFactory) -> None:
+    first, earlier = a_break(), a_break(day=a_day(-3))
+
+    with uow_factory() as uow:
+        uow.series.save_break(first)
+        uow.series.save_break(earlier)
+        uow.commit()
+
+    with uow_factory() as uow:
+        assert uow.series.breaks(WORKSPACE, [SeriesId("none"), SERIES]) == [earlier]
+        assert uow.series.breaks(OTHER_WORKSPACE, [SERIES]) == []
