@@ -144,13 +144,44 @@ class Moving:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Revised:
+    """Days of a KPI whose values were corrected since the last digest.
+
+    ``before`` and ``after`` are of all ``days`` together where ``is_total``, else of the last.
+    """
+
+    label: Label
+    first_day: date
+    last_day: date
+    days: int
+    is_total: bool
+    before: Decimal
+    after: Decimal
+
+    @property
+    def size(self) -> Decimal:
+        """The change as a part of what it was; 1 where that was nothing."""
+        return abs((self.after - self.before) / self.before) if self.before else Decimal(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """From ``day`` on the KPI counts what the platform calls ``name``."""
+
+    label: Label
+    day: date
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DigestContent:
     """Everything that one digest says.
 
     ``as_of`` is the newest day with a value; ``since`` the local day of the last digest;
     ``planned_for`` the instant that a late one was due. ``left_out`` counts the
     digests that should have come before this one and never will. ``around`` are days to be
-    named beside ``movers``, ``moved`` what the next digest need not say again, by KPI.
+    named beside ``movers``; ``moved`` and ``breaks`` what the next digest need not say again,
+    by KPI.
     """
 
     channel_id: ChannelId
@@ -165,6 +196,9 @@ class DigestContent:
     movers: tuple[Moving, ...] = ()  # the most unusual first
     around: tuple[MarkedDay, ...] = ()
     moved: Json = field(default_factory=dict)
+    revised: tuple[Revised, ...] = ()  # the largest first
+    broken: tuple[Broken, ...] = ()  # that no digest has told of yet
+    breaks: Json = field(default_factory=dict)
     news: tuple[News, ...] = ()  # the gravest first
     stale: tuple[Stale, ...] = ()
     improving: tuple[Improving, ...] = ()
@@ -199,6 +233,7 @@ def facts(content: DigestContent) -> Json:
     return {
         "day": content.now.isoformat(),
         "moved": content.moved,
+        "breaks": content.breaks,
         "concerns": {group.goal_id: list(group.concerns) for group in content.groups},
         "kpis": {
             line.label.kpi_id: {

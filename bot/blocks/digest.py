@@ -139,6 +139,7 @@ def _lists(content: DigestContent, localizer: Localizer) -> list[tuple[str, list
     return [
         (changes, [parts.change(one, localizer) for one in content.changes]),
         (localizer.t("movers.title"), _moved(content, localizer)),
+        (localizer.t("movers.revised"), _corrected(content, localizer)),
         (localizer.t("rules.new"), parts.news(content, localizer)),
         (localizer.t("digest.stale"), [parts.stale(one, localizer) for one in content.stale]),
         (
@@ -160,6 +161,17 @@ def _moved(content: DigestContent, localizer: Localizer) -> list[str]:
     ]
     beside = movers.around(content.around, content.country, localizer)
     return [*lines, beside] if lines and beside else lines
+
+
+def _corrected(content: DigestContent, localizer: Localizer) -> list[str]:
+    """Return what was corrected since the last digest, and what is counted otherwise."""
+    broken = [
+        movers.broken(parts.named(one.label, localizer), one, localizer) for one in content.broken
+    ]
+    return broken + [
+        movers.revised(parts.named(one.label, localizer), one, one.label.unit, localizer)
+        for one in content.revised
+    ]
 
 
 def _buttons(content: DigestContent, localizer: Localizer) -> Block:

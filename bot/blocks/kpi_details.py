@@ -18,6 +18,7 @@ from kpi.knowledge import Knowledge
 from kpi.marked_days import MarkedDay
 from kpi.model import ChannelId, Goal, Kpi, Unit
 from kpi.movers import Mover
+from kpi.ports import Break
 from kpi.usecases.status import KpiView
 
 
@@ -35,6 +36,7 @@ class Details:
     evidence: Evidence | None = None
     mover: Mover | None = None
     around: Sequence[MarkedDay] = ()
+    broken: Break | None = None
     country: str = ""  # whose holidays count
     zone: str
 
@@ -56,6 +58,7 @@ def modal(it: Details, knowledge: Knowledge, localizer: Localizer) -> Block:
             kit.section(_standing(it.view, knowledge, localizer)),
             *trend,
             *_moved(it, name, localizer),
+            *_broken(it, localizer),
             *fit.in_message(finding, name, knowledge, localizer),
             *kept,
             *_evidence(it, knowledge, localizer),
@@ -93,6 +96,14 @@ def _moved(it: Details, name: str, localizer: Localizer) -> list[Block]:
     beside = movers.around(it.around, it.country, localizer)
     said = [kit.context(localizer.m("digest.plain", text=beside))] if beside else []
     return [kit.section("\n".join(lines)), *said]
+
+
+def _broken(it: Details, localizer: Localizer) -> list[Block]:
+    """Return from when on something else is counted, where that is within what is shown."""
+    if it.broken is None:
+        return []
+    day = localizer.day(it.broken.day)
+    return [kit.context(localizer.m("movers.broken.detail", day=day, new=it.broken.name))]
 
 
 def _evidence(it: Details, knowledge: Knowledge, localizer: Localizer) -> list[Block]:

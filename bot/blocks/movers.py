@@ -7,6 +7,7 @@ from decimal import Decimal
 from bot.blocks import limits, names, progress
 from bot.calendars import holiday_name
 from bot.i18n.localizer import Localizer
+from kpi.digest import Broken, Revised
 from kpi.marked_days import Mark, MarkedDay
 from kpi.model import Aggregation, Unit
 from kpi.movers import Because, Mover, Piece
@@ -119,6 +120,26 @@ def pieces(it: Mover, unit: Unit, localizer: Localizer) -> list[str]:
     if lines and rest:
         lines.append(localizer.t("movers.rest", delta=_delta(rest, unit, localizer)))
     return lines
+
+
+def revised(name: str, it: Revised, unit: Unit, localizer: Localizer) -> str:
+    """Return which days of a KPI were corrected, and how, as plain text."""
+    way = "one" if it.days == 1 else "total" if it.is_total else "last"
+    return localizer.t(
+        f"movers.revised.{way}",
+        name=name,
+        start=localizer.short_day(it.first_day),
+        end=localizer.short_day(it.last_day),
+        days=it.days,
+        before=progress.amount(it.before, unit, localizer),
+        after=progress.amount(it.after, unit, localizer),
+    )
+
+
+def broken(name: str, it: Broken, localizer: Localizer) -> str:
+    """Return from when on a KPI counts something else, as plain text."""
+    new = limits.clip(it.name, _NOTE)
+    return localizer.t("movers.broken.line", name=name, day=localizer.short_day(it.day), new=new)
 
 
 def around(days: Sequence[MarkedDay], country: str, localizer: Localizer) -> str:

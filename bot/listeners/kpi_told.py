@@ -18,6 +18,7 @@ from kpi.fit import Finding
 from kpi.model import Goal, Kpi, Period, Series
 from kpi.usecases import (
     access,
+    breaking,
     composing,
     evidence,
     measures,
@@ -133,7 +134,10 @@ def details(turn: Turn[R], kpi: Kpi) -> Block:
     today = standings.local_day(turn.asker.now, turn.asker.person.zone)
     team = teams.of_channel(turn.uow, turn.asker, kpi.channel_id)
     day = standings.local_day(turn.asker.now, team.zone)
-    moves = moving.of_kpi(turn.uow, knowledge, team, view.standing, day, is_holiday=is_holiday)
+    broken = breaking.of_series(turn.uow, knowledge, [view.standing.series])
+    moves = moving.of_kpi(
+        turn.uow, knowledge, team, view.standing, day, is_holiday=is_holiday, breaks=broken
+    )
     it = Details(
         view=view,
         goal=goal,
@@ -141,6 +145,7 @@ def details(turn: Turn[R], kpi: Kpi) -> Block:
         evidence=evidence.of_kpi(turn.uow, goal, kpi, today),
         mover=moves.movers[0].mover if moves.movers else None,
         around=moves.around,
+        broken=broken.get(kpi.series_id),
         country=team.country,
         zone=turn.asker.person.zone,
         points=turn.uow.observations.points(kpi.workspace_id, kpi.series_id, period)[::-1]

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from kpi import charts
 from kpi.digest import (
+    Broken,
     DigestContent,
     Drawn,
     Group,
@@ -14,6 +15,7 @@ from kpi.digest import (
     Line,
     Moving,
     News,
+    Revised,
     Stale,
     changes,
     most_urgent,
@@ -36,7 +38,8 @@ from kpi.model import (
 )
 from kpi.ports import ActionState, Json, UnitOfWork
 from kpi.rules import JudgedSet, Severity, telling
-from kpi.usecases import moving, sets, standings
+from kpi.usecases import breaking, correcting, moving, sets, standings
+from kpi.usecases.breaking import Breaks
 from kpi.usecases.forecasts import HolidayIn, nobodys_holidays
 from kpi.usecases.movers import WEEK
 from kpi.usecases.standings import Standing
@@ -83,9 +86,19 @@ def compose(
     judged = sets.of_goals(uow, knowledge, team, goals, kpis, today)
     groups = tuple(_group(knowledge, goal, known, judged[goal.goal_id]) for goal in goals)
     lines = [line for group in groups for line in group.lines]
+    breaks = breaking.of_series(uow, knowledge, [one.series for one in known])
     moves = moving.of_digest(
-        uow, knowledge, team, known, last, today, days=asked.days, is_holiday=asked.is_holiday
+        uow,
+        knowledge,
+        team,
+        known,
+        last,
+        today,
+        days=asked.days,
+        is_holiday=asked.is_holiday,
+        breaks=breaks,
     )
+    labelled = [(label(knowledge, one.kpi, one.series), one) for one in known]
     days = [one.roll_up.newest_day for one in known if one.roll_up.newest_day]
     return DigestContent(
         channel_id=channel_id,
@@ -103,6 +116,9 @@ def compose(
         ),
         around=moves.around,
         moved=moves.told,
+        revised=_revised(uow, team, labelled, last),
+        broken=_broken(labelled, breaks, last, today - 2 * timedelta(days=asked.days)),
+        breaks={**_told_breaks(last), **_days_of(known, breaks)},
         news=_news(knowledge, goals, judged, kpis, last),
         stale=_stale(uow, knowledge, known, today),
         improving=_improving(uow, knowledge, team, known),
@@ -153,6 +169,44 @@ def _last_facts(uow: UnitOfWork, workspace_id: WorkspaceId, channel_id: ChannelI
 def _since(last: Json, zone: str) -> date | None:
     day = last.get("day")
     return standings.local_day(datetime.fromisoformat(str(day)), zone) if day else None
+
+
+def _revised(
+    uow: UnitOfWork, team: Team, known: Sequence[tuple[Label, Standing]], last: Json
+) -> tuple[Revised, ...]:
+    """Return what reads otherwise now than in the last digest; nothing where there was none."""
+    day = _since(last, team.zone)
+    if day is None:
+        return ()
+    at = datetime.fromisoformat(str(last["day"]))
+    return correcting.since(uow, team.workspace_id, known, at, day)
+
+
+def _broken(
+    known: Sequence[tuple[Label, Standing]], breaks: Breaks, last: Json, since: date
+) -> tuple[Broken, ...]:
+    """Return the KPIs that break in their window, or in the days compared, and no one knows."""
+    told = _told_breaks(last)
+    return tuple(
+        Broken(label=it, day=found.day, name=found.name)
+        for it, one in known
+        if (found := breaks.get(one.series.series_id)) is not None
+        and (found.day in one.progress.window or found.day > since)
+        and told.get(one.kpi.kpi_id) != found.day.isoformat()
+    )
+
+
+def _told_breaks(last: Json) -> Mapping[str, object]:
+    told = last.get("breaks")
+    return told if isinstance(told, Mapping) else {}
+
+
+def _days_of(known: Sequence[Standing], breaks: Breaks) -> Json:
+    return {
+        one.kpi.kpi_id: breaks[one.series.series_id].day.isoformat()
+        for one in known
+        if one.series.series_id in breaks
+    }
 
 
 def _group(

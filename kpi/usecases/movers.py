@@ -101,12 +101,10 @@ def largest(found: Sequence[Moved], most: int = MOST_NAMED) -> list[Moved]:
     return sorted(news, key=lambda one: -one.mover.weight)[:most]
 
 
-def explained(
-    uow: UnitOfWork, knowledge: Knowledge, moved: Moved, breaks: Breaks | None = None
-) -> Mover:
+def explained(uow: UnitOfWork, knowledge: Knowledge, moved: Moved) -> Mover:
     """Return the step with what it is made of, as far as the channel's numbers say it."""
     series, mover = moved.standing.series, moved.mover
-    because, split = movers.of_scopes(_splits(uow, knowledge, moved, frozenset(breaks or {})))
+    because, split = movers.of_scopes(_splits(uow, knowledge, moved))
     if because is None and series.aggregation is Aggregation.SUM:
         because = _by_day(uow, series, mover)
     return replace(
@@ -146,9 +144,7 @@ def _rolled(uow: UnitOfWork, moved: Moved, series: Sequence[SeriesId]) -> dict[S
     return {one: (next(rolled), next(rolled)) for one in series}
 
 
-def _splits(
-    uow: UnitOfWork, knowledge: Knowledge, moved: Moved, broken: frozenset[SeriesId]
-) -> Iterator[Split[Scope]]:
+def _splits(uow: UnitOfWork, knowledge: Knowledge, moved: Moved) -> Iterator[Split[Scope]]:
     """Yield each way to split the change, the coarser ones first."""
     series = moved.standing.series
     sides = knowledge.parts_of(series.metric)
@@ -158,7 +154,7 @@ def _splits(
         metrics = [side.key for side in sides]
     else:
         metrics = [series.metric]
-    found = [_finer(uow, series, metric, broken) for metric in metrics]
+    found = [_finer(uow, moved, metric) for metric in metrics]
     scopes = [scope for scope in found[0] if all(scope in one for one in found)]
     for named in sorted({_named(scope) for scope in scopes}, key=lambda one: (len(one), one)):
         chosen = [scope for scope in scopes if _named(scope) == named][:_MOST_PARTS]
@@ -168,18 +164,26 @@ def _splits(
             yield split
 
 
-def _finer(
-    uow: UnitOfWork, series: Series, metric: MetricKey, broken: frozenset[SeriesId]
-) -> dict[Scope, SeriesId]:
-    """Return the series within the KPI's own, by what tells them apart from it."""
-    known = uow.series.of_channel(series.workspace_id, series.channel_id, metric)
+def _finer(uow: UnitOfWork, moved: Moved, metric: MetricKey) -> dict[Scope, SeriesId]:
+    """Return the series within the KPI's own, by what tells them apart from it.
+
+    One that breaks within the days compared has no part in it.
+    """
+    own = moved.standing.series
+    known = [
+        one
+        for one in uow.series.of_channel(own.workspace_id, own.channel_id, metric)
+        if own.scope.covers(one.scope)
+        and one.scope.basis == own.scope.basis
+        and _named(one.scope) != _named(own.scope)
+    ]
+    ids = [one.series_id for one in known]
+    both = Period(start=moved.mover.before.start + _DAY, end=moved.mover.window.end)
+    broken = {one.series_id for one in uow.series.breaks(own.workspace_id, ids) if one.day in both}
     return {
-        _without(one.scope, series.scope): one.series_id
+        _without(one.scope, own.scope): one.series_id
         for one in known
-        if series.scope.covers(one.scope)
-        and one.scope.basis == series.scope.basis
-        and _named(one.scope) != _named(series.scope)
-        and one.series_id not in broken
+        if one.series_id not in broken
     }
 
 

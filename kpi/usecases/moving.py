@@ -11,6 +11,7 @@ from kpi.model import Period, Team
 from kpi.ports import Json, UnitOfWork
 from kpi.schedule import RuleKind
 from kpi.usecases import movers
+from kpi.usecases.breaking import Breaks
 from kpi.usecases.forecasts import HolidayIn
 from kpi.usecases.movers import FOUR_WEEKS, WEEK, Moved
 from kpi.usecases.standings import Standing
@@ -43,6 +44,7 @@ def of_digest(
     *,
     days: int,
     is_holiday: HolidayIn,
+    breaks: Breaks,
 ) -> Moves:
     """Return the KPIs that moved more than usual, but for what was said of late already.
 
@@ -50,7 +52,8 @@ def of_digest(
     however many digests go out in them: each compares almost the same days again.
     """
     told = _of_late(last, today - timedelta(days=days))
-    found = movers.of_kpis(uow, known, today, days=days)
+    since = {series_id: one.day for series_id, one in breaks.items()}
+    found = movers.of_kpis(uow, known, today, days=days, breaks=since)
     news = movers.largest([one for one in found if not _is_told(one, told)])
     said = tuple(replace(one, mover=movers.explained(uow, knowledge, one)) for one in news)
     told.update({one.standing.kpi.kpi_id: _telling(one, today) for one in said})
@@ -65,9 +68,11 @@ def of_kpi(
     today: date,
     *,
     is_holiday: HolidayIn,
+    breaks: Breaks,
 ) -> Moves:
     """Return how the KPI's last week compares with the one before, news or not."""
-    found = movers.of_kpis(uow, [standing], today)
+    since = {series_id: one.day for series_id, one in breaks.items()}
+    found = movers.of_kpis(uow, [standing], today, breaks=since)
     said = tuple(replace(one, mover=movers.explained(uow, knowledge, one)) for one in found)
     return Moves(movers=said, around=_around(uow, team, said, is_holiday))
 

@@ -17,7 +17,7 @@ from kpi.model import (
     SeriesId,
 )
 from kpi.ports import Draft, Job, Json, Run, UnitOfWork, Written
-from kpi.usecases import access, alerts, file_answers, imports, jobs, linking, measures
+from kpi.usecases import access, alerts, breaking, file_answers, imports, jobs, linking, measures
 from kpi.usecases.access import Asker
 from kpi.usecases.linking import Links
 from kpi.usecases.reading_files import Key, Taken, Understood
@@ -139,6 +139,7 @@ def series_of(
     known = {one.series_id for one in uow.series.of_channel(asker.workspace_id, channel_id)}
     series = {key: _series(uow, asker, knowledge, channel_id, key) for key in found.series}
     new = tuple(one for one in series.values() if one.series_id not in known)
+    breaking.mark(uow, series, found.series)
     return Made(series=series, new=new)
 
 

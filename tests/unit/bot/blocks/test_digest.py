@@ -28,6 +28,7 @@ from bot.sandbox.blockkit.blocks import Surface
 from bot.sandbox.blocks_check import block_problems, is_message_too_long
 from kpi.charts import Chart
 from kpi.digest import (
+    Broken,
     Change,
     DigestContent,
     Drawn,
@@ -37,6 +38,7 @@ from kpi.digest import (
     Move,
     Moving,
     News,
+    Revised,
     Stale,
 )
 from kpi.knowledge import Text
@@ -192,8 +194,22 @@ def everything(*, name: str = "クリック数", count: int = 1) -> DigestConten
         ),
         movers=tuple(a_moving(one, name) for one in labels),
         around=(MarkedDay(day=date(2026, 12, 3), mark=Mark.NOTE, text=name),),
+        revised=tuple(a_revised(one) for one in labels),
+        broken=tuple(Broken(label=one, day=date(2026, 12, 4), name=name) for one in labels),
         planned_for=a_moment(hours=-5),
         left_out=2,
+    )
+
+
+def a_revised(label: Label) -> Revised:
+    return Revised(
+        label=label,
+        first_day=date(2026, 12, 4),
+        last_day=date(2026, 12, 5),
+        days=2,
+        is_total=True,
+        before=Decimal(100),
+        after=Decimal(120),
     )
 
 
@@ -483,6 +499,16 @@ def test_what_moved_most_is_told_with_the_days_beside_it() -> None:
     assert "+400（+40%）。増えた分の約7割は「秋」です。" in said
     assert "11/23 勤労感謝の日" in said
     assert "11/23" not in texts(render_digest(replace(content, movers=()), JA).blocks)
+
+
+def test_what_was_corrected_is_told_below_what_counts_otherwise() -> None:
+    broken = Broken(label=a_label(), day=date(2026, 12, 4), name="Views")
+    content = a_digest(revised=(a_revised(a_label()),), broken=(broken,))
+
+    said = texts(render_digest(content, JA).blocks)
+
+    assert "*修正された数値*" in said
+    assert said.index("「Views」として集計") < said.index("のうち2日分が修正されました")
 
 
 def test_what_moved_stands_alone_where_there_is_no_day_to_name() -> None:

@@ -32,7 +32,7 @@ from kpi.progress import Progress, Status
 from kpi.usecases.records import kpi_facts
 from kpi.usecases.standings import Standing
 from kpi.usecases.status import KpiView
-from tests.factories import DECEMBER, a_day, a_goal, a_kept, a_kpi, a_series, a_target
+from tests.factories import DECEMBER, a_break, a_day, a_goal, a_kept, a_kpi, a_series, a_target
 from tests.forms import buttons_in
 from tests.rendering import (
     BOTH,
@@ -260,7 +260,12 @@ def test_details_say_how_the_last_week_went_and_what_made_it(
 
     shown = kpi_details.modal(
         Details(
-            view=a_view(knowledge, a_kpi()), goal=a_goal(), mover=mover, around=around, zone="UTC"
+            view=a_view(knowledge, a_kpi()),
+            goal=a_goal(),
+            mover=mover,
+            around=around,
+            broken=a_break(name=HOSTILE),
+            zone="UTC",
         ),
         knowledge,
         localizer,

@@ -5,13 +5,15 @@ import pytest
 
 from bot.blocks import movers
 from bot.i18n.localizer import load_localizers
+from kpi.digest import Broken, Label, Revised
 from kpi.knowledge import Text
 from kpi.marked_days import Mark, MarkedDay
-from kpi.model import Aggregation, Language, Period, Scope, Unit
+from kpi.model import Aggregation, KpiId, Language, Period, Scope, Unit
 from kpi.movement import Movement
 from kpi.movers import Because, Mover, Piece
 from tests.factories import a_day
 
+LABEL = Label(kpi_id=KpiId("k1"), name=Text(ja="数", en="Number"), scope=Scope(), unit=Unit.COUNT)
 LOCALIZERS = load_localizers()
 JA, EN = LOCALIZERS[Language.JA], LOCALIZERS[Language.EN]
 INSTAGRAM = Scope(platform="instagram", campaign="秋コーデ")
@@ -155,3 +157,47 @@ def test_days_beside_it_are_named_and_not_called_the_cause() -> None:
         "In the same days (not necessarily the cause): Nov 23 Labor Thanksgiving Day"
     )
     assert movers.around((), "JP", JA) == ""
+
+
+def a_revised(**changes: object) -> Revised:
+    made = Revised(
+        label=LABEL,
+        first_day=a_day(-4),
+        last_day=a_day(-2),
+        days=3,
+        is_total=True,
+        before=Decimal(3600),
+        after=Decimal(3780),
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def test_a_corrected_day_is_told_with_both_values() -> None:
+    it = a_revised(days=1, is_total=False, before=Decimal(1200), after=Decimal(1350))
+
+    assert movers.revised("クリック数", it, Unit.COUNT, JA) == (
+        "クリック数: 12/5の値が1,200から1,350に修正されました。"
+    )
+    assert movers.revised("Clicks", it, Unit.COUNT, EN) == (
+        "Clicks: the value of Dec 5 was revised from 1,200 to 1,350."
+    )
+
+
+def test_corrected_days_are_told_in_one_line() -> None:
+    assert movers.revised("クリック数", a_revised(), Unit.COUNT, JA) == (
+        "クリック数: 12/3〜12/5のうち3日分が修正されました（合計で3,600から3,780）。"
+    )
+    last = a_revised(is_total=False)
+    assert movers.revised("Followers", last, Unit.COUNT, EN) == (
+        "Followers: 3 days between Dec 3 and Dec 5 were revised (Dec 5 from 3,600 to 3,780)."
+    )
+
+
+def test_a_break_says_what_is_not_compared() -> None:
+    it = Broken(label=LABEL, day=a_day(-3), name="Views")
+
+    assert movers.broken("表示回数", it, JA) == (
+        "表示回数: 12/4から「Views」として集計されています。"
+        "数え方が変わったため、それより前とは比べていません。"
+    )
+    assert "since Dec 4" in movers.broken("Impressions", it, EN)

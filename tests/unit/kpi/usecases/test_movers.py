@@ -21,6 +21,7 @@ from tests.factories import (
     OTHER_CHANNEL,
     TODAY,
     UowFactory,
+    a_break,
     a_day,
     a_goal,
     a_kpi,
@@ -201,6 +202,21 @@ def test_series_of_other_channels_platforms_and_bases_are_no_parts(
     assert explained(uow, knowledge).pieces == ()
 
 
+def test_a_part_that_breaks_in_the_days_compared_is_no_part(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    steer(uow, weekly(uow, "s1", [100] * 5 + [150]))
+    weekly(uow, "x", [50] * 5 + [60], scope=Scope(platform="x"))
+    weekly(uow, "line", [50] * 5 + [90], scope=Scope(platform="line"))
+    uow.series.save_break(a_break(series_id=SeriesId("line"), day=a_day(-7)))
+    uow.series.save_break(a_break(series_id=SeriesId("x"), day=a_day(-14)))
+
+    found = explained(uow, knowledge)
+
+    assert [one.scope for one in found.pieces] == [Scope(platform="x")]
+    assert found.rest == 280
+
+
 def test_a_part_whose_numbers_are_late_explains_nothing(
     uow: UnitOfWork, knowledge: Knowledge
 ) -> None:
@@ -355,6 +371,7 @@ def test_the_same_move_is_said_once_in_the_days_that_it_lasts(
             TODAY,
             days=7,
             is_holiday=lambda _country, _day: False,
+            breaks={},
         )
 
     said = moves({})
@@ -381,7 +398,13 @@ def test_details_show_the_last_week_news_or_not(uow: UnitOfWork, knowledge: Know
     known = standings.of_kpis(uow, ABOUT, uow.kpis.of_channel(ABOUT, CHANNEL), TODAY)
 
     moves = moving.of_kpi(
-        uow, knowledge, a_team(), known[0], TODAY, is_holiday=lambda _country, _day: False
+        uow,
+        knowledge,
+        a_team(),
+        known[0],
+        TODAY,
+        is_holiday=lambda _country, _day: False,
+        breaks={},
     )
 
     assert [one.mover.movement.change for one in moves.movers] == [0]

@@ -1,0 +1,160 @@
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from kpi.digest import Broken, facts
+from kpi.knowledge import Knowledge, load
+from kpi.messages import MessageKind
+from kpi.model import Aggregation, MetricKey, RunId, Scope, SeriesId, Unit
+from kpi.ports import UnitOfWork
+from kpi.usecases import breaking, storing
+from kpi.usecases.composing import compose
+from kpi.usecases.reading_files import Taken, Understood
+from tests.askers import an_asker
+from tests.factories import (
+    CHANNEL,
+    METRIC,
+    NOW,
+    SERIES,
+    TODAY,
+    WORKSPACE,
+    UowFactory,
+    a_break,
+    a_day,
+    a_delivery,
+    a_goal,
+    a_kpi,
+    a_message,
+    a_moment,
+    a_series,
+    a_target,
+    a_team,
+    a_workspace,
+    daily,
+)
+from tests.outboxes import deliver
+
+INSTAGRAM = Scope(platform="instagram")
+CTR = SeriesId("ctr")
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load()
+
+
+@pytest.fixture
+def uow(memory_uow_factory: UowFactory) -> Iterator[UnitOfWork]:
+    """A KPI over impressions on Instagram, without a value so far."""
+    with memory_uow_factory() as unit:
+        unit.workspaces.save(a_workspace())
+        unit.teams.save(a_team())
+        unit.goals.save(a_goal())
+        unit.series.find_or_add(a_series(scope=INSTAGRAM, aggregation=Aggregation.SUM))
+        unit.kpis.save(a_kpi(target=a_target(10_000)))
+        yield unit
+
+
+def imported(uow: UnitOfWork, knowledge: Knowledge, name: str, first: date, days: int = 7) -> None:
+    """Import some days from a file that calls the number so."""
+    taken = Taken(name=name, unit=Unit.COUNT)
+    for n in range(days):
+        taken.values.put(first + timedelta(days=n), Decimal(100 + n))
+    asker, found = an_asker(), Understood(series={(METRIC, INSTAGRAM): taken})
+    made = storing.series_of(uow, asker, knowledge, CHANNEL, found)
+    rows = storing.observations(asker, made.series, found.series, RunId("r1"))
+    uow.observations.upsert(WORKSPACE, rows)
+
+
+def breaks(uow: UnitOfWork, knowledge: Knowledge) -> list[tuple[SeriesId, date, str]]:
+    series = uow.series.of_channel(WORKSPACE, CHANNEL)
+    found = breaking.of_series(uow, knowledge, series)
+    return [(series_id, one.day, one.name) for series_id, one in sorted(found.items())]
+
+
+def test_a_new_name_on_older_values_is_a_break(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    imported(uow, knowledge, "Impressions", a_day(-14))
+    imported(uow, knowledge, "Views", a_day(-7))
+
+    assert breaks(uow, knowledge) == [(SERIES, a_day(-7), "Views")]
+
+
+def test_the_order_in_which_files_come_makes_no_difference(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    imported(uow, knowledge, "Views", a_day(-5), 3)
+    imported(uow, knowledge, "Views", a_day(-7), 3)
+    imported(uow, knowledge, "Views", a_day(-2), 2)
+
+    assert breaks(uow, knowledge) == []
+
+    imported(uow, knowledge, "Impressions", a_day(-14))
+
+    assert breaks(uow, knowledge) == [(SERIES, a_day(-7), "Views")]
+
+
+def test_a_name_that_always_was_breaks_nothing(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    imported(uow, knowledge, "Impressions", a_day(-14), 14)
+
+    assert uow.series.breaks(WORKSPACE, [SERIES]) == []
+    assert breaking.of_series(uow, knowledge, []) == {}
+
+
+def test_a_rate_breaks_where_one_of_its_sides_does(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    imported(uow, knowledge, "Impressions", a_day(-14))
+    imported(uow, knowledge, "Views", a_day(-7))
+    rate = {"aggregation": Aggregation.RATIO, "unit": Unit.PERCENT}
+    for series_id, metric, scope in (
+        ("ctr", "ctr", INSTAGRAM),
+        ("x", "ctr", Scope(platform="x")),
+        ("own", "own:1", Scope()),
+    ):
+        uow.series.find_or_add(
+            a_series(series_id=series_id, metric=MetricKey(metric), scope=scope, **rate)
+        )
+
+    assert breaks(uow, knowledge) == [(CTR, a_day(-7), "Views"), (SERIES, a_day(-7), "Views")]
+
+
+def test_a_digest_tells_of_a_break_once(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    uow.observations.upsert(WORKSPACE, daily(*[100] * 6, 900, start=a_day(-7)))
+    uow.series.save_break(a_break(day=a_day(-3)))
+
+    first = compose(uow, knowledge, a_team(), NOW)
+    delivery = a_delivery(message=a_message(MessageKind.DIGEST), subject=CHANNEL)
+    uow.outbox.add(delivery)
+    deliver(uow, NOW, {"text": "", "blocks": [], "facts": facts(first)})
+    second = compose(uow, knowledge, a_team(), a_moment(days=1))
+    uow.series.save_break(a_break(day=a_day(-4)))
+    third = compose(uow, knowledge, a_team(), a_moment(days=1))
+
+    (line,) = first.lines
+    assert first.broken == (Broken(label=line.label, day=a_day(-3), name="Views"),)
+    assert second.broken == ()
+    assert facts(second)["breaks"] == {"k1": a_day(-3).isoformat()}
+    assert [one.day for one in third.broken] == [a_day(-4)]
+
+
+def test_a_break_long_ago_is_not_told(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    uow.observations.upsert(WORKSPACE, daily(*[100] * 60, start=a_day(-60)))
+    uow.series.save_break(a_break(day=a_day(-40)))
+
+    assert compose(uow, knowledge, a_team(), NOW).broken == ()
+
+
+def test_weeks_on_both_sides_of_a_break_are_not_compared(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    uow.observations.upsert(
+        WORKSPACE, daily(*[100] * 35, *[300] * 7, start=TODAY - timedelta(days=42))
+    )
+
+    compared = compose(uow, knowledge, a_team(), NOW)
+    uow.series.save_break(a_break(day=a_day(-7)))
+    broken = compose(uow, knowledge, a_team(), NOW)
+
+    assert len(compared.movers) == 1
+    assert broken.movers == ()
+    assert len(broken.broken) == 1
