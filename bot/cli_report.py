@@ -26,8 +26,9 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 def run(arguments: argparse.Namespace) -> int:
     """Write what was asked for; without a file name the table goes to the terminal."""
-    from bot import bootstrap, config, report  # noqa: PLC0415 heavy
+    from bot import bootstrap, config  # noqa: PLC0415 heavy
     from bot.clock import SystemClock  # noqa: PLC0415 heavy
+    from bot.report import page, table  # noqa: PLC0415 heavy
     from kpi.knowledge import load  # noqa: PLC0415 heavy
     from kpi.usecases import standings, stories  # noqa: PLC0415 heavy
 
@@ -38,12 +39,12 @@ def run(arguments: argparse.Namespace) -> int:
         story = stories.tell(uow, load(), goal, team, today)
     close()
     if arguments.html:
-        _write(arguments.html, report.as_html(story, words()))
-    table = report.as_csv(story, words())
+        _write(arguments.html, page.as_html(story, words()))
+    written = table.as_csv(story, words())
     if arguments.csv:
-        _write(arguments.csv, table)
+        _write(arguments.csv, written)
     if not (arguments.html or arguments.csv):
-        sys.stdout.write(table)
+        sys.stdout.write(written)
     return 0
 
 

@@ -81,6 +81,7 @@ class KpiUi(StrEnum):
     REMOVE_NOW = "kpi.remove_now"
     RESTORE = "kpi.restore"
     DETAILS = "kpi.details"
+    CHART = "kpi.chart"  # from the details, which are a modal
     STATUS = "kpi.status"
     WHY = "kpi.why"
     KEEP_ON = "kpi.keep_on"

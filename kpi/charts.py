@@ -1,4 +1,7 @@
-"""The line of a KPI beside the line that it needs, in few enough points to be drawn."""
+"""The line of a KPI beside the line that it needs, in few enough points to be drawn.
+
+The same points are drawn by Slack, in reports and in pictures.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,28 +13,61 @@ from kpi.progress import Progress
 from kpi.windows import is_level
 
 _ZERO = Decimal(0)
+_DAY = timedelta(days=1)
 _FEWEST = 3
 #: A daily target starts anew each day: its line shows as many of them.
 _DAYS_OF_A_DAILY = 14
 
 Points = Sequence[tuple[date, Decimal]]
+Amounts = tuple[Decimal, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """What is likely to come, from the newest value on, which is the first of each line.
+
+    80 of 100 windows end between the last of ``low`` and the last of ``high``. Only the end is
+    forecast: on the way there the middle goes straight, and the band opens with the square
+    root of time, as the sum of many chances does.
+    """
+
+    low: Amounts
+    median: Amounts
+    high: Amounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """Two lines over the same days, in the unit of the series; sums are shown as they grow."""
+    """Lines over the same days, in the unit of the series; sums are shown as they grow.
+
+    ``actual`` ends where knowledge ends; days beyond it are there only with a ``band``, which
+    begins on the last day that is known. ``notes`` are of days within the known part.
+    """
 
     days: tuple[date, ...]
-    actual: tuple[Decimal, ...]
-    needed: tuple[Decimal, ...] | None  # None: nothing is known of the way
+    actual: Amounts
+    needed: Amounts | None  # None: nothing is known of the way
     is_running_total: bool
+    band: Band | None = None
+    notes: tuple[tuple[date, str], ...] = ()
+
+    @property
+    def newest(self) -> date:
+        """The last day with a value."""
+        return self.days[len(self.actual) - 1]
+
+    @property
+    def noted(self) -> frozenset[date]:
+        """The days drawn that stand for a day with a note: it, or the next one drawn."""
+        found = (next((one for one in self.days if one >= day), None) for day, _ in self.notes)
+        return frozenset(one for one in found if one is not None)
 
 
 def days_drawn(kpi: Kpi, progress: Progress) -> Period | None:
     """Return the days whose values the line needs; None: there is nothing to draw yet."""
     if progress.as_of is None or progress.as_of < progress.window.start:
         return None
-    end = min(progress.as_of, progress.window.last_day) + timedelta(days=1)
+    end = min(progress.as_of, progress.window.last_day) + _DAY
     start = progress.window.start
     if kpi.target.recurrence is Recurrence.DAILY:
         start = max(end - timedelta(days=_DAYS_OF_A_DAILY), kpi.period.start)
@@ -39,11 +75,18 @@ def days_drawn(kpi: Kpi, progress: Progress) -> Period | None:
 
 
 def draw(
-    kpi: Kpi, series: Series, progress: Progress, points: Points, *, most: int
+    kpi: Kpi,
+    series: Series,
+    progress: Progress,
+    points: Points,
+    *,
+    most: int,
+    notes: Sequence[tuple[date, str]] = (),
 ) -> Chart | None:
-    """Return the lines in at most ``most`` points, the last one being the newest value.
+    """Return the lines in at most ``most`` points, the newest value among them.
 
-    ``points`` are the values within ``days_drawn``, by day. None: too few to make a line.
+    ``points`` are the values within ``days_drawn``, by day, and ``notes`` what was noted on
+    these days. None: too few to make a line.
     """
     period = days_drawn(kpi, progress)
     if period is None or len(points) < _FEWEST:
@@ -52,26 +95,80 @@ def draw(
     adds_up = series.aggregation is Aggregation.SUM and kpi.target.kind is not TargetKind.LEVEL
     is_total = adds_up and not is_daily
     first = period.start if is_total else points[0][0]
-    days = spread(Period(start=first, end=period.end), most)
-    if len(days) < _FEWEST:
+    end = _end(kpi, progress) if is_total or is_level(series) else None
+    known, ahead = _days(Period(start=first, end=period.end), end, most)
+    if len(known) < _FEWEST:
         return None
+    actual = _totals(points, known) if is_total else _standing(points, known)
+    days = (*known, *ahead)
     return Chart(
         days=days,
-        actual=_totals(points, days) if is_total else _standing(points, days),
+        actual=actual,
         needed=_path(kpi, series, progress, days, is_total=is_total),
         is_running_total=is_total,
+        band=_band(end, actual[-1], (known[-1], *ahead), falls=not is_total)
+        if end and ahead
+        else None,
+        notes=tuple((day, text) for day, text in notes if first <= day <= known[-1]),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _End:
+    """How the window is likely to end, in absolute terms."""
+
+    last_day: date
+    low: Decimal
+    median: Decimal
+    high: Decimal
+
+
+def _end(kpi: Kpi, progress: Progress) -> _End | None:
+    it = progress.outlook
+    if it is None or it.low is None or it.median is None or it.high is None:
+        return None
+    is_change = kpi.target.kind is TargetKind.CHANGE
+    base = progress.baseline if is_change and progress.baseline is not None else _ZERO
+    low, median, high = (base + one for one in (it.low, it.median, it.high))
+    return _End(last_day=it.last_day, low=low, median=median, high=high)
+
+
+def _days(known: Period, end: _End | None, most: int) -> tuple[tuple[date, ...], tuple[date, ...]]:
+    """Return the days drawn that are known and those ahead, each as many as its part of all."""
+    after = (end.last_day - known.last_day).days if end else 0
+    if after < 1:
+        return spread(known, most), ()
+    share = round(most * after / (known.days + after))
+    room = min(max(min(share, most - _FEWEST), 1), after)
+    ahead = (known.last_day + timedelta(days=round(n * after / room)) for n in range(1, room + 1))
+    return spread(known, max(most - room, 1)), tuple(ahead)
 
 
 def spread(period: Period, most: int) -> tuple[date, ...]:
     """Return at most ``most`` days of the period, evenly apart, the first and last among them."""
     if period.days <= most:
         return tuple(period)
+    if most == 1:
+        return (period.last_day,)
     last = period.days - 1
     return tuple(period.start + timedelta(days=round(n * last / (most - 1))) for n in range(most))
 
 
-def _totals(points: Points, days: Sequence[date]) -> tuple[Decimal, ...]:
+def _band(end: _End, newest: Decimal, days: Sequence[date], *, falls: bool) -> Band:
+    """Return what is likely on the days, the first of which is known; a sum never falls."""
+    ahead = Decimal((days[-1] - days[0]).days)
+    parts = [Decimal((day - days[0]).days) / ahead for day in days]
+
+    def line(width: Decimal) -> Amounts:
+        way = (newest + (end.median - newest) * part + width * part.sqrt() for part in parts)
+        return tuple(at if falls else max(at, newest) for at in way)
+
+    return Band(
+        low=line(end.low - end.median), median=line(_ZERO), high=line(end.high - end.median)
+    )
+
+
+def _totals(points: Points, days: Sequence[date]) -> Amounts:
     found: list[Decimal] = []
     total, place = _ZERO, 0
     for day in days:
@@ -82,7 +179,7 @@ def _totals(points: Points, days: Sequence[date]) -> tuple[Decimal, ...]:
     return tuple(found)
 
 
-def _standing(points: Points, days: Sequence[date]) -> tuple[Decimal, ...]:
+def _standing(points: Points, days: Sequence[date]) -> Amounts:
     """Return the value that stands on each day; the first day has one."""
     found: list[Decimal] = []
     place = 0
@@ -95,7 +192,7 @@ def _standing(points: Points, days: Sequence[date]) -> tuple[Decimal, ...]:
 
 def _path(
     kpi: Kpi, series: Series, progress: Progress, days: Sequence[date], *, is_total: bool
-) -> tuple[Decimal, ...] | None:
+) -> Amounts | None:
     """Return what the value should be on each day, in absolute terms."""
     base = progress.baseline
     is_change = kpi.target.kind is TargetKind.CHANGE
@@ -110,9 +207,7 @@ def _path(
     return _line(base if moves and base is not None else goal, goal, progress.window, days)
 
 
-def _line(
-    start: Decimal, goal: Decimal, window: Period, days: Sequence[date]
-) -> tuple[Decimal, ...]:
+def _line(start: Decimal, goal: Decimal, window: Period, days: Sequence[date]) -> Amounts:
     return tuple(
         start + (goal - start) * ((day - window.start).days + 1) / window.days for day in days
     )

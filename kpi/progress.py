@@ -43,6 +43,10 @@ class Status(StrEnum):
     MISSED = "missed"
 
 
+#: What is over or has not begun: nobody asks how it is likely to end.
+_SETTLED = frozenset({Status.REACHED, Status.MISSED, Status.NO_DATA, Status.TOO_EARLY})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """Where a KPI stands in its window.
@@ -68,6 +72,12 @@ class Progress:
     needed_per_day: Decimal | None = None  # on each open day; for a budget: what it may cost
     notes: frozenset[Note] = frozenset()
     forecast: Forecast | None = None  # of this window and these numbers; None: there is none
+
+    @property
+    def outlook(self) -> Forecast | None:
+        """The forecast that is worth a word: of an open window, and not too early."""
+        it = self.forecast
+        return None if it is None or it.is_early or self.status in _SETTLED else it
 
 
 def read(

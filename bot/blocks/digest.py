@@ -7,8 +7,8 @@ rung says the same; only the last one never fails.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.blocks import charts, kit, limits, movers, rules
 from bot.blocks import digest_parts as parts
-from bot.blocks import kit, limits, movers, rules
 from bot.blocks.limits import Rung
 from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.blocks.rhythm import in_words
@@ -41,12 +41,17 @@ def render_digest(content: DigestContent, localizer: Localizer, rung: int = 0) -
 
 
 def _fitting(content: DigestContent, localizer: Localizer, rung: Rung) -> list[Block] | None:
-    """Return the blocks, folded until they fit; None: they do not on this rung."""
+    """Return the blocks, folded until they fit; None: they do not on this rung.
+
+    The second chart goes before any KPI does.
+    """
+    drawn = min(len(content.charts), limits.CHARTS) if rung is Rung.FULL else 0
     most = min(len(content.lines), _MOST_LINES)
     while True:
-        blocks = _blocks(content, localizer, rung, most)
-        if limits.fits_message(blocks) and _table_fits(blocks):
-            return blocks
+        for count in range(drawn, min(drawn, 1) - 1, -1):
+            blocks = _blocks(content, localizer, rung, most, drawn=count)
+            if limits.fits_message(blocks) and _table_fits(blocks):
+                return blocks
         if most <= _FEWEST_LINES:
             return None
         most = max(most // 2, _FEWEST_LINES)
@@ -57,15 +62,16 @@ def _table_fits(blocks: Sequence[Block]) -> bool:
     return all(limits.weight(table["rows"]) <= limits.TABLE_CHARACTERS for table in tables)
 
 
-def _blocks(content: DigestContent, localizer: Localizer, rung: Rung, most: int) -> list[Block]:
+def _blocks(
+    content: DigestContent, localizer: Localizer, rung: Rung, most: int, *, drawn: int
+) -> list[Block]:
     head = [kit.header(localizer.t("digest.header")), *_context(content, localizer)]
     if not content.groups:
         start = kit.button(GoalUi.ADD, localizer.t("digest.button.goal"))
         return [*head, kit.section(localizer.t("digest.empty")), kit.actions(start)]
     blocks = [*head, *_body(content, localizer, rung, most)]
-    if rung is Rung.FULL:
-        drawn = content.charts[: limits.CHARTS]
-        blocks += [parts.chart(chart, localizer) for chart in drawn]
+    for one in content.charts[:drawn]:
+        blocks += charts.shown(one.chart, one.label, localizer, told=content.notes)
     return [*blocks, *_remarks(content, localizer), _buttons(content, localizer)]
 
 

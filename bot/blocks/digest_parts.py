@@ -8,11 +8,9 @@ from decimal import Decimal
 from bot.blocks import forecast, kit, limits, names, progress, rules
 from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer
-from kpi.charts import Chart
 from kpi.digest import (
     Change,
     DigestContent,
-    Drawn,
     Group,
     Improving,
     Label,
@@ -30,8 +28,6 @@ _NAME = 60
 _SENTENCE = 200
 _REASON = 200
 _LIST = 6
-#: From here on a chart's values are whole.
-_WHOLE_FROM = 100
 _COLUMNS = ("kpi", "now", "target", "pace", "status")
 _ALIGN: tuple[Block, ...] = (
     {"align": "left", "is_wrapped": True},
@@ -119,7 +115,7 @@ def sentence(line: Line, localizer: Localizer) -> str:
     pace = progress.pace(line.progress.pace, localizer)
     paced = localizer.t("progress.line_paced", **said, now=now, pace=pace)
     likely = forecast.sentence(line.progress, unit, localizer, kind=line.kind)
-    told = forecast.told(line.progress) is not None
+    told = line.progress.outlook is not None
     return f"{paced} {likely}" if told else paced
 
 
@@ -158,65 +154,6 @@ def _about(group: Group, content: DigestContent, localizer: Localizer) -> str:
         return localizer.m("digest.goal_over", purpose=purpose, until=until)
     days = localizer.n("progress.days", left)
     return localizer.m("digest.goal_about", purpose=purpose, until=until, days=days)
-
-
-def chart(drawn: Drawn, localizer: Localizer) -> Block:
-    """Return the native line chart of actual against needed."""
-    it = drawn.chart
-    shape = "digest.chart_total" if it.is_running_total else "digest.chart"
-    around = len(localizer.t(shape, name=""))
-    name = named(drawn.label, localizer, limits.CHART_TITLE - around)
-    labels = _labels(it.days, localizer)
-    series = [_series(localizer.t("digest.actual"), labels, it.actual)]
-    if it.needed is not None:
-        series.append(_series(localizer.t("digest.needed"), labels, it.needed))
-    return {
-        "type": "data_visualization",
-        "title": localizer.t(shape, name=name),
-        "chart": {"type": "line", "series": series, "axis_config": {"categories": labels}},
-    }
-
-
-def _series(name: str, labels: Sequence[str], values: Sequence[Decimal]) -> Block:
-    points = zip(labels, values, strict=True)
-    return {
-        "name": name,
-        "data": [{"label": label, "value": _drawn(value)} for label, value in points],
-    }
-
-
-def _drawn(value: Decimal) -> float | int:
-    whole = value.to_integral_value()
-    return int(whole) if value == whole or abs(value) >= _WHOLE_FROM else float(round(value, 2))
-
-
-def _labels(days: Sequence[date], localizer: Localizer) -> list[str]:
-    """Return one label a day; with the year where month and day alone come twice."""
-    short = [localizer.short_day(day) for day in days]
-    return short if len(set(short)) == len(short) else [f"{day:%Y/%m/%d}" for day in days]
-
-
-def sparkline(it: Chart) -> str:
-    """Return the actual line in block characters, where no chart can stand."""
-    bars = "▁▂▃▄▅▆▇█"
-    low, high = min(it.actual), max(it.actual)
-    if low == high:
-        return bars[0] * len(it.actual)
-    return "".join(
-        bars[int((value - low) / (high - low) * (len(bars) - 1))] for value in it.actual
-    )
-
-
-def trend(it: Chart, unit: Unit, localizer: Localizer) -> str:
-    """Return the actual line as signs for the eye and as two values for the ear."""
-    return localizer.t(
-        "digest.trend",
-        line=sparkline(it),
-        start=localizer.short_day(it.days[0]),
-        first=progress.amount(it.actual[0], unit, localizer),
-        end=localizer.short_day(it.days[-1]),
-        last=progress.amount(it.actual[-1], unit, localizer),
-    )
 
 
 def change(it: Change, localizer: Localizer) -> str:

@@ -8,20 +8,13 @@ from kpi.model import TargetKind, Unit
 from kpi.ports import Forecast
 from kpi.progress import Progress, Status
 
-_OVER = frozenset({Status.REACHED, Status.MISSED, Status.NO_DATA, Status.TOO_EARLY})
 _LEAST, _MOST = Decimal(1), Decimal(99)
-
-
-def told(progress: Progress) -> Forecast | None:
-    """Return the forecast that is worth a word: of an open window, and not too early."""
-    it = progress.forecast
-    return None if it is None or it.is_early or progress.status in _OVER else it
 
 
 def with_status(progress: Progress, localizer: Localizer) -> str:
     """Return the status, and behind it how likely the target is reached: short, for a table."""
     status = progress_blocks.status(progress.status, localizer)
-    it = told(progress)
+    it = progress.outlook
     if it is None or it.chance is None:
         return status
     return localizer.t("forecast.with_status", status=status, chance=_chance(it, localizer))
@@ -32,18 +25,27 @@ def sentence(progress: Progress, unit: Unit, localizer: Localizer, *, kind: Targ
     it = progress.forecast
     if it is not None and it.is_early and progress.status not in {Status.REACHED, Status.MISSED}:
         return localizer.t("forecast.early", day=localizer.day(it.believable_from))
-    it = told(progress)
+    it = progress.outlook
     if it is None or it.low is None or it.high is None:
         return ""
-    low, high = (
-        _amount(one, it.high - it.low, unit, localizer, kind) for one in (it.low, it.high)
-    )
+    low, high = band(it.low, it.high, unit, localizer, kind=kind)
     return localizer.t(
         "forecast.sentence",
         day=localizer.day(it.last_day),
         low=low,
         high=high,
         chance=_chance(it, localizer),
+    )
+
+
+def band(
+    low: Decimal, high: Decimal, unit: Unit, localizer: Localizer, *, kind: TargetKind
+) -> tuple[str, str]:
+    """Return both ends of what is likely, as exact as the distance between them allows."""
+    width = high - low
+    return (
+        _amount(low, width, unit, localizer, kind),
+        _amount(high, width, unit, localizer, kind),
     )
 
 

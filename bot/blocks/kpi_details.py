@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bot.blocks import digest_parts, fit, forecast, kit, movers, names, progress, status
+from bot.blocks import charts, fit, forecast, kit, movers, names, progress, status
 from bot.blocks import evidence as evidence_blocks
 from bot.blocks import kpis as kpi_blocks
 from bot.blocks.kpis import Shown
@@ -39,6 +39,7 @@ class Details:
     broken: Break | None = None
     country: str = ""  # whose holidays count
     zone: str
+    news: str = ""
 
 
 def modal(it: Details, knowledge: Knowledge, localizer: Localizer) -> Block:
@@ -47,13 +48,14 @@ def modal(it: Details, knowledge: Knowledge, localizer: Localizer) -> Block:
     shown = Shown(kpi=kpi, goal=it.goal, series=series, finding=finding)
     name = names.kpi(knowledge, kpi, series.scope, localizer)
     kept = [kit.context(fit.kept(kpi.kept, localizer))] if kpi.kept else []
-    trend = [kit.section(digest_parts.trend(it.chart, series.unit, localizer))] if it.chart else []
+    trend = [kit.section(charts.trend(it.chart, series.unit, localizer))] if it.chart else []
     return kit.modal(
         KpiUi.DETAILS,
         title=localizer.t("kpi.details.title"),
         private={"channel": ChannelId(kpi.channel_id)},
         close=localizer.t("common.close"),
         blocks=[
+            *([kit.alert(it.news, "success")] if it.news else []),
             kit.section(kpi_blocks.summary(shown, knowledge, localizer)),
             kit.section(_standing(it.view, knowledge, localizer)),
             *trend,
@@ -65,7 +67,7 @@ def modal(it: Details, knowledge: Knowledge, localizer: Localizer) -> Block:
             kit.section(_points(it.points, series.unit, localizer)),
             *_rate(kpi, knowledge, localizer),
             kit.context(_author(kpi, it.zone, localizer)),
-            kit.actions(*_buttons(kpi, localizer)),
+            kit.actions(*_buttons(it, localizer)),
         ],
     )
 
@@ -136,9 +138,15 @@ def _author(kpi: Kpi, zone: str, localizer: Localizer) -> str:
     return localizer.m("kpi.details.set_by", by=mention(kpi.created_by), at=at)
 
 
-def _buttons(kpi: Kpi, localizer: Localizer) -> list[Block]:
-    value = {"kpi": kpi.kpi_id}
+def _buttons(it: Details, localizer: Localizer) -> list[Block]:
+    value = {"kpi": it.view.kpi.kpi_id}
+    drawn = kit.button(KpiUi.CHART, localizer.t("chart.button"), value)
     edit = kit.button(KpiUi.EDIT, localizer.t("kpi.button.edit"), value)
     remove = localizer.t("kpi.button.remove")
     why_not = kit.button(AlertUi.WHY_NOT, localizer.t("alerts.button.why_not"), value)
-    return [edit, why_not, kit.button(KpiUi.REMOVE, remove, value, style="danger")]
+    return [
+        *([drawn] if it.chart else []),
+        edit,
+        why_not,
+        kit.button(KpiUi.REMOVE, remove, value, style="danger"),
+    ]

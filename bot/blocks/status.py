@@ -28,13 +28,17 @@ def table(
     knowledge: Knowledge,
     localizer: Localizer,
     troubles: Troubles | None = None,
+    drawn: Sequence[Block] = (),
 ) -> Rendered:
-    """Return where every KPI stands, with buttons, and for administrators what went wrong."""
+    """Return where every KPI stands, with buttons, and for administrators what went wrong.
+
+    ``drawn`` is the chart of the only KPI, where there is but one.
+    """
     title = localizer.t("status.title")
     cells = [[_cells(view, knowledge, localizer) for view in goal.kpis] for goal in board]
     lines = [_line(one, localizer) for goal in cells for one in goal]
     head = [kit.header(title), *_goals(board, knowledge, localizer)]
-    tail = _buttons(board, knowledge, localizer)
+    tail = [*drawn, *_buttons(board, knowledge, localizer)]
     tail += trouble(troubles, localizer) if troubles else []
     rows = _rows(board, cells, localizer)
     shown = _with_table(rows, head, tail, localizer) or fitting.as_many(

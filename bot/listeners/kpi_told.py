@@ -13,6 +13,7 @@ from bot.blocks.why import Why
 from bot.calendars import is_holiday
 from bot.listeners import places
 from bot.listeners.turns import R, Turn
+from kpi.digest import Drawn
 from kpi.errors import NotFound
 from kpi.fit import Finding
 from kpi.model import Goal, Kpi, Period, Series
@@ -31,6 +32,7 @@ from kpi.usecases import (
 from kpi.usecases.measures import Measure
 from kpi.usecases.picking import Warned
 from kpi.usecases.sets import Wanted
+from kpi.usecases.standings import Standing
 from kpi.usecases.wishes import KpiWish
 
 #: How many of its newest values a KPI shows.
@@ -124,8 +126,17 @@ def name(turn: Turn[R], kpi: Kpi) -> str:
     return names.kpi(turn.deps.knowledge, kpi, series_of(turn, kpi).scope, turn.localizer)
 
 
-def details(turn: Turn[R], kpi: Kpi) -> Block:
-    """Return the modal that shows all that is known of the KPI."""
+def drawn(turn: Turn[R], standing: Standing) -> Drawn | None:
+    """Return the KPI's chart with its label; None: too little to draw."""
+    found = composing.chart_of(turn.uow, standing.kpi.workspace_id, standing)
+    if found is None:
+        return None
+    label = composing.label(turn.deps.knowledge, standing.kpi, standing.series)
+    return Drawn(label=label, chart=found)
+
+
+def details(turn: Turn[R], kpi: Kpi, news: str = "") -> Block:
+    """Return the modal that shows all that is known of the KPI; ``news`` stand at its top."""
     knowledge, localizer = turn.deps.knowledge, turn.localizer
     goal, view = status.of_kpi(turn.uow, turn.asker, knowledge, kpi)
     newest = turn.uow.observations.recent_days(kpi.workspace_id, [kpi.series_id], _POINTS)
@@ -148,6 +159,7 @@ def details(turn: Turn[R], kpi: Kpi) -> Block:
         broken=broken.get(kpi.series_id),
         country=team.country,
         zone=turn.asker.person.zone,
+        news=news,
         points=turn.uow.observations.points(kpi.workspace_id, kpi.series_id, period)[::-1]
         if period
         else (),

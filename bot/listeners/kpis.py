@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.blocks import helping, kit
+from bot.blocks import charts, helping, kit
 from bot.blocks import kpis as blocks
 from bot.blocks import status as board_blocks
 from bot.blocks.fit import MOST_BETTER
-from bot.blocks.rendered import Rendered
+from bot.blocks.rendered import Block, Rendered
 from bot.ids import MOST_BUTTONS, KpiUi, nth
 from bot.listeners import (
     carried,
@@ -19,7 +19,7 @@ from bot.listeners import (
     metric_choices,
     places,
 )
-from bot.listeners.effects import Effect, OpenModal
+from bot.listeners.effects import Effect, OpenModal, UpdateModal
 from bot.listeners.kpi_forms import State
 from bot.listeners.kpi_walk import Asked
 from bot.listeners.places import replaced, reply, shown
@@ -27,11 +27,12 @@ from bot.listeners.routes import CommandRoute, Routes
 from bot.listeners.turns import Handler, R, Route, Turn
 from bot.listeners.typed import UnreadKpi
 from bot.payloads import ActionRequest, CommandRequest
-from kpi.errors import NotFound
+from kpi.errors import NotFound, Refused
 from kpi.language.requests import EditKpi, KpiDraft, KpiHelp, ListKpis, RemoveKpi, ShowStatus
 from kpi.model import ChannelId, DraftId, Kpi, KpiId, Language, MetricKey
 from kpi.usecases import access, drafts, goals, kpis, naming, status
 from kpi.usecases.drafts import Picks
+from kpi.usecases.status import GoalView
 from kpi.usecases.wishes import KpiWish
 
 _Routes = Mapping[str, Route[ActionRequest]]
@@ -227,13 +228,33 @@ def _status(turn: Turn[R], channel_id: ChannelId, hint: str) -> Rendered:
         return board_blocks.none_match(hint, localizer)
     if not any(one.kpis for one in board):
         return board_blocks.no_kpi(localizer, troubles)
-    return board_blocks.table(board, knowledge, localizer, troubles)
+    return board_blocks.table(board, knowledge, localizer, troubles, _chart(turn, board))
+
+
+def _chart(turn: Turn[R], board: Sequence[GoalView]) -> list[Block]:
+    """Return the chart of the only KPI that is shown; none of several, or of too few values."""
+    views = [view for one in board for view in one.kpis]
+    drawn = kpi_told.drawn(turn, views[0].standing) if len(views) == 1 else None
+    return charts.shown(drawn.chart, drawn.label, turn.localizer) if drawn else []
 
 
 def show_details(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Open one KPI with all that is known of it."""
     kpi = access.kpi(turn.uow, turn.asker, KpiId(turn.request.chosen))
     return [OpenModal(view=kpi_told.details(turn, kpi))]
+
+
+def show_chart(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Show the chart of the KPI whose details are open, in the channel: a modal takes none."""
+    kpi = access.kpi(turn.uow, turn.asker, _kpi_id(turn))
+    _, view = status.of_kpi(turn.uow, turn.asker, turn.deps.knowledge, kpi)
+    drawn = kpi_told.drawn(turn, view.standing)
+    if drawn is None:
+        raise Refused("chart.nothing")
+    return [
+        reply(charts.message(drawn.chart, drawn.label, turn.localizer)),
+        UpdateModal(view=kpi_told.details(turn, kpi, turn.localizer.t("chart.sent"))),
+    ]
 
 
 def show_help(turn: Turn[CommandRequest], _: KpiHelp) -> Sequence[Effect]:
@@ -268,6 +289,7 @@ ROUTES = Routes(
         KpiUi.RESTORE: Route(handler=restore),
         KpiUi.STATUS: Route(handler=show_status_by_button, writes=False),
         KpiUi.DETAILS: Route(handler=show_details, writes=False),
+        KpiUi.CHART: Route(handler=show_chart, writes=False),
     },
     views=kpi_modals.VIEWS,
     options=metric_choices.OPTIONS,

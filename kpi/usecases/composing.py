@@ -251,8 +251,17 @@ def chart_of(
     period = charts.days_drawn(standing.kpi, standing.progress)
     if period is None:
         return None
-    points = uow.observations.points(workspace_id, standing.kpi.series_id, period)
-    return charts.draw(standing.kpi, standing.series, standing.progress, points, most=MOST_POINTS)
+    kpi = standing.kpi
+    points = uow.observations.points(workspace_id, kpi.series_id, period)
+    notes = uow.notes.of_channel(workspace_id, kpi.channel_id, period)
+    return charts.draw(
+        kpi,
+        standing.series,
+        standing.progress,
+        points,
+        most=MOST_POINTS,
+        notes=[(one.day, one.text) for one in notes],
+    )
 
 
 def _news(

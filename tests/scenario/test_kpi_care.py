@@ -1,9 +1,12 @@
 """What happens to KPIs once they are set: looked at, changed, removed, put back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.sandbox.model import Message
 from bot.sandbox.person import readable
 from kpi.model import ChannelId, Direction, UserId
 from tests.forms import buttons, opened, press, shown, submit
@@ -136,6 +139,62 @@ def test_details_open_from_status_and_lead_to_editing(stage: MatoStage) -> None:
     assert buttons(opened(details)) == ["編集", "通知の判断", "外す"]
     form = press(stage.aya, opened(details), "編集")
     assert shown(opened(form))["kpi.amount"] == "1,000,000"
+
+
+def test_the_only_kpi_is_shown_with_its_chart(stage: MatoStage) -> None:
+    worked_on(stage)
+
+    seen = kpi(stage, "状況")
+
+    (chart,) = charts_of(seen.reply)
+    assert chart["title"] == "インプレッション数の累計"
+    assert "までの" not in chart["title"]
+    assert "の600まで（必要なペースでは" in readable(seen.reply)
+
+
+def test_one_of_several_kpis_is_shown_with_its_chart_when_it_is_named(stage: MatoStage) -> None:
+    worked_on(stage)
+    kpi(stage, "リーチ 100万 3月末まで")
+
+    assert charts_of(kpi(stage, "状況").reply) == []
+    assert len(charts_of(kpi(stage, "状況 インプレッション").reply)) == 1
+
+
+def test_a_modal_takes_no_chart_so_its_button_brings_one_as_a_message(stage: MatoStage) -> None:
+    worked_on(stage)
+    details = stage.aya.click(kpi(stage, "状況").reply, "kpi.details", "インプレッション数")
+
+    pressed = press(stage.aya, opened(details), "グラフを見る")
+
+    (message,) = pressed.messages
+    assert message.ephemeral_to == stage.aya.user.id
+    assert len(charts_of(message)) == 1
+    assert "お送りしました" in readable(opened(pressed))
+
+
+def test_a_chart_of_a_kpi_that_lost_its_values_is_refused_in_words(stage: MatoStage) -> None:
+    worked_on(stage)
+    details = stage.aya.click(kpi(stage, "状況").reply, "kpi.details", "インプレッション数")
+    stage.aya.command("/kpi 取り消し", stage.channel)
+
+    pressed = press(stage.aya, opened(details), "グラフを見る")
+
+    assert "数値が、まだありません" in readable(opened(pressed))
+
+
+def charts_of(message: Message) -> list[Mapping[str, object]]:
+    return [block for block in message.blocks if block["type"] == "data_visualization"]
+
+
+def worked_on(stage: MatoStage) -> None:
+    """Let there be a KPI with values of the last three days."""
+    goal(stage)
+    today = stage.clock.now().astimezone(ZoneInfo("Asia/Tokyo")).date()
+    start = today - timedelta(days=3)
+    kpi(stage, f"インプレッション 100万 {start.isoformat()}から3月末まで")
+    for days in (3, 2, 1):
+        day = today - timedelta(days=days)
+        stage.aya.command(f"/kpi 記録 インプレッション 200 {day.isoformat()}", stage.channel)
 
 
 def test_a_kpi_is_removed_from_its_details(stage: MatoStage) -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli, report
+from bot import cli
 from bot.cli_words import words
+from bot.i18n.localizer import Localizer
 from bot.ids import ImproveUi
+from bot.report import page
 from bot.sandbox.person import readable
 from kpi.model import ChannelId, GoalId, KpiId, Language, Period, UserId
 from kpi.ports import ActionState
@@ -150,7 +152,7 @@ def test_of_several_goals_one_is_asked_for(stage: MatoStage) -> None:
 
 @pytest.mark.parametrize("localizer", BOTH)
 def test_the_page_opens_anywhere_and_shows_words_as_words(
-    stage: MatoStage, localizer: object
+    stage: MatoStage, localizer: Localizer
 ) -> None:
     live(stage, HOSTILE)
     with stage.mato.deps.uow(reading=True) as uow:
@@ -160,10 +162,8 @@ def test_the_page_opens_anywhere_and_shows_words_as_words(
         day = stage.clock.now().date()
         story = stories.tell(uow, stage.mato.deps.knowledge, goal, team, day)
 
-    page = report.as_html(story, localizer)  # type: ignore[arg-type]
-
     shown = Shown()
-    shown.feed(page)
+    shown.feed(page.as_html(story, localizer))
     assert "polyline" in shown.tags
     assert shown.tags.isdisjoint({"script", "link", "img", "a", "iframe"})
     assert HOSTILE in shown.text
@@ -178,11 +178,11 @@ def test_a_report_is_written_from_the_command_line(
     live(stage)
     live(stage, "=1+1", "g2")
     monkeypatch.setenv("DATABASE_URL", stage.mato.config.database_url)
-    page, table = tmp_path / "r.html", tmp_path / "r.csv"
+    html, table = tmp_path / "r.html", tmp_path / "r.csv"
 
-    assert cli.main(["report", "認知度", "--html", str(page), "--csv", str(table)]) == 0
+    assert cli.main(["report", "認知度", "--html", str(html), "--csv", str(table)]) == 0
 
-    assert SENTENCE in page.read_text(encoding="utf-8")
+    assert SENTENCE in html.read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(table.read_text(encoding="utf-8-sig"))))
     assert [row["value"] for row in rows if row["kind"] == "value"] == ["90"] * 20
     assert {row["kind"] for row in rows} >= {"evaluated", "lesson", "note", "action_done"}

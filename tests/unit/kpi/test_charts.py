@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.charts import Chart, Points, days_drawn, draw, spread
+from kpi.charts import Band, Chart, Points, days_drawn, draw, spread
 from kpi.model import Aggregation, Kpi, Period, Recurrence, Series, TargetKind
+from kpi.ports import Forecast
 from kpi.progress import Progress, Status
-from tests.factories import DECEMBER, a_kpi, a_period, a_series, a_target
+from tests.factories import DECEMBER, a_forecast, a_kpi, a_period, a_series, a_target
 
 FOLLOWERS = a_series(aggregation=Aggregation.LAST)
 
@@ -37,6 +38,8 @@ def drawn(
     baseline: int | None = None,
     window: Period = DECEMBER,
     most: int = 20,
+    forecast: Forecast | None = None,
+    notes: Sequence[tuple[date, str]] = (),
 ) -> Chart | None:
     steered = kpi or a_kpi(target=a_target(3100))
     progress = Progress(
@@ -45,8 +48,9 @@ def drawn(
         target=steered.target.value,
         baseline=None if baseline is None else Decimal(baseline),
         as_of=as_of or points[-1][0],
+        forecast=forecast,
     )
-    return draw(steered, series or a_series(), progress, points, most=most)
+    return draw(steered, series or a_series(), progress, points, most=most, notes=notes)
 
 
 def test_a_sum_is_drawn_as_it_grows_beside_its_path() -> None:
@@ -177,3 +181,124 @@ def test_thinning_keeps_the_total(amounts: list[int], most: int) -> None:
     assert len(chart.days) <= most
     assert chart.actual[-1] == sum(amounts)
     assert list(chart.actual) == sorted(chart.actual)
+
+
+def likely(
+    low: int | None = 2000, median: int = 3000, high: int = 4000, **changes: object
+) -> Forecast:
+    """Return a forecast of December's end, in the target's own terms."""
+    said: dict[str, object] = {
+        "start": DECEMBER.start,
+        "last_day": DECEMBER.last_day,
+        "low": None if low is None else Decimal(low),
+        "median": Decimal(median),
+        "high": Decimal(high),
+    }
+    return a_forecast(**{**said, **changes})
+
+
+def banded(chart: Chart | None) -> tuple[Chart, Band]:
+    assert chart is not None
+    assert chart.band is not None
+    return chart, chart.band
+
+
+def test_what_is_likely_goes_from_the_newest_value_to_the_end() -> None:
+    chart, band = banded(drawn(values(*[100] * 22), forecast=likely()))
+
+    assert chart.newest == on(22)
+    assert chart.days[-1] == DECEMBER.last_day
+    assert chart.needed is not None
+    assert len(chart.needed) == len(chart.days) <= 20
+    ahead = len(chart.days) - len(chart.actual)
+    for line, end in ((band.low, 2200), (band.median, 3000), (band.high, 4000)):
+        assert len(line) == ahead + 1
+        assert line[0] == chart.actual[-1] == 2200
+        assert round(line[-1]) == end
+    assert list(band.low) == sorted(band.low)  # a sum never falls
+
+
+def test_the_band_opens_with_the_square_root_of_time() -> None:
+    _, band = banded(drawn(values(*[100] * 15), forecast=likely(2500, 3100, 3900), most=31))
+
+    quarter = 4  # of the sixteen days ahead
+    assert round(band.median[quarter]) == 1500 + (3100 - 1500) // 4
+    assert round(band.high[quarter] - band.median[quarter]) == (3900 - 3100) // 2
+
+
+def test_a_change_is_likely_in_absolute_terms() -> None:
+    kpi = a_kpi(target=a_target(310, kind=TargetKind.CHANGE))
+
+    _, band = banded(drawn(values(*[90] * 9), kpi=kpi, baseline=2790, forecast=likely(1, 2, 3)))
+
+    assert ints([band.low[-1], band.median[-1], band.high[-1]]) == [2791, 2792, 2793]
+
+
+def test_a_level_may_fall_below_where_it_stands() -> None:
+    kpi = a_kpi(target=a_target(1310, kind=TargetKind.LEVEL))
+
+    _, band = banded(
+        drawn(
+            values(*[1000] * 9),
+            kpi=kpi,
+            series=FOLLOWERS,
+            baseline=1000,
+            forecast=likely(900, 1000, 1100),
+        )
+    )
+
+    assert min(band.low) == band.low[-1] == 900
+
+
+@pytest.mark.parametrize(
+    ("forecast", "series"),
+    [
+        (None, a_series()),
+        (likely(is_early=True), a_series()),
+        (likely(low=None), a_series()),
+        (likely(last_day=on(9)), a_series()),
+        (likely(), a_series(aggregation=Aggregation.RATIO)),
+    ],
+    ids=["none", "early", "unsaid", "over", "ratio"],
+)
+def test_what_cannot_be_drawn_ahead_is_drawn_as_far_as_it_is_known(
+    forecast: Forecast | None, series: Series
+) -> None:
+    chart = drawn(values(*[100] * 9), series=series, forecast=forecast)
+
+    assert chart is not None
+    assert chart.band is None
+    assert chart.days[-1] == chart.newest == on(9)
+
+
+def test_notes_are_kept_of_the_days_that_are_known() -> None:
+    notes = [(on(2), "before"), (on(4), "within"), (on(30), "beyond")]
+
+    chart = drawn(values(1, 1, 1, 1, start=3), series=FOLLOWERS, notes=notes)
+
+    assert chart is not None
+    assert chart.notes == ((on(4), "within"),)
+    assert chart.noted == {on(4)}
+
+
+def test_a_note_between_the_days_drawn_stands_at_the_next_one() -> None:
+    chart = drawn(values(*[1] * 31), most=4, notes=[(on(2), "a"), (on(3), "b")])
+
+    assert chart is not None
+    assert chart.days[1] in chart.noted
+    assert len(chart.noted) == 1
+
+
+@given(known=st.integers(3, 30), most=st.integers(5, 20))
+def test_known_and_likely_days_share_the_room(known: int, most: int) -> None:
+    chart, band = banded(drawn(values(*[100] * known), forecast=likely(), most=most))
+
+    assert len(chart.days) <= most
+    assert list(chart.days) == sorted(set(chart.days))
+    assert (chart.days[0], chart.newest, chart.days[-1]) == (on(1), on(known), on(31))
+    assert len(band.median) == len(chart.days) - len(chart.actual) + 1 >= 2
+
+
+def test_a_forecast_leaves_room_for_knowledge_or_nothing_is_drawn() -> None:
+    assert drawn(values(1, 1, 1), forecast=likely(), most=3) is None
+    assert drawn(values(1, 1, 1), forecast=likely(), most=1) is None

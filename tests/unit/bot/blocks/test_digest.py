@@ -20,13 +20,12 @@ from slackblocks.objects import (
 
 from bot.blocks import limits
 from bot.blocks.digest import RENDERERS, as_text, render_digest
-from bot.blocks.digest_parts import sparkline, trend
 from bot.blocks.limits import Rung
 from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer, load_localizers
 from bot.sandbox.blockkit.blocks import Surface
 from bot.sandbox.blocks_check import block_problems, is_message_too_long
-from kpi.charts import Chart
+from kpi.charts import Band, Chart
 from kpi.digest import (
     Broken,
     Change,
@@ -412,7 +411,7 @@ def test_a_large_digest_keeps_what_is_urgent_and_counts_the_rest() -> None:
 
 @pytest.mark.parametrize(
     ("goals", "drawn", "tabled"),
-    [(3, True, True), (5, False, True), (12, False, False)],
+    [(3, True, True), (6, False, True), (12, False, False)],
     ids=["full", "no_chart", "words"],
 )
 def test_what_does_not_fit_is_said_more_simply(goals: int, *, drawn: bool, tabled: bool) -> None:
@@ -572,50 +571,27 @@ def test_an_independent_model_takes_every_other_block(kind: str) -> None:
         assert rebuilt["type"] == kind
 
 
-def test_a_long_name_leaves_room_in_the_chart_s_title() -> None:
-    label = a_label(ja="とても長い" * 20)
+def test_the_second_chart_goes_before_any_kpi_does() -> None:
+    chart = a_chart().chart
+    band = Band(low=chart.actual[9:], median=chart.actual[9:], high=chart.actual[9:])
+    drawn = Drawn(label=a_label(), chart=replace(chart, actual=chart.actual[:10], band=band))
+    content = replace(everything(name="長い名前のKPI" * 6, count=24), charts=(drawn, drawn))
 
-    (block,) = charts(a_digest(charts=(a_chart(label),)))
+    blocks = render_digest(content, JA).blocks
 
-    assert len(block["title"]) <= limits.CHART_TITLE
-    assert block["title"].endswith("の累計")
-
-
-def test_a_line_over_more_than_a_year_names_the_years() -> None:
-    chart = a_chart(days=3).chart
-    days = (date(2025, 12, 1), date(2026, 6, 1), date(2026, 12, 1))
-
-    (block,) = charts(a_digest(charts=(Drawn(label=a_label(), chart=replace(chart, days=days)),)))
-
-    assert block["chart"]["axis_config"]["categories"] == [
-        "2025/12/01",
-        "2026/06/01",
-        "2026/12/01",
-    ]
+    assert kinds(blocks).count("data_visualization") == 1
+    assert len(rows(blocks)) == 25
 
 
-def test_a_line_without_a_path_is_drawn_alone() -> None:
-    chart = replace(a_chart(days=3).chart, needed=None, actual=(Decimal("1.234"),) * 3)
+def test_notes_that_the_digest_lists_are_not_told_again_below_the_chart() -> None:
+    recent, older = (date(2026, 12, 5), "値下げ開始"), (date(2026, 12, 2), "新商品")
+    chart = replace(a_chart().chart, notes=(older, recent))
+    content = a_digest(charts=(Drawn(label=a_label(), chart=chart),), notes=(recent,))
 
-    (block,) = charts(a_digest(charts=(Drawn(label=a_label(), chart=chart),)))
+    said = texts(render_digest(content, JA).blocks)
 
-    (series,) = block["chart"]["series"]
-    assert series["name"] == "実績"
-    assert [point["value"] for point in series["data"]] == [1.23] * 3
-
-
-def test_a_sparkline_goes_from_low_to_high() -> None:
-    rising = a_chart(days=8).chart
-
-    assert sparkline(rising) == "▁▂▃▄▅▆▇█"
-    assert sparkline(replace(rising, actual=(Decimal(5),) * 3)) == "▁▁▁"
-
-
-def test_a_trend_is_said_in_signs_and_in_words() -> None:
-    chart = a_chart(days=8).chart
-
-    assert trend(chart, Unit.COUNT, JA) == "推移 ▁▂▃▄▅▆▇█\n12/1の0から、12/8の7,000まで"
-    assert trend(chart, Unit.COUNT, EN).endswith("From 0 on Dec 1 to 7,000 on Dec 8")
+    assert said.count("値下げ開始") == 1
+    assert "● 12/2　新商品" in said
 
 
 def test_what_was_said_is_kept_for_the_next_digest() -> None:

@@ -1,0 +1,131 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.blocks import charts, limits
+from bot.blocks.rendered import Block
+from bot.i18n.localizer import Localizer, load_localizers
+from bot.sandbox.blockkit.blocks import Surface
+from bot.sandbox.blocks_check import block_problems
+from kpi.charts import Chart
+from kpi.digest import Label
+from kpi.knowledge import Text
+from kpi.model import Language, Unit
+from tests.drawn import LABEL, a_chart, a_forecast_chart, amounts, days
+
+LOCALIZERS = load_localizers()
+JA, EN = LOCALIZERS[Language.JA], LOCALIZERS[Language.EN]
+
+
+def drawn(it: Chart, localizer: Localizer = JA, label: Label = LABEL) -> dict[str, list[object]]:
+    """Return the values of each line of the native chart, by its name."""
+    block = charts.native(it, label, localizer)
+    return {
+        series["name"]: [point["value"] for point in series["data"]]
+        for series in block["chart"]["series"]
+    }
+
+
+def categories(block: Block) -> list[str]:
+    found: list[str] = block["chart"]["axis_config"]["categories"]
+    return found
+
+
+@pytest.mark.parametrize("localizer", [JA, EN], ids=["ja", "en"])
+@pytest.mark.parametrize("it", [a_chart(), a_forecast_chart()], ids=["known", "forecast"])
+def test_slack_takes_the_chart(it: Chart, localizer: Localizer) -> None:
+    noted = replace(it, notes=((it.days[1], "新商品"),))
+
+    assert block_problems(charts.shown(noted, LABEL, localizer), Surface.MESSAGE) == []
+
+
+def test_what_is_known_is_drawn_beside_what_it_takes() -> None:
+    assert drawn(a_chart()) == {
+        "実績": [0, 5000, 12000],
+        "必要なペース": [1000, 6000, 11000],
+    }
+
+
+def test_what_is_likely_goes_on_where_knowledge_ends_and_is_drawn_on_top() -> None:
+    assert list(drawn(a_forecast_chart()).items()) == [
+        ("見込みの上限", [0, 5000, 12000, 24000, 31000]),
+        ("見込みの下限", [0, 5000, 12000, 15000, 21234]),
+        ("必要なペース", [1000, 6000, 11000, 21000, 31000]),
+        ("実績と今後の見込み", [0, 5000, 12000, 20000, 26000]),
+    ]
+
+
+def test_a_line_without_a_path_is_drawn_alone() -> None:
+    chart = a_chart(needed=None, actual=amounts("1.234", "2.5", 100.6))
+
+    assert drawn(chart) == {"実績": [1.23, 2.5, 101]}
+
+
+def test_a_long_name_leaves_room_in_the_title() -> None:
+    label = replace(LABEL, name=Text(ja="とても長い" * 20, en="long " * 20))
+
+    title = charts.native(a_chart(), label, JA)["title"]
+
+    assert len(title) <= limits.CHART_TITLE
+    assert title.endswith("の累計")
+
+
+def test_a_line_over_more_than_a_year_names_the_years() -> None:
+    long = (date(2025, 12, 1), date(2026, 6, 1), date(2026, 12, 1))
+
+    block = charts.native(a_chart(days=long), LABEL, JA)
+
+    assert categories(block) == ["2025/12/01", "2026/06/01", "2026/12/01"]
+
+
+def test_a_day_with_a_note_is_marked_on_the_axis_and_told_below() -> None:
+    chart = a_chart(notes=((days(3)[0], "新商品 *発売*"),))
+
+    block, below = charts.shown(chart, LABEL, JA)
+
+    assert categories(block) == ["12/1", "12/6 ●", "12/11"]
+    assert "● 12/4　新商品" in below["elements"][0]["text"]
+    assert "*発売*" not in below["elements"][0]["text"]
+
+
+def test_the_newest_notes_are_told() -> None:
+    notes = tuple((day, f"note {n}") for n, day in enumerate(days(1, 2, 3, 4)))
+
+    assert charts.noted(a_chart(notes=notes), EN) == [
+        "● Dec 3: note 1",
+        "● Dec 4: note 2",
+        "● Dec 5: note 3",
+    ]
+
+
+def test_whoever_cannot_see_the_chart_reads_the_same() -> None:
+    assert charts.sentence(a_chart(needed=None), Unit.COUNT, JA) == "12/1の0から12/11の12,000まで"
+    assert charts.sentence(a_forecast_chart(), Unit.COUNT, JA) == (
+        "12/1の0から12/11の12,000まで（必要なペースでは11,000）。12/31の着地見込みは21,200〜31,000"
+    )
+    assert charts.sentence(a_forecast_chart(), Unit.COUNT, EN) == (
+        "From 0 on Dec 1 to 12,000 on Dec 11 (11,000 needed by then). "
+        "Likely 21,200 to 31,000 on Dec 31"
+    )
+
+
+def test_a_chart_is_a_message_that_says_which_kpi_it_is_of() -> None:
+    message = charts.message(a_chart(), LABEL, JA)
+
+    assert message.text.startswith("*インプレッション数*\n12/1の0から")
+    assert [block["type"] for block in message.blocks] == ["data_visualization", "context"]
+
+
+def test_a_sparkline_goes_from_low_to_high() -> None:
+    rising = a_chart(actual=amounts(*range(8)))
+
+    assert charts.sparkline(rising) == "▁▂▃▄▅▆▇█"
+    assert charts.sparkline(a_chart(actual=amounts(5, 5, 5))) == "▁▁▁"
+
+
+def test_a_trend_ends_where_knowledge_ends() -> None:
+    trend = charts.trend(a_forecast_chart(), Unit.COUNT, JA)
+
+    assert trend == "推移 ▁▃█\n12/1の0から、12/11の12,000まで"
+    assert charts.trend(a_chart(), Unit.COUNT, EN).endswith("From 0 on Dec 1 to 12,000 on Dec 11")
