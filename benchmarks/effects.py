@@ -86,7 +86,7 @@ def read(file: Path) -> list[One]:
 
 def made_up() -> list[One]:
     """Return daily counts with weekdays, slow drift and noise of different size."""
-    return [_made_up(number) for number in range(scaled(60, least=8))]
+    return [_made_up(number) for number in range(scaled(240, least=8))]
 
 
 def _made_up(number: int) -> One:

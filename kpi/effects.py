@@ -94,7 +94,9 @@ def expect(points: Points, start: date, *, is_level: bool, days: int = DAYS) -> 
     shrink = len(errors) / (len(errors) + _FEWEST * days / _STEP)
     bias = fmean(errors) * shrink
     wide = math.sqrt(fmean([(error - bias) ** 2 for error in errors]))
-    reach = max(_t90(independent) * wide, _tail(errors, bias))
+    # Neighbors rest on the same days before them, too: two of them tell about as much as one.
+    unsure = _t90(independent // 2) * math.sqrt(1.0 + 1.0 / independent)
+    reach = max(unsure * wide, _tail(errors, bias))
     return Expected(
         start=start,
         days=days,

@@ -47,3 +47,12 @@ def test_hardly_anything_is_found_where_nothing_was_done() -> None:
     assert len(trials) > 30
     assert effects.share(trials, lifted=False) <= 0.15
     assert effects.share(trials, lifted=True) > 0.2
+
+
+def test_calm_series_are_no_exception() -> None:
+    trials = [trial for one in effects.made_up()[:60] for trial in effects.trials(one)]
+    calm = [trial for trial in trials if trial.is_calm]
+
+    assert len(calm) > 40
+    assert effects.share(calm, lifted=False) <= 0.1
+    assert effects.share(calm, lifted=True) > 0.4

@@ -47,7 +47,7 @@ def test_what_goes_on_as_before_is_expected_with_its_own_width() -> None:
     found = effects.expect(wavy(300), START, is_level=False)
 
     assert found is not None
-    assert 80 < found.low < found.median < found.high < 140
+    assert 80 < found.low < found.median < found.high < 145
     assert (found.start, found.end) == (START, START + timedelta(days=28))
     assert found.usual_gap == pytest.approx(1)
 
@@ -63,6 +63,14 @@ def test_a_calmer_series_is_expected_more_narrowly() -> None:
     assert wild is not None
     assert calm is not None
     assert calm.high - calm.low < (wild.high - wild.low) / 5
+
+
+def test_a_short_past_is_trusted_less_than_a_long_one_that_swings_alike() -> None:
+    short, long = (effects.expect(wavy(days), START, is_level=False) for days in (160, 400))
+
+    assert short is not None
+    assert long is not None
+    assert math.log(short.high / short.low) > 1.5 * math.log(long.high / long.low)
 
 
 def test_values_after_the_day_are_not_looked_at() -> None:
