@@ -8,10 +8,10 @@ from kpi.forecasting.record import Days, Floats
 from kpi.forecasting.spread import GRID, spread
 from kpi.forecasting.wandering import Wandering
 
-#: Errors of records and days unlike each other, put together, spread wider than one's own; less
-#: so beyond the middle 80 of 100, where what happened to one may happen to any.
-_NARROWED: Floats = 0.66 + 0.2 * np.clip(5.0 * np.abs(2.0 * GRID - 1.0) - 4.0, 0.0, 1.0)
-_NARROWED_WANDERING = 0.9
+#: Beyond the middle 80 of 100 the spread is narrowed less: there what happened to one may happen
+#: to any.
+_TAILS: Floats = 0.2 * np.clip(5.0 * np.abs(2.0 * GRID - 1.0) - 4.0, 0.0, 1.0)
+_NARROWED_WANDERING = 0.95
 
 
 def ahead(studied: Counted | Wandering, kinds: Days, pool: Pool) -> Floats:
@@ -28,7 +28,8 @@ def ahead(studied: Counted | Wandering, kinds: Days, pool: Pool) -> Floats:
 def _counted(studied: Counted, kinds: Days, shared: Floats) -> Floats:
     tied = studied.nervous**TIED
     center, errors = studied.center(studied.errors(len(kinds)), len(kinds))
-    logs = _NARROWED * tied[-1] * spread(errors / tied, len(kinds), shared)
+    narrowed = studied.narrowed + _TAILS
+    logs = narrowed * tied[-1] * spread(errors / tied, len(kinds), shared)
     return np.sort(studied.amounts(center, logs, kinds))
 
 
@@ -47,5 +48,5 @@ def ahead_of_ratio(top: Counted, bottom: Counted, kinds: Days, pool: Pool) -> tu
     below = np.median(bottom.amounts(float(bottom.levels[-1]), np.zeros(1), kinds))
     above = np.median(top.amounts(float(top.levels[-1]), np.zeros(1), kinds))
     rate = float(above) / max(float(below), 1e-9)
-    logs = _NARROWED * spread(apart, horizon, shared)
+    logs = (top.narrowed + _TAILS) * spread(apart, horizon, shared)
     return np.sort(rate * np.exp(logs)), float(below)

@@ -11,14 +11,29 @@ from kpi.forecasting.record import Days, Flags, Floats, Record, summed
 from kpi.forecasting.rhythm import day_factors, unit, without_spikes
 from kpi.forecasting.smoothing import forgetting_means
 
-#: How fast the means forget. Attention may change within days; growth is more constant.
-FLOWS = (0.03, 0.1, 0.2, 0.3, 0.5)
-GROWTH = (0.03, 0.1, 0.2)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast the means forget, and what part of all that errors spread is to be expected.
+
+    Errors of records and days unlike each other, put together, spread wider than one's own.
+    """
+
+    rates: tuple[float, ...]
+    by_day: float
+    by_week: float
+
+
+#: Attention may change within days; growth is more constant. Weeks are few.
+FLOWS = Pace(rates=(0.03, 0.1, 0.2, 0.3, 0.5), by_day=0.66, by_week=0.8)
+GROWTH = Pace(rates=(0.03, 0.1, 0.2), by_day=0.7, by_week=0.8)
 _NERVOUS_RATE = 0.05
 #: At least so much is taken for the daily spread, in logarithms, and at most that for one day.
 _CALMEST, _WILDEST = 0.05, 2.0
 #: Counts near zero are told apart by this part of their unit only.
 _NEAR_ZERO = 0.2
+#: What is taken back beyond the usual is told by that part of it: its logarithm must be one.
+_LEAST_PART = 0.1
 _FEW_COUNTS = 10.0
 #: So many horizons weigh as much as the assumption that last year does not come back.
 _YEAR_PRIOR = 3.0
@@ -36,6 +51,8 @@ class Counted:
     levels: Floats  # log of an average day as known at each step
     nervous: Floats  # root mean square of the daily surprise, in logarithms
     offset: float
+    lost: float  # what an average day takes back
+    narrowed: float
     totals: Floats
     weights: Floats
     counts: Floats
@@ -55,7 +72,8 @@ class Counted:
         usual = self.weights[ends] - self.weights[steps + 1]
         enough = self.counts[ends] - self.counts[steps + 1] >= _ENOUGH_KNOWN * horizon
         usual = np.where(usual > 0, usual, 1.0)
-        logs = np.log(np.maximum(came, 0.0) / usual + self.offset) - self.levels[steps]
+        each = np.maximum(came / usual + self.offset, _LEAST_PART * self.offset)
+        logs = np.log(each) - self.levels[steps]
         found[steps] = np.where(enough, logs, np.nan)
         return found
 
@@ -77,8 +95,11 @@ class Counted:
         )
 
     def amounts(self, center: float, logs: Floats, kinds: Days) -> Floats:
-        """Return what the days to come add up to for each distance from the center."""
-        each = np.maximum(np.exp(center + logs) - self.offset, 0.0)
+        """Return what the days to come add up to for each distance from the center.
+
+        It is below zero only where something was taken back before, and by no more than that.
+        """
+        each = np.maximum(np.exp(center + logs) - self.offset, -self.lost)
         total: Floats = each * self.factors[kinds].sum()
         return total
 
@@ -88,8 +109,13 @@ def first_example(size: int, horizon: int) -> int:
     return min(_FIRST, max(_EARLIEST, (size - horizon) // 3))
 
 
-def study(record: Record, rates: tuple[float, ...]) -> Counted:
-    """Study a record of at least one step; what little was taken back counts as nothing."""
+def study(record: Record, pace: Pace) -> Counted:
+    """Study a record of at least one step, of which little was taken back.
+
+    What was taken back is counted apart, as so much a day, and lies below all that is reckoned.
+    """
+    net, known = record.values * record.known, record.known
+    lost = float(-np.minimum(net, 0.0).sum() / max(int(known.sum()), 1))
     record = replace(record, values=np.maximum(record.values, 0.0))
     values = record.values
     factors = day_factors(record)
@@ -97,7 +123,7 @@ def study(record: Record, rates: tuple[float, ...]) -> Counted:
     smallest = unit(values[record.known])
     plain = values / each
     calm = without_spikes(plain, record.known, smallest)
-    levels = _levels(calm, record.known, rates, smallest)
+    levels = _levels(calm, record.known, pace.rates, smallest)
     before = np.exp(np.concatenate([levels[:1], levels[:-1]]))
     slack = 0.1 * before + smallest
     surprise = np.clip(np.log((plain + slack) / (before + slack)), -_WILDEST, _WILDEST)
@@ -107,8 +133,10 @@ def study(record: Record, rates: tuple[float, ...]) -> Counted:
         factors=factors,
         levels=levels,
         nervous=nervous,
-        offset=_NEAR_ZERO * smallest,
-        totals=summed(values * record.known),
+        offset=_NEAR_ZERO * smallest + lost,
+        lost=lost,
+        narrowed=pace.by_week if record.is_weekly else pace.by_day,
+        totals=summed(net),
         weights=summed(each * record.known),
         counts=summed(record.known.astype(np.float64)),
     )

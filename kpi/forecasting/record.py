@@ -13,6 +13,8 @@ Days = npt.NDArray[np.int64]
 LONGEST = 760
 #: The kind of day that a public holiday is, beside 0 (Monday) to 6.
 HOLIDAY = 7
+#: So many weeks ago was the same time of the last year.
+WEEKS = 52
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +35,20 @@ class Record:
         """How many steps there are."""
         return len(self.values)
 
+    @property
+    def is_weekly(self) -> bool:
+        """Whether a step is a week."""
+        return self.year == WEEKS
+
 
 def daily(values: Floats, kinds: Days, known: Flags | None = None) -> Record:
     """Return the record of days; its last LONGEST ones are kept."""
-    return _record(values, kinds, known, year=364)  # 52 whole weeks: the same weekday
+    return _record(values, kinds, known, year=7 * WEEKS)  # the same weekday
 
 
 def weekly(values: Floats, known: Flags | None = None) -> Record:
     """Return the record of weeks."""
-    return _record(values, np.zeros(len(values), np.int64), known, year=52)
+    return _record(values, np.zeros(len(values), np.int64), known, year=WEEKS)
 
 
 def _record(values: Floats, kinds: Days, known: Flags | None, *, year: int) -> Record:

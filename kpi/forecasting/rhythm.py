@@ -15,6 +15,9 @@ _KINDS = 8
 _CALMED = 0.1
 #: What is more than e times the usual of four weeks is a spike; of its excess little goes on.
 _SPIKE, _KEPT, _USUAL_DAYS = float(np.e), 0.3, 28
+#: Numbers count as rounded when so many of them, and that part of them, end in zeros alike.
+_SOME, _MOSTLY = 8, 0.75
+_COARSEST = 1e6
 
 
 def day_factors(record: Record) -> Floats:
@@ -55,15 +58,26 @@ def _shrunk(shares: Floats, prior: float, weight: float) -> float:
 def unit(values: Floats) -> float:
     """Return the smallest amount that means something: 1 where few are counted one by one.
 
-    It is bounded by a hundredth of what is usual, so that it plays no part in large numbers.
+    It is bounded by a hundredth of what is usual, so that it plays no part in large numbers;
+    but where a platform shows rounded numbers, it is what they are rounded to.
     """
     some = values[values > 0]
     if not len(some):
         return 1.0
     bound = 0.01 * float(np.median(some))
     if bool(np.all(values == np.round(values))):
-        bound = max(1.0, bound)
+        bound = max(_rounding(some), bound)
     return min(float(some.min()), bound)
+
+
+def _rounding(some: Floats) -> float:
+    """Return the largest power of ten that most of the whole numbers are multiples of."""
+    power = 1.0
+    if len(some) < _SOME:
+        return power
+    while power < _COARSEST and float(np.mean(some % (10.0 * power) == 0.0)) >= _MOSTLY:
+        power *= 10.0
+    return power
 
 
 def without_spikes(values: Floats, known: Flags, smallest: float) -> Floats:

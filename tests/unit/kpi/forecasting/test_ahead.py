@@ -88,6 +88,33 @@ def test_followers_who_only_grow_are_counted_and_losses_small() -> None:
     assert samples[0] >= 0
 
 
+def test_followers_who_leave_are_taken_off() -> None:
+    steps = np.where(np.arange(120) % 10 == 0, -60.0, 20.0)
+
+    samples = ahead(study(days_of(steps), is_level=True), weekdays(20), ALONE)
+
+    assert np.median(samples) == pytest.approx(20 * steps.mean(), rel=0.25)
+    assert samples[0] < 0.6 * np.median(samples)
+
+
+def test_the_worst_of_few_followers_is_to_lose_as_before() -> None:
+    steps = np.zeros(120)
+    steps[::11], steps[::40] = 1.0, -1.0
+
+    samples = ahead(study(days_of(steps), is_level=True), weekdays(20), ALONE)
+
+    assert -0.6 < samples[0] < 0.0
+
+
+def test_followers_shown_in_hundreds_may_well_seem_to_stand_still() -> None:
+    shown = np.where(np.random.default_rng(5).random(200) < 0.08, 100.0, 0.0)
+
+    samples = ahead(study(days_of(shown), is_level=True), weekdays(14), ALONE)
+
+    assert samples[40] < 50
+    assert 30 < np.median(samples) < 250
+
+
 def wandering_weeks(count: int, number: int) -> Floats:
     chance = np.random.default_rng(number)
     year = np.diff(300 * np.sin(2 * np.pi * np.arange(count + 1) / 52))

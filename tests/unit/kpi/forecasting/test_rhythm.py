@@ -56,8 +56,21 @@ def test_days_without_a_value_teach_nothing() -> None:
         ([0.0, 1.0, 3.0], 1.0),
         ([5000.0, 9000.0, 8000.0], 80.0),
         ([0.5, 2.5, 90.5], 0.025),
+        ([0.0, 100.0, 0.0, 200.0, 100.0, 0.0, 300.0, 100.0, 100.0, 200.0, 100.0], 100.0),
+        ([100.0, 100.0, 200.0], 1.0),
+        ([100.0, 110.0, 90.0, 130.0, 100.0, 120.0, 100.0, 107.0], 10.0),
+        ([1e9] * 9, 1e7),
     ],
-    ids=["nothing_yet", "few_counts", "many_counts", "not_counts"],
+    ids=[
+        "nothing_yet",
+        "few_counts",
+        "many_counts",
+        "not_counts",
+        "rounded_to_hundreds",
+        "too_few_to_look_rounded",
+        "mostly_rounded_to_tens",
+        "huge",
+    ],
 )
 def test_the_smallest_amount_that_means_something(values: list[float], expected: float) -> None:
     assert unit(np.array(values)) == pytest.approx(expected)
