@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli_words import words
-from kpi.errors import NotFound, NotUnderstood
+from kpi.errors import NotFound, NotUnderstood, Refused
 
 if TYPE_CHECKING:
     from kpi.model import Goal, Team
@@ -21,6 +21,7 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument("goal", metavar="GOAL", help=w.t("report.cli.goal"))
     parser.add_argument("--html", type=Path, metavar="FILE", help=w.t("report.cli.html"))
     parser.add_argument("--csv", type=Path, metavar="FILE", help=w.t("report.cli.csv"))
+    parser.add_argument("--png", type=Path, metavar="FILE", help=w.t("report.cli.png"))
     parser.set_defaults(run=run)
 
 
@@ -28,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Write what was asked for; without a file name the table goes to the terminal."""
     from bot import bootstrap, config  # noqa: PLC0415 heavy
     from bot.clock import SystemClock  # noqa: PLC0415 heavy
-    from bot.report import page, table  # noqa: PLC0415 heavy
+    from bot.report import page, picture, table  # noqa: PLC0415 heavy
     from kpi.knowledge import load  # noqa: PLC0415 heavy
     from kpi.usecases import standings, stories  # noqa: PLC0415 heavy
 
@@ -39,18 +40,23 @@ def run(arguments: argparse.Namespace) -> int:
         story = stories.tell(uow, load(), goal, team, today)
     close()
     if arguments.html:
-        _write(arguments.html, page.as_html(story, words()))
+        _write(arguments.html, page.as_html(story, words()).encode())
+    if arguments.png:
+        drawn = picture.as_png(story, words())
+        if drawn is None:
+            raise Refused("chart.nothing")
+        _write(arguments.png, drawn)
     written = table.as_csv(story, words())
     if arguments.csv:
-        _write(arguments.csv, written)
-    if not (arguments.html or arguments.csv):
+        _write(arguments.csv, written.encode())
+    if not (arguments.html or arguments.csv or arguments.png):
         sys.stdout.write(written)
     return 0
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, body: bytes) -> None:
     try:
-        path.write_text(text, encoding="utf-8", newline="")
+        path.write_bytes(body)
     except OSError as error:
         raise NotUnderstood("report.file", name=str(path)) from error
     print(words().t("report.cli.written", name=str(path)))

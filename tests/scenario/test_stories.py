@@ -189,6 +189,9 @@ def test_a_report_is_written_from_the_command_line(
     capsys.readouterr()
     assert cli.main(["report", "g2"]) == 0
     assert "'=1+1" in capsys.readouterr().out
+    png = tmp_path / "r.png"
+    assert cli.main(["report", "g2", "--png", str(png)]) == 0
+    assert png.read_bytes().startswith(b"\x89PNG")
     assert cli.main(["report", "nothing like it"]) == 1
     assert cli.main(["report", "g2", "--html", str(tmp_path / "no" / "r.html")]) == 1
     words.cache_clear()
