@@ -1,9 +1,11 @@
 """How well goals, metrics and pairs are understood: ``python -m benchmarks.understanding``.
 
 ``words/`` holds our own phrases: ``goals.csv``, ``goals_more.csv`` and ``metrics.csv`` were at
-hand while the words were chosen, ``*_fresh.csv`` were written afterwards and not tuned on. Give
+hand while the words were chosen, ``*_fresh.csv`` were written afterwards and not tuned on.
+``pairs_fresh.csv`` has what textbooks and platforms commonly recommend or warn against, written
+down from memory before the verdicts were looked at. Give
 a folder with ``goal_phrases.csv``, ``kpi_phrases.csv`` and ``goal_metric_triples.csv`` to read
-the phrases and statements of third parties as well.
+the phrases and statements of third parties as well: their pairs by key, and in their own words.
 """
 
 import csv
@@ -19,8 +21,10 @@ from kpi.language.goals import SURE, GoalState, understand_goal
 from kpi.language.metrics import SURE as SURELY_NAMED
 from kpi.language.metrics import understand_metric
 from kpi.model import MetricKey, PurposeKey, Verdict
+from kpi.pairs import judge_of
 
 Row = dict[str, str]
+_FOR = frozenset({"serves", "supports"})
 OURS = Path(__file__).parent / "words"
 
 
@@ -30,10 +34,13 @@ def main() -> None:
         goals(file.name, rows(file), "purpose")
     for file in sorted(OURS.glob("metrics*.csv")):
         metrics(file.name, rows(file))
+    for file in sorted(OURS.glob("pairs*.csv")):
+        our_pairs(file.name, rows(file))
     for theirs in map(Path, sys.argv[1:]):
         goals("theirs: goals", rows(theirs / "goal_phrases.csv"), "goal_type")
         metrics("theirs: metrics", rows(theirs / "kpi_phrases.csv"))
-        pairs(rows(theirs / "goal_metric_triples.csv"))
+        pairs(statements := rows(theirs / "goal_metric_triples.csv"))
+        in_words(statements)
     speed(rows(OURS / "goals.csv"), rows(OURS / "metrics.csv"))
 
 
@@ -91,13 +98,43 @@ def pairs(statements: list[Row]) -> None:
     def verdict(row: Row) -> Verdict:
         return knowledge.fit(PurposeKey(row["goal_type"]), MetricKey(row["metric"])).verdict
 
-    good = [row for row in statements if row["verdict"] in {"serves", "supports"}]
+    good = [row for row in statements if row["verdict"] in _FOR]
     bad = [row for row in statements if row not in good]
     unique = {(row["goal_type"], row["metric"]): verdict(row) for row in statements}
     print(f"pairs: recommended {len(good)}, rejected {_spread(good, _rejected(verdict))}")
     print(f"pairs: objected {len(bad)}, warned or debated {_spread(bad, _caught(verdict))}")
     print(f"pairs: {len(unique)}, debated {share(v is Verdict.DEBATED for v in unique.values())}")
     print(f"pairs: {knowledge.share_set():.1%} of all set by hand")
+
+
+def our_pairs(name: str, said: list[Row]) -> None:
+    """Print what becomes of the pairs that we say are recommended or objected to."""
+    knowledge = load()
+    found: dict[str, list[Verdict]] = defaultdict(list)
+    for row in said:
+        fit = knowledge.fit(PurposeKey(row["purpose"]), MetricKey(row["metric"]))
+        found[row["said"]].append(fit.verdict)
+    _told(name, found["recommended"], found["objected"])
+
+
+def in_words(statements: list[Row]) -> None:
+    """Print what becomes of statements when goal and KPI are read from the sources' own words."""
+    judge = judge_of(load())
+    found: dict[bool, list[Verdict]] = defaultdict(list)
+    for row in statements:
+        read = judge(row["goal_text_as_source_says"], row["metric_text_as_source_says"])
+        found[row["verdict"] in _FOR].append(read.verdict)
+    _told("pairs in their own words", found[True], found[False])
+
+
+def _told(name: str, good: list[Verdict], bad: list[Verdict]) -> None:
+    print(
+        f"{name}: recommended {len(good)}, rejected {share(v.is_warning for v in good)},"
+        f" asked {share(v is Verdict.ASK for v in good)}; objected {len(bad)}, warned or debated"
+        f" {share(v.is_warning or v is Verdict.DEBATED for v in bad)},"
+        f" asked {share(v is Verdict.ASK for v in bad)};"
+        f" debated {share(v is Verdict.DEBATED for v in [*good, *bad])} of all"
+    )
 
 
 def speed(goal_phrases: list[Row], metric_phrases: list[Row]) -> None:

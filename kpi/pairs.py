@@ -1,6 +1,6 @@
 """A goal and a KPI as somebody words them, judged together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -19,13 +19,10 @@ _ASKED = {
 }
 #: Without a purpose there is nothing to judge by.
 _ALWAYS_ASKED = frozenset({GoalState.METRIC, GoalState.NONE})
-_SAME_ADVICE = (
-    frozenset({Verdict.SERVES, Verdict.SUPPORTS}),
-    frozenset({Verdict.DEBATED}),
-    frozenset({Verdict.DOES_NOT_SERVE, Verdict.WORKS_AGAINST}),
-)
-#: So many other readings have to lead to the same advice.
-_READINGS = 1
+_KEEP = frozenset({Verdict.SERVES, Verdict.SUPPORTS})
+#: A verdict is given when readings lead to its advice (keep it, or mind) that are at least this
+#: likely together; it is as sure then as a purpose that is taken without asking.
+_LIKELY = SURE
 _BETTER = 3
 _KEPT = 4096
 
@@ -90,33 +87,53 @@ def _judged(goal: GoalReading, metric: MetricReading, knowledge: Knowledge) -> P
 def _asks(goal: GoalReading, metric: MetricReading, knowledge: Knowledge) -> str:
     """Name the question that comes before any verdict; empty when there is none.
 
-    What may mean several things is asked about only where the answer would change the verdict.
+    What may mean several things is asked about only where the answer would likely change the
+    advice: a warning that holds for nearly every reading is a warning.
     """
     if goal.state in _ALWAYS_ASKED:
         return _ASKED[goal.state]
     if metric.best is None:
         return "ask_unknown"
-    metrics = [metric.best]
-    if metric.state is not MetricState.CLEAR:
-        metrics += metric.alternatives[:_READINGS]
-        if not _agree([goal.purpose], metrics, knowledge):
-            return "ask_kpi"
-    if goal.confidence < SURE:
-        purposes = [goal.purpose, *goal.alternatives[:_READINGS]]
-        if not _agree(purposes, metrics, knowledge):
-            return _ASKED.get(goal.state, _ASKED[GoalState.AMBIGUOUS])
-    return ""
+    metrics = _meant(metric)
+    keeps = knowledge.fit(goal.purpose, metric.best).verdict in _KEEP
+    if keeps and len({knowledge.metrics[key].unit for key in metrics}) > 1:
+        return "ask_kpi"  # a count or a rate: the target would mean something else
+    if not _agree({goal.purpose: 1.0}, metrics, keeps=keeps, knowledge=knowledge):
+        return "ask_kpi"
+    if _agree(_wanted(goal), metrics, keeps=keeps, knowledge=knowledge):
+        return ""
+    return _ASKED.get(goal.state, _ASKED[GoalState.AMBIGUOUS])
+
+
+def _wanted(goal: GoalReading) -> Mapping[PurposeKey, float]:
+    """Give what the goal may be for, with chances; only one thing when that is sure."""
+    return {goal.purpose: 1.0} if goal.confidence >= SURE else dict(goal.odds)
+
+
+def _meant(metric: MetricReading) -> Mapping[MetricKey, float]:
+    """Give what the KPI may count, with chances: the others share what the best guess leaves."""
+    others = () if metric.state is MetricState.CLEAR else metric.alternatives
+    keys = [key for key in (metric.best, *others) if key]
+    rest = (1 - metric.confidence) / max(len(others), 1)
+    return dict(
+        zip(keys, [1.0 if not others else metric.confidence, *[rest] * len(others)], strict=True)
+    )
 
 
 def _agree(
-    purposes: Sequence[PurposeKey], metrics: Sequence[MetricKey], knowledge: Knowledge
+    purposes: Mapping[PurposeKey, float],
+    metrics: Mapping[MetricKey, float],
+    *,
+    keeps: bool,
+    knowledge: Knowledge,
 ) -> bool:
-    """Say whether all readings lead to the same advice about the same sort of number."""
-    if len({knowledge.metrics[metric].unit for metric in metrics}) > 1:
-        return False  # a count or a rate: the target would mean something else
-    pairs = product(purposes, metrics)
-    verdicts = {knowledge.fit(purpose, metric).verdict for purpose, metric in pairs}
-    return any(verdicts <= same for same in _SAME_ADVICE)
+    """Say whether the readings that lead to this advice are likely enough together."""
+    agreeing = sum(
+        wanted * meant
+        for (purpose, wanted), (metric, meant) in product(purposes.items(), metrics.items())
+        if (knowledge.fit(purpose, metric).verdict in _KEEP) is keeps
+    )
+    return agreeing >= _LIKELY
 
 
 def _question(

@@ -34,6 +34,12 @@ class Chances:
         """How likely the best one is, from 0 to 1."""
         return self.ranked[0][1]
 
+    @property
+    def odds(self) -> tuple[tuple[PurposeKey, float], ...]:
+        """The chances of the purposes alone, adding up to 1."""
+        whole = sum(each for _, each in self.ranked)
+        return tuple((key, each / whole) for key, each in self.ranked)
+
     def others(self, but: PurposeKey, most: int) -> tuple[PurposeKey, ...]:
         """Give the likeliest other purposes."""
         return tuple(key for key, _ in self.ranked if key != but)[:most]

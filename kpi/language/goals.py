@@ -66,7 +66,8 @@ class GoalState(StrEnum):
 class GoalReading:
     """The purpose that is likeliest, how likely it is (0 to 1), and what else it may be.
 
-    ``metric`` is what a number posing
+    ``odds`` has what the goal may be for with chances that add up to 1; it is empty where no
+    purpose is stated. ``metric`` is what a number posing
     as a goal counts, or the means of a compound, whose words are ``kpi_part``.
     """
 
@@ -74,6 +75,7 @@ class GoalReading:
     purpose: PurposeKey
     confidence: float = 0.0
     alternatives: tuple[PurposeKey, ...] = ()
+    odds: tuple[tuple[PurposeKey, float], ...] = ()
     metric: MetricKey | None = None
     kpi_part: str | None = None
 
@@ -109,6 +111,7 @@ def _classified(words: str) -> GoalReading:
         purpose=found.best,
         confidence=round(min(found.sure, _VAGUE) if is_several else found.sure, 3),
         alternatives=found.others(found.best, _MOST_ALTERNATIVES),
+        odds=found.odds,
     )
 
 
@@ -141,6 +144,7 @@ def _vague(words: str) -> GoalReading | None:
                 purpose=vague.purposes[0],
                 confidence=_VAGUE,
                 alternatives=vague.purposes[1:],
+                odds=tuple((key, 1 / len(vague.purposes)) for key in vague.purposes),
             )
     return None
 

@@ -57,10 +57,16 @@ def test_a_goal_that_is_none_yet_is_asked_about(
         # A shop wants visitors, a site visits: bookings tell them apart, visits help both.
         ("集客", "予約数", Verdict.ASK),
         ("集客", "サイト流入数", Verdict.SUPPORTS),
-        # Either way of reading the number has the same unit and leads to the same advice.
+        # However the number is read, it is of no use: nobody needs to be asked first.
         ("お店に来てもらいたい", "how many people follow us", Verdict.DOES_NOT_SERVE),
+        ("サイトへの誘導を増やしたい", "動画が見られた時間の合計", Verdict.DOES_NOT_SERVE),
+        ("ブランディング", "クリックの数", Verdict.DOES_NOT_SERVE),
+        ("build the right perceptions of the brand", "click-through", Verdict.DOES_NOT_SERVE),
+        # A number to be kept has to be known: a count and a rate have other targets.
+        ("サイトへの誘導を増やしたい", "click-through", Verdict.ASK),
         ("認知度を高めたい", "今月増えたフォロワー", Verdict.ASK),
-        ("サイトへの誘導を増やしたい", "動画が見られた時間の合計", Verdict.ASK),
+        # One of the two is of use and the other is not.
+        ("認知度を高めたい", "サイトのクリックとリーチ", Verdict.ASK),
     ],
 )
 def test_a_doubt_is_asked_about_only_where_the_answer_matters(

@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.knowledge import load
@@ -225,6 +225,7 @@ def test_words_that_point_nowhere_are_asked_about() -> None:
     assert reading.confidence < SURE
 
 
+@settings(deadline=None)  # the first one waits for the words to be read
 @given(st.text(max_size=80))
 def test_no_text_makes_the_reading_fail(text: str) -> None:
     reading = read(text)
