@@ -95,7 +95,7 @@ def _asks(goal: GoalReading, metric: MetricReading, knowledge: Knowledge) -> str
     if metric.best is None:
         return "ask_unknown"
     metrics = _meant(metric)
-    keeps = knowledge.fit(goal.purpose, metric.best).verdict in _KEEP
+    keeps = knowledge.verdict(goal.purpose, metric.best) in _KEEP
     if keeps and len({knowledge.metrics[key].unit for key in metrics}) > 1:
         return "ask_kpi"  # a count or a rate: the target would mean something else
     if not _agree({goal.purpose: 1.0}, metrics, keeps=keeps, knowledge=knowledge):
@@ -131,7 +131,7 @@ def _agree(
     agreeing = sum(
         wanted * meant
         for (purpose, wanted), (metric, meant) in product(purposes.items(), metrics.items())
-        if (knowledge.fit(purpose, metric).verdict in _KEEP) is keeps
+        if (knowledge.verdict(purpose, metric) in _KEEP) is keeps
     )
     return agreeing >= _LIKELY
 

@@ -108,6 +108,11 @@ class Knowledge:
             original=original,
         )
 
+    def verdict(self, purpose: PurposeKey, metric: MetricKey) -> Verdict:
+        """Give the verdict alone, without its reasons; ``KeyError`` for unknown keys."""
+        aim, measure = self.purposes[purpose], self.metrics[metric]
+        return need_of(aim, measure, self.needs, self.pairs).verdict
+
     def parts_of(self, metric: MetricKey) -> tuple[Metric, Metric] | None:
         """Return what a rate is made of; None for what is no rate of two of these metrics."""
         rate = self.metrics.get(metric)

@@ -15,6 +15,7 @@ from kpi.model import PurposeKey
 
 _JAPANESE = re.compile(f"[{JA}]")
 _LATIN = re.compile("[a-z]")
+_BEGIN = "(?<![a-z])"
 #: A cue that overlaps a heavier one of the same purpose says little more.
 _OVERLAPPING = 0.5
 
@@ -89,13 +90,12 @@ def vague() -> tuple[Vague, ...]:
 def _cues(header: str, lines: Sequence[str]) -> Cues:
     purpose, language, weight = header.split()
     is_japanese = language == "ja"
-    bounded = [_bounded(line, whole=is_japanese) for line in lines]
     return Cues(
         purpose=PurposeKey(purpose),
         weight=float(weight),
         is_japanese=is_japanese,
-        any_of=either(bounded),
-        lines=tuple(bounded),
+        any_of=_any_of(lines, whole=is_japanese),
+        lines=tuple(_bounded(line, whole=is_japanese) for line in lines),
     )
 
 
@@ -105,8 +105,21 @@ def _compiled(line: str) -> re.Pattern[str]:
     return re.compile(line)
 
 
+def _any_of(lines: Sequence[str], *, whole: bool) -> re.Pattern[str]:
+    """Match where one of the cues does; what must begin a word is tried at such places alone."""
+    begun = [f"(?:{line}){_end(line, whole=whole)}" for line in lines if _begin(line)]
+    free = [_bounded(line, whole=whole) for line in lines if not _begin(line)]
+    return either([f"{_BEGIN}(?:{'|'.join(begun)})", *free] if begun else free)
+
+
 def _bounded(line: str, *, whole: bool) -> str:
     """Keep Latin letters from matching inside a word; in English, stems may go on."""
-    begins = "" if not line[0].isascii() or line[0] == "." else "(?<![a-z])"
-    ends = "(?![a-z])" if whole and re.match("[a-z]", line[-1]) else ""
-    return f"{begins}(?:{line}){ends}"
+    return f"{_begin(line)}(?:{line}){_end(line, whole=whole)}"
+
+
+def _begin(line: str) -> str:
+    return "" if not line[0].isascii() or line[0] == "." else _BEGIN
+
+
+def _end(line: str, *, whole: bool) -> str:
+    return "(?![a-z])" if whole and re.match("[a-z]", line[-1]) else ""

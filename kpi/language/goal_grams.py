@@ -5,10 +5,11 @@ by ``python -m benchmarks.teaching`` and only looked up here.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
+from struct import unpack
 
 from kpi.language.word_lists import text
 from kpi.language.wording import JA
@@ -29,7 +30,13 @@ class Weights:
     classes: tuple[str, ...]
     unit: float
     bias: tuple[int, ...]
-    pieces: Mapping[str, bytes]
+    pieces: Mapping[str, int]  # the numbers of all classes in one, so that they add up at once
+
+    def of(self, pieces: Iterable[str]) -> tuple[list[int], int]:
+        """Add up the numbers of the pieces that are known, class by class; say how many were."""
+        rows = [row for row in map(self.pieces.get, pieces) if row]
+        zero = ZERO * len(rows)
+        return [each - zero for each in _apart(sum(rows), len(self.classes))], len(rows)
 
 
 def grams(words: str) -> frozenset[str]:
@@ -47,10 +54,8 @@ def grams(words: str) -> frozenset[str]:
 def leanings(words: str) -> Mapping[str, float]:
     """Give the log-odds of every class, up to a constant."""
     weights = learned()
-    rows = [row for row in map(weights.pieces.get, grams(words)) if row]
-    nothing = (bytes([ZERO]) * len(weights.classes),)
-    totals = [sum(column) - ZERO * len(column) for column in zip(*(rows or nothing), strict=True)]
-    length = sqrt(len(rows)) or 1.0  # long sentences do not shout
+    totals, known = weights.of(grams(words))
+    length = sqrt(known) or 1.0  # long sentences do not shout
     return {
         key: weights.unit * (bias + total / length)
         for key, bias, total in zip(weights.classes, weights.bias, totals, strict=True)
@@ -71,8 +76,18 @@ def parse(written: str) -> Weights:
         classes=tuple(classes.split()),
         unit=float(unit),
         bias=tuple(map(int, bias.split())),
-        pieces={piece: row.encode("ascii") for piece, row in split},
+        pieces={piece: _together(row) for piece, row in split},
     )
+
+
+def _together(row: str) -> int:
+    """Put one number a character side by side into one, four bytes each."""
+    return int.from_bytes(row.encode("utf-32-le"), "little")
+
+
+def _apart(total: int, count: int) -> tuple[int, ...]:
+    """Take sums of such numbers apart."""
+    return unpack(f"<{count}I", total.to_bytes(4 * count, "little"))
 
 
 def _cut(word: str, lengths: tuple[int, ...]) -> list[str]:

@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from io import StringIO
@@ -24,10 +25,14 @@ _COUNTING = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """Canonical phrase -> metrics, the likeliest first; ``bases`` likewise without "数"."""
+    """Canonical phrase -> metrics, the likeliest first; ``bases`` likewise without "数".
+
+    ``lengths`` says how long the phrases are that begin with two characters, longest first.
+    """
 
     phrases: Mapping[str, tuple[MetricKey, ...]]
     bases: Mapping[str, tuple[MetricKey, ...]]
+    lengths: Mapping[str, tuple[int, ...]]
 
     def find(self, words: str) -> tuple[tuple[MetricKey, ...], float]:
         """Return the metrics that the whole phrase names and how sure that is (0: none)."""
@@ -54,7 +59,14 @@ def index_of(knowledge: Knowledge) -> Index:
         metrics = tuple(MetricKey(key) for key in keys.split())
         phrases[words] = metrics
         bases[base(words)] = metrics
-    return Index(phrases=phrases, bases=bases)
+    return Index(phrases=phrases, bases=bases, lengths=_lengths(phrases))
+
+
+def _lengths(phrases: Iterable[str]) -> Mapping[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for phrase in phrases:
+        found[phrase[:2]].add(len(phrase))
+    return {begin: tuple(sorted(lengths, reverse=True)) for begin, lengths in found.items()}
 
 
 def qualified(metrics: tuple[MetricKey, ...], words: str) -> tuple[MetricKey, ...]:

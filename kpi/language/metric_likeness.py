@@ -32,12 +32,17 @@ _NEAR = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Phrases:
-    """For each piece, how rare it is and which phrases hold it with what weight."""
+    """For each piece, how rare it is and which phrases hold it with what weight.
+
+    Pieces of the same word are held by the same phrases with the same weight: ``group`` says
+    whose ``holders`` are a piece's.
+    """
 
     metrics: tuple[MetricKey, ...]  # of each phrase
     strange: float  # how rare a piece is that no phrase holds
     rarity: Mapping[str, float]
-    holders: Mapping[str, tuple[tuple[int, float], ...]]
+    group: Mapping[str, int]
+    holders: tuple[tuple[tuple[int, float], ...], ...]
 
 
 def nearest(words: str, knowledge: Knowledge) -> tuple[tuple[MetricKey, float], ...]:
@@ -46,9 +51,13 @@ def nearest(words: str, knowledge: Knowledge) -> tuple[tuple[MetricKey, float], 
     The same words as one phrase give at least 1.0, at most 1.75.
     """
     phrases = _phrases_of(knowledge.root)
-    likeness: dict[int, float] = defaultdict(float)
+    weights: dict[int, float] = defaultdict(float)
     for piece, weight in _weighed(grams(words), phrases.rarity, phrases.strange):
-        for place, other in phrases.holders.get(piece, ()):
+        if piece in phrases.group:
+            weights[phrases.group[piece]] += weight
+    likeness: dict[int, float] = defaultdict(float)
+    for group, weight in weights.items():
+        for place, other in phrases.holders[group]:
             likeness[place] += weight * other
     by_metric: dict[MetricKey, list[float]] = defaultdict(list)
     for place, score in nlargest(_NEAR, likeness.items(), key=itemgetter(1)):
@@ -74,11 +83,15 @@ def _phrases_of(knowledge: Knowledge) -> _Phrases:
     for place, (_, pieces) in enumerate(cut):
         for piece, weight in _weighed(pieces, rarity, 0.0):
             holders[piece].append((place, weight))
+    groups = {
+        held: number for number, held in enumerate(dict.fromkeys(map(tuple, holders.values())))
+    }
     return _Phrases(
         metrics=tuple(metric for metric, _ in cut),
         strange=log(len(cut)),
         rarity=rarity,
-        holders={piece: tuple(held) for piece, held in holders.items()},
+        group={piece: groups[tuple(held)] for piece, held in holders.items()},
+        holders=tuple(groups),
     )
 
 

@@ -37,6 +37,7 @@ _HIRAGANA = re.compile("[ぁ-ん、]")
 #: Particles between the nouns of a name: 採用サイトへの流入 is 採用サイト流入.
 _BETWEEN = re.compile(rf"(?<=[{JA}a-z0-9])(?:への|からの|での|経由の|による|の)(?=[{JA}a-z0-9])")
 _TOO_SHORT = 2
+_LONGEST_NAME = 40
 _CLEAR_HEAD = 0.8
 _LIKELY_HEAD = 0.65
 _IN_A_SENTENCE = 0.45
@@ -176,9 +177,11 @@ def _mentioned(words: str, index: Index) -> tuple[MetricKey, ...]:
 
 def _longest(words: str, start: int, index: Index) -> int:
     """Return where the longest name that starts here and stands free ends, 0 for none."""
-    if not _stands_free(words, start, forward=False):
+    lengths = index.lengths.get(words[start : start + 2])
+    if not lengths or not _stands_free(words, start, forward=False):
         return 0
-    for end in range(min(len(words), start + 40), start + 1, -1):
+    longest = min(_LONGEST_NAME, len(words) - start)
+    for end in (start + length for length in lengths if _TOO_SHORT <= length <= longest):
         if words[start:end] in index.phrases and _stands_free(words, end, forward=True):
             return end
     return 0

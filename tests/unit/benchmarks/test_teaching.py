@@ -18,8 +18,11 @@ def test_what_is_learned_tells_the_phrases_apart_again() -> None:
     place = found.classes.index("sales")
     other = found.classes.index("awareness")
 
-    assert found.pieces["売上"][place] > found.pieces["売上"][other]
-    assert found.pieces["認知"][place] < found.pieces["認知"][other]
+    selling, _ = found.of(["売上"])
+    knowing, _ = found.of(["認知"])
+
+    assert selling[place] > selling[other]
+    assert knowing[place] < knowing[other]
 
 
 def test_the_same_phrases_teach_the_same() -> None:

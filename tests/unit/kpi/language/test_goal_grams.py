@@ -18,7 +18,7 @@ def test_weights_are_read_as_they_were_written() -> None:
 
     assert found.classes == ("none", "sales")
     assert found.bias == (1, -2)
-    assert [each - ZERO for each in found.pieces["buy"]] == [0, 4]
+    assert found.of(["buy", "unknown", "buy"]) == ([0, 8], 2)
 
 
 def test_every_purpose_and_the_lack_of_one_was_learned() -> None:
