@@ -5,6 +5,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,16 +51,38 @@ def run_fit(arguments: argparse.Namespace) -> int:
 
 
 def _batch(judge: "Judge", path: Path) -> Iterator[str]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise NotUnderstood("fit.file", name=str(path)) from error
-    rows = csv.DictReader(text.splitlines())
-    if not {"goal", "kpi"} <= set(rows.fieldnames or ()):
+    """Judge a table's pairs, one JSON object a line; what a row lacks is read as no words."""
+    rows = _rows(path)
+    header = [name.strip().casefold() for name in next(rows, ())]
+    if not {"goal", "kpi"} <= set(header):
         raise NotUnderstood("fit.columns", name=str(path))
+    goal_at, kpi_at = header.index("goal"), header.index("kpi")
     for row in rows:
-        goal, kpi = row["goal"] or "", row["kpi"] or ""
-        yield json.dumps(_as_json(goal, kpi, judge(goal, kpi)), ensure_ascii=False)
+        if row:
+            goal, kpi = _cell(row, goal_at), _cell(row, kpi_at)
+            yield json.dumps(_as_json(goal, kpi, judge(goal, kpi)), ensure_ascii=False)
+
+
+def _rows(path: Path) -> Iterator[list[str]]:
+    """Read a table of any encoding and delimiter that spreadsheets write."""
+    from storage.sources.files.encoding import detect  # noqa: PLC0415 heavy
+
+    try:
+        with path.open("rb") as stream:
+            encoding = detect(stream)
+        if encoding is None:
+            raise NotUnderstood("fit.file", name=str(path))
+        with path.open(encoding=encoding, errors="replace", newline="") as lines:
+            text = lines.read()
+    except OSError as error:
+        raise NotUnderstood("fit.file", name=str(path)) from error
+    first = text.split("\n", 1)[0]
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # a cell may be all of it
+    return csv.reader(StringIO(text, newline=""), delimiter=max(",\t;", key=first.count))
+
+
+def _cell(row: list[str], at: int) -> str:
+    return row[at] if at < len(row) else ""
 
 
 def _as_json(goal: str, kpi: str, found: "PairJudgement") -> dict[str, object]:

@@ -25,6 +25,8 @@ _KEEP = frozenset({Verdict.SERVES, Verdict.SUPPORTS})
 _LIKELY = SURE
 _BETTER = 3
 _KEPT = 4096
+#: Nobody says more than this of a goal or a KPI; of longer texts, this much is read.
+_LONGEST = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +66,7 @@ def judge_of(knowledge: Knowledge) -> Judge:
         return understand_metric(text, knowledge)
 
     def judge(goal: str, kpi: str) -> PairJudgement:
-        return _judged(read_goal(goal), read_metric(kpi), knowledge)
+        return _judged(read_goal(goal[:_LONGEST]), read_metric(kpi[:_LONGEST]), knowledge)
 
     return judge
 

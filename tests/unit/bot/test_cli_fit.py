@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,7 +50,87 @@ def test_a_batch_gives_one_json_object_a_line(
     assert (second["goal_state"], second["verdict"]) == ("metric", "ask")
 
 
-@pytest.mark.parametrize("body", [b"a,b\n1,2\n", b"\xff\xfe\x00"])
+KEYS = [
+    "goal",
+    "kpi",
+    "purpose",
+    "purpose_confidence",
+    "metric",
+    "verdict",
+    "reason",
+    "better",
+    "goal_state",
+]
+PAIR = "goal,kpi\n認知度を高めたい,クリック数\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(PAIR.encode("utf-8-sig"), id="marked"),
+        pytest.param(PAIR.replace("\n", "\r\n").encode(), id="carriage-returns"),
+        pytest.param(PAIR.replace(",", "\t").encode("utf-16"), id="unicode-text-of-excel"),
+        pytest.param(PAIR.encode("cp932"), id="japanese-excel"),
+        pytest.param(PAIR.replace(",", ";").encode(), id="semicolons"),
+        pytest.param(PAIR.replace("goal,kpi", " Goal , KPI ").encode(), id="header-by-hand"),
+        pytest.param(PAIR.replace("\n", "\n\n").encode(), id="empty-lines"),
+        pytest.param(
+            "id,kpi,goal\n1,クリック数,認知度を高めたい,x,y\n".encode(), id="more-columns"
+        ),
+    ],
+)
+def test_a_batch_is_read_however_a_spreadsheet_wrote_it(
+    body: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "pairs.csv"
+    file.write_bytes(body)
+
+    assert main(["fit", "--batch", str(file)]) == 0
+
+    (found,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert list(found) == KEYS
+    assert (found["goal"], found["kpi"]) == ("認知度を高めたい", "クリック数")
+    assert (found["purpose"], found["metric"]) == ("awareness", "link_clicks")
+
+
+def test_a_row_of_a_batch_that_lacks_words_or_has_too_many_is_judged_as_far_as_it_goes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "pairs.csv"
+    long = "sell more shoes to runners " * 10_000
+    file.write_text(f'goal,kpi\nraise awareness\n,\n"raise\nawareness",reach\n{long},reach\n')
+
+    assert main(["fit", "--batch", str(file)]) == 0
+
+    short, empty, quoted, huge = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (short["kpi"], short["verdict"]) == ("", "ask")
+    assert (empty["goal_state"], empty["verdict"]) == ("none", "ask")
+    assert (quoted["goal"], quoted["verdict"]) == ("raise\nawareness", "serves")
+    assert (huge["goal"], huge["purpose"]) == (long, "sales")
+
+
+def test_whoever_reads_only_the_first_lines_of_a_batch_breaks_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "pairs.csv"
+    file.write_text("goal,kpi\n" + "raise awareness,reach\n" * 5_000)
+    asked = [sys.executable, "-m", "bot.cli", "fit", "--batch", str(file)]
+
+    with subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as reading:  # noqa: S603
+        assert reading.stdout
+        assert reading.stderr
+        assert json.loads(reading.stdout.readline())["purpose"] == "awareness"
+        reading.stdout.close()
+
+        assert reading.stderr.read() == b""
+
+
+def test_a_file_that_is_not_there_is_refused_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["fit", "--batch", str(tmp_path / "none.csv")]) == 1
+    assert "none.csv" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("body", [b"", b"a,b\n1,2\n", b"\xff\xfe\x00"])
 def test_a_file_that_holds_no_pairs_is_refused_in_words(
     body: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
