@@ -4,6 +4,11 @@ import re
 import unicodedata
 
 DAY = frozenset({"date", "day", "日付", "日時", "日", "年月日", "対象日"})
+#: The same in other languages; what stands below has to be days as well.
+DAY_ANYWHERE = DAY | frozenset(
+    {"datum", "tag", "fecha", "día", "dia", "data", "jour", "giorno", "날짜", "일자", "дата"}
+    | {"日期", "tarih", "dag", "dato", "päivämäärä", "ngày", "tanggal", "วันที่"}
+)
 METRIC = frozenset({"metric", "metrics", "kpi", "name", "指標", "指標名", "項目", "メトリクス"})
 VALUE = frozenset({"value", "count", "amount", "number", "値", "数値", "実績", "件数"})
 PLATFORM = frozenset({"platform", "channel", "network", "プラットフォーム", "媒体", "sns"})

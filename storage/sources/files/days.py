@@ -17,7 +17,9 @@ _TIME = (
     r"(?:[:分]\d{2}(?:[.,]\d{1,9})?)?[分秒]?(?:\s?[AaPp]\.?[Mm]\.?)?)"
     r"\s?(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?\Z"
 )
-_ISO = re.compile(r"(\d{4})([-/.]|\.\s)(\d{1,2})\2(\d{1,2})\.?" + _TIME)
+#: The day of the week as it is written behind a date in Japan and Korea.
+_WEEKDAY = r"(?:\s?[(（][月火水木金土日월화수목금토일](?:曜日?)?[)）])?"
+_ISO = re.compile(r"(\d{4})([-/.]|\.\s)(\d{1,2})\2(\d{1,2})\.?" + _WEEKDAY + _TIME)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
 _JAPANESE = re.compile(
     r"(\d{4})[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日일号]?(?:\s?[(（].[)）])?" + _TIME

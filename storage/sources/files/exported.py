@@ -21,19 +21,13 @@ from kpi.imports import (
 )
 from kpi.model import PERIOD, POSTS, MetricKey, Scope
 from storage.sources.files import columns
-from storage.sources.files.days import (
-    MonthDay,
-    read_day,
-    read_month,
-    read_month_day,
-    read_range,
-    with_years,
-)
+from storage.sources.files.days import read_day, read_month, read_range
 from storage.sources.files.exports import TOTALS, Export, Measure
 from storage.sources.files.networks import platform_of
 from storage.sources.files.table import Row
 from storage.sources.files.values import is_missing, read_value
 from storage.sources.files.wide import Rows
+from storage.sources.files.yearless import years
 
 _POSTS = MetricKey("post_count")
 _BASES = {Grain.PER_POST: POSTS, Grain.LIFETIME: PERIOD}
@@ -43,8 +37,6 @@ _NOWHERE = -1
 _ACCOUNT = re.compile(
     r"\b(?:(?:x|twitter)\.com/(?=\w+/status/)|tiktok\.com/@)([\w.]{1,30})/", re.IGNORECASE
 )
-#: No export without years has more days.
-_MOST_YEARLESS = 20_000
 
 #: What a running column counted until a day, by its name and scope, with the line.
 _Counts = dict[tuple[str, Scope], list[tuple[date, Decimal, int]]]
@@ -253,7 +245,14 @@ def as_export(export: Export, header: Row, source: Rows, answers: Answers) -> Ex
         answers=answers,
         usual=export.date_order,
         zone=answers.zone or _zone(header),
-        years=_years(places, grain, header.line, source, answers),
+        years=years(
+            source,
+            header.line,
+            places.day,
+            answers.made_on,
+            anchor=places.anchor,
+            is_in_order=grain is not Grain.PER_POST,
+        ),
     )
 
 
@@ -324,34 +323,3 @@ def _zone(header: Row) -> str:
     """Return the zone to take where nobody says one: stamps say that of the file, not ours."""
     is_japanese = any("\u3041" <= letter <= "\u30fa" for cell in header.cells for letter in cell)
     return "Asia/Tokyo" if is_japanese else ""
-
-
-def _years(
-    places: Places, grain: Grain, skip: int, source: Rows, answers: Answers
-) -> Mapping[int, date]:
-    """Return the days by line where they stand without years: the last one before the export."""
-    latest = answers.made_on
-    found: dict[int, tuple[MonthDay, MonthDay | None]] = {}
-    for row in source() if latest is not None else ():
-        one = read_month_day(_cell(row, places.day)) if row.line > skip else None
-        if one is not None:
-            found[row.line] = (one, read_month_day(_cell(row, places.anchor)))
-        if (row.line > skip and one is None and not found) or len(found) > _MOST_YEARLESS:
-            return {}
-    if latest is None:
-        return {}
-    if grain is Grain.PER_POST:
-        return dict(_anchored(found, latest))
-    days = with_years([one for one, _ in found.values()], latest)
-    return dict(zip(found, days or [], strict=False))
-
-
-def _anchored(
-    found: Mapping[int, tuple[MonthDay, MonthDay | None]], latest: date
-) -> Iterator[tuple[int, date]]:
-    """Yield lines and days, each by itself: posts stand in no order of time."""
-    for line, (one, anchor) in found.items():
-        made = with_years([anchor], latest) if anchor else None
-        day = with_years([one], made[0] if made else latest)
-        if day:
-            yield line, day[0]

@@ -3,6 +3,7 @@
 A file that somebody put together has several such tables, one below the other.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -25,21 +26,35 @@ _TITLES = {
     ),
     "engagements": (
         *("content interactions", "interactions", "コンテンツでのインタラクション"),
-        "インタラクション",
+        *("インタラクション", "interaktionen mit content", "content-interaktionen"),
+        *("interacciones con el contenido", "interactions avec le contenu"),
+        *("interações com o conteúdo", "interazioni con i contenuti", "콘텐츠 상호작용"),
     ),
-    "link_clicks": ("link clicks", "リンククリック", "リンクのクリック"),
+    "link_clicks": (
+        *(
+            "link clicks",
+            "リンククリック",
+            "リンクのクリック",
+            "link-klicks",
+            "clics en el enlace",
+        ),
+        *("clics sur un lien", "cliques no link", "clic sul link", "링크 클릭"),
+    ),
     "profile_visits": (
         "visits",
         "profile visits",
         "page visits",
         "アクセス",
         "プロフィールへのアクセス",
+        *("besuche", "visitas", "visites", "visite", "방문"),
     ),
     "follows": ("follows", "new follows", "フォロー", "新規フォロー"),
     "unfollows": ("unfollows", "フォローをやめた数"),
     "follower_growth": ("net follows", "純フォロー数"),
     "followers": ("followers", "フォロワー", "フォロワー数"),
 }
+#: Between a metric and its network: "Reichweite auf Instagram", "Instagramのリーチ".
+_BETWEEN = re.compile(r"^の|[\s-](?:auf|en|sur|no|na|su|di|op|i|в)$")
 _METRICS = {title: MetricKey(key) for key, titles in _TITLES.items() for title in titles}
 #: What a file is of that does not say the network, or is of both.
 _META = "meta"
@@ -154,7 +169,8 @@ def _titled(title: str) -> Titled:
     for network in _NETWORKS:
         for rest in (folded.removeprefix(network), folded.removesuffix(network)):
             if rest != folded and rest:
-                return Titled(title, network, _METRICS.get(rest.strip(" :-()")))
+                bare = _BETWEEN.sub("", rest.strip(" :-()"))
+                return Titled(title, network, _METRICS.get(bare))
     if folded in _OF_FACEBOOK:
         return Titled(title, "facebook", _OF_FACEBOOK[folded])
     return Titled(title, "", _METRICS.get(folded))

@@ -17,6 +17,7 @@ from storage.sources.files.exported import ExportFile, recognize
 from storage.sources.files.lists import creators
 from storage.sources.files.meta_daily import meta_daily
 from storage.sources.files.platforms import EXPORTS
+from storage.sources.files.posts import by_addresses
 from storage.sources.files.table import Row, TooWide, rows
 from storage.sources.files.tidy import TidyFile, tidy
 from storage.sources.files.wide import Rows, WideFile
@@ -140,6 +141,7 @@ def _recognize(name: str, head: list[Row], source: Rows, answers: Answers) -> Op
         or meta_daily(head, source, answers)
         or recognize(EXPORTS, head, source, answers)
         or creators(head, source, answers)
+        or by_addresses(head, source, answers)
     )
     if known is not None:
         return known
@@ -176,6 +178,6 @@ def _order(found: _Dated) -> tuple[DateOrder | None, bool]:
             order = order_of(cell)
             if order is not None:
                 return order, True
-        elif row.line > found.skip and not is_needed:
+        elif row.line > found.skip and not is_needed and cell:
             return None, False
     return None, is_needed

@@ -16,7 +16,9 @@ _FEWEST_LINES = 2
 
 _DECIMAL = re.compile(r"-?(?:\d{1,15},(?:\d{1,2}|\d{4,15})|0,\d{3})\s?%?\Z")
 _GROUPS = re.compile(r"-?\d{1,3}(?:,\d{3}){2,}\Z|-?\d{1,3}(?:,\d{3})+\.\d+\Z")
+_DOTTED = re.compile(r"-?\d{1,3}(?:\.\d{3}){2,}\Z")
 _COMMA = re.compile(r"-?\d{1,3}(?:\.\d{3})*,\d+\s?%?\Z|-?\d+,\d+\s?%?\Z")
+_POINT = re.compile(r"-?(?:\d{1,15}\.(?:\d{1,2}|\d{4,15})|0\.\d{3})\s?%?\Z")
 _THREE = re.compile(r"-?\d{1,3}(?:[.,]\d{3})\Z")
 #: What a number gets that means two things; nobody takes it for one.
 DOUBT = " (?)"
@@ -28,6 +30,8 @@ class Commas(StrEnum):
     DECIMAL = "decimal"
     GROUPS = "groups"
     UNKNOWN = "unknown"
+    DOTS = "dots"  # decimal, and points stand between thousands
+    DOUBT = "doubt"  # unknown, and so are points before three digits
 
 
 def is_wrapped(lines: Sequence[str]) -> bool:
@@ -63,14 +67,21 @@ def unwrap(lines: Iterable[str]) -> Iterator[str]:
             yield line.rstrip("\r\n") + "\n"
 
 
-def commas(cells: Iterable[str]) -> Commas:
-    """Return what commas are in the numbers of a table with semicolons, as these cells prove."""
-    is_decimal = has_groups = False
+def commas(cells: Iterable[str], *, is_european: bool = False) -> Commas:
+    """Return what commas are in the numbers of a table with semicolons, as these cells prove.
+
+    ``is_european``: its headers are of a language that writes 1.234 for a thousand and more.
+    """
+    is_decimal = has_groups = has_points = has_three = False
     for cell in cells:
         is_decimal = is_decimal or _DECIMAL.match(cell) is not None
         has_groups = has_groups or _GROUPS.match(cell) is not None
+        has_points = has_points or _POINT.match(cell) is not None
+        has_three = has_three or ("." in cell and _THREE.match(cell) is not None)
+    if is_european and has_three and not (has_points or has_groups):
+        return Commas.DOTS
     if is_decimal == has_groups:
-        return Commas.UNKNOWN
+        return Commas.DOUBT if has_three and not has_points else Commas.UNKNOWN
     return Commas.DECIMAL if is_decimal else Commas.GROUPS
 
 
@@ -82,8 +93,19 @@ def plain(cell: str, meaning: Commas) -> str:
     """
     if meaning is Commas.GROUPS or not cell or cell[-1] not in "0123456789%":
         return cell
-    if _THREE.match(cell) and ("." in cell) == (meaning is Commas.DECIMAL):
-        return cell + DOUBT
-    if meaning is Commas.DECIMAL and _COMMA.match(cell):
+    if _THREE.match(cell):
+        return _three(cell, meaning)
+    is_decimal = meaning in {Commas.DECIMAL, Commas.DOTS}
+    if is_decimal and (_COMMA.match(cell) or _DOTTED.match(cell)):
         return cell.replace(".", "").replace(",", ".")
     return cell
+
+
+def _three(cell: str, meaning: Commas) -> str:
+    """Return a number with three digits behind its only mark."""
+    is_point = "." in cell
+    if meaning is Commas.DOTS and is_point:
+        return cell.replace(".", "")
+    if meaning in {Commas.DOTS, Commas.DECIMAL} and not is_point:
+        return cell.replace(",", ".")
+    return cell if meaning is Commas.UNKNOWN and is_point else cell + DOUBT

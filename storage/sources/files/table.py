@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
+from storage.sources.files import columns, foreign
 from storage.sources.files.resaved import Commas, commas, is_wrapped, plain, unwrap
 
 DELIMITERS = (",", "\t", ";")
@@ -17,6 +18,7 @@ MAX_LINE = 4 * 1024 * 1024
 _SEP_LINE = re.compile(r"^\ufeff?\"?sep=(.)\"?\s*$")
 _SNIFFED = 64 * 1024
 _SNIFFED_LINES = 60
+_HEADERS = 60
 
 
 class Row(NamedTuple):
@@ -100,8 +102,11 @@ def _shape(stream: BinaryIO, encoding: str) -> Shape:
     first = lines[:_SNIFFED_LINES]
     best = max(DELIMITERS, key=lambda delimiter: _evenness(first, delimiter))
     delimiter = named[1] if named and not wrapped else best
-    cells = (cell.strip() for row in csv.reader(lines, delimiter=";") for cell in row)
-    return Shape(delimiter, wrapped, commas(cells) if delimiter == ";" else Commas.UNKNOWN)
+    if delimiter != ";":
+        return Shape(delimiter, wrapped, Commas.UNKNOWN)
+    cells = [cell.strip() for row in csv.reader(lines, delimiter=";") for cell in row]
+    is_european = any(columns.fold(cell) in foreign.EUROPEAN for cell in cells[:_HEADERS])
+    return Shape(delimiter, wrapped, commas(cells, is_european=is_european))
 
 
 def _evenness(lines: list[str], delimiter: str) -> tuple[int, int]:

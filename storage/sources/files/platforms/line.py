@@ -13,10 +13,15 @@ FRIENDS = Export(
         headers("date", "contacts", "blocks"),
         headers("日付", "総友だち数"),
         headers("日付", "有効友だち数", "ブロック数"),
+        headers("日付", "友だち追加数", "ターゲットリーチ"),
+        headers("日付", "友だち数", "ターゲットリーチ"),
     ),
     day=headers("date", "日付"),
     metrics=measures(
-        {"followers": ("contacts", "総友だち数"), "unfollows": ("blocks", "ブロック数")},
+        {
+            "followers": ("contacts", "総友だち数", "友だち追加数", "友だち数"),
+            "unfollows": ("blocks", "ブロック数"),
+        },
         running=frozenset({"unfollows"}),
     ),
 )

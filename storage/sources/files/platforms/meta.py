@@ -139,4 +139,23 @@ FACEBOOK_VIDEOS = Export(
     date_order=DateOrder.MONTH_FIRST,
 )
 
-EXPORTS = (INSTAGRAM, INSTAGRAM_STORIES, FACEBOOK, FACEBOOK_VIDEOS)
+#: What pages exported until 2023; below its header stands a row of explanations.
+PAGE_INSIGHTS = Export(
+    platform="facebook",
+    export="page_insights",
+    tells=(
+        headers("Date", "Daily New Likes", "Daily Unlikes"),
+        headers("Date", "Lifetime Total Likes", "Daily Total Reach"),
+        headers("Date", "Daily Total Reach", "Daily Total Impressions"),
+    ),
+    families=("daily ", "weekly ", "28 days ", "lifetime "),
+    metrics=measures(
+        {
+            "reach": ("Daily Total Reach",),
+            "impressions": ("Daily Total Impressions",),
+        }
+    ),
+    date_order=DateOrder.MONTH_FIRST,
+)
+
+EXPORTS = (PAGE_INSIGHTS, INSTAGRAM, INSTAGRAM_STORIES, FACEBOOK, FACEBOOK_VIDEOS)

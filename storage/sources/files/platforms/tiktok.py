@@ -10,7 +10,11 @@ _VIDEO = headers("Video title")
 STUDIO_OVERVIEW = Export(
     platform="tiktok",
     export="studio_overview",
-    tells=(headers("Date", "Video Views", "Profile Views"),),
+    tells=(
+        headers("Date", "Video Views", "Profile Views"),
+        headers("日付", "動画の視聴数", "プロフィールの表示回数"),
+        headers("日付", "動画の視聴", "プロフィールの表示回数"),
+    ),
     metrics=measures(
         {
             "video_views": ("Video Views", "動画の視聴数", "動画の視聴"),
