@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from kpi.comments.topics import Said
 from kpi.model import MetricKey, Scope
 
 
@@ -185,8 +186,8 @@ class FileFacts:
     ``has_columns``: each name is a column of its own, so two of one meaning are two things.
     ``are_gaps_zero``: a day that is left out between others counted nothing; else nobody knows.
     ``is_added``: several rows make one value of a day. ``currency`` is the ISO code that the
-    file names, ``listed`` how many creators a list has. ``no_kpi`` says why it is recognized and
-    yet holds no KPI data: it has no rows.
+    file names, ``listed`` how many creators a list has, ``said`` what comments are about.
+    ``no_kpi`` says why it is recognized and yet holds no KPI data: it has no rows.
     """
 
     platform: str = ""
@@ -202,6 +203,7 @@ class FileFacts:
     currency: str = ""
     listed: int = 0
     no_kpi: NoKpi | None = None
+    said: Said | None = None
 
 
 class OpenFile(Protocol):

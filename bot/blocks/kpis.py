@@ -9,7 +9,7 @@ from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.i18n.localizer import Localizer, mention
 from bot.ids import MOST_BUTTONS, GoalUi, KpiUi, nth
 from kpi.fit import Finding
-from kpi.knowledge import Knowledge
+from kpi.knowledge import Knowledge, Term
 from kpi.messages import MessageKind
 from kpi.model import Goal, Kpi, Scope, Series, Unit
 
@@ -74,8 +74,18 @@ def rate(kpi: Kpi, knowledge: Knowledge, localizer: Localizer) -> str:
     parts = knowledge.parts_of(kpi.metric)
     if parts is None:
         return ""
-    above, below = (part.name.to(localizer.language) for part in parts)
+    above, below = (_added(terms, knowledge, localizer) for terms in (parts.above, parts.below))
     return localizer.m("kpi.rate", above=above, below=below)
+
+
+def _added(terms: Sequence[Term], knowledge: Knowledge, localizer: Localizer) -> str:
+    """Return the names of metrics that are added up: "a − b + c"."""
+    said = ""
+    for term in terms:
+        sign = localizer.t("kpi.minus") if term.sign < 0 else localizer.t("kpi.plus")
+        name = knowledge.metrics[term.metric].name.to(localizer.language)
+        said += f"{sign}{name}" if said else name
+    return said
 
 
 def _after_saving(kpi: Kpi, localizer: Localizer, *, is_new: bool) -> list[Block]:

@@ -3,7 +3,7 @@
 ``load()`` reads and checks it; ``Knowledge.fit()`` derives the verdict on a pair.
 """
 
-from kpi.knowledge.catalog import Knowledge
+from kpi.knowledge.catalog import Knowledge, Ratio
 from kpi.knowledge.loader import KnowledgeError, load
 from kpi.knowledge.own import with_own
 from kpi.knowledge.values import (
@@ -17,6 +17,7 @@ from kpi.knowledge.values import (
     Purpose,
     Source,
     Stance,
+    Term,
     Text,
 )
 
@@ -31,8 +32,10 @@ __all__ = [
     "Origin",
     "Part",
     "Purpose",
+    "Ratio",
     "Source",
     "Stance",
+    "Term",
     "Text",
     "load",
     "with_own",

@@ -21,6 +21,7 @@ from kpi.knowledge.values import (
     Part,
     Purpose,
     Source,
+    Term,
     Text,
 )
 from kpi.model import (
@@ -38,6 +39,19 @@ MOST_BETTER = 5
 _PROVE_NOTHING = frozenset({Form.ACTIVITY, Form.PROXY})
 _RANK = {Part.DIRECT: 0, Part.OUTCOME: 1}
 _NOTHING = Need(verdict=Verdict.DOES_NOT_SERVE, part=Part.NONE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """What is added up above the line and below it."""
+
+    above: tuple[Term, ...]
+    below: tuple[Term, ...]
+
+    @property
+    def metrics(self) -> frozenset[MetricKey]:
+        """Every metric that it is made of."""
+        return frozenset(term.metric for term in (*self.above, *self.below))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -113,14 +127,19 @@ class Knowledge:
         aim, measure = self.purposes[purpose], self.metrics[metric]
         return need_of(aim, measure, self.needs, self.pairs).verdict
 
-    def parts_of(self, metric: MetricKey) -> tuple[Metric, Metric] | None:
-        """Return what a rate is made of; None for what is no rate of two of these metrics."""
+    def sides_of(self, metric: MetricKey) -> tuple[Metric, Metric] | None:
+        """Return the two metrics that a rate is made of; None where it is made of more."""
+        ratio = self.parts_of(metric)
+        if ratio is None or (len(ratio.above), len(ratio.below)) != (1, 1):
+            return None
+        return self.metrics[ratio.above[0].metric], self.metrics[ratio.below[0].metric]
+
+    def parts_of(self, metric: MetricKey) -> Ratio | None:
+        """Return what a rate is made of; None for what is no rate of these metrics."""
         rate = self.metrics.get(metric)
         if rate is None or rate.aggregation is not Aggregation.RATIO:
             return None
-        if rate.numerator is None or rate.denominator is None:
-            return None
-        return self.metrics[rate.numerator], self.metrics[rate.denominator]
+        return Ratio(above=rate.above, below=rate.below) if rate.above and rate.below else None
 
     def better(
         self, purpose: PurposeKey, metric: MetricKey, verdict: Verdict

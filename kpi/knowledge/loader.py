@@ -50,8 +50,8 @@ def check(knowledge: Knowledge) -> None:
     known = knowledge.metrics.keys()
     for metric in knowledge.metrics.values():
         where = f"metric {metric.key}"
-        parts = (metric.numerator, metric.denominator, metric.guard)
-        expect((key for key in parts if key), known, where)
+        parts = [term.metric for term in (*metric.above, *metric.below)]
+        expect([*parts, metric.guard] if metric.guard else parts, known, where)
         expect([metric.counts], knowledge.counts, where)
         expect([metric.hides] if metric.hides else [], knowledge.notes, where)
     for purpose in knowledge.purposes.values():

@@ -15,6 +15,7 @@ from kpi.knowledge.values import (
     Purpose,
     Source,
     Stance,
+    Term,
     Text,
 )
 from kpi.model import (
@@ -185,8 +186,8 @@ def _metric(row: Row, words: Mapping[str, Row]) -> Metric:
         aggregation=aggregation,
         good=Direction(row["good"]),
         target_kind=TargetKind.TOTAL if adds_up else TargetKind.LEVEL,
-        numerator=MetricKey(row["numerator"]) if row["numerator"] else None,
-        denominator=MetricKey(row["denominator"]) if row["denominator"] else None,
+        above=_terms(row["numerator"]),
+        below=_terms(row["denominator"]),
         guard=MetricKey(row["guard"]) if row["guard"] else None,
         hides=row["hides"],
         name=_both(words, "name"),
@@ -194,6 +195,18 @@ def _metric(row: Row, words: Mapping[str, Row]) -> Metric:
         aliases_en=tuple(words["en"]["aliases"].split("|")),
         what=_both(words, "what"),
         definition=_both(words, "definition"),
+    )
+
+
+def _terms(cell: str) -> tuple[Term, ...]:
+    """Read metrics that are added up: ``a -b c*``, with b taken off and each series of c."""
+    return tuple(
+        Term(
+            metric=MetricKey(key.strip("-*")),
+            sign=-1 if key.startswith("-") else 1,
+            is_each=key.endswith("*"),
+        )
+        for key in cell.split()
     )
 
 

@@ -82,12 +82,24 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One of the metrics that are added up above or below the line of a ratio.
+
+    ``sign`` is -1 where it is taken off. ``is_each``: all series of it, one for each account.
+    """
+
+    metric: MetricKey
+    sign: int = 1
+    is_each: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
     """A defined measure of the catalog.
 
-    ``counts`` names what people do (or say) each time the number moves; ``numerator`` and
-    ``denominator`` are the catalog's own metrics where a ratio is made of them, ``guard`` the
-    metric to read beside it and ``hides`` the key of the note on how it can mislead.
+    ``counts`` names what people do (or say) each time the number moves; ``above`` and ``below``
+    are the catalog's own metrics where a ratio is made of them, ``guard`` the metric to read
+    beside it and ``hides`` the key of the note on how it can mislead.
     """
 
     key: MetricKey
@@ -100,8 +112,8 @@ class Metric:
     aggregation: Aggregation
     good: Direction
     target_kind: TargetKind
-    numerator: MetricKey | None
-    denominator: MetricKey | None
+    above: tuple[Term, ...]
+    below: tuple[Term, ...]
     guard: MetricKey | None
     hides: str
     name: Text
@@ -109,6 +121,16 @@ class Metric:
     aliases_en: tuple[str, ...]
     what: Text
     definition: Text
+
+    @property
+    def numerator(self) -> MetricKey | None:
+        """The first metric above the line."""
+        return self.above[0].metric if self.above else None
+
+    @property
+    def denominator(self) -> MetricKey | None:
+        """The first metric below the line."""
+        return self.below[0].metric if self.below else None
 
     def aliases(self, language: Language) -> tuple[str, ...]:
         """Give the other names in ``language``, the usual ones first."""

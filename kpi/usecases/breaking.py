@@ -63,12 +63,13 @@ def of_series(
 
 def _sides(uow: UnitOfWork, knowledge: Knowledge, series: Series) -> list[SeriesId]:
     """Return the series that a rate may be made of; nothing where it is none."""
-    if series.aggregation is not Aggregation.RATIO:
+    ratio = knowledge.parts_of(series.metric)
+    if ratio is None or series.aggregation is not Aggregation.RATIO:
         return []
     return [
         one.series_id
-        for part in knowledge.parts_of(series.metric) or ()
-        for one in uow.series.of_channel(series.workspace_id, series.channel_id, part.key)
+        for part in sorted(ratio.metrics)
+        for one in uow.series.of_channel(series.workspace_id, series.channel_id, part)
         if series.scope.covers(one.scope)
     ]
 

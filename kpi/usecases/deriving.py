@@ -4,17 +4,19 @@ Each day keeps both parts, so that a period's rate is the ratio of their sums, n
 rates. A rate that a source gives by itself stands: nothing is derived over it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from kpi.day_values import MOST
-from kpi.knowledge import Knowledge
+from kpi.knowledge import Knowledge, Term
 from kpi.model import (
     ChannelId,
     Kpi,
     MetricKey,
     Observation,
+    Scope,
     Series,
     SeriesId,
     WorkspaceId,
@@ -25,6 +27,8 @@ from kpi.usecases.series import points_until, with_values
 
 #: What the source of a value is called that was made of others.
 DERIVED = "derived"
+#: A series, and 1 where it is added or -1 where it is taken off.
+Signed = tuple[Series, int]
 #: How far back rates are made.
 _LOOK_BACK = timedelta(days=801)
 
@@ -45,28 +49,46 @@ def after_observations(
     return changed
 
 
-def sources_of(uow: UnitOfWork, knowledge: Knowledge, own: Series) -> tuple[Series, Series] | None:
-    """Return the series that a rate's series can be made of: one scope that has both parts.
+def sources_of(
+    uow: UnitOfWork, knowledge: Knowledge, own: Series
+) -> tuple[list[Signed], list[Signed]] | None:
+    """Return the series that are added up above and below the line of a rate's series.
 
-    None where a part is missing, or several scopes have them: what is meant is not guessed.
+    One scope must have them all, but for those that each account has its own of. None where a
+    part is missing, or several scopes have them: what is meant is not guessed.
     """
-    parts = knowledge.parts_of(own.metric)
-    if parts is None:
+    ratio = knowledge.parts_of(own.metric)
+    if ratio is None:
+        return None
+    terms = (*ratio.above, *ratio.below)
+    known = {term.metric: _of_term(uow, own, term) for term in terms}
+    plain = [term.metric for term in terms if not term.is_each]
+    scopes = [scope for scope in known[plain[0]] if all(scope in known[one] for one in plain)]
+    if len(scopes) != 1:
         return None
     above, below = (
-        {
-            one.scope: one
-            for one in with_values(
-                uow,
-                own.workspace_id,
-                uow.series.of_channel(own.workspace_id, own.channel_id, part.key),
-            )
-            if own.scope.covers(one.scope)
-        }
-        for part in parts
+        [(one, term.sign) for term in side for one in _meant(known, term, scopes[0])]
+        for side in (ratio.above, ratio.below)
     )
-    both = [scope for scope in above if scope in below]
-    return (above[both[0]], below[both[0]]) if len(both) == 1 else None
+    is_whole = all(_meant(known, term, scopes[0]) for term in ratio.below)
+    return (above, below) if is_whole else None
+
+
+def _of_term(uow: UnitOfWork, own: Series, term: Term) -> dict[Scope, Series]:
+    found = uow.series.of_channel(own.workspace_id, own.channel_id, term.metric)
+    wanted = replace(own.scope, account="") if term.is_each else own.scope
+    filled = with_values(uow, own.workspace_id, found)
+    return {one.scope: one for one in filled if wanted.covers(one.scope)}
+
+
+def _meant(
+    known: Mapping[MetricKey, Mapping[Scope, Series]], term: Term, scope: Scope
+) -> list[Series]:
+    """Return the term's series: that of the scope, or those of all accounts beside it."""
+    series = known[term.metric]
+    if not term.is_each:
+        return [series[scope]]
+    return [one for other, one in series.items() if replace(other, account=scope.account) == scope]
 
 
 def _in_channel(
@@ -88,16 +110,14 @@ def _in_channel(
 
 def _is_concerned(knowledge: Knowledge, kpi: Kpi, metrics: set[MetricKey]) -> bool:
     parts = knowledge.parts_of(kpi.metric)
-    return parts is not None and not metrics.isdisjoint(
-        {kpi.metric, *(part.key for part in parts)}
-    )
+    return parts is not None and not metrics.isdisjoint({kpi.metric, *parts.metrics})
 
 
 def _derive(uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime) -> bool:
     found = sources_of(uow, knowledge, own)
     if found is None or _is_given(uow, own):
         return False
-    above, below = (_points(uow, one, now.date()) for one in found)
+    above, below = (_added(uow, parts, now.date()) for parts in found)
     rows = _quotients(own, above, below, now)
     written = uow.observations.upsert(own.workspace_id, rows)
     return bool(written.written or written.replaced)
@@ -111,6 +131,13 @@ def _is_given(uow: UnitOfWork, own: Series) -> bool:
         for day in newest.get(own.series_id, [])
         for value in uow.observations.on_day(own.workspace_id, own.series_id, day)
     )
+
+
+def _added(uow: UnitOfWork, parts: Sequence[Signed], today: date) -> dict[date, Decimal]:
+    """Return the sums of the days on which every part has a value."""
+    points = [(_points(uow, one, today), sign) for one, sign in parts]
+    days = set.intersection(*(set(each) for each, _ in points))
+    return {day: sum((each[day] * sign for each, sign in points), Decimal(0)) for day in days}
 
 
 def _points(uow: UnitOfWork, series: Series, today: date) -> dict[date, Decimal]:

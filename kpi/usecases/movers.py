@@ -125,7 +125,7 @@ def _by_day(uow: UnitOfWork, series: Series, mover: Mover) -> movers.Because | N
 
 def _sides(uow: UnitOfWork, knowledge: Knowledge, moved: Moved) -> tuple[movers.Piece, ...]:
     series = moved.standing.series
-    parts = knowledge.parts_of(series.metric)
+    parts = knowledge.sides_of(series.metric)
     if parts is None:
         return ()
     old, new = _rolled(uow, moved, [series.series_id])[series.series_id]
@@ -147,7 +147,7 @@ def _rolled(uow: UnitOfWork, moved: Moved, series: Sequence[SeriesId]) -> dict[S
 def _splits(uow: UnitOfWork, knowledge: Knowledge, moved: Moved) -> Iterator[Split[Scope]]:
     """Yield each way to split the change, the coarser ones first."""
     series = moved.standing.series
-    sides = knowledge.parts_of(series.metric)
+    sides = knowledge.sides_of(series.metric)
     if series.aggregation is Aggregation.RATIO:
         if sides is None:
             return

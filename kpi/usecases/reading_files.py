@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from kpi.comments.topics import Said
 from kpi.day_values import MOST, DayValues, kept
 from kpi.errors import NotUnderstood
 from kpi.imports import (
@@ -91,6 +92,7 @@ class Understood:
     refused: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     questions: tuple[Question, ...] = ()
+    said: Said | None = None
 
     def is_part(self, key: Key) -> bool:
         """Whether the series is a creator's share of another one in the file."""
@@ -123,7 +125,7 @@ class _Reading:
     def __init__(self, file: OpenFile, terms: Terms) -> None:
         self._facts = file.facts
         self._terms = terms
-        self._found = Understood(questions=tuple(file.facts.questions))
+        self._found = Understood(questions=tuple(file.facts.questions), said=file.facts.said)
         self._places: dict[tuple[str, Scope], Taken | None] = {}
         self._meanings: dict[str, MetricKey | None] = {}
         self._twice = 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kpi.errors import NotUnderstood
 from kpi.imports import Answers, OpenFile, Table
-from storage.sources.files import archive, kinds, ledger, opening
+from storage.sources.files import archive, comments, kinds, ledger, opening
 from storage.sources.files.archive import Member
 from storage.sources.files.encoding import detect
 from storage.sources.files.old_workbook import is_old
@@ -20,7 +20,9 @@ _START = 4096
 
 
 def flatten(name: str, body: bytes) -> bytes:
-    """Return the file as it may be kept: a workbook as its table, orders without their people.
+    """Return the file as it may be kept: a workbook as its table, nothing of people in it.
+
+    Orders lose their buyers, comments become their counts.
 
     An archive stays one, of files that were treated so. Raises NotUnderstood for a workbook or
     an archive that cannot be opened.
@@ -45,11 +47,14 @@ def open_any(path: Path, answers: Answers) -> OpenFile:
     with path.open("rb") as file:
         start = file.read(_START)
     is_book = kinds.is_archive(start) or is_old(start)
-    if not is_book or path.stat().st_size > archive.MOST_UNPACKED:
+    if path.stat().st_size > archive.MOST_UNPACKED:
         return open_path(path, answers)
+    if not is_book:
+        counts = counted_comments(path.read_bytes()) if _are_comments(start) else None
+        return open_file(path.name, counts, answers) if counts else open_path(path, answers)
     body = path.read_bytes()
     if not _holds_files(body):
-        return open_file(path.name, flat(path.name, body), answers)
+        return open_file(path.name, _plain(path.name, body), answers)
     return _open_all(path.name, archive.unpacked(path.name, io.BytesIO(body)), answers)
 
 
@@ -61,10 +66,21 @@ def table_at(path: Path) -> Table | None:
     if path.is_dir():
         return None
     with path.open("rb") as file:
-        is_packed = kinds.is_archive(file.read(_START))
-    if not is_packed or path.stat().st_size > archive.MOST_UNPACKED:
+        start = file.read(_START)
+    is_book = kinds.is_archive(start) or is_old(start)
+    if not is_book or path.stat().st_size > archive.MOST_UNPACKED:
         return opening.table_at(path)
     return opening.table_of(path.name, flat(path.name, path.read_bytes()))
+
+
+def _are_comments(start: bytes) -> bool:
+    """Say whether a file that begins so may be a table of comments."""
+    encoding = None if kinds.refused(start) else detect(io.BytesIO(start))
+    try:
+        found = encoding and comments.recognize(list(rows(io.BytesIO(start), encoding)))
+    except (TooWide, csv.Error):
+        return False
+    return bool(found)
 
 
 def _holds_files(body: bytes) -> bool:
@@ -94,7 +110,19 @@ def _plain_members(members: list[Member]) -> Iterator[Member]:
 
 
 def _plain(name: str, body: bytes) -> bytes:
-    return without_people(flat(name, body))
+    plain = flat(name, body)
+    return counted_comments(plain) or without_people(plain)
+
+
+def counted_comments(body: bytes) -> bytes | None:
+    """Return the counts of a table of comments, none of which goes further; None for others."""
+    encoding = None if kinds.refused(body[:_START]) else detect(io.BytesIO(body))
+    if encoding is None:
+        return None
+    try:
+        return comments.counted(rows(io.BytesIO(body), encoding))
+    except (TooWide, csv.Error):
+        return None  # whoever opens it says why it is refused; it is not kept
 
 
 def without_people(body: bytes) -> bytes:

@@ -7,7 +7,7 @@ from kpi.imports import Answers, OpenFile
 from storage.sources.files import columns, ledger, sections
 from storage.sources.files.exported import as_export
 from storage.sources.files.hootsuite import by_network
-from storage.sources.files.platforms import ga4, pinterest, youtube
+from storage.sources.files.platforms import comments, ga4, pinterest, youtube
 from storage.sources.files.table import Row
 from storage.sources.files.wide import Rows
 
@@ -16,6 +16,8 @@ def recognize(name: str, head: Sequence[Row], source: Rows, answers: Answers) ->
     """Return the file as one of several tables, of orders, or of a chart's totals."""
     if not head:
         return None
+    if comments.is_it(head):
+        return comments.read(head, source, answers)
     for kind in (ga4, pinterest):
         if kind.is_it(head):
             return sections.read(kind.KIND, source, answers)

@@ -8,15 +8,17 @@ from collections.abc import Mapping
 
 from kpi.errors import NotUnderstood
 from kpi.imports import Answers
-from storage.sources.files import old_workbook, personal
+from storage.sources.files import comments, old_workbook, personal
 from storage.sources.files.opening import open_file
 from storage.sources.files.personal import Sheet
+from storage.sources.files.table import Row
 
 #: Unpacked, a workbook of numbers is no larger; what is larger is a bomb or no export.
 MOST_UNPACKED = 60 * 1024 * 1024
 MOST_PARTS = 2_000
 MOST_ROWS = 200_000
 MOST_SHEETS = 20
+_LOOKED_AT = 80
 _MARK = b"PK\x03\x04"
 _BOOK = "xl/workbook.xml"
 
@@ -36,11 +38,22 @@ def _chosen(name: str, sheets: Mapping[str, Sheet]) -> bytes:
     person = personal.joined(sheets)
     if person is not None:
         return person
+    said = next((sheet for sheet in sheets.values() if _has_comments(sheet)), None)
+    if said is not None:
+        return _as_csv(said)
     readable = [sheet for sheet in map(_as_csv, sheets.values()) if _is_readable(name, sheet)]
     with_kpis = [sheet for sheet in readable if _has_kpis(name, sheet)]
     if not readable:
         raise NotUnderstood("import.unknown_format", name=name)
     return (with_kpis or readable)[0]
+
+
+def _has_comments(sheet: Sheet) -> bool:
+    rows = [
+        Row(at, [" ".join(cell.split()) for cell in row])
+        for at, row in enumerate(sheet[:_LOOKED_AT], 1)
+    ]
+    return comments.recognize([row for row in rows if any(row.cells)]) is not None
 
 
 def _is_readable(name: str, sheet: bytes) -> bool:

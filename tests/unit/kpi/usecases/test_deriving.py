@@ -1,6 +1,7 @@
 """A rate is made of the sums that a team has, where it is clear which, never over a given one."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -191,7 +192,17 @@ def test_the_catalog_says_what_a_rate_is_made_of(
 ) -> None:
     found = knowledge.parts_of(MetricKey(metric))
 
-    assert (found and tuple(part.key for part in found)) == parts
+    made_of = [term.metric for term in (*found.above, *found.below)] if found else []
+    assert made_of == [MetricKey(part) for part in parts or ()]
+    sides = knowledge.sides_of(MetricKey(metric))
+    assert [side.key for side in sides or ()] == made_of
+
+
+@pytest.mark.parametrize("metric", ["sentiment", "share_of_voice"])
+def test_a_rate_of_more_than_two_metrics_has_no_two_sides(
+    knowledge: Knowledge, metric: str
+) -> None:
+    assert knowledge.sides_of(MetricKey(metric)) is None
 
 
 def test_a_price_per_thousand_is_told_for_a_thousand(
@@ -212,3 +223,78 @@ def test_a_price_per_thousand_is_told_for_a_thousand(
     assert after(uow, knowledge, spent) == [cpm.series_id]
     days = Period(start=START, end=a_day(9))
     assert uow.observations.points(WORKSPACE, cpm.series_id, days) == [(START, Decimal(300))]
+
+
+@pytest.mark.parametrize(
+    ("metric", "unit", "expected"),
+    [
+        ("comment_quality", Unit.PERCENT, ["40", "50"]),
+        ("positive_comment_share", Unit.PERCENT, ["60", "50"]),
+        ("sentiment", Unit.SCORE, ["0.5", "-0.25"]),
+    ],
+)
+def test_what_comments_are_is_made_of_their_counts(
+    uow: UnitOfWork, knowledge: Knowledge, metric: str, unit: Unit, expected: list[str]
+) -> None:
+    own = replace(CTR, series_id=SeriesId("own"), metric=MetricKey(metric), unit=unit)
+    uow.series.find_or_add(own)
+    uow.kpis.save(replace(KPI, metric=own.metric, series_id=own.series_id))
+    read = put(uow, "comments_read", 10, 4)
+    put(uow, "positive_comments", 6, 2)
+    put(uow, "negative_comments", 1, 3)
+    put(uow, "substantive_comments", 4, 2)
+
+    after(uow, knowledge, read)
+
+    period = Period(start=a_day(-400), end=a_day(9))
+    found = uow.observations.points(WORKSPACE, own.series_id, period)
+    assert [value for _, value in found] == [Decimal(value) for value in expected]
+
+
+SOV = replace(CTR, series_id=SeriesId("sov"), metric=MetricKey("share_of_voice"))
+
+
+def voices(uow: UnitOfWork, knowledge: Knowledge, own: Scope, *rivals: Scope) -> list[Decimal]:
+    """Return the share of voice of two days: 30 and 10 mentions, each rival has 40 and 30."""
+    uow.series.find_or_add(SOV)
+    uow.kpis.save(replace(KPI, metric=SOV.metric, series_id=SOV.series_id))
+    touched = put(uow, "mentions", 30, 10, scope=own)
+    for rival in rivals:
+        put(uow, "competitor_mentions", 40, 30, scope=rival)
+    after(uow, knowledge, touched)
+    period = Period(start=a_day(-400), end=a_day(9))
+    return [value for _, value in uow.observations.points(WORKSPACE, SOV.series_id, period)]
+
+
+def test_share_of_voice_is_among_all_competitors_that_were_named(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    rivals = (Scope(account="North"), Scope(account="South"))
+
+    found = voices(uow, knowledge, Scope(account="us"), *rivals)
+
+    assert [round(value, 2) for value in found] == [Decimal("27.27"), Decimal("14.29")]
+
+
+def test_competitors_of_another_network_are_no_rivals(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    rivals = (Scope(platform="x", account="North"), Scope(platform="line", account="North"))
+
+    found = voices(uow, knowledge, Scope(platform="x"), *rivals)
+
+    assert [round(value, 2) for value in found] == [Decimal("42.86"), Decimal(25)]
+
+
+def test_without_a_competitor_there_is_no_share_of_voice(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    assert voices(uow, knowledge, Scope()) == []
+
+
+def test_a_day_on_which_a_competitor_is_missing_has_none(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    put(uow, "competitor_mentions", 40, scope=Scope(account="North"))
+
+    assert len(voices(uow, knowledge, Scope(), Scope(account="South"))) == 1

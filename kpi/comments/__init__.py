@@ -1,0 +1,1 @@
+"""What people write below posts: read, judged, counted, and not kept."""

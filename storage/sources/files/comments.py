@@ -1,0 +1,260 @@
+"""Tables of comments, as exporters give them, become counts by day: the texts stay outside.
+
+Which columns they have is told by whole headers, and that they are comments by what is in them: a
+column ``コメント`` of numbers is a count of comments, and one beside numbers is a remark on these.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+
+from kpi.comments.counting import COUNTED, Counting
+from storage.sources.files import columns
+from storage.sources.files.networks import platform_of
+from storage.sources.files.table import Row
+from storage.sources.files.values import read_value
+
+#: The headers of the one table that is made of them; no other file has these.
+DAY = "Date (comments)"
+WORDS = "Words (comments)"
+HEADER = (DAY, "Platform", *COUNTED)
+_HEAD = 15
+_LOOKED_AT = 60
+_MOST_NUMBERS = 0.5
+_SURE = frozenset(
+    {"comment", "comment text", "comment content", "comment body", "comment message"}
+    | {"commenttext", "comment_text", "comment_content", "review", "review text", "reply text"}
+    | {
+        "コメント",
+        "コメント本文",
+        "コメント内容",
+        "コメントの内容",
+        "コメント文",
+        "コメントテキスト",
+    }
+    | {"口コミ", "クチコミ", "口コミ内容", "レビュー", "レビュー本文", "レビュー内容", "返信内容"}
+)
+_MAYBE = frozenset(
+    {"text", "message", "body", "content", "textdisplay", "text display", "textoriginal"}
+    | {"本文", "内容", "テキスト", "メッセージ", "投稿内容", "書き込み"}
+)
+_WHO = frozenset(
+    {"author", "authorname", "author name", "author_name", "authordisplayname", "username"}
+    | {
+        "user name",
+        "user_name",
+        "user",
+        "ownerusername",
+        "owner username",
+        "nickname",
+        "commenter",
+    }
+    | {"unique id", "unique_id", "uniqueid", "from", "from.name", "from name", "profile name"}
+    | {"name", "name (click to view profile)", "comment author", "commented by", "screen name"}
+    | {
+        "ユーザー名",
+        "ユーザー",
+        "投稿者",
+        "投稿者名",
+        "コメント者",
+        "コメント投稿者",
+        "名前",
+        "ニックネーム",
+    }
+    | {"アカウント名", "お名前", "書いた人"}
+)
+_OWN = frozenset(
+    {"comment id", "commentid", "comment_id", "cid", "comment url", "comment link", "profile id"}
+    | {"replycount", "reply count", "reply_count", "reply_comment_total", "parent id", "parentid"}
+    | {"is reply", "コメントid", "返信先", "返信数", "親コメントid"}
+)
+_COUNTS = frozenset(
+    {"likes", "like", "like count", "likecount", "likes count", "likescount", "digg_count", "#"}
+    | {
+        "like_count",
+        "comment likes",
+        "diggcount",
+        "replies",
+        "replies count",
+        "repliescount",
+        "no",
+    }
+    | {
+        "いいね",
+        "いいね数",
+        "いいね！",
+        "返信",
+        "返信件数",
+        "番号",
+        "no.",
+        "評価",
+        "rating",
+        "stars",
+        "星",
+    }
+)
+_DAYS = columns.DAY | frozenset(
+    {"created at", "created_at", "createdat", "created time", "created_time", "create time"}
+    | {
+        "createtime",
+        "create_time",
+        "createtimeiso",
+        "timestamp",
+        "time",
+        "published at",
+        "datetime",
+    }
+    | {"publishedat", "published", "published_at", "comment date", "comment time", "commented at"}
+    | {
+        "posted at",
+        "posted",
+        "date time",
+        "date (utc)",
+        "comment_date",
+        "updatedat",
+        "date & time",
+    }
+    | {
+        "投稿日時",
+        "投稿日",
+        "コメント日時",
+        "コメント日",
+        "作成日時",
+        "作成日",
+        "書き込み日時",
+        "受信日時",
+    }
+)
+_HOSTS = {
+    "instagram.com": "instagram",
+    "youtube.com": "youtube",
+    "youtu.be": "youtube",
+    "tiktok.com": "tiktok",
+    "facebook.com": "facebook",
+    "fb.com": "facebook",
+    "twitter.com": "x",
+    "x.com": "x",
+    "linkedin.com": "linkedin",
+    "threads.net": "threads",
+    "threads.com": "threads",
+}
+_HOST = re.compile(r"https?://(?:[a-z]+\.)?([a-z]+\.[a-z]{2,3})(?=[/\s]|$)", re.IGNORECASE)
+_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::\d{2}(?:[.,]\d+)?)?")
+_EPOCH = re.compile(r"(1\d{9})(?:\d{3})?(?:\.\d+)?\Z")
+_NOWHERE = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Where a table of comments has what; ``line`` is that of its header, -1: it has not."""
+
+    line: int
+    text: int
+    day: int
+    who: int
+    network: int
+    platform: str  # of all rows, as far as an address above or in the first ones says
+
+
+def recognize(head: Sequence[Row]) -> Columns | None:
+    """Return where the columns are; None for a table of anything else."""
+    for at, header in enumerate(head[:_HEAD]):
+        found = _columns(header, head[at + 1 :])
+        if found is not None:
+            return Columns(
+                line=header.line,
+                text=found["text"],
+                day=found["day"],
+                who=found["who"],
+                network=found["network"],
+                platform=_platform(head),
+            )
+    return None
+
+
+def _columns(header: Row, below: Sequence[Row]) -> dict[str, int] | None:
+    folded = [columns.fold(cell) for cell in header.cells]
+
+    def place(names: frozenset[str]) -> int:
+        return next((at for at, name in enumerate(folded) if name in names), _NOWHERE)
+
+    sure, maybe = place(_SURE), place(_MAYBE)
+    has_own = place(_WHO | _OWN) != _NOWHERE
+    text = sure if sure != _NOWHERE else maybe if has_own else _NOWHERE
+    day = place(_DAYS)
+    if text == _NOWHERE or day in {_NOWHERE, text} or not below:
+        return None
+    known = _DAYS | _WHO | _OWN | _COUNTS | columns.PLATFORM
+    others = [at for at, name in enumerate(folded) if name not in known and not _is_id(name)]
+    if any(_is_of_numbers(below, at) for at in {*others, text}):
+        return None
+    return {"text": text, "day": day, "who": place(_WHO), "network": place(columns.PLATFORM)}
+
+
+def _is_id(name: str) -> bool:
+    return not name or name.endswith(("id", "url", "link", "番号")) or "date" in name
+
+
+def _is_of_numbers(rows: Sequence[Row], at: int) -> bool:
+    cells = [row.cells[at] for row in rows[:_LOOKED_AT] if at < len(row.cells) and row.cells[at]]
+    numbers = sum(read_value(cell) is not None for cell in cells)
+    return bool(cells) and numbers > _MOST_NUMBERS * len(cells)
+
+
+def _platform(head: Iterable[Row]) -> str:
+    found = {
+        _HOSTS.get(host.lower()) for row in head for host in _HOST.findall(" ".join(row.cells))
+    }
+    named = found - {None}
+    return named.pop() or "" if len(named) == 1 else ""
+
+
+def counted(rows: Iterator[Row]) -> bytes | None:
+    """Return the comments' counts by day and the words of many, as CSV; None: no comments.
+
+    A day is written as in the file, a time of day only as exactly as time zones need it.
+    """
+    head = list(islice(rows, _HEAD + _LOOKED_AT))
+    found = recognize(head)
+    if found is None:
+        return None
+    counting = Counting()
+    for several in (head, rows):
+        for row in several:
+            if row.line > found.line:
+                _count(row, found, counting)
+    return _written(counting)
+
+
+def _count(row: Row, at: Columns, counting: Counting) -> None:
+    platform = platform_of(_cell(row, at.network)) if _cell(row, at.network) else at.platform
+    day = day_of(_cell(row, at.day))
+    counting.add(day, platform, _cell(row, at.text), _cell(row, at.who))
+
+
+def _cell(row: Row, at: int) -> str:
+    return row.cells[at] if 0 <= at < len(row.cells) else ""
+
+
+def day_of(cell: str) -> str:
+    """Return a stamp as it is written, but to a quarter of an hour; seconds since 1970 as UTC."""
+    epoch = _EPOCH.match(cell.strip())
+    if epoch:
+        cell = datetime.fromtimestamp(int(epoch[1]), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _CLOCK.sub(lambda clock: f"{clock[1]}:{int(clock[2]) // 15 * 15:02}:00", cell, count=1)
+
+
+def _written(counting: Counting) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    said = {"comments": counting.comments, "words": dict(counting.words.kept())}
+    writer.writerow([WORDS, json.dumps(said, ensure_ascii=False, separators=(",", ":"))])
+    writer.writerow(HEADER)
+    for day, platform, counts in counting.by_day():
+        writer.writerow([day, platform, *(counts[name] for name in COUNTED)])
+    return text.getvalue().encode()
