@@ -30,6 +30,7 @@ class GoalUi(StrEnum):
     UNTIL = "goal.until"
     OWNER = "goal.owner"
     OUTCOME = "goal.outcome"
+    OUTCOME_TARGET = "goal.outcome_target"
     # buttons
     ADD = "goal.add"
     EDIT = "goal.edit"

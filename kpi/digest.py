@@ -66,6 +66,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """What a goal's outcome is to come to, and where it stands; None: no values."""
+
+    name: Text
+    unit: Unit
+    target: Decimal
+    value: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """One goal with its KPIs."""
 
@@ -79,6 +89,7 @@ class Group:
     add: Text | None = None  # what would fill an empty role best
     fills: Role | None = None
     concerns: tuple[str, ...] = ()  # keys of what is open
+    aim: Aim | None = None  # None: it names no number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

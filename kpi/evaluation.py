@@ -8,8 +8,19 @@ from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 
-from kpi.model import Direction, Kpi, KpiId, Period, Recurrence, Series, TargetKind, Unit
+from kpi.model import (
+    Direction,
+    Kpi,
+    KpiId,
+    Period,
+    Recurrence,
+    Series,
+    Target,
+    TargetKind,
+    Unit,
+)
 from kpi.progress import Progress, Status
+from kpi.reading import meets
 from kpi.windows import is_level, window_of
 
 _ONE = Decimal(1)
@@ -181,6 +192,19 @@ def moved(before: Decimal | None, after: Decimal | None, good: Direction) -> Mov
         return None
     away = after - before if good is Direction.AT_LEAST else before - after
     return Moved(before=before, after=after, is_closer=away > _MOVED * abs(before))
+
+
+def attained(value: Decimal | None, target: Target, *, is_whole: bool) -> bool | None:
+    """Return whether an outcome came to its number; None: too little is known of it.
+
+    A total that is there already without all of its days is there; one that is not may be.
+    """
+    if value is None:
+        return None
+    is_met = meets(value, target.value, target.direction)
+    if is_whole or (is_met and target.direction is Direction.AT_LEAST):
+        return is_met
+    return None
 
 
 def case_of(results: Sequence[Result], outcome: Moved | None) -> Case | None:

@@ -233,7 +233,10 @@ class Team:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
-    """A team's own sentence, what it is for, whose it is and when."""
+    """A team's own sentence, what it is for, whose it is and when.
+
+    ``outcome_target`` is what its outcome is to come to in the period, in the metric's unit.
+    """
 
     workspace_id: WorkspaceId
     goal_id: GoalId
@@ -243,6 +246,7 @@ class Goal:
     owner_id: UserId
     period: Period
     outcome_metric: MetricKey | None = None
+    outcome_target: Decimal | None = None
     state: GoalState = GoalState.OPEN
     created_by: UserId
     created_at: datetime

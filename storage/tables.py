@@ -96,6 +96,7 @@ goals = Table(
     *filled("channel_id", "sentence", "purpose", "owner_id", "created_by"),
     *filled("period_start", "period_end", kind=Date),
     *optional("outcome_metric"),
+    *optional("outcome_target", kind=Exact),
     *filled("state", kind=Choice(GoalState)),
     *filled("created_at", kind=Instant),
     *optional("closed_at", kind=Instant),

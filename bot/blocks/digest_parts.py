@@ -9,6 +9,7 @@ from bot.blocks import forecast, kit, limits, names, progress, rules
 from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer
 from kpi.digest import (
+    Aim,
     Change,
     DigestContent,
     Group,
@@ -139,9 +140,22 @@ def goal(group: Group, content: DigestContent, localizer: Localizer, number: int
     if number:
         words = localizer.t("digest.numbered", number=number, name=words)
     said = [localizer.m("digest.heading", text=words), _about(group, content, localizer)]
+    if group.aim:
+        said.append(aimed(group.aim, localizer))
     if group.roles and group.lines:
         said.append(localizer.m("digest.plain", text=rules.coverage(group.roles, localizer)))
     return said if group.lines else [*said, localizer.t("digest.goal_empty")]
+
+
+def aimed(it: Aim, localizer: Localizer) -> str:
+    """Return what the goal's outcome is to come to and where it stands, as mrkdwn."""
+    about = {
+        "metric": it.name.to(localizer.language),
+        "target": localizer.number(it.target, it.unit),
+    }
+    if it.value is None:
+        return localizer.m("digest.aim_unknown", **about)
+    return localizer.m("digest.aim", **about, value=localizer.number(it.value, it.unit))
 
 
 def _about(group: Group, content: DigestContent, localizer: Localizer) -> str:

@@ -12,6 +12,7 @@ from bot.ids import MOST_BUTTONS, GoalUi, KpiUi, ReviewUi, nth
 from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
 from kpi.model import NO_PURPOSE, Goal, PurposeKey, UserId
+from kpi.usecases import outcomes
 
 #: The choice that leaves the purpose to the sentence.
 AUTO = "auto"
@@ -60,6 +61,17 @@ def modal(form: GoalForm, knowledge: Knowledge, localizer: Localizer) -> Block:
                 localizer.t("goal.modal.outcome"),
                 kit.search(form.outcome, placeholder=localizer.t("goal.modal.outcome_example")),
                 hint=localizer.t("goal.modal.outcome_hint"),
+                optional=True,
+                turn=form.turn,
+            ),
+            kit.field(
+                GoalUi.OUTCOME_TARGET,
+                localizer.t("goal.modal.outcome_target"),
+                kit.text_input(
+                    form.values.get(GoalUi.OUTCOME_TARGET, ""),
+                    placeholder=localizer.t("goal.modal.outcome_target_example"),
+                ),
+                hint=localizer.t("goal.modal.outcome_target_hint"),
                 optional=True,
                 turn=form.turn,
             ),
@@ -154,7 +166,15 @@ def summary(goal: Goal, knowledge: Knowledge, localizer: Localizer) -> str:
     if goal.outcome_metric is None:
         return lines
     outcome = names.metric(knowledge, goal.outcome_metric, localizer)
-    return f"{lines}\n{localizer.m('goal.summary_outcome', metric=outcome)}"
+    if goal.outcome_target is None:
+        return f"{lines}\n{localizer.m('goal.summary_outcome', metric=outcome)}"
+    unit = outcomes.unit_of(knowledge, goal.outcome_metric)
+    said = localizer.m(
+        "goal.summary_outcome_target",
+        metric=outcome,
+        target=localizer.number(goal.outcome_target, unit),
+    )
+    return f"{lines}\n{said}"
 
 
 def add_kpi_button(goal: Goal, localizer: Localizer) -> Block:

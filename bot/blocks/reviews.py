@@ -125,13 +125,32 @@ def _amount(found: object) -> Decimal | None:
 def _verdict(data: Data, localizer: Localizer) -> list[str]:
     """Return what became of the outcome, what that means, and what to do about it."""
     outcome = data.get("outcome")
-    said = [_outcome(outcome, localizer)] if isinstance(outcome, Mapping) else []
+    said = _of_outcome(outcome, localizer) if isinstance(outcome, Mapping) else []
     if data.get("case"):
         said.append(localizer.t(f"review.case.{data['case']}"))
     better = [str(one[localizer.language.value]) for one in listed(data.get("better"))]
     if better:
         said.append(localizer.t("review.better", names=localizer.t("goal.comma").join(better)))
     return said
+
+
+def _of_outcome(data: Data, localizer: Localizer) -> list[str]:
+    """Return how the outcome moved, and whether it came to the number that the goal names."""
+    if data.get("target") is None:
+        return [_outcome(data, localizer)]
+    moved = [_outcome(data, localizer)] if data.get("before") is not None else []
+    return [*moved, _attained(data, localizer)]
+
+
+def _attained(data: Data, localizer: Localizer) -> str:
+    unit, names = Unit(str(data["unit"])), data["name"]
+    name = str(names[localizer.language.value]) if isinstance(names, Mapping) else ""
+    target = progress.amount(_amount(data["target"]), unit, localizer)
+    if data.get("is_reached") is None:
+        return localizer.t("review.outcome.aim_unknown", name=name, target=target)
+    kind = "reached" if data["is_reached"] else "missed"
+    value = progress.amount(_amount(data["value"]), unit, localizer)
+    return localizer.t(f"review.outcome.aim_{kind}", name=name, value=value, target=target)
 
 
 def _outcome(data: Data, localizer: Localizer) -> str:

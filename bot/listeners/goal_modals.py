@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from bot.blocks import goals as blocks
 from bot.blocks import names
@@ -16,9 +17,10 @@ from bot.listeners.turns import R, Route, Turn
 from bot.payloads import ActionRequest, ViewRequest
 from kpi.errors import NotFound, NotUnderstood
 from kpi.language.goals import SURE, understand_goal
+from kpi.language.numbers import parse_amount
 from kpi.language.text import tidy
 from kpi.model import ChannelId, Goal, GoalId, MetricKey, PurposeKey, UserId
-from kpi.usecases import access, goals
+from kpi.usecases import access, goals, measures
 from kpi.usecases.goals import GoalWish
 
 _PLACES = {
@@ -26,6 +28,8 @@ _PLACES = {
     "purpose": GoalUi.PURPOSE,
     "start": GoalUi.START,
     "until": GoalUi.UNTIL,
+    "outcome": GoalUi.OUTCOME,
+    "outcome_target": GoalUi.OUTCOME_TARGET,
 }
 _MISSING = {"purpose": "purpose_unsure", "start": "until_missing", "until": "until_missing"}
 
@@ -65,6 +69,7 @@ def editing(turn: Turn[R], goal: Goal) -> Block:
         GoalUi.UNTIL: goal.period.last_day.isoformat(),
         GoalUi.OWNER: goal.owner_id,
         GoalUi.OUTCOME: goal.outcome_metric or "",
+        GoalUi.OUTCOME_TARGET: written(goal.outcome_target),
     }
     return opened(turn, goal.channel_id, values, goal_id=goal.goal_id)
 
@@ -123,15 +128,43 @@ def _wish(turn: Turn[ViewRequest]) -> GoalWish | FieldErrors:
     if purpose is None or start is None or until is None:
         found = {"purpose": purpose, "start": start, "until": until}
         return _errors(turn, {name: _MISSING[name] for name in found if found[name] is None})
-    outcome = values.get(GoalUi.OUTCOME, "")
+    metric = MetricKey(outcome) if (outcome := values.get(GoalUi.OUTCOME, "")) else None
+    target, problem = _target(turn, metric, values.get(GoalUi.OUTCOME_TARGET, ""))
+    if problem:
+        return _errors(turn, {"outcome_target": problem})
     return GoalWish(
         sentence=sentence,
         purpose=purpose,
         start=start,
         until=until,
         owner_id=UserId(values.get(GoalUi.OWNER) or turn.asker.user_id),
-        outcome_metric=MetricKey(outcome) if outcome else None,
+        outcome_metric=metric,
+        outcome_target=target,
     )
+
+
+def written(target: Decimal | None) -> str:
+    """Return the outcome's number as people would type it; empty: none."""
+    return "" if target is None else f"{target:,f}"
+
+
+def _target(
+    turn: Turn[ViewRequest], metric: MetricKey | None, text: str
+) -> tuple[Decimal | None, str]:
+    """Return the number in the outcome's unit, or what is wrong with it."""
+    if not text.strip():
+        return None, ""
+    try:
+        amount = parse_amount(text)
+    except NotUnderstood:
+        return None, "outcome_unread"
+    if amount.relative:
+        return None, "outcome_unread"
+    if metric is None:
+        return amount.signed, ""  # the metric is asked for first
+    measure = measures.of_metric(turn.uow, turn.asker, turn.deps.knowledge, metric)
+    value = amount.value_in(measure.unit)
+    return value, "outcome_unit" if value is None else ""
 
 
 def _day(values: Mapping[str, str], field: GoalUi) -> date | None:

@@ -15,6 +15,7 @@ from bot.listeners.turns import R, Turn
 from bot.listeners.typed import UnreadGoal
 from kpi.errors import NotUnderstood, Stale
 from kpi.knowledge import Knowledge
+from kpi.language.goal_outcome import OutcomeReading, find_outcome
 from kpi.language.goals import SURE, GoalReading, GoalState
 from kpi.language.requests import GoalDraft
 from kpi.model import ChannelId, MetricKey, PurposeKey, Verdict
@@ -74,7 +75,12 @@ def _settled(
     goal_text = compounds.without(draft.sentence, means) if means else draft.sentence
     wish = _wish(turn, draft, goal_text, purpose)
     if wish is None or draft.period.ambiguous or goals.problems(wish, places.today(turn)):
-        values = {**proposed(turn, draft), GoalUi.SENTENCE: goal_text, GoalUi.PURPOSE: purpose}
+        values = {
+            **proposed(turn, draft),
+            GoalUi.SENTENCE: goal_text,
+            GoalUi.PURPOSE: purpose,
+            **_outcome_values(_outcome(turn, draft, goal_text, purpose)),
+        }
         return [_open(turn, asked, values, _notices(turn, draft))]
     goal = goals.set_goal(turn.uow, turn.asker, turn.deps.knowledge, asked.channel_id, wish)
     kpi_walk.forget(turn, asked.draft_id)
@@ -136,7 +142,7 @@ def proposed(turn: Turn[R], draft: GoalDraft) -> dict[str, str]:
     """Return what a draft says as the modal's values; it starts today unless it says more."""
     reading = draft.reading
     start = draft.period.start or places.today(turn)
-    values = {
+    values: dict[str, str] = {
         GoalUi.SENTENCE: draft.sentence,
         GoalUi.START: start.isoformat(),
         GoalUi.UNTIL: draft.period.deadline.isoformat() if draft.period.deadline else "",
@@ -144,19 +150,40 @@ def proposed(turn: Turn[R], draft: GoalDraft) -> dict[str, str]:
     }
     if isinstance(reading, GoalReading) and reading.confidence >= SURE:
         values[GoalUi.PURPOSE] = reading.purpose
+        outcome = _outcome(turn, draft, draft.sentence, reading.purpose)
+        values |= _outcome_values(outcome if reading.state is GoalState.CLEAR else None)
     return {str(key): value for key, value in values.items()}
 
 
 def _wish(turn: Turn[R], draft: GoalDraft, sentence: str, purpose: PurposeKey) -> GoalWish | None:
     if draft.period.deadline is None:
         return None
+    outcome = _outcome(turn, draft, sentence, purpose)
     return GoalWish(
         sentence=sentence,
         purpose=purpose,
         start=draft.period.start or places.today(turn),
         until=draft.period.deadline,
         owner_id=draft.owner or turn.asker.user_id,
+        outcome_metric=outcome.metric if outcome else None,
+        outcome_target=outcome.value if outcome else None,
     )
+
+
+def _outcome(
+    turn: Turn[R], draft: GoalDraft, sentence: str, purpose: PurposeKey
+) -> OutcomeReading | None:
+    """Return the number that the goal itself is to come to; one a week or month is a KPI's."""
+    if draft.period.recurrence is not None:
+        return None
+    return find_outcome(sentence, purpose, turn.deps.knowledge)
+
+
+def _outcome_values(outcome: OutcomeReading | None) -> dict[str, str]:
+    if outcome is None:
+        return {}
+    target = goal_modals.written(outcome.value)
+    return {GoalUi.OUTCOME: outcome.metric, GoalUi.OUTCOME_TARGET: target}
 
 
 def _notices(turn: Turn[R], draft: GoalDraft) -> list[Notice]:

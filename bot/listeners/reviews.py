@@ -123,6 +123,7 @@ def _wish(turn: Turn[ViewRequest], goal_id: GoalId) -> GoalWish | None:
         until=until,
         owner_id=old.owner_id,
         outcome_metric=old.outcome_metric,
+        outcome_target=old.outcome_target,
     )
 
 

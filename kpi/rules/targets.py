@@ -8,7 +8,7 @@ definition, platform and size are not something that Mato holds, and others misl
 from collections.abc import Iterator
 from decimal import Decimal
 
-from kpi.model import Direction, TargetKind, Unit
+from kpi.model import Aggregation, Direction, Target, TargetKind, Unit
 from kpi.rules.values import Case, Concern, Figure, Known, Member, Rule, Seat, Severity
 
 #: Twice as much as ever before asks for an explanation.
@@ -109,7 +109,9 @@ def too_little(case: Case) -> Iterator[Concern]:
 
 
 def _result(case: Case) -> Member | None:
-    """Return the KPI whose number is the goal's own: the named one, else what proves it."""
+    """Return whose number is the goal's: its outcome, the KPI on that, else what proves it."""
+    if case.of.outcome_target is not None:
+        return _own_number(case, case.of.outcome_target)
     with_total = [
         member
         for member in case.of.members
@@ -120,6 +122,23 @@ def _result(case: Case) -> Member | None:
     serving = [seat for seat in case.fitting if seat.serves and seat.member in with_total]
     last = max(serving, key=lambda seat: case.stage(seat.metric) or 0, default=None)
     return last.member if last else None
+
+
+def _own_number(case: Case, wanted: Decimal) -> Member | None:
+    """Return the goal's outcome as if it were a KPI; None for one that is no sum to be raised."""
+    known = case.knowledge.metrics.get(case.of.outcome) if case.of.outcome else None
+    if known is None or known.good is Direction.AT_MOST:
+        return None
+    if known.aggregation is not Aggregation.SUM:
+        return None
+    return Member(
+        metric=known.key,
+        unit=known.unit,
+        scope=case.of.outcome_scope,
+        target=Target(value=wanted, kind=TargetKind.TOTAL),
+        period=case.of.period,
+        known=case.of.outcome_known,
+    )
 
 
 def _is_step(seat: Seat, result: Member) -> bool:

@@ -127,7 +127,8 @@ class GoalSet:
     """One goal and its KPIs, oldest first.
 
     ``outcome`` is the metric that proves the goal, ``outcome_target`` its number where there is
-    one. ``known`` is what the team has values of, by metric.
+    one, ``outcome_scope`` and ``outcome_known`` are of the series that proves it. ``known`` is
+    what the team has values of, by metric.
     """
 
     purpose: PurposeKey
@@ -135,6 +136,9 @@ class GoalSet:
     today: date
     members: tuple[Member, ...]
     outcome: MetricKey | None = None
+    outcome_target: Decimal | None = None
+    outcome_scope: Scope = field(default_factory=Scope)
+    outcome_known: Known | None = None
     known: Mapping[MetricKey, Known] = field(default_factory=dict)
     open_goals: int = 1
     country: str = "JP"

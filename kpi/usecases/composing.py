@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from kpi import charts
 from kpi.digest import (
+    Aim,
     Broken,
     DigestContent,
     Drawn,
@@ -31,6 +33,7 @@ from kpi.model import (
     GoalId,
     GoalState,
     Kpi,
+    MetricKey,
     Period,
     Series,
     Team,
@@ -38,7 +41,7 @@ from kpi.model import (
 )
 from kpi.ports import ActionState, Json, UnitOfWork
 from kpi.rules import JudgedSet, Severity, telling
-from kpi.usecases import breaking, correcting, moving, sets, standings
+from kpi.usecases import breaking, correcting, moving, outcomes, sets, standings
 from kpi.usecases.breaking import Breaks
 from kpi.usecases.forecasts import HolidayIn, nobodys_holidays
 from kpi.usecases.movers import WEEK
@@ -84,7 +87,8 @@ def compose(
     last = _last_facts(uow, workspace_id, channel_id)
     known = standings.of_kpis(uow, workspace_id, kpis, today)
     judged = sets.of_goals(uow, knowledge, team, goals, kpis, today)
-    groups = tuple(_group(knowledge, goal, known, judged[goal.goal_id]) for goal in goals)
+    aims = _aims(uow, knowledge, goals, today)
+    groups = tuple(_group(knowledge, goal, known, judged, aims) for goal in goals)
     lines = [line for group in groups for line in group.lines]
     breaks = breaking.of_series(uow, knowledge, [one.series for one in known])
     moves = moving.of_digest(
@@ -210,10 +214,14 @@ def _days_of(known: Sequence[Standing], breaks: Breaks) -> Json:
 
 
 def _group(
-    knowledge: Knowledge, goal: Goal, known: Sequence[Standing], judged: JudgedSet
+    knowledge: Knowledge,
+    goal: Goal,
+    known: Sequence[Standing],
+    judged: Mapping[GoalId, JudgedSet],
+    aims: Mapping[GoalId, Aim],
 ) -> Group:
     purpose = knowledge.purposes.get(goal.purpose)
-    cover = judged.coverage
+    cover = judged[goal.goal_id].coverage
     add = cover.add if cover else None
     return Group(
         goal_id=goal.goal_id,
@@ -225,7 +233,31 @@ def _group(
         roles={role: len(members) for role, members in cover.filled.items()} if cover else {},
         add=knowledge.metrics[add].name if add else None,
         fills=cover.fills if cover else None,
-        concerns=tuple(one.key for one in judged.open),
+        concerns=tuple(one.key for one in judged[goal.goal_id].open),
+        aim=aims.get(goal.goal_id),
+    )
+
+
+def _aims(
+    uow: UnitOfWork, knowledge: Knowledge, goals: Sequence[Goal], today: date
+) -> dict[GoalId, Aim]:
+    """Return the numbers that goals name for their outcomes, and where those stand."""
+    return {
+        goal.goal_id: _aim(uow, knowledge, goal, goal.outcome_target, today)
+        for goal in goals
+        if goal.outcome_target is not None
+    }
+
+
+def _aim(uow: UnitOfWork, knowledge: Knowledge, goal: Goal, target: Decimal, today: date) -> Aim:
+    stands = outcomes.standing(uow, knowledge, goal, today)
+    metric = goal.outcome_metric or MetricKey("")
+    known = knowledge.metrics.get(metric)
+    return Aim(
+        name=known.name if known else Text(ja=metric, en=metric),
+        unit=outcomes.unit_of(knowledge, metric),
+        target=target,
+        value=stands.value if stands else None,
     )
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from kpi import evaluation, fit
-from kpi.evaluation import Interval, Moved, Outcome
+from kpi.evaluation import Interval, Outcome
 from kpi.knowledge import Knowledge
 from kpi.messages import Message, MessageKind
 from kpi.model import (
@@ -19,13 +19,12 @@ from kpi.model import (
     KpiId,
     Period,
     Recurrence,
-    Series,
     Team,
     WorkspaceId,
 )
 from kpi.ports import WHOLE_GOAL, Delivery, Evaluation, Json, UnitOfWork
-from kpi.usecases import jobs, measures, owners, results
-from kpi.usecases.results import Ended
+from kpi.usecases import jobs, measures, outcomes, owners, results
+from kpi.usecases.results import Ended, Proof
 
 #: The kind of job that looks for periods that ended.
 EVALUATE_JOB = "evaluate"
@@ -119,7 +118,7 @@ def _is_time(look: _Look, kpis: Sequence[Kpi], last_day: date, today: date) -> b
 
 def _tell(look: _Look, goal: Goal, kpis: Sequence[Kpi]) -> None:
     ended = results.of_kpis(look.uow, kpis)
-    found = results.outcome(look.uow, look.knowledge, goal, kpis[0])
+    found = results.outcome(look.uow, look.knowledge, goal)
     facts = _facts(look, goal, ended, found)
     last_day = goal.period.last_day
     look.uow.evaluations.add(
@@ -173,10 +172,10 @@ def _facts(
     look: _Look,
     goal: Goal,
     ended: Sequence[Ended],
-    found: tuple[Series, Moved | None] | None,
+    found: Proof | None,
 ) -> Json:
     """Return what is kept of a conclusion, and all that its message needs."""
-    outcome = found[1] if found else None
+    outcome = found.moved if found else None
     ends = [one.result for one in ended]
     case = evaluation.case_of(ends, outcome)
     doubtful = evaluation.doubtful(ends, outcome)
@@ -188,7 +187,7 @@ def _facts(
         "start": goal.period.start.isoformat(),
         "last_day": goal.period.last_day.isoformat(),
         "kpis": [kpi_told(look.knowledge, one) for one in ended],
-        "outcome": _outcome_told(look.knowledge, *found) if found else None,
+        "outcome": _outcome_told(look.knowledge, goal, found),
         "case": case.value if case else None,
         "better": _better(look, goal, [one.kpi for one in ended if one.kpi.kpi_id in doubtful]),
     }
@@ -230,10 +229,23 @@ def _interval(found: Interval | None) -> Json | None:
     return {"low": str(found.low), "median": str(found.median), "high": str(found.high)}
 
 
-def _outcome_told(knowledge: Knowledge, series: Series, moved: Moved | None) -> Json:
-    told = {"name": measures.names(knowledge, series.metric, ""), "unit": series.unit.value}
+def _outcome_told(knowledge: Knowledge, goal: Goal, found: Proof | None) -> Json | None:
+    """Return what became of the outcome as JSON; a number that nothing was seen of is told too."""
+    if goal.outcome_metric is None or (found is None and goal.outcome_target is None):
+        return None
+    told: Json = {
+        "name": measures.names(knowledge, goal.outcome_metric, ""),
+        "unit": outcomes.unit_of(
+            knowledge, goal.outcome_metric, found.series if found else None
+        ).value,
+        "before": None,
+        "target": _text(goal.outcome_target),
+        "value": _text(found.value) if found else None,
+        "is_reached": found.is_reached if found else None,
+    }
+    moved = found.moved if found else None
     if moved is None:
-        return {**told, "before": None}
+        return told
     return {
         **told,
         "before": str(moved.before),

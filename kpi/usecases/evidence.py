@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from kpi.evidence import MOST_POINTS, Evidence, judge
-from kpi.model import Goal, Kpi, KpiId, Series, SeriesId, WorkspaceId
+from kpi.model import Goal, Kpi, KpiId, SeriesId, WorkspaceId
 from kpi.ports import UnitOfWork
-from kpi.usecases.series import points_until, with_values
+from kpi.usecases import outcomes
+from kpi.usecases.series import points_until
 
 #: A year of steps is compared; values that come weekly reach further back.
 _LOOK_BACK = timedelta(days=2 * MOST_POINTS)
@@ -15,10 +16,10 @@ _LOOK_BACK = timedelta(days=2 * MOST_POINTS)
 def of_goal(uow: UnitOfWork, goal: Goal, today: date) -> Mapping[KpiId, Evidence]:
     """Return the evidence for each KPI of the goal.
 
-    Empty when the goal names no outcome, or its values are not there or in several series (which
-    are never added up). A KPI that counts the outcome itself is left out.
+    Empty when the goal has no series that proves it (usecases/outcomes.py). A KPI that counts
+    the outcome itself is left out.
     """
-    outcome = outcome_of(uow, goal)
+    outcome = outcomes.series_of(uow, goal)
     if outcome is None:
         return {}
     kpis = uow.kpis.of_goal(goal.workspace_id, goal.goal_id)
@@ -33,15 +34,6 @@ def of_goal(uow: UnitOfWork, goal: Goal, today: date) -> Mapping[KpiId, Evidence
 def of_kpi(uow: UnitOfWork, goal: Goal, kpi: Kpi, today: date) -> Evidence | None:
     """Return the evidence for one KPI, judged together with the others of its goal."""
     return of_goal(uow, goal, today).get(kpi.kpi_id)
-
-
-def outcome_of(uow: UnitOfWork, goal: Goal) -> Series | None:
-    """Return the one series with the goal's outcome; None when there is none or more."""
-    if goal.outcome_metric is None:
-        return None
-    found = uow.series.of_channel(goal.workspace_id, goal.channel_id, goal.outcome_metric)
-    alive = with_values(uow, goal.workspace_id, found)
-    return alive[0] if len(alive) == 1 else None
 
 
 def _values(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from kpi.errors import NotUnderstood
 from kpi.knowledge import Knowledge
@@ -40,6 +41,7 @@ class GoalWish:
     until: date
     owner_id: UserId
     outcome_metric: MetricKey | None = None
+    outcome_target: Decimal | None = None
 
 
 def problems(wish: GoalWish, day: date) -> Mapping[str, str]:
@@ -59,6 +61,10 @@ def problems(wish: GoalWish, day: date) -> Mapping[str, str]:
         found["until"] = "until_before_start"
     elif (wish.until - wish.start).days > LONGEST_PERIOD_DAYS:
         found["until"] = "until_far"
+    if wish.outcome_target is not None and wish.outcome_metric is None:
+        found["outcome"] = "outcome_missing"
+    elif wish.outcome_target is not None and wish.outcome_target <= 0:
+        found["outcome_target"] = "outcome_positive"
     return found
 
 
@@ -81,6 +87,7 @@ def set_goal(
         owner_id=wish.owner_id,
         period=_period(wish),
         outcome_metric=wish.outcome_metric,
+        outcome_target=wish.outcome_target,
         created_by=asker.user_id,
         created_at=asker.now,
     )
@@ -102,6 +109,7 @@ def change_goal(
         owner_id=wish.owner_id,
         period=_period(wish),
         outcome_metric=wish.outcome_metric,
+        outcome_target=wish.outcome_target,
     )
     if after != before:
         _keep(uow, asker, knowledge, after, action="changed", before=goal_facts(before))

@@ -19,6 +19,7 @@ def goal_facts(goal: Goal) -> Json:
         "start": goal.period.start.isoformat(),
         "last_day": goal.period.last_day.isoformat(),
         "outcome_metric": goal.outcome_metric,
+        "outcome_target": None if goal.outcome_target is None else str(goal.outcome_target),
         "state": goal.state.value,
     }
 

@@ -13,7 +13,6 @@ from kpi.freshness import freshness
 from kpi.knowledge import Knowledge
 from kpi.model import (
     Aggregation,
-    Direction,
     Goal,
     Kpi,
     Period,
@@ -21,12 +20,12 @@ from kpi.model import (
     RollUp,
     Series,
     SeriesId,
-    Target,
     TargetKind,
 )
 from kpi.ports import UnitOfWork, Window
 from kpi.progress import Progress, Status, read
 from kpi.reading import meets
+from kpi.usecases import outcomes
 from kpi.windows import needed
 
 #: How many earlier periods, or turns, tell what a next target may be.
@@ -188,42 +187,38 @@ def of_turn(uow: UnitOfWork, kpi: Kpi, turn: Period) -> Ended | None:
     return Ended(kpi=alone, series=series, result=result)
 
 
-def outcome(
-    uow: UnitOfWork, knowledge: Knowledge, goal: Goal, like: Kpi
-) -> tuple[Series, Moved | None] | None:
-    """Return the series that proves the goal, and whether it moved in the goal's period.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What became of the outcome that proves a goal.
 
-    ``like`` is any KPI of the goal. None: the goal names none, or the channel has not one
-    series of it.
+    ``moved`` is None where it was not measured twice, ``is_reached`` where the goal names no
+    number or it cannot be said.
     """
-    series = _outcome_series(uow, goal)
-    if series is None or goal.outcome_metric is None:
+
+    series: Series
+    moved: Moved | None
+    value: Decimal | None = None
+    is_reached: bool | None = None
+
+
+def outcome(uow: UnitOfWork, knowledge: Knowledge, goal: Goal) -> Proof | None:
+    """Return what became of the outcome in the goal's period; None: no series proves it."""
+    series = outcomes.series_of(uow, goal)
+    if series is None:
         return None
-    known = knowledge.metrics.get(goal.outcome_metric)
-    good = known.good if known else Direction.AT_LEAST
-    is_sum = series.aggregation is Aggregation.SUM
-    probe = replace(
-        like,
-        series_id=series.series_id,
-        metric=series.metric,
-        target=Target(
-            value=Decimal(1), kind=TargetKind.TOTAL if is_sum else TargetKind.LEVEL, direction=good
-        ),
-        baseline=None,
-    )
+    probe = outcomes.as_kpi(knowledge, goal, series)
     periods = (evaluation.before(goal.period), goal.period)
     days = uow.observations.recent_days(goal.workspace_id, [series.series_id])
     gap = _gap(days, probe)
-    reads = _reads(uow, [replace(probe, period=one) for one in periods], series)
-    stood = [_whole(one, series, gap) for one in reads]
-    return series, evaluation.moved(stood[0], stood[1], good)
-
-
-def _outcome_series(uow: UnitOfWork, goal: Goal) -> Series | None:
-    if goal.outcome_metric is None:
-        return None
-    found = uow.series.of_channel(goal.workspace_id, goal.channel_id, goal.outcome_metric)
-    whole = [one for one in found if one.scope.is_empty]
-    if whole:
-        return whole[0]
-    return found[0] if len(found) == 1 else None
+    reads = list(_reads(uow, [replace(probe, period=one) for one in periods], series))
+    before, after = (_whole(one, series, gap) for one in reads)
+    value = reads[1].progress.value
+    is_whole = after is not None
+    return Proof(
+        series=series,
+        moved=evaluation.moved(before, after, probe.target.direction),
+        value=value,
+        is_reached=evaluation.attained(value, probe.target, is_whole=is_whole)
+        if goal.outcome_target is not None
+        else None,
+    )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import TypedDict
 
 from kpi import reading
 from kpi.knowledge import Knowledge
@@ -23,7 +24,7 @@ from kpi.model import (
 )
 from kpi.ports import UnitOfWork, Window
 from kpi.rules import Concern, GoalSet, JudgedSet, Known, Member, judge_set, past
-from kpi.usecases import measured
+from kpi.usecases import measured, outcomes
 from kpi.usecases.measures import Measure
 
 #: The id of a KPI that is not saved yet.
@@ -90,12 +91,29 @@ def goal_sets(
                 _member(kpi, read, today) for kpi in kpis if kpi.goal_id == goal.goal_id
             ),
             outcome=goal.outcome_metric,
+            outcome_target=goal.outcome_target,
+            **_outcome(goal, read),
             known=known,
             open_goals=len(goals),
             country=team.country,
         )
         for goal in goals
     }
+
+
+class _Outcome(TypedDict, total=False):
+    """What is known of the series that proves a goal."""
+
+    outcome_scope: Scope
+    outcome_known: Known | None
+
+
+def _outcome(goal: Goal, read: _Read) -> _Outcome:
+    listed = [one for one in read.series.values() if one.metric == goal.outcome_metric]
+    series = outcomes.choose(listed, read.known.keys())
+    if series is None:
+        return {}
+    return {"outcome_scope": series.scope, "outcome_known": read.known[series.series_id]}
 
 
 def _read(

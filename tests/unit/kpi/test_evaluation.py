@@ -178,6 +178,26 @@ def test_an_outcome_moved_when_it_changed_by_more_than_a_breath(
     assert (found.change is None) == (before == 0)
 
 
+@pytest.mark.parametrize(
+    ("value", "direction", "reached"),
+    [
+        (Decimal(200), Direction.AT_LEAST, (True, True)),
+        (Decimal(199), Direction.AT_LEAST, (False, None)),
+        (Decimal(200), Direction.AT_MOST, (True, None)),
+        (Decimal(201), Direction.AT_MOST, (False, None)),
+        (None, Direction.AT_LEAST, (None, None)),
+    ],
+)
+def test_an_outcome_is_there_when_its_number_is_even_if_days_are_missing(
+    value: Decimal | None, direction: Direction, reached: tuple[bool | None, bool | None]
+) -> None:
+    target = a_target(200, direction=direction)
+
+    said = tuple(evaluation.attained(value, target, is_whole=whole) for whole in (True, False))
+
+    assert said == reached
+
+
 def test_an_outcome_that_was_not_measured_twice_says_nothing() -> None:
     assert evaluation.moved(None, Decimal(1), UP) is None
     assert evaluation.moved(Decimal(1), None, UP) is None

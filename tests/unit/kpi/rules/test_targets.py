@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.model import Direction, MetricKey, Recurrence, Scope, TargetKind
-from kpi.rules import Member, Rule
+from kpi.rules import Concern, Member, Rule
 from tests.factories import a_period, a_target
 from tests.sets import found, known, member
 
@@ -119,6 +119,54 @@ def test_the_goals_own_result_counts_where_it_is_named() -> None:
 
     assert len(found(Rule.TOO_LITTLE, "traffic", clicks(), orders(), **named)) == 1
     assert found(Rule.TOO_LITTLE, "sales", clicks(), outcome=MetricKey("revenue")) == []
+
+
+def wanted(value: object = 200, **changes: object) -> list[Concern]:
+    """Return what is said of clicks for a goal that names a number of orders itself."""
+    more: dict[str, object] = {
+        "outcome": MetricKey("purchases"),
+        "outcome_target": D(str(value)),
+        "outcome_known": known("purchases", 1200),
+    }
+    return found(Rule.TOO_LITTLE, "sales", clicks(), **{**more, **changes})
+
+
+def test_the_goals_own_number_counts_without_a_kpi_on_it() -> None:
+    (concern,) = wanted()
+
+    assert [one.metric for one in concern.about] == ["link_clicks", "purchases"]
+    assert concern.figures["expected"].value == 60
+    assert concern.figures["wanted"].value == 200
+    assert wanted(60) == []
+
+
+def test_the_goals_own_number_comes_before_that_of_a_kpi() -> None:
+    number = {
+        "outcome": MetricKey("purchases"),
+        "outcome_target": D(300),
+        "outcome_known": known("purchases", 1200),
+    }
+
+    (concern,) = found(Rule.TOO_LITTLE, "sales", clicks(), orders(60), **number)
+
+    assert concern.figures["wanted"].value == 300
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"outcome_known": None},
+        {"outcome_scope": Scope(platform="x")},
+        {"outcome": MetricKey("own:1")},
+        {"outcome": MetricKey("cpa")},
+        {"outcome": MetricKey("followers")},
+        {"outcome": None},
+        {"period": a_period(end=a_period().start.replace(day=9))},
+    ],
+    ids=["no_values", "another_part", "own", "cost", "level", "none", "shorter"],
+)
+def test_a_goals_number_without_a_sound_ratio_says_nothing(changes: dict[str, object]) -> None:
+    assert wanted(**changes) == []
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,35 @@ def told(uow: UnitOfWork, content: DigestContent) -> None:
     deliver(uow, NOW, {"text": "", "blocks": [], "facts": facts(content)})
 
 
+def test_a_goals_number_is_shown_with_where_its_outcome_stands(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    number = {"outcome_metric": MetricKey("purchases"), "outcome_target": Decimal(200)}
+    uow.goals.save(a_goal(**number))
+    before = compose(uow, knowledge, a_team(), NOW).groups[0].aim
+    steer(uow, "purchases", *[10] * 6)
+
+    after = compose(uow, knowledge, a_team(), NOW).groups[0].aim
+
+    assert before is not None
+    assert after is not None
+    assert (before.target, before.value) == (Decimal(200), None)
+    assert after.name == knowledge.metrics[MetricKey("purchases")].name
+    assert after.value == Decimal(60)
+
+
+def test_an_outcome_of_the_teams_own_is_named_by_its_key(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    number = {"outcome_metric": MetricKey("own:1"), "outcome_target": Decimal(5)}
+    uow.goals.save(a_goal(**number))
+
+    aim = compose(uow, knowledge, a_team(), NOW).groups[0].aim
+
+    assert aim is not None
+    assert aim.name.en == "own:1"
+
+
 def test_a_digest_shows_each_goal_with_its_kpis(uow: UnitOfWork, knowledge: Knowledge) -> None:
     uow.goals.save(
         a_goal(goal_id=GoalId("g2"), sentence="売上を伸ばす", purpose=NO_PURPOSE, created_at=LATER)

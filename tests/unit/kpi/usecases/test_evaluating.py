@@ -235,6 +235,45 @@ def test_an_outcome_that_moved_is_told_with_its_change(
     assert facts(uow)["better"] == []
 
 
+@pytest.mark.parametrize(("target", "reached"), [(600, True), (700, False)])
+def test_an_outcome_with_a_number_came_to_it_or_not(
+    uow: UnitOfWork, knowledge: Knowledge, target: int, *, reached: bool
+) -> None:
+    with_outcome(uow, *[10] * 30, *[20] * 31)
+    uow.goals.save(
+        a_goal(
+            outcome_metric=MetricKey("branded_search"),
+            outcome_target=Decimal(target),
+            created_at=CREATED,
+        )
+    )
+
+    look(uow, knowledge)
+
+    outcome = facts(uow)["outcome"]
+    assert isinstance(outcome, dict)
+    assert (outcome["value"], outcome["target"]) == ("620", str(target))
+    assert outcome["is_reached"] is reached
+
+
+def test_a_number_of_which_nothing_was_seen_is_told_as_open(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    uow.goals.save(
+        a_goal(
+            outcome_metric=MetricKey("branded_search"),
+            outcome_target=Decimal(600),
+            created_at=CREATED,
+        )
+    )
+
+    look(uow, knowledge)
+
+    outcome = facts(uow)["outcome"]
+    assert isinstance(outcome, dict)
+    assert (outcome["value"], outcome["is_reached"], outcome["unit"]) == (None, None, "count")
+
+
 def test_an_outcome_seen_in_part_is_not_compared(uow: UnitOfWork, knowledge: Knowledge) -> None:
     with_outcome(uow, *[10] * 10)
 

@@ -11,7 +11,7 @@ import pytest
 from kpi.evidence import Link
 from kpi.model import Goal, KpiId, MetricKey, SeriesId
 from kpi.ports import UnitOfWork
-from kpi.usecases import evidence
+from kpi.usecases import evidence, outcomes
 from tests.factories import (
     WORKSPACE,
     UowFactory,
@@ -95,7 +95,7 @@ def test_several_series_of_the_outcome_are_not_added_up(uow: UnitOfWork) -> None
     put(uow, "store", "revenue", shocks(1), account="store")
     a_kpi_of(uow, "clicks", "link_clicks")
 
-    assert evidence.outcome_of(uow, GOAL) is None
+    assert outcomes.series_of(uow, GOAL) is None
     assert evidence.of_goal(uow, GOAL, TODAY) == {}
 
 
@@ -103,7 +103,7 @@ def test_a_series_without_values_is_not_in_the_way(uow: UnitOfWork) -> None:
     put(uow, "shop", "revenue", shocks(1), account="shop")
     put(uow, "empty", "revenue", [], account="empty")
 
-    outcome = evidence.outcome_of(uow, GOAL)
+    outcome = outcomes.series_of(uow, GOAL)
 
     assert outcome is not None
     assert outcome.series_id == "shop"

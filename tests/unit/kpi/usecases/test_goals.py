@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -107,6 +108,37 @@ def test_what_keeps_a_goal_from_being_saved(
     changes: dict[str, object], found: dict[str, str]
 ) -> None:
     assert problems(a_wish(**changes), TODAY) == found
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"outcome_metric": MetricKey("purchases"), "outcome_target": Decimal(200)}, {}),
+        ({"outcome_target": Decimal(200)}, {"outcome": "outcome_missing"}),
+        (
+            {"outcome_metric": MetricKey("purchases"), "outcome_target": Decimal(0)},
+            {"outcome_target": "outcome_positive"},
+        ),
+    ],
+)
+def test_an_outcomes_number_is_above_zero_and_of_something(
+    changes: dict[str, object], found: dict[str, str]
+) -> None:
+    assert problems(a_wish(**changes), TODAY) == found
+
+
+def test_the_outcomes_number_is_kept_with_the_goal_and_its_history(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    number = {"outcome_metric": MetricKey("purchases"), "outcome_target": Decimal(200)}
+
+    goal = goals.set_goal(uow, an_asker(), knowledge, CHANNEL, a_wish(**number))
+
+    assert uow.goals.get(goal.workspace_id, goal.goal_id) == goal
+    assert goal.outcome_target == 200
+    (entry,) = uow.audit.of_subject(goal.workspace_id, goal.goal_id)
+    assert entry.after is not None
+    assert entry.after["outcome_target"] == "200"
 
 
 def test_a_goal_with_problems_is_not_saved(uow: UnitOfWork, knowledge: Knowledge) -> None:

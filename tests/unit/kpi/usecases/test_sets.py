@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -95,6 +96,17 @@ def test_a_target_is_compared_with_the_teams_own_past(uow: UnitOfWork) -> None:
     steer(uow, "sessions", 5000, *[50] * 88)
 
     assert Rule.UNREALISTIC in rules(uow)
+
+
+def test_the_goals_own_number_is_compared_with_the_usual_ratio(uow: UnitOfWork) -> None:
+    outcome = MetricKey("purchases")
+    uow.goals.save(replace(SALES, outcome_metric=outcome, outcome_target=Decimal(200)))
+    steer(uow, "link_clicks", 5000, *[1000] * 60)
+    assert Rule.TOO_LITTLE not in rules(uow)
+
+    record(uow, "purchases", *[12] * 60)
+
+    assert Rule.TOO_LITTLE in rules(uow)
 
 
 def test_a_channel_without_any_series_is_judged_by_its_metrics(uow: UnitOfWork) -> None:
