@@ -85,6 +85,7 @@ class KpiUi(StrEnum):
     CHART = "kpi.chart"  # from the details, which are a modal
     STATUS = "kpi.status"
     WHY = "kpi.why"
+    ORIGINS = "kpi.origins"  # opens where the values come from; also that modal
     KEEP_ON = "kpi.keep_on"
     CANCEL = "kpi.cancel"
 

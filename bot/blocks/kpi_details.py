@@ -144,9 +144,11 @@ def _buttons(it: Details, localizer: Localizer) -> list[Block]:
     edit = kit.button(KpiUi.EDIT, localizer.t("kpi.button.edit"), value)
     remove = localizer.t("kpi.button.remove")
     why_not = kit.button(AlertUi.WHY_NOT, localizer.t("alerts.button.why_not"), value)
+    origins = kit.button(KpiUi.ORIGINS, localizer.t("origins.button"), value)
     return [
         *([drawn] if it.chart else []),
         edit,
+        origins,
         why_not,
         kit.button(KpiUi.REMOVE, remove, value, style="danger"),
     ]

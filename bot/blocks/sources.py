@@ -30,7 +30,7 @@ def overview(
     localizer: Localizer,
     kept: Sequence[Block] = (),
 ) -> Rendered:
-    """Return each source with its last runs, and how files are read; times are in ``zone``."""
+    """Return each source with its last runs, and ``kept`` below; times are in ``zone``."""
     title = localizer.t("sources.title")
     parts = [_part(one, zone, localizer) for one in found[:_MOST]]
     blocks: list[Block] = [kit.header(title)]

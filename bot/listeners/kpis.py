@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.blocks import charts, helping, kit
 from bot.blocks import kpis as blocks
+from bot.blocks import provenance as origin_blocks
 from bot.blocks import status as board_blocks
 from bot.blocks.fit import MOST_BETTER
 from bot.blocks.rendered import Block, Rendered
@@ -30,7 +31,7 @@ from bot.payloads import ActionRequest, CommandRequest
 from kpi.errors import NotFound, Refused
 from kpi.language.requests import EditKpi, KpiDraft, KpiHelp, ListKpis, RemoveKpi, ShowStatus
 from kpi.model import ChannelId, DraftId, Kpi, KpiId, Language, MetricKey
-from kpi.usecases import access, drafts, goals, kpis, naming, status
+from kpi.usecases import access, drafts, goals, kpis, naming, provenance, status
 from kpi.usecases.drafts import Picks
 from kpi.usecases.status import GoalView
 from kpi.usecases.wishes import KpiWish
@@ -257,6 +258,13 @@ def show_chart(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     ]
 
 
+def show_origins(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Open where the KPI's values come from."""
+    found = provenance.of_kpi(turn.uow, turn.asker, turn.deps.knowledge, _kpi_id(turn))
+    view = origin_blocks.modal(found, turn.asker.person.zone, turn.localizer)
+    return [OpenModal(view=view)]
+
+
 def show_help(turn: Turn[CommandRequest], _: KpiHelp) -> Sequence[Effect]:
     """Show what ``/kpi`` takes."""
     return [reply(helping.kpi(turn.localizer))]
@@ -290,6 +298,7 @@ ROUTES = Routes(
         KpiUi.STATUS: Route(handler=show_status_by_button, writes=False),
         KpiUi.DETAILS: Route(handler=show_details, writes=False),
         KpiUi.CHART: Route(handler=show_chart, writes=False),
+        KpiUi.ORIGINS: Route(handler=show_origins, writes=False),
     },
     views=kpi_modals.VIEWS,
     options=metric_choices.OPTIONS,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.blocks import file_columns, kit
+from bot.blocks import provenance as origin_blocks
 from bot.blocks import sources as blocks
 from bot.blocks.rendered import Rendered
 from bot.ids import DataUi, SourcesUi
@@ -15,7 +16,7 @@ from bot.payloads import ActionRequest, CommandRequest
 from kpi.language.requests import SourcesAction, SourcesRequest
 from kpi.model import ChannelId, DraftId, SourceId
 from kpi.ports import Source
-from kpi.usecases import file_answers, measures, pulls, sources, teams
+from kpi.usecases import file_answers, measures, provenance, pulls, sources, teams
 
 
 def order(turn: Turn[CommandRequest], request: SourcesRequest) -> Sequence[Effect]:
@@ -36,7 +37,9 @@ def _overview(turn: Turn[R], channel_id: ChannelId) -> Rendered:
     readings = file_answers.saved(turn.uow, turn.asker, channel_id)
     own = measures.own_of_channel(turn.uow, turn.asker, channel_id)
     kept = file_columns.kept(readings, turn.deps.knowledge, own, turn.localizer)
-    return blocks.overview(found, channel_id, zone, turn.localizer, kept)
+    apart = provenance.differences(turn.uow, turn.asker, turn.deps.knowledge, channel_id)
+    differing = origin_blocks.differing(apart, turn.localizer)
+    return blocks.overview(found, channel_id, zone, turn.localizer, [*differing, *kept])
 
 
 def _source_id(turn: Turn[ActionRequest]) -> SourceId:
