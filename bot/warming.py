@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from bot.calendars import holiday_name, is_holiday
 from bot.deps import Deps
 from bot.i18n.localizer import Localizer
 from kpi.language import commands
@@ -13,6 +14,8 @@ from kpi.language.suggestions import suggest
 from kpi.model import Language, Unit
 
 #: Any day and number: what is read is thrown away.
+#: Whose calendar most teams go by.
+_COUNTRY = "JP"
 _DAY = date(2026, 4, 1)
 _GOAL = {Language.JA: "認知度を高めたい 3月末まで", Language.EN: "Raise awareness by March 31"}
 _KPI = {
@@ -41,6 +44,8 @@ def warm_up(deps: Deps) -> None:
             commands.parse_kpi(text, how)
         suggest("a", deps.knowledge, language)
         _say(deps.localizers[language])
+        holiday_name(_COUNTRY, _DAY, language.value)
+    is_holiday(_COUNTRY, _DAY)
 
 
 def _reading(deps: Deps, language: Language) -> Reading:

@@ -106,7 +106,7 @@ def mato_stage(
         clock=real,
         app=PROFILE,
         record_path=record,
-        timing=timing or Timing(ack=10.0, event_retries=(0.0,)),
+        timing=timing or Timing(ack=10.0, trigger=10.0, event_retries=(0.0,)),
         domain_now=clock.now,
         advance=clock.advance,
     )
