@@ -68,7 +68,10 @@ class Days:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known of a KPI on its team's local day; ``snoozed_until`` is the person's own."""
+    """What is known of a KPI on its team's local day; ``snoozed_until`` is the person's own.
+
+    ``enough_until`` is set when the person has heard as much as one day may bring.
+    """
 
     kpi: Kpi
     progress: Progress
@@ -76,6 +79,7 @@ class Facts:
     today: date
     now: datetime
     snoozed_until: datetime | None = None
+    enough_until: datetime | None = None
     days: Days = field(default_factory=Days)
 
     @property
@@ -145,16 +149,19 @@ def decide(kind: AlertKind, before: AlertState | None, facts: Facts) -> Decision
 
 
 def _raised(kind: AlertKind, state: AlertState, facts: Facts) -> Decision:
-    snoozed = _is_snoozed(state, facts)
+    snoozed, enough = _is_snoozed(state, facts), facts.enough_until
     after = replace(
         state,
         state=Stage.RAISED.value,
         incident=state.incident + 1,
         since=facts.now,
-        reason={**state.reason, "owed": snoozed},
+        reason={**state.reason, "owed": snoozed or enough is not None, "enough": False},
     )
     if snoozed:
         return Decision(state=after, because="raised.snoozed", is_snoozed=True)
+    if enough is not None:
+        kept = replace(after, snoozed_until=enough, reason={**after.reason, "enough": True})
+        return Decision(state=kept, because="raised.enough", is_snoozed=True)
     return Decision(
         state=replace(after, snoozed_until=None),
         message=_RAISES[kind],
@@ -167,11 +174,12 @@ def _told_again(kind: AlertKind, state: AlertState, facts: Facts) -> Decision:
     """Say what was put off: for the first time, or again after it had been told and snoozed."""
     was_told = not state.reason.get("owed")
     ended = state.snoozed_until or facts.now
+    settled = {**state.reason, "owed": False, "enough": False}
     return Decision(
-        state=replace(state, snoozed_until=None, reason={**state.reason, "owed": False}),
+        state=replace(state, snoozed_until=None, reason=settled),
         message=_RAISES[kind],
         transition=f"again.{ended:%Y%m%dT%H%M}" if was_told else "raised",
-        because="snooze_ended",
+        because="another_day" if state.reason.get("enough") else "snooze_ended",
     )
 
 
@@ -182,9 +190,10 @@ def _cleared(kind: AlertKind, state: AlertState, facts: Facts) -> Decision:
         state,
         state=Stage.OK.value,
         since=facts.now,
-        reason={**state.reason, "owed": False},
+        reason={**state.reason, "owed": False, "enough": False},
     )
-    says_so = kind is AlertKind.OFF_TRACK and was_told and not _is_snoozed(state, facts)
+    is_quiet = _is_snoozed(state, facts) or facts.enough_until is not None
+    says_so = kind is AlertKind.OFF_TRACK and was_told and not is_quiet
     reached = facts.progress.status is Status.REACHED and not facts.is_daily
     if not says_so or reached:  # that it is reached says more, and is said by its own kind
         return Decision(state=after, because="cleared")
@@ -206,12 +215,12 @@ def _is_snoozed(state: AlertState, facts: Facts) -> bool:
 def _is_owed(state: AlertState, facts: Facts) -> bool:
     """Whether something was put off that is to be said now."""
     put_off = bool(state.reason.get("owed")) or state.snoozed_until is not None
-    return put_off and not _is_snoozed(state, facts)
+    return put_off and not _is_snoozed(state, facts) and facts.enough_until is None
 
 
 def _reason(kind: AlertKind, stands: AlertState, facts: Facts) -> Json:
     """Return what the decision goes by, to be kept with the state."""
-    kept = {"owed": bool(stands.reason.get("owed"))}
+    kept = {part: bool(stands.reason.get(part)) for part in ("owed", "enough")}
     if kind is AlertKind.DATA_MISSING:
         fresh = facts.freshness
         last_day = fresh.last_day.isoformat() if fresh.last_day else None

@@ -180,6 +180,19 @@ class SqlOutbox:
             cancelling.values(**outcome, settled_at=self._transaction.now())
         )
 
+    def told(
+        self, workspace_id: WorkspaceId, to: str, kinds: Sequence[str], since: datetime
+    ) -> list[str]:
+        """Return the kind of each message of these kinds that was made for ``to`` since then."""
+        columns = deliveries.c
+        made = select(columns.message_kind).where(
+            columns.workspace_id == workspace_id,
+            columns.message_kind.in_(kinds),
+            columns.to == to,
+            columns.created_at >= since,
+        )
+        return [str(row["message_kind"]) for row in self._transaction.read(made)]
+
     def last_sent(self, workspace_id: WorkspaceId, kind: str, subject: str) -> Delivery | None:
         """Return the newest sent delivery of the message kind about the subject."""
         columns = deliveries.c

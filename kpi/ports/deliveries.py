@@ -1,5 +1,6 @@
 """Messages that must reach Slack exactly once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -117,6 +118,12 @@ class Outbox(Protocol):
 
     def cancel_channel(self, workspace_id: WorkspaceId, channel_id: ChannelId, error: str) -> int:
         """Fail the pending rows of a channel that can no longer be posted to."""
+        ...
+
+    def told(
+        self, workspace_id: WorkspaceId, to: str, kinds: Sequence[str], since: datetime
+    ) -> list[str]:
+        """Return the kind of each message of these kinds that was made for ``to`` since then."""
         ...
 
     def last_sent(self, workspace_id: WorkspaceId, kind: str, subject: str) -> Delivery | None:

@@ -73,6 +73,7 @@ class Why(StrEnum):
     TOLD = "told"  # it was told, and nothing has changed since
     ACKNOWLEDGED = "acknowledged"
     SNOOZED = "snoozed"
+    ENOUGH = "enough"  # put off until the next morning: the day has brought enough
     MUTED = "muted"
     OVER = "over"  # the KPI's days are over
     NOBODY = "nobody"  # owner and stand-in have left
@@ -132,7 +133,7 @@ def _silence(kind: AlertKind, case: Case) -> Silence:
     decision = decide(kind, case.states.get(kind.value), case.facts)
     why = _why(kind, decision, case)
     until = None
-    if why is Why.SNOOZED:
+    if why in {Why.SNOOZED, Why.ENOUGH}:
         marks = (decision.state.snoozed_until, case.facts.snoozed_until)
         until = max(mark for mark in marks if mark is not None)
     return Silence(kind=kind, why=why, state=decision.state, until=until)
@@ -150,6 +151,8 @@ def _why(kind: AlertKind, decision: Decision, case: Case) -> Why:
 
 def _since(decision: Decision) -> Why:
     stage = Stage(decision.state.state)
+    if stage is Stage.RAISED and decision.is_snoozed:
+        return Why.ENOUGH if decision.state.reason.get("enough") else Why.SNOOZED
     if stage is Stage.RAISED:
-        return Why.SNOOZED if decision.is_snoozed else Why.TOLD
+        return Why.TOLD
     return Why.ACKNOWLEDGED if stage is Stage.ACKNOWLEDGED else Why.NOT_SO

@@ -6,8 +6,9 @@ times a day.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from kpi.alerts import AlertKind, Decision, decide
 from kpi.knowledge import Knowledge
@@ -26,11 +27,11 @@ from kpi.model import (
 )
 from kpi.ports import ActionState, AlertState, Delivery, Job, Json, UnitOfWork
 from kpi.progress import as_json
-from kpi.schedule import quiet_until
+from kpi.schedule import instant_of, quiet_until
 from kpi.usecases import actions, deriving, forecasts, jobs, keeping, watching
 from kpi.usecases.composing import name_of
 from kpi.usecases.forecasts import HolidayIn, nobodys_holidays
-from kpi.usecases.standings import Standing
+from kpi.usecases.standings import Standing, local_day
 from kpi.usecases.watching import Case
 
 #: The kind of job that looks at all KPIs of a workspace.
@@ -39,8 +40,10 @@ CHECK_JOB = "check_alerts"
 _CHECKS_A_DAY = 4
 #: An alert is of no use later than this after it was due.
 _LIVES = timedelta(days=1)
-#: More than this at once for one person come as one message.
-_MOST_AT_ONCE = 3
+#: So many messages a day are sent to one person: more at once come as one, the last of the day.
+_MOST_A_DAY = 3
+#: What is over that comes together, on the morning after.
+_MORNING = time(9)
 _BY_WEIGHT = (
     MessageKind.OFF_TRACK,
     MessageKind.DATA_MISSING,
@@ -71,6 +74,17 @@ class _Watch:
     workspace_id: WorkspaceId
     now: datetime
     said: list[Delivery] = field(default_factory=list)
+    left: dict[UserId, int] = field(default_factory=dict)
+
+    def left_today(self, person: Person) -> int:
+        """Return how many messages the person may still get today, this look left aside."""
+        if person.user_id not in self.left:
+            day = instant_of(local_day(self.now, person.zone), time(0), ZoneInfo(person.zone))
+            kinds = [*_BY_WEIGHT, MessageKind.ALERTS]
+            told = self.uow.outbox.told(self.workspace_id, person.user_id, kinds, day)
+            is_over = MessageKind.ALERTS in told
+            self.left[person.user_id] = 0 if is_over else max(_MOST_A_DAY - len(told), 0)
+        return self.left[person.user_id]
 
 
 def after_observations(
@@ -180,7 +194,7 @@ def _evaluate_kpi(watch: _Watch, team: Team, case: Case) -> None:
     notes = {}
     for kind in AlertKind:
         before = case.states.get(kind.value)
-        decision = decide(kind, before, case.facts)
+        decision = _decide(watch, case, kind)
         if _differs(before, decision.state):
             watch.uow.alerts.save(decision.state)
         outcome = _tell(watch, team, case, decision)
@@ -190,6 +204,18 @@ def _evaluate_kpi(watch: _Watch, team: Team, case: Case) -> None:
         told = as_json(case.standing.progress)
         checked = {**told, "to": case.person.user_id, "decisions": notes}
         watch.uow.alerts.record_check(watch.workspace_id, case.kpi.kpi_id, watch.now, checked)
+
+
+def _decide(watch: _Watch, case: Case, kind: AlertKind) -> Decision:
+    """Decide; once more, when it would be said to somebody who has heard enough today."""
+    before, person = case.states.get(kind.value), case.person
+    decision = decide(kind, before, case.facts)
+    is_said = decision.message is not None and kind.value not in person.muted
+    if not is_said or person.is_gone or watch.left_today(person):
+        return decision
+    tomorrow = local_day(watch.now, person.zone) + timedelta(days=1)
+    until = instant_of(tomorrow, _MORNING, ZoneInfo(person.zone))
+    return decide(kind, before, replace(case.facts, enough_until=until))
 
 
 def _note(before: AlertState | None, decision: Decision, outcome: str) -> Json:
@@ -241,13 +267,13 @@ def _tell(watch: _Watch, team: Team, case: Case, decision: Decision) -> str:
 
 def _send(watch: _Watch) -> int:
     """Put what was decided into the outbox, much for one person as one; return how many."""
-    by_person: dict[str, list[Delivery]] = {}
+    by_person: dict[UserId, list[Delivery]] = {}
     for delivery in watch.said:
-        by_person.setdefault(delivery.to, []).append(delivery)
+        by_person.setdefault(UserId(delivery.to), []).append(delivery)
     sent = [
         one
-        for several in by_person.values()
-        for one in (several if len(several) <= _MOST_AT_ONCE else [_together(several)])
+        for to, several in by_person.items()
+        for one in (several if len(several) <= watch.left[to] else [_together(several)])
     ]
     return sum(watch.uow.outbox.add(one) for one in sent)
 

@@ -1,6 +1,7 @@
 """The outbox in memory: the same rules as storage/outbox.py, written out."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -126,6 +127,16 @@ class MemoryOutbox:
         for row in pending:
             self._put(replace(row, state=DeliveryState.FAILED, last_error=error))
         return len(pending)
+
+    def told(
+        self, workspace_id: WorkspaceId, to: str, kinds: Sequence[str], since: datetime
+    ) -> list[str]:
+        """Return the kind of each message of these kinds that was made for ``to`` since then."""
+        return [
+            row.message.kind
+            for row in self._of(workspace_id)
+            if row.to == to and row.message.kind in kinds and row.created_at >= since
+        ]
 
     def last_sent(self, workspace_id: WorkspaceId, kind: str, subject: str) -> Delivery | None:
         """Return the newest sent delivery of the message kind about the subject."""

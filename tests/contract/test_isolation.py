@@ -100,6 +100,7 @@ READS: dict[str, Call] = {
     "outbox.get": lambda u, w: u.outbox.get(w, DELIVERY),
     "outbox.counts": lambda u, w: u.outbox.counts(w),
     "outbox.troubled": lambda u, w: u.outbox.troubled(w),
+    "outbox.told": lambda u, w: u.outbox.told(w, CHANNEL, [MessageKind.DIGEST], a_moment(days=-1)),
     "outbox.last_sent": lambda u, w: u.outbox.last_sent(w, MessageKind.DIGEST, CHANNEL),
     "alerts.of_kpi": lambda u, w: u.alerts.of_kpi(w, KPI),
     "alerts.of_kpis": lambda u, w: u.alerts.of_kpis(w, [KPI]),

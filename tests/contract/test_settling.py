@@ -15,6 +15,7 @@ from tests.factories import (
     WORKSPACE,
     UowFactory,
     a_delivery,
+    a_message,
     a_moment,
 )
 
@@ -212,3 +213,21 @@ def test_the_last_sent_delivery_of_a_kind_about_a_subject_is_found(
         assert last.delivery_id == "d3"
         assert uow.outbox.last_sent(WORKSPACE, MessageKind.OFF_TRACK, CHANNEL) is None
         assert uow.outbox.last_sent(OTHER_WORKSPACE, MessageKind.DIGEST, CHANNEL) is None
+
+
+def test_what_was_made_for_somebody_since_then_is_told_by_kind(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        _add(
+            uow,
+            a_delivery("early", created_at=a_moment(hours=-2)),
+            a_delivery("d1", created_at=a_moment(hours=-1)),
+            a_delivery("d2", message=a_message(MessageKind.OFF_TRACK)),
+            a_delivery("d3", message=a_message(MessageKind.RECOVERED)),
+            a_delivery("d4", to="U2"),
+            a_delivery("d5", workspace_id=OTHER_WORKSPACE),
+        )
+        kinds = [MessageKind.DIGEST, MessageKind.OFF_TRACK]
+
+        found = uow.outbox.told(WORKSPACE, CHANNEL, kinds, a_moment(hours=-1))
+
+        assert sorted(found) == ["digest", "off_track"]

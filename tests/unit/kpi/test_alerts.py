@@ -207,6 +207,43 @@ def test_what_happens_during_a_snooze_is_told_after_it() -> None:
     assert decisions[2].because == "snooze_ended"
 
 
+def test_what_happens_when_the_day_has_brought_enough_is_told_the_next_day() -> None:
+    bad, full = facts(Status.OFF_TRACK), a_moment(days=1)
+    day = [replace(bad, enough_until=full), bad, replace(bad, now=full, enough_until=full)]
+
+    decisions = run(AlertKind.OFF_TRACK, [*day, replace(bad, now=full), replace(bad, now=full)])
+
+    assert said(decisions) == [None, None, None, MessageKind.OFF_TRACK, None]
+    assert (decisions[0].because, decisions[0].state.snoozed_until) == ("raised.enough", full)
+    assert decisions[1].is_snoozed
+    assert decisions[3].because == "another_day"
+    assert decisions[3].key == "alert:k1:off_track:1:raised"
+
+
+def test_what_is_over_before_the_next_day_is_never_told() -> None:
+    bad, full = facts(Status.OFF_TRACK), a_moment(days=1)
+
+    decisions = run(
+        AlertKind.OFF_TRACK,
+        [
+            replace(bad, enough_until=full),
+            facts(Status.ON_TRACK),
+            facts(Status.ON_TRACK, now=full),
+        ],
+    )
+
+    assert said(decisions) == [None, None, None]
+
+
+def test_recovering_is_no_news_on_a_day_that_has_brought_enough() -> None:
+    good = replace(facts(Status.ON_TRACK), enough_until=a_moment(days=1))
+
+    decisions = run(AlertKind.OFF_TRACK, [facts(Status.OFF_TRACK), good])
+
+    assert said(decisions) == [MessageKind.OFF_TRACK, None]
+    assert decisions[1].state.state == Stage.OK
+
+
 def test_what_was_told_and_snoozed_is_told_again_once_if_it_still_holds() -> None:
     told = an_alert_state(incident=4, snoozed_until=a_moment(days=1))
 

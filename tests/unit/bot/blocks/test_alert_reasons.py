@@ -97,7 +97,7 @@ MISSING = {"last_day": "2026-12-03", "gap": 4, "usual": 1}
         (AlertKind.UNUSUAL, {**UNUSUAL, "rule": "run"}),
     ],
 )
-@pytest.mark.parametrize("because", ["raised", "snooze_ended", "cleared"])
+@pytest.mark.parametrize("because", ["raised", "snooze_ended", "another_day", "cleared"])
 def test_slack_takes_every_reason(
     localizer: Localizer, kind: AlertKind, reason: Json, because: str
 ) -> None:

@@ -22,6 +22,7 @@ from tests.factories import (
     a_moment,
     a_period,
     a_person,
+    a_target,
     daily,
 )
 
@@ -126,6 +127,22 @@ def test_what_was_told_acknowledged_or_snoozed_is_not_told_again(
     until = alert_answers.snooze(uow, an_asker(), KPI, OFF_TRACK, 1, a_day(7))
     (one, *_) = silences(uow, an_asker(), knowledge, KPI).kinds
     assert (one.why, one.until) == (Why.SNOOZED, until)
+
+
+def test_what_waits_because_the_day_has_brought_enough_says_so(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    uow.kpis.save(a_kpi(target=a_target(60)))
+    look(uow, knowledge)
+    for name in ("k2", "k3"):
+        uow.kpis.save(a_kpi(kpi_id=KpiId(name), target=a_target(3100)))
+    look(uow, knowledge)
+    uow.kpis.save(a_kpi(kpi_id=KpiId("k4"), target=a_target(3100)))
+    look(uow, knowledge)
+
+    (one, *_) = silences(uow, an_asker(), knowledge, KpiId("k4")).kinds
+
+    assert (one.why, one.until) == (Why.ENOUGH, a_moment(days=1))
 
 
 def test_a_person_who_is_away_or_not_interested_is_not_told(

@@ -452,6 +452,56 @@ def test_more_than_three_come_as_one_message_what_is_bad_first(
     assert look(uow, knowledge).messages == 0
 
 
+def test_after_three_messages_the_rest_of_the_day_waits_for_the_morning(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    with_kpis(uow, 3)
+    look(uow, knowledge)
+    with_kpis(uow, 8)
+
+    evening, morning = a_moment(hours=9), a_moment(days=1)
+    counts = [look(uow, knowledge, now).messages for now in (NOW, evening, morning, morning)]
+
+    assert counts == [0, 0, 1, 0]
+    assert [kind for kind, _ in heard(uow, morning)] == [MessageKind.ALERTS]
+
+
+def test_many_at_once_are_the_last_of_the_day(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    with_kpis(uow, 4)
+    look(uow, knowledge)
+    with_kpis(uow, 5)
+
+    assert look(uow, knowledge).messages == 0
+    state = states_of(uow, WORKSPACE, KpiId("k5"))[AlertKind.OFF_TRACK]
+    assert (state.state, state.snoozed_until) == (Stage.RAISED, a_moment(days=1))
+    ((_, checked),) = uow.alerts.checks(WORKSPACE, KpiId("k5"))
+    decisions = checked["decisions"]
+    assert isinstance(decisions, dict)
+    assert decisions["off_track"]["because"] == "raised.enough"
+
+
+def test_what_there_is_no_room_for_any_more_comes_as_one(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    with_kpis(uow, 2)
+    look(uow, knowledge)
+    with_kpis(uow, 4)
+
+    assert look(uow, knowledge).messages == 1
+    assert [kind for kind, _ in heard(uow)][2:] == [MessageKind.ALERTS]
+
+
+def test_a_new_day_begins_by_the_person_s_own_clock(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    uow.people.save(a_person(zone="America/Los_Angeles"))  # NOW is four in the afternoon there
+    with_kpis(uow, 3)
+    look(uow, knowledge)
+    with_kpis(uow, 4)
+
+    looks = [look(uow, knowledge, a_moment(hours=hours)).messages for hours in (7, 9, 16, 17)]
+
+    assert looks == [0, 0, 0, 1]
+
+
 def test_many_for_one_person_are_not_many_for_another(
     uow: UnitOfWork, knowledge: Knowledge
 ) -> None:
