@@ -114,6 +114,7 @@ READS: dict[str, Call] = {
     "sources.of_channel": lambda u, w: u.sources.of_channel(w, CHANNEL),
     "sources.all": lambda u, w: u.sources.all(w),
     "drafts.get": lambda u, w: u.drafts.get(w, DRAFT),
+    "drafts.of_channel": lambda u, w: u.drafts.of_channel(w, CHANNEL, a_draft().kind),
     "audit.of_subject": lambda u, w: u.audit.of_subject(w, GOAL),
     "audit.by_person": lambda u, w: u.audit.by_person(w, OWNER, ["goal.set"]),
     "evaluations.get": lambda u, w: u.evaluations.get(w, GOAL, WHOLE_GOAL, DECEMBER.last_day),
