@@ -22,6 +22,9 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     manifest.add_argument(
         "--lang", type=Language, choices=list(Language), help=w.t("cli.manifest.lang")
     )
+    manifest.add_argument(
+        "--with-workflow-step", action="store_true", help=w.t("cli.manifest.with_step")
+    )
     manifest.set_defaults(run=print_manifest)
 
 
@@ -31,7 +34,8 @@ def print_manifest(arguments: argparse.Namespace) -> int:
     from bot.manifest import manifest  # noqa: PLC0415 heavy
 
     localizer = load_localizers()[arguments.lang] if arguments.lang else words()
-    print(json.dumps(manifest(localizer, url=arguments.url), ensure_ascii=False, indent=2))
+    made = manifest(localizer, url=arguments.url, with_steps=arguments.with_workflow_step)
+    print(json.dumps(made, ensure_ascii=False, indent=2))
     return 0
 
 

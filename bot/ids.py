@@ -10,6 +10,12 @@ class Command(StrEnum):
     KPI = "/kpi"
 
 
+class Step(StrEnum):
+    """Steps of Workflow Builder."""
+
+    LOG = "log_kpi_value"
+
+
 def nth(action: StrEnum, place: int) -> str:
     """Return the action's id for one of several like buttons in a block; listened to as such."""
     return f"{action.value}.{place}"

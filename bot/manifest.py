@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.i18n.localizer import Localizer
-from bot.ids import Command, DataUi
+from bot.ids import Command, DataUi, Step
 
 #: What each scope is for stands in docs/operating.md.
 BOT_SCOPES = (
@@ -37,16 +37,32 @@ BOT_EVENTS = (
 )
 #: Global shortcuts by callback id: the ids of their sentences.
 SHORTCUTS: Mapping[str, str] = {DataUi.LOG_SHORTCUT.value: "manifest.log"}
+#: Steps of Workflow Builder, only on paid plans of Slack: what they take and give.
+STEPS: Mapping[str, str] = {Step.LOG.value: "step.log"}
+STEP_EVENT = "function_executed"
+_INPUTS = {
+    "user": "slack#/types/user_id",
+    "channel": "slack#/types/channel_id",
+    "kpi": "string",
+    "number": "string",
+    "day": "slack#/types/date",
+}
+_REQUIRED = ("user", "channel", "kpi", "number")
+_OUTPUTS = {"recorded": "string"}
 _COLOR = "#1f6f5c"
 
 
-def manifest(localizer: Localizer, *, url: str = "") -> dict[str, Any]:
-    """Return the manifest in one language: for signed HTTP at ``url``, else for Socket Mode."""
+def manifest(localizer: Localizer, *, url: str = "", with_steps: bool = False) -> dict[str, Any]:
+    """Return the manifest in one language: for signed HTTP at ``url``, else for Socket Mode.
+
+    ``with_steps`` adds the steps of Workflow Builder: no scope, but an event, and an app that an
+    organization may install for all of its workspaces.
+    """
     address = f"{url.rstrip('/')}/slack/events" if url else ""
     oauth: dict[str, Any] = {"scopes": {"bot": list(BOT_SCOPES)}}
     if url:
         oauth["redirect_urls"] = [f"{url.rstrip('/')}/slack/oauth_redirect"]
-    return {
+    made: dict[str, Any] = {
         "_metadata": {"major_version": 2, "minor_version": 0},
         "display_information": {
             "name": "Mato",
@@ -57,6 +73,49 @@ def manifest(localizer: Localizer, *, url: str = "") -> dict[str, Any]:
         "features": _features(localizer, address),
         "oauth_config": oauth,
         "settings": _settings(address),
+    }
+    return _with_steps(made, localizer) if with_steps else made
+
+
+def _with_steps(made: dict[str, Any], localizer: Localizer) -> dict[str, Any]:
+    settings = made["settings"]
+    subscribed = settings["event_subscriptions"]
+    events = sorted([*subscribed["bot_events"], STEP_EVENT])
+    return {
+        **made,
+        "functions": {step: _step(localizer, words) for step, words in STEPS.items()},
+        "settings": {
+            **settings,
+            "event_subscriptions": {**subscribed, "bot_events": events},
+            "function_runtime": "remote",
+            "org_deploy_enabled": True,
+        },
+    }
+
+
+def _step(localizer: Localizer, words: str) -> dict[str, Any]:
+    return {
+        "title": localizer.t(f"{words}.title"),
+        "description": localizer.t(f"{words}.description"),
+        "input_parameters": {
+            "properties": _parameters(localizer, words, _INPUTS),
+            "required": list(_REQUIRED),
+        },
+        "output_parameters": {
+            "properties": _parameters(localizer, words, _OUTPUTS),
+            "required": list(_OUTPUTS),
+        },
+    }
+
+
+def _parameters(localizer: Localizer, words: str, types: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        name: {
+            "type": kind,
+            "title": localizer.t(f"{words}.{name}"),
+            "description": localizer.t(f"{words}.{name}_hint"),
+        }
+        for name, kind in types.items()
     }
 
 

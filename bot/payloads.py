@@ -98,6 +98,20 @@ class EventRequest(Request):
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRequest(Request):
+    """A step of a workflow that is to be done, on behalf of the person that it names.
+
+    ``execution_id`` is the same in each of Slack's retries. ``token`` is good for this step
+    only; empty: Slack gave none. The channel is an input: naming it proves no membership.
+    """
+
+    callback_id: str
+    execution_id: str
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    token: str = field(default="", repr=False)
+
+
 def _workspace(body: Mapping[str, Any]) -> WorkspaceId:
     team = body.get("team") or {}
     user = body.get("user")
@@ -246,6 +260,21 @@ def shortcut(body: Mapping[str, Any]) -> Request:
         channel_id=_channel(body),
         trigger_id=str(body.get("trigger_id", "")),
         response_url=str(body.get("response_url", "")),
+    )
+
+
+def step(body: Mapping[str, Any]) -> StepRequest:
+    """Read the event of a step of a workflow; what is not filled in is left out."""
+    what = body["event"]
+    said = what.get("inputs") or {}
+    inputs = {str(key): str(value) for key, value in said.items() if value is not None}
+    return StepRequest(
+        workspace_id=_workspace(body),
+        user_id=UserId(inputs.get("user", "")),
+        callback_id=str(what["function"]["callback_id"]),
+        execution_id=str(what["function_execution_id"]),
+        inputs=inputs,
+        token=str(what.get("bot_access_token") or ""),
     )
 
 

@@ -16,6 +16,7 @@ from bot.installations import Installations, NoToken
 from bot.listeners import errors, events, showing
 from bot.listeners.routes import Routes
 from bot.listeners.running import Arrival, ParseCommand, run, run_command
+from kpi.errors import NotFound, Refused
 from kpi.model import WorkspaceId
 
 Body = dict[str, Any]
@@ -83,6 +84,8 @@ def build(
     _register_commands(app, deps, joined, parse)
     _register_interactions(app, deps, joined)
     _register_events(app, deps, installations, joined)
+    for callback_id in joined.steps:
+        app.function(callback_id)(_on_step(deps, joined))
     app.error(errors.listener(deps))
     return app
 
@@ -144,6 +147,22 @@ def _on_shortcut(deps: Deps, routes: Routes, callback_id: str) -> Listener:
         return showing.for_action(deps, asked, effects)
 
     return on_shortcut
+
+
+def _on_step(deps: Deps, routes: Routes) -> Listener:
+    def on_step(body: Body) -> BoltResponse:
+        asked = payloads.step(body)
+        arrival = Arrival(once=f"step {asked.execution_id}")
+        try:
+            if not asked.user_id:
+                raise NotFound("step.no_person")
+            effects = run(deps, asked, routes.steps[asked.callback_id], arrival)
+        except Refused as refused:
+            # Trying again would end the same way; where Mato itself is broken Slack retries.
+            return showing.step_failed(deps, asked, errors.said_plainly(deps, asked, refused))
+        return showing.for_step(deps, asked, effects)
+
+    return on_step
 
 
 def _register_events(app: App, deps: Deps, installations: Installations, routes: Routes) -> None:

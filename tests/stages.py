@@ -92,6 +92,7 @@ def mato_stage(
     settings: Mapping[str, object] | None = None,
     kinds: Mapping[str, jobs.JobHandler] | None = None,
     record: Path | None = None,
+    app: AppProfile = PROFILE,
 ) -> Iterator[MatoStage]:
     """Start it all; what is not given is what ships."""
     world = World()
@@ -104,7 +105,7 @@ def mato_stage(
     config = SandboxConfig(
         world=world,
         clock=real,
-        app=PROFILE,
+        app=app,
         record_path=record,
         timing=timing or Timing(ack=10.0, trigger=10.0, event_retries=(0.0,)),
         domain_now=clock.now,

@@ -60,4 +60,13 @@ class PublishHome:
     view: View
 
 
-Effect = Reply | Replace | OpenModal | UpdateModal | FieldErrors | Choices | PublishHome
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completed:
+    """A step of a workflow is done; ``outputs`` are for the steps behind it."""
+
+    outputs: Mapping[str, str]
+
+
+Effect = (
+    Reply | Replace | OpenModal | UpdateModal | FieldErrors | Choices | PublishHome | Completed
+)

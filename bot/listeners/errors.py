@@ -62,6 +62,12 @@ def _told(error: Exception, localizer: Localizer) -> tuple[str, bool]:
     return localizer.t(_UNKNOWN, reference=reference), False
 
 
+def said_plainly(deps: Deps, request: Request, refused: Refused) -> str:
+    """Return why a request was refused, without markup, in the person's language."""
+    _log.info("refused=%s", refused.code)
+    return sentence(refused, deps.localizers[_language(deps, request)], plain=True)
+
+
 def _request(body: Mapping[str, Any]) -> Request | None:
     """Return who asked; where the payload itself was the error, from its envelope alone."""
     if "command" in body:

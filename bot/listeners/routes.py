@@ -16,6 +16,7 @@ from bot.payloads import (
     EventRequest,
     OptionsRequest,
     Request,
+    StepRequest,
     ViewRequest,
 )
 
@@ -33,7 +34,7 @@ class CommandRoute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routes:
-    """Handlers by parsed class, action id, callback id, Slack's name of an event."""
+    """Handlers by parsed class, action id, callback id, Slack's name of an event, step."""
 
     commands: Mapping[type, CommandRoute] = field(default_factory=dict)
     actions: Mapping[str, Route[ActionRequest]] = field(default_factory=dict)
@@ -41,3 +42,4 @@ class Routes:
     options: Mapping[str, Route[OptionsRequest]] = field(default_factory=dict)
     shortcuts: Mapping[str, Route[Request]] = field(default_factory=dict)
     events: Mapping[str, Route[EventRequest]] = field(default_factory=dict)
+    steps: Mapping[str, Route[StepRequest]] = field(default_factory=dict)

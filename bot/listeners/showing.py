@@ -16,6 +16,7 @@ from bot.deps import Deps
 from bot.listeners.effects import (
     Block,
     Choices,
+    Completed,
     Effect,
     FieldErrors,
     OpenModal,
@@ -25,11 +26,13 @@ from bot.listeners.effects import (
     UpdateModal,
     View,
 )
-from bot.payloads import ActionRequest, Request, ViewRequest
+from bot.payloads import ActionRequest, Request, StepRequest, ViewRequest
 from bot.slack_clients import CALL_ERRORS, error_of
 from kpi.errors import SlackRefused
 
 _log = logging.getLogger(__name__)
+#: The step was ended before: by an earlier try whose answer got lost, or by Slack.
+_ENDED = frozenset({"execution_not_in_running_state", "function_execution_not_found"})
 #: The view is gone or newer than what we show: the person went on.
 _WENT_ON = frozenset({"hash_conflict", "not_found", "view_not_found"})
 
@@ -81,6 +84,37 @@ def for_view(deps: Deps, request: ViewRequest, effects: Sequence[Effect]) -> Bol
         if isinstance(effect, OpenModal):
             return answer({"response_action": "push", "view": effect.view})
     return done()
+
+
+def for_step(deps: Deps, request: StepRequest, effects: Sequence[Effect]) -> BoltResponse:
+    """Tell Slack that the step is done; one that was done before is so without outputs."""
+    outputs = [one.outputs for one in effects if isinstance(one, Completed)] or [{}]
+    client = _of_step(deps, request)
+    try:
+        client.functions_completeSuccess(
+            function_execution_id=request.execution_id, outputs=dict(outputs[0])
+        )
+    except CALL_ERRORS as error:
+        if error_of(error) not in _ENDED:
+            raise SlackRefused("slack_refused.step", reason=error_of(error)) from error
+    return done()
+
+
+def step_failed(deps: Deps, request: StepRequest, text: str) -> BoltResponse:
+    """Tell Slack in words why the step cannot be done: whoever made the workflow reads it."""
+    client = _of_step(deps, request)
+    try:
+        client.functions_completeError(function_execution_id=request.execution_id, error=text)
+    except CALL_ERRORS as error:
+        _log.warning("step=failed told=no reason=%s", error_of(error))
+    return done()
+
+
+def _of_step(deps: Deps, request: StepRequest) -> WebClient:
+    """Return a client with the step's own token, where Slack gave one."""
+    if request.token:
+        return deps.clients.with_token(request.token)
+    return deps.clients.of(request.workspace_id)
 
 
 def for_options(effects: Sequence[Effect]) -> BoltResponse:

@@ -10,7 +10,16 @@ from bot.sandbox.errors import Impossible, SlackError, misuse
 from bot.sandbox.escaping import escaped
 from bot.sandbox.inputs import HELD, find_element, held, input_errors, option_of
 from bot.sandbox.line import Kind, Parcel, Reply
-from bot.sandbox.model import Channel, Json, Message, SharedFile, User, View, Workspace
+from bot.sandbox.model import (
+    Channel,
+    Json,
+    Message,
+    SharedFile,
+    StepRun,
+    User,
+    View,
+    Workspace,
+)
 from bot.sandbox.outbound import Outbound
 from bot.sandbox.payloads import (
     command_payload,
@@ -189,6 +198,26 @@ class Acts:
             }
         reply = self._out.send(Parcel(kind=Kind.INTERACTION, payload=payload), callback_id)
         return self._apply(reply, Outcome)
+
+    def run_step(
+        self, workspace: Workspace, callback_id: str, inputs: Json, *, again: StepRun | None = None
+    ) -> StepRun:
+        """Have a workflow run a step of the app; ``again`` is the one that is told once more."""
+        run = again or StepRun(
+            id=self._state.world.ids.next("Fx"), callback_id=callback_id, inputs=inputs
+        )
+        with self._state.change():
+            workspace.steps[run.id] = run
+        event: Json = {
+            "type": "function_executed",
+            "function": {"callback_id": callback_id, "type": "app", "app_id": self._state.app.id},
+            "inputs": inputs,
+            "function_execution_id": run.id,
+            "bot_access_token": workspace.token.value,
+            "event_ts": self._state.stamps.next(),
+        }
+        self._out.event(workspace, event)
+        return run
 
     def open_home(self, workspace: Workspace, user: User) -> Outcome:
         """Open the app's Home tab."""

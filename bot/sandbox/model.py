@@ -118,6 +118,22 @@ class View:
 
 
 @dataclass(slots=True, kw_only=True)
+class StepRun:
+    """A workflow step of the app that was begun; ``error`` or ``outputs`` once it is over."""
+
+    id: str
+    callback_id: str
+    inputs: Json
+    outputs: Json | None = None
+    error: str | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the app has not said yet what came of it."""
+        return self.outputs is None and self.error is None
+
+
+@dataclass(slots=True, kw_only=True)
 class Token:
     """A bearer token: ``bot`` tokens belong to a workspace, the ``app`` token to none."""
 
@@ -143,6 +159,7 @@ class Workspace:
     files: dict[str, SharedFile] = field(default_factory=dict)
     modals: dict[str, list[View]] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
+    steps: dict[str, StepRun] = field(default_factory=dict)
     messages_tab: bool = True
 
     def user_named(self, name: str) -> User:

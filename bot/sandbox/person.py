@@ -12,7 +12,7 @@ from bot.sandbox.acts import Acts, Place
 from bot.sandbox.answers import Outcome
 from bot.sandbox.errors import Impossible, misuse
 from bot.sandbox.inputs import HELD, every_element, find_element, held, option_of
-from bot.sandbox.model import Channel, Json, Message, User, View, Workspace
+from bot.sandbox.model import Channel, Json, Message, StepRun, User, View, Workspace
 from bot.sandbox.server import Sandbox
 
 Target: TypeAlias = "Message | View"
@@ -127,6 +127,12 @@ class Person:
         return self._see(
             lambda: self._acts.shortcut(self.workspace, self.user, callback_id, channel, message)
         )
+
+    def run_step(self, callback_id: str, inputs: Json, *, again: StepRun | None = None) -> StepRun:
+        """Use a workflow with a step of the app and return what came of it."""
+        run = self._acts.run_step(self.workspace, callback_id, inputs, again=again)
+        with self.sandbox.state.reading():
+            return deepcopy(run) if again is None else run
 
     def invite_app(self, channel: Channel) -> Seen:
         """Invite the app into ``channel``."""

@@ -14,6 +14,7 @@ EVENT_SCOPES: dict[str, str | None] = {
     "channel_rename": CHANNELS,
     "channel_unarchive": CHANNELS,
     "file_shared": "files:read",
+    "function_executed": None,
     "group_archive": GROUPS,
     "group_deleted": GROUPS,
     "group_left": GROUPS,

@@ -69,7 +69,12 @@ def met(person: Person, profile: Profile) -> Person:
 
     The language stays that of what they typed until the profile is kept.
     """
-    return replace(person, is_guest=profile.is_guest, zone=profile.zone or person.zone)
+    return replace(
+        person,
+        is_guest=profile.is_guest,
+        is_gone=profile.is_gone,
+        zone=profile.zone or person.zone,
+    )
 
 
 def remember(uow: UnitOfWork, recognized: Recognized, now: datetime) -> None:

@@ -21,7 +21,7 @@ BOOLEANS = frozenset(
         "unfurl_media",
     }
 )
-STRUCTURES = frozenset({"blocks", "metadata", "view"})
+STRUCTURES = frozenset({"blocks", "metadata", "outputs", "view"})
 
 
 @dataclass(slots=True, kw_only=True)

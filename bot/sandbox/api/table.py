@@ -1,6 +1,6 @@
 """The methods in one table: to add one is to add a line and a short function."""
 
-from bot.sandbox.api import chat, conversations, oauth, others, views
+from bot.sandbox.api import chat, conversations, oauth, others, steps, views
 from bot.sandbox.api.method import Method
 
 HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
@@ -85,6 +85,16 @@ _TABLE = (
         required=("file",),
         scopes=("files:read",),
         takes_json=False,
+    ),
+    Method(
+        name="functions.completeError",
+        handler=steps.complete_error,
+        required=("error", "function_execution_id"),
+    ),
+    Method(
+        name="functions.completeSuccess",
+        handler=steps.complete_success,
+        required=("function_execution_id", "outputs"),
     ),
     Method(
         name="oauth.v2.access",

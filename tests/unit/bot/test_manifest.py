@@ -10,7 +10,7 @@ import pytest
 from bot import areas
 from bot.i18n.localizer import load_localizers
 from bot.listeners import events
-from bot.manifest import BOT_EVENTS, BOT_SCOPES, SHORTCUTS, manifest
+from bot.manifest import BOT_EVENTS, BOT_SCOPES, SHORTCUTS, STEP_EVENT, STEPS, manifest
 from bot.slack_app import join
 from kpi.model import Language
 
@@ -31,6 +31,28 @@ def test_it_is_valid_by_slacks_own_schema(language: Language, url: str) -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
 
     jsonschema.validate(made(language, url), schema)
+
+
+@pytest.mark.skipif(not SCHEMA.exists(), reason="the schema lies beside the repository")
+@pytest.mark.parametrize("language", list(Language))
+def test_with_the_step_of_workflow_builder_it_is_valid_as_well(language: Language) -> None:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+
+    made_ = manifest(load_localizers()[language], with_steps=True)
+
+    jsonschema.validate(made_, schema)
+    assert set(made_["functions"]) == set(STEPS) == set(join(areas.ROUTES).steps)
+
+
+def test_the_step_needs_an_event_and_no_scope() -> None:
+    usual, with_step = made(), manifest(load_localizers()[Language.EN], with_steps=True)
+
+    assert with_step["oauth_config"] == usual["oauth_config"]
+    events = with_step["settings"]["event_subscriptions"]["bot_events"]
+    assert set(events) == {*BOT_EVENTS, STEP_EVENT}
+    assert with_step["settings"]["function_runtime"] == "remote"
+    assert "functions" not in usual
+    assert not usual["settings"]["org_deploy_enabled"]
 
 
 def test_without_an_address_it_is_for_socket_mode() -> None:
