@@ -10,6 +10,7 @@ from bot.blocks import fit_warnings as fit_blocks
 from bot.blocks import goals as goal_blocks
 from bot.blocks import improvements as improvement_blocks
 from bot.blocks import kpis as kpi_blocks
+from bot.blocks import purposes as purpose_blocks
 from bot.blocks import reviews as review_blocks
 from bot.blocks import sources as source_blocks
 from bot.blocks import verdicts as verdict_blocks
@@ -28,6 +29,7 @@ from bot.listeners import (
     kpis,
     notes,
     preferences,
+    purposes,
     reviews,
     sources,
     steps,
@@ -56,6 +58,7 @@ ROUTES: tuple[Routes, ...] = (
     home.ROUTES,
     why.ROUTES,
     verdicts.ROUTES,
+    purposes.ROUTES,
     keeping.ROUTES,
 )
 RENDERERS: tuple[Mapping[MessageKind, Renderer], ...] = (
@@ -63,6 +66,7 @@ RENDERERS: tuple[Mapping[MessageKind, Renderer], ...] = (
     kpi_blocks.RENDERERS,
     fit_blocks.RENDERERS,
     verdict_blocks.RENDERERS,
+    purpose_blocks.RENDERERS,
     data_blocks.RENDERERS,
     digest_blocks.RENDERERS,
     alert_blocks.RENDERERS,

@@ -106,6 +106,17 @@ class FitUi(StrEnum):
     REASON = "fit.reason"
 
 
+class PurposeUi(StrEnum):
+    """Ids of purposes that the workspace names itself."""
+
+    EDIT = "purpose.edit"  # opens the modal; also its callback
+    REMOVE = "purpose.remove"
+    # inputs
+    NAME = "purpose.name"
+    LIKE = "purpose.like"
+    DESCRIPTION = "purpose.description"
+
+
 class DataUi(StrEnum):
     """Ids of logging and importing."""
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot import digests, evaluations
-from bot.ids import AlertUi, Command, DataUi, FitUi, GoalUi, KpiUi, ReportUi
+from bot.ids import AlertUi, Command, DataUi, FitUi, GoalUi, KpiUi, PurposeUi, ReportUi
 from bot.sandbox.blocks_check import elements_of
 from bot.sandbox.model import Message, View
 from bot.sandbox.person import Person, Seen
@@ -38,6 +38,7 @@ class Tour:
         self._known_kpis()
         self._kept_kpi()
         self._verdicts()
+        self._purposes()
         self._values()
         self._lists()
         self._file()
@@ -110,6 +111,13 @@ class Tour:
         form = self.press(opened(reasons), FitUi.CHANGE)
         self.submit(form, wish)
         self.type(Command.KPI, "verdicts")
+        self.deliver()
+
+    def _purposes(self) -> None:
+        form = self.press(self.type(Command.GOAL, "purposes").reply, PurposeUi.EDIT)
+        wish: dict[str, object] = {PurposeUi.NAME: self.name[:40], PurposeUi.LIKE: "awareness"}
+        self.submit(form, {**wish, PurposeUi.DESCRIPTION: self.name})
+        self.type(Command.GOAL, "purposes")
         self.deliver()
 
     def _values(self) -> None:

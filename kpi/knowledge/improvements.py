@@ -29,10 +29,11 @@ class Improvements:
         """Return two or three ideas, the most fitting first."""
         known = knowledge.metrics.get(metric)
         keys = [str(metric), known.family] if known else [_OWN]
+        like = knowledge.own[purpose].like if purpose in knowledge.own else purpose
         found = [
             idea
             for key in keys
-            for wanted in (str(purpose), "")
+            for wanted in (str(like), "")
             for idea in self.ideas.get((key, wanted), ())
         ]
         return tuple(dict.fromkeys(found))[:MOST]

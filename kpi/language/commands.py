@@ -32,6 +32,7 @@ from kpi.language.requests import (
     KpiRequest,
     ListGoals,
     ListKpis,
+    ListPurposes,
     ListVerdicts,
     LogDraft,
     MetricWords,
@@ -79,6 +80,7 @@ __all__ = [
     "KpiRequest",
     "ListGoals",
     "ListKpis",
+    "ListPurposes",
     "ListVerdicts",
     "LogDraft",
     "MetricWords",
@@ -153,6 +155,8 @@ def _goal_readers(rest: str, reading: Reading) -> Mapping[str, Callable[[], Goal
         "edit": lambda: EditGoal(hint=_hint(rest)),
         "close": lambda: CloseGoal(hint=_hint(rest)),
         "review": lambda: ReviewGoal(hint=_hint(rest)),
+        # 「目的: 認知拡大」 is a goal with a label before it.
+        "purposes": lambda: read_goal(rest, reading) if _hint(rest) else ListPurposes(),
         "help": GoalHelp,
     }
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kpi.knowledge import Knowledge
-from kpi.language import goal_cues, goal_parts
+from kpi.language import goal_cues, goal_parts, own_names
 from kpi.language.goal_chances import chances
 from kpi.language.goal_parts import Parts
 from kpi.language.metrics import names_in, understand_name
@@ -83,6 +83,9 @@ class GoalReading:
 def understand_goal(text: str, knowledge: Knowledge) -> GoalReading:
     """Read a goal in Japanese or English."""
     words = _ASIDE.sub("", canon(text)).strip() or canon(text)
+    own = own_names.named(words, knowledge)
+    if own is not None:
+        return GoalReading(state=GoalState.CLEAR, purpose=own, confidence=1.0)
     strong, weak = goal_cues.nothing()
     if not words or strong.search(words):
         return _none(words)

@@ -62,6 +62,11 @@ class ListGoals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListPurposes:
+    """``/goal purposes``: those that the workspace named itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EditGoal:
     """``/goal edit ...``; ``hint`` is what tells the goal from others, maybe empty."""
 
@@ -276,7 +281,9 @@ class Unknown:
     nearest: str
 
 
-GoalRequest = GoalDraft | ListGoals | EditGoal | CloseGoal | ReviewGoal | GoalHelp | Unknown
+GoalRequest = (
+    GoalDraft | ListGoals | ListPurposes | EditGoal | CloseGoal | ReviewGoal | GoalHelp | Unknown
+)
 KpiRequest = (
     KpiDraft
     | LogDraft

@@ -13,6 +13,7 @@ GOAL_WORDS: Mapping[str, str] = {
         "edit": "edit change update 編集 変更 修正",
         "close": "close finish end done complete 終了 完了 達成 クローズ 閉じる",
         "review": "review retrospective 振り返り 振返り ふりかえり",
+        "purposes": "purposes purpose 目的 目的一覧",
         "help": "help ? ? ヘルプ 使い方 つかいかた",
     }.items()
     for word in words.split()

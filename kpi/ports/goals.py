@@ -13,6 +13,7 @@ from kpi.model import (
     MetricKey,
     OwnMetric,
     Period,
+    PurposeKey,
     Series,
     SeriesId,
     UserId,
@@ -34,6 +35,10 @@ class Goals(Protocol):
 
     def ended(self, workspace_id: WorkspaceId, period: Period) -> list[Goal]:
         """Return the open goals whose last day is within the period, oldest first."""
+        ...
+
+    def of_purpose(self, workspace_id: WorkspaceId, purpose: PurposeKey) -> list[Goal]:
+        """Return the goals with the purpose, open and closed, oldest first."""
         ...
 
     def save(self, goal: Goal) -> None:

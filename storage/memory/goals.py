@@ -13,6 +13,7 @@ from kpi.model import (
     MetricKey,
     OwnMetric,
     Period,
+    PurposeKey,
     Series,
     SeriesId,
     UserId,
@@ -52,6 +53,15 @@ class MemoryGoals:
             for goal in self._session.read().goals.values()
             if (goal.workspace_id, goal.state) == (workspace_id, GoalState.OPEN)
             and goal.period.last_day in period
+        )
+        return sorted(found, key=_goal_age)
+
+    def of_purpose(self, workspace_id: WorkspaceId, purpose: PurposeKey) -> list[Goal]:
+        """Return the goals with the purpose, open and closed, oldest first."""
+        found = (
+            goal
+            for goal in self._session.read().goals.values()
+            if (goal.workspace_id, goal.purpose) == (workspace_id, purpose)
         )
         return sorted(found, key=_goal_age)
 

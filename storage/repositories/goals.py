@@ -13,6 +13,7 @@ from kpi.model import (
     KpiId,
     KpiState,
     Period,
+    PurposeKey,
     SeriesId,
     UserId,
     WorkspaceId,
@@ -53,6 +54,11 @@ class SqlGoals:
         end = goals.c.period_end  # the day after the last one
         mine = self._rows.matching({"workspace_id": workspace_id})
         wanted = mine.where(_OPEN, end > period.start, end <= period.end)
+        return self._rows.listed(wanted.order_by(goals.c.created_at, goals.c.goal_id))
+
+    def of_purpose(self, workspace_id: WorkspaceId, purpose: PurposeKey) -> list[Goal]:
+        """Return the goals with the purpose, open and closed, oldest first."""
+        wanted = self._rows.matching({"workspace_id": workspace_id, "purpose": purpose})
         return self._rows.listed(wanted.order_by(goals.c.created_at, goals.c.goal_id))
 
     def save(self, goal: Goal) -> None:

@@ -74,6 +74,7 @@ READS: dict[str, Call] = {
     "teams.all": lambda u, w: u.teams.all(w),
     "goals.get": lambda u, w: u.goals.get(w, GOAL),
     "goals.of_channel": lambda u, w: u.goals.of_channel(w, CHANNEL),
+    "goals.of_purpose": lambda u, w: u.goals.of_purpose(w, a_goal().purpose),
     "goals.ended": lambda u, w: u.goals.ended(w, DECEMBER),
     "kpis.get": lambda u, w: u.kpis.get(w, KPI),
     "kpis.of_channel": lambda u, w: u.kpis.of_channel(w, CHANNEL),

@@ -19,6 +19,7 @@ from kpi.language.commands import (
     KpiHelp,
     ListGoals,
     ListKpis,
+    ListPurposes,
     ListVerdicts,
     LogDraft,
     RemoveKpi,
@@ -209,11 +210,29 @@ def test_one_slip_is_forgiven_in_short_words_and_two_in_long_ones(
     assert nearest(word, {name: name for name in KPI_WORDS if name != "log"}) == near
 
 
+@pytest.mark.parametrize(
+    "text", ["目的: 認知度を高めたい", "目的 認知度を高めたい", "purpose: be known"]
+)
+def test_a_goal_may_have_its_label_before_it(text: str) -> None:
+    found = parse_goal(text, reading_for(text))
+
+    assert isinstance(found, GoalDraft)
+    assert found.sentence in {"認知度を高めたい", "be known"}
+
+
 def test_every_word_of_the_tables_is_read_and_every_request_has_a_word() -> None:
     goal = {type(parse_goal(word, reading_for(word))) for word in GOAL_WORDS}
     kpi = {type(parse_kpi(word, reading_for(word))) for word in KPI_WORDS}
 
-    assert goal == {GoalDraft, ListGoals, EditGoal, CloseGoal, ReviewGoal, GoalHelp}
+    assert goal == {
+        GoalDraft,
+        ListGoals,
+        ListPurposes,
+        EditGoal,
+        CloseGoal,
+        ReviewGoal,
+        GoalHelp,
+    }
     assert kpi == {
         KpiDraft,
         CheckIn,
