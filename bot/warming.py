@@ -13,9 +13,9 @@ from kpi.language.requests import Reading
 from kpi.language.suggestions import suggest
 from kpi.model import Language, Unit
 
-#: Any day and number: what is read is thrown away.
 #: Whose calendar most teams go by.
 _COUNTRY = "JP"
+#: Any day and number: what is read is thrown away.
 _DAY = date(2026, 4, 1)
 _GOAL = {Language.JA: "認知度を高めたい 3月末まで", Language.EN: "Raise awareness by March 31"}
 _KPI = {

@@ -41,7 +41,8 @@ class Chart:
     """Lines over the same days, in the unit of the series; sums are shown as they grow.
 
     ``actual`` ends where knowledge ends; days beyond it are there only with a ``band``, which
-    begins on the last day that is known. ``notes`` are of days within the known part.
+    begins on the last day that is known. ``notes`` are of days within the known part, and so
+    are ``breaks``: from these days on something else is counted, under the name that is given.
     """
 
     days: tuple[date, ...]
@@ -50,6 +51,7 @@ class Chart:
     is_running_total: bool
     band: Band | None = None
     notes: tuple[tuple[date, str], ...] = ()
+    breaks: tuple[tuple[date, str], ...] = ()
 
     @property
     def newest(self) -> date:
@@ -59,7 +61,15 @@ class Chart:
     @property
     def noted(self) -> frozenset[date]:
         """The days drawn that stand for a day with a note: it, or the next one drawn."""
-        found = (next((one for one in self.days if one >= day), None) for day, _ in self.notes)
+        return self._standing_for(self.notes)
+
+    @property
+    def broken(self) -> frozenset[date]:
+        """The days drawn that stand for a break."""
+        return self._standing_for(self.breaks)
+
+    def _standing_for(self, marked: Sequence[tuple[date, str]]) -> frozenset[date]:
+        found = (next((one for one in self.days if one >= day), None) for day, _ in marked)
         return frozenset(one for one in found if one is not None)
 
 
@@ -82,11 +92,12 @@ def draw(
     *,
     most: int,
     notes: Sequence[tuple[date, str]] = (),
+    breaks: Sequence[tuple[date, str]] = (),
 ) -> Chart | None:
     """Return the lines in at most ``most`` points, the newest value among them.
 
-    ``points`` are the values within ``days_drawn``, by day, and ``notes`` what was noted on
-    these days. None: too few to make a line.
+    ``points`` are the values within ``days_drawn``, by day, ``notes`` what was noted on these
+    days, and ``breaks`` since when something else is counted. None: too few to make a line.
     """
     period = days_drawn(kpi, progress)
     if period is None or len(points) < _FEWEST:
@@ -110,6 +121,7 @@ def draw(
         if end and ahead
         else None,
         notes=tuple((day, text) for day, text in notes if first <= day <= known[-1]),
+        breaks=tuple((day, name) for day, name in breaks if first < day <= known[-1]),
     )
 
 

@@ -23,6 +23,8 @@ _MOST_NOTES = 3
 _NOTE = 80
 #: Behind the label of a day that has a note, and before the note.
 _MARK = "●"
+#: The same for a day from which on something else is counted.
+_BREAK = "◆"
 _BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -104,7 +106,8 @@ def _labels(it: Chart, localizer: Localizer) -> list[str]:
 
 
 def _marked(name: str, day: date, it: Chart) -> str:
-    return f"{name} {_MARK}" if day in it.noted else name
+    marks = (_BREAK if day in it.broken else "") + (_MARK if day in it.noted else "")
+    return f"{name} {marks}" if marks else name
 
 
 def sentence(it: Chart, unit: Unit, localizer: Localizer) -> str:
@@ -128,8 +131,17 @@ def sentence(it: Chart, unit: Unit, localizer: Localizer) -> str:
 
 
 def noted(it: Chart, localizer: Localizer) -> list[str]:
-    """Return the newest notes that the chart marks, by day."""
-    return [
+    """Return the breaks and the newest notes that the chart marks, by day."""
+    breaks = [
+        localizer.t(
+            "movers.break",
+            mark=_BREAK,
+            day=localizer.short_day(day),
+            new=limits.clip(name, _NOTE),
+        )
+        for day, name in it.breaks
+    ]
+    return breaks + [
         localizer.t(
             "chart.note",
             mark=_MARK,

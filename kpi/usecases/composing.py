@@ -286,6 +286,7 @@ def chart_of(
     kpi = standing.kpi
     points = uow.observations.points(workspace_id, kpi.series_id, period)
     notes = uow.notes.of_channel(workspace_id, kpi.channel_id, period)
+    breaks = uow.series.breaks(workspace_id, [kpi.series_id])
     return charts.draw(
         kpi,
         standing.series,
@@ -293,6 +294,7 @@ def chart_of(
         points,
         most=MOST_POINTS,
         notes=[(one.day, one.text) for one in notes],
+        breaks=[(one.day, one.name) for one in breaks],
     )
 
 

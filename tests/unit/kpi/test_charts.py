@@ -40,6 +40,7 @@ def drawn(
     most: int = 20,
     forecast: Forecast | None = None,
     notes: Sequence[tuple[date, str]] = (),
+    breaks: Sequence[tuple[date, str]] = (),
 ) -> Chart | None:
     steered = kpi or a_kpi(target=a_target(3100))
     progress = Progress(
@@ -50,7 +51,15 @@ def drawn(
         as_of=as_of or points[-1][0],
         forecast=forecast,
     )
-    return draw(steered, series or a_series(), progress, points, most=most, notes=notes)
+    return draw(
+        steered,
+        series or a_series(),
+        progress,
+        points,
+        most=most,
+        notes=notes,
+        breaks=breaks,
+    )
 
 
 def test_a_sum_is_drawn_as_it_grows_beside_its_path() -> None:
@@ -279,6 +288,17 @@ def test_notes_are_kept_of_the_days_that_are_known() -> None:
     assert chart is not None
     assert chart.notes == ((on(4), "within"),)
     assert chart.noted == {on(4)}
+
+
+def test_a_break_is_drawn_where_something_stands_before_it() -> None:
+    breaks = [(on(3), "as ever"), (on(5), "Views"), (on(30), "beyond")]
+
+    chart = drawn(values(1, 1, 1, 1, start=3), series=FOLLOWERS, breaks=breaks)
+
+    assert chart is not None
+    assert chart.breaks == ((on(5), "Views"),)
+    assert chart.broken == {on(5)}
+    assert chart.noted == frozenset()
 
 
 def test_a_note_between_the_days_drawn_stands_at_the_next_one() -> None:

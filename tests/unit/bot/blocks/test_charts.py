@@ -89,6 +89,16 @@ def test_a_day_with_a_note_is_marked_on_the_axis_and_told_below() -> None:
     assert "*発売*" not in below["elements"][0]["text"]
 
 
+def test_a_break_is_marked_by_a_sign_of_its_own() -> None:
+    at = days(3)[0]
+    chart = a_chart(notes=((at, "新商品"),), breaks=((at, "Views"),))
+
+    block, below = charts.shown(chart, LABEL, JA)
+
+    assert categories(block) == ["12/1", "12/6 ◆●", "12/11"]
+    assert "◆ 12/4から「Views」として集計（数え方が変わりました）" in below["elements"][0]["text"]
+
+
 def test_the_newest_notes_are_told() -> None:
     notes = tuple((day, f"note {n}") for n, day in enumerate(days(1, 2, 3, 4)))
 

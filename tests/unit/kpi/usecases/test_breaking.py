@@ -132,6 +132,7 @@ def test_a_digest_tells_of_a_break_once(uow: UnitOfWork, knowledge: Knowledge) -
 
     (line,) = first.lines
     assert first.broken == (Broken(label=line.label, day=a_day(-3), name="Views"),)
+    assert [one.chart.breaks for one in first.charts] == [((a_day(-3), "Views"),)]
     assert second.broken == ()
     assert facts(second)["breaks"] == {"k1": a_day(-3).isoformat()}
     assert [one.day for one in third.broken] == [a_day(-4)]
