@@ -101,6 +101,15 @@ def movement(series: Series, rolled: Sequence[RollUp]) -> Movement | None:
     )
 
 
+def may_be_news(series: Series, newest: Sequence[RollUp]) -> bool:
+    """Say by the last two windows alone whether the step could be news, whatever is usual."""
+    steps = _steps(series, newest)
+    if not steps or series.aggregation is Aggregation.LAST:
+        return bool(steps)
+    least = max(_LEAST, LIMIT * max(_FLOOR, _chance(series, newest)))
+    return abs(_relative(*steps[0])) >= least
+
+
 def _steps(series: Series, rolled: Sequence[RollUp]) -> list[tuple[Decimal, Decimal]]:
     """Return pairs of a window's value and the one before it, as far as they can be compared."""
     found: list[tuple[Decimal, Decimal]] = []

@@ -111,7 +111,7 @@ def compose(
         now=now,
         as_of=max(days, default=None),
         groups=groups,
-        charts=_charts(uow, workspace_id, known, lines),
+        charts=_charts(uow, workspace_id, known, lines, breaks),
         since=_since(last, team.zone),
         changes=changes(last, lines),
         movers=tuple(
@@ -262,7 +262,11 @@ def _aim(uow: UnitOfWork, knowledge: Knowledge, goal: Goal, target: Decimal, tod
 
 
 def _charts(
-    uow: UnitOfWork, workspace_id: WorkspaceId, known: Sequence[Standing], lines: Sequence[Line]
+    uow: UnitOfWork,
+    workspace_id: WorkspaceId,
+    known: Sequence[Standing],
+    lines: Sequence[Line],
+    breaks: Breaks,
 ) -> tuple[Drawn, ...]:
     """Draw the KPIs that need attention most, as far as they have a line."""
     by_id = {one.kpi.kpi_id: one for one in known}
@@ -270,23 +274,31 @@ def _charts(
     for line in most_urgent(lines)[: 2 * MOST_CHARTS]:
         if len(drawn) == MOST_CHARTS:
             break
-        chart = chart_of(uow, workspace_id, by_id[line.label.kpi_id])
+        chart = chart_of(uow, workspace_id, by_id[line.label.kpi_id], breaks)
         if chart is not None:
             drawn.append(Drawn(label=line.label, chart=chart))
     return tuple(drawn)
 
 
 def chart_of(
-    uow: UnitOfWork, workspace_id: WorkspaceId, standing: Standing
+    uow: UnitOfWork,
+    workspace_id: WorkspaceId,
+    standing: Standing,
+    breaks: Breaks | None = None,
 ) -> charts.Chart | None:
-    """Return the KPI's line beside the one that it needs; None: too little to draw."""
+    """Return the KPI's line beside the one that it needs; None: too little to draw.
+
+    ``breaks`` are those of its series where they are known already.
+    """
     period = charts.days_drawn(standing.kpi, standing.progress)
     if period is None:
         return None
     kpi = standing.kpi
     points = uow.observations.points(workspace_id, kpi.series_id, period)
     notes = uow.notes.of_channel(workspace_id, kpi.channel_id, period)
-    breaks = uow.series.breaks(workspace_id, [kpi.series_id])
+    broken = uow.series.breaks(workspace_id, [kpi.series_id]) if breaks is None else []
+    if breaks is not None and kpi.series_id in breaks:
+        broken = [breaks[kpi.series_id]]
     return charts.draw(
         kpi,
         standing.series,
@@ -294,7 +306,7 @@ def chart_of(
         points,
         most=MOST_POINTS,
         notes=[(one.day, one.text) for one in notes],
-        breaks=[(one.day, one.name) for one in breaks],
+        breaks=[(one.day, one.name) for one in broken],
     )
 
 

@@ -14,7 +14,7 @@ from kpi import movers
 from kpi.contributions import Ratio, Split, of_ratios, of_sums
 from kpi.knowledge import Knowledge
 from kpi.model import Aggregation, MetricKey, Period, RollUp, Scope, Series, SeriesId, Unit
-from kpi.movement import movement, ratio_in, windows
+from kpi.movement import may_be_news, movement, ratio_in, windows
 from kpi.movers import Mover
 from kpi.ports import UnitOfWork, Window
 from kpi.reading import per
@@ -49,30 +49,27 @@ def of_kpis(
     *,
     days: int = WEEK,
     breaks: Breaks | None = None,
+    only_news: bool = False,
 ) -> list[Moved]:
     """Return the last step of each KPI whose newest days can be compared, in the order given.
 
-    ``breaks`` are the days from which on a series counts something else than before.
+    ``breaks`` are the days from which on a series counts something else than before. With
+    ``only_news`` the past of what cannot be news is not read, and it is left out.
     """
     broken = breaks or {}
     asked = [(one, _windows(one, today, days, broken)) for one in known]
     asked = [(one, wanted) for one, wanted in asked if wanted]
-    if not asked:
-        return []
-    rolled = iter(
-        uow.observations.roll_up(
-            asked[0][0].kpi.workspace_id,
-            [
-                Window(series_id=one.series.series_id, period=period)
-                for one, wanted in asked
-                for period in wanted
-            ],
-        )
-    )
+    if only_news:
+        newest = _roll_up(uow, [(one, wanted[:2]) for one, wanted in asked])
+        asked = [
+            it
+            for it, rolled in zip(asked, newest, strict=True)
+            if may_be_news(it[0].series, rolled)
+        ]
     found: list[Moved] = []
-    for one, wanted in asked:
-        moved = movement(one.series, [next(rolled) for _ in wanted])
-        if moved is not None:
+    for (one, wanted), rolled in zip(asked, _roll_up(uow, asked), strict=True):
+        moved = movement(one.series, rolled)
+        if moved is not None and (moved.is_news or not only_news):
             mover = Mover(
                 window=wanted[0],
                 before=wanted[1],
@@ -81,6 +78,21 @@ def of_kpis(
             )
             found.append(Moved(standing=one, mover=mover))
     return found
+
+
+def _roll_up(
+    uow: UnitOfWork, asked: Sequence[tuple[Standing, tuple[Period, ...]]]
+) -> list[list[RollUp]]:
+    """Return the roll-ups of each KPI's windows."""
+    if not asked:
+        return []
+    windows_asked = [
+        Window(series_id=one.series.series_id, period=period)
+        for one, wanted in asked
+        for period in wanted
+    ]
+    rolled = iter(uow.observations.roll_up(asked[0][0].kpi.workspace_id, windows_asked))
+    return [[next(rolled) for _ in wanted] for _, wanted in asked]
 
 
 def _windows(one: Standing, today: date, days: int, breaks: Breaks) -> tuple[Period, ...]:

@@ -53,7 +53,7 @@ def of_digest(
     """
     told = _of_late(last, today - timedelta(days=days))
     since = {series_id: one.day for series_id, one in breaks.items()}
-    found = movers.of_kpis(uow, known, today, days=days, breaks=since)
+    found = movers.of_kpis(uow, known, today, days=days, breaks=since, only_news=True)
     news = movers.largest([one for one in found if not _is_told(one, told)])
     said = tuple(replace(one, mover=movers.explained(uow, knowledge, one)) for one in news)
     told.update({one.standing.kpi.kpi_id: _telling(one, today) for one in said})

@@ -2,8 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, FromClause, RowMapping, Select, Table, and_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Executable,
+    FromClause,
+    RowMapping,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    literal,
+    select,
+    union_all,
+)
 
 from kpi.model import Observation, Period, RunId, SeriesId, WorkspaceId
 from kpi.ports import Past, Revision
@@ -18,8 +32,6 @@ _observations = tables.observations
 _past = tables.past_observations
 _sources = tables.labels.alias("sources")
 _runs = tables.labels.alias("runs")
-#: More days than databases like to be named one by one.
-_MOST_DAYS = 400
 
 
 def named(table: Table, workspace_id: WorkspaceId) -> Select[tuple[object, ...]]:
@@ -90,18 +102,31 @@ class Sources:
         since: datetime,
     ) -> list[Revision]:
         """Return the days that had another effective value at ``since``, by series and day."""
+        if not self._touched(workspace_id, series, period, since):
+            return []
         workspace, places = Numbers(self._transaction, workspace_id).places(series)
         if workspace is None:
             return []
         past = self._replaced(workspace_id, workspace, places, period, since)
-        days = {one.observation.day for one in past}
-        days |= self._overtaken(workspace, places, period, since)
-        if not days:
-            return []
         within = _within(_observations, workspace, places, period)
-        if len(days) <= _MOST_DAYS:
-            within = and_(within, _observations.c.day.in_([day.toordinal() for day in days]))
         return revisions(self._values(workspace_id, places, within), past, since)
+
+    def _touched(
+        self,
+        workspace_id: WorkspaceId,
+        series: Sequence[SeriesId],
+        period: Period,
+        since: datetime,
+    ) -> bool:
+        """Say whether anything was replaced, or overtaken by another source: mostly not."""
+        asked = {
+            "workspace_id": workspace_id,
+            "series": list(series),
+            "first": period.start.toordinal(),
+            "until": period.end.toordinal(),
+            "since": to_micros(since),
+        }
+        return bool(self._transaction.read(_touching(), asked))
 
     def _replaced(
         self,
@@ -127,29 +152,6 @@ class Sources:
             for row in self._transaction.read(found)
         ]
 
-    def _overtaken(
-        self,
-        workspace: int,
-        places: Mapping[SeriesId, int],
-        period: Period,
-        since: datetime,
-    ) -> set[date]:
-        """Return the days on which another source spoke after ``since``."""
-        older, newer = _observations.alias("older"), _observations.alias("newer")
-        same = and_(*(older.c[name] == newer.c[name] for name in ("workspace", "series", "day")))
-        found = (
-            select(older.c.day)
-            .distinct()
-            .join(newer, same)
-            .where(
-                _within(older, workspace, places, period),
-                older.c.superseded == 1,
-                newer.c.superseded == 0,
-                newer.c.learnt_at > to_micros(since),
-            )
-        )
-        return {date.fromordinal(row["day"]) for row in self._transaction.read(found)}
-
 
 def _within(
     table: FromClause, workspace: int, places: Mapping[SeriesId, int], period: Period
@@ -160,4 +162,42 @@ def _within(
         columns.series.in_(list(places.values())),
         columns.day >= period.start.toordinal(),
         columns.day < period.end.toordinal(),
+    )
+
+
+@cache
+def _touching() -> Executable:
+    """Return the statement that finds one row replaced or overtaken; built once."""
+    older, newer = _observations.alias("older"), _observations.alias("newer")
+    same = and_(*(older.c[name] == newer.c[name] for name in ("workspace", "series", "day")))
+    since: BindParameter[int] = bindparam("since")
+    replaced = (
+        select(literal(1)).select_from(_past).where(_asked_for(_past), _past.c.replaced_at > since)
+    )
+    overtaken = (
+        select(literal(1))
+        .select_from(older.join(newer, same))
+        .where(
+            _asked_for(older),
+            older.c.superseded == 1,
+            newer.c.superseded == 0,
+            newer.c.learnt_at > since,
+        )
+    )
+    return union_all(replaced, overtaken).limit(1)
+
+
+def _asked_for(table: FromClause) -> ColumnElement[bool]:
+    """Return what ``_within`` says, by the names of series."""
+    numbers, stored = tables.workspace_numbers.c, tables.series.c
+    mine: BindParameter[str] = bindparam("workspace_id")
+    workspace = select(numbers.workspace).where(numbers.workspace_id == mine)
+    own = select(stored.number).where(
+        stored.workspace_id == mine, stored.series_id.in_(bindparam("series", expanding=True))
+    )
+    return and_(
+        table.c.workspace == workspace.scalar_subquery(),
+        table.c.series.in_(own),
+        table.c.day >= bindparam("first"),
+        table.c.day < bindparam("until"),
     )

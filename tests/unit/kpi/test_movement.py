@@ -2,10 +2,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kpi.contributions import Ratio
 from kpi.model import Aggregation, RollUp, Unit
-from kpi.movement import movement, ratio_in, value_in, windows
+from kpi.movement import may_be_news, movement, ratio_in, value_in, windows
 from tests.factories import SERIES, TODAY, a_series
 
 SUM = a_series(aggregation=Aggregation.SUM)
@@ -175,3 +177,25 @@ def test_nothing_twice_is_no_step() -> None:
     assert found is not None
     assert not found.is_news
     assert found.relative is None
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "may_be"),
+    [(1060, 1000, False), (1200, 1000, True), (6, 4, False), (1000, 1000, False)],
+)
+def test_two_windows_tell_what_cannot_be_news(after: int, before: int, *, may_be: bool) -> None:
+    assert may_be_news(SUM, sums(after, before)) is may_be
+
+
+def test_what_may_be_news_of_a_level_only_its_past_tells() -> None:
+    assert may_be_news(LEVEL, sums(1000, 1000))
+    assert not may_be_news(LEVEL, sums(1000))
+
+
+@given(st.lists(st.integers(0, 5000), min_size=2, max_size=10))
+def test_nothing_is_news_that_two_windows_rule_out(totals: list[int]) -> None:
+    for series in (SUM, LEVEL):
+        found = movement(series, sums(*totals))
+
+        assert found is not None
+        assert may_be_news(series, sums(*totals[:2])) or not found.is_news
