@@ -149,6 +149,7 @@ def _print_json(file_name: str, facts: FileFacts, found: Understood) -> None:
         "account": accounts.pop() if len(accounts) == 1 else facts.account,
         **({"period": period} if period else {}),
         **({"currency": facts.currency} if facts.currency else {}),
+        **({"top": facts.top} if facts.top else {}),
         **({"no_kpi": facts.no_kpi.value} if facts.no_kpi else {}),
     }
     tail = {

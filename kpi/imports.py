@@ -187,6 +187,7 @@ class FileFacts:
     ``are_gaps_zero``: a day that is left out between others counted nothing; else nobody knows.
     ``is_added``: several rows make one value of a day. ``currency`` is the ISO code that the
     file names, ``listed`` how many creators a list has, ``said`` what comments are about.
+    ``top`` is how many posts the file has at most, where it says that it lists the best only.
     ``no_kpi`` says why it is recognized and yet holds no KPI data: it has no rows.
     """
 
@@ -202,6 +203,7 @@ class FileFacts:
     is_added: bool = False
     currency: str = ""
     listed: int = 0
+    top: int = 0
     no_kpi: NoKpi | None = None
     said: Said | None = None
 

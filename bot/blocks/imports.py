@@ -129,6 +129,8 @@ def _remarks(data: Mapping[str, Any], localizer: Localizer) -> list[str]:
     lines = []
     if data.get("posts"):
         lines.append(localizer.m("data.import.posts", count=f"{data['posts']:,}"))
+    if data.get("top"):
+        lines.append(localizer.m("data.import.top", count=f"{data['top']:,}"))
     if data.get("period"):
         first, last = (localizer.day(date.fromisoformat(day)) for day in data["period"])
         lines.append(localizer.m("data.import.period", first=first, last=last))

@@ -226,6 +226,7 @@ def facts_of(
         "accounts": _accounts(uow, draft, [one.scope for one in shown.series]),
         "are_gaps_zero": shown.facts.are_gaps_zero,
         "posts": shown.posts,
+        "top": shown.facts.top,
         "renamed": _renamed(shown),
         "period": period_facts(str(draft.data["name"]), shown.facts),
         "series": [

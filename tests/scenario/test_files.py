@@ -342,3 +342,15 @@ def test_a_file_of_mato_s_own_is_passed_over(stage: MatoStage) -> None:
     stage.work()
 
     assert calls(stage, "files.info") == 0
+
+
+def test_a_list_of_the_best_posts_alone_is_said_to_be_one(stage: MatoStage) -> None:
+    best = (
+        "コンテンツ,動画のタイトル,動画公開時刻,視聴回数,総再生時間（単位: 時間）\n"
+        'abcdefghij1,朝,"Oct 5, 2026",320,8\n上位 500 件の結果を表示しています\n'
+    )
+
+    shown = one(drop(stage, best, "表データ.csv"))
+
+    assert "上位500件だけです" in readable(shown)
+    assert "320" in readable(shown)

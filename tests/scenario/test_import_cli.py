@@ -251,6 +251,23 @@ def test_the_waiting_kpi_that_several_series_fit_is_asked_about_in_slack(
     assert values(stage) == []
 
 
+BEST = (
+    "Content,Video title,Video publish time,Views,Watch time (hours)\n"
+    'abcdefghij1,One,"Oct 5, 2026",320,8\nShowing top 500 results\n'
+)
+
+
+def test_a_list_of_the_best_alone_is_said_to_be_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "Table data.csv"
+    path.write_text(BEST, encoding="utf-8")
+
+    run(path, "--dry-run", "--json")
+
+    assert json.loads(capsys.readouterr().out)["top"] == 500
+
+
 MINE = f"Tag,Gesehen,Herzen,Rest\n{DAYS[0]},5,1,x\n{DAYS[1]},7,2,y\n"
 
 

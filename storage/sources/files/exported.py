@@ -33,6 +33,7 @@ _POSTS = MetricKey("post_count")
 _BASES = {Grain.PER_POST: POSTS, Grain.LIFETIME: PERIOD}
 _ADDED = frozenset(_BASES)
 _NOWHERE = -1
+_COUNT = re.compile(r"(?<!\d)\d{2,5}(?!\d)")
 #: Who posted it, in the address of a post on X or TikTok.
 _ACCOUNT = re.compile(
     r"\b(?:(?:x|twitter)\.com/(?=\w+/status/)|tiktok\.com/@)([\w.]{1,30})/", re.IGNORECASE
@@ -234,6 +235,7 @@ def as_export(export: Export, header: Row, source: Rows, answers: Answers) -> Ex
             left_out=() if export.no_kpi else tuple(left_out[::-1]),
             are_gaps_zero=export.are_gaps_zero,
             is_added=export.is_added or grain in _ADDED or places.starts != _NOWHERE,
+            top=_top(header.line, source) if export.may_be_cut else 0,
             currency=next((code for _, code in map(columns.currency, header.cells) if code), ""),
             no_kpi=no_kpi,
         ),
@@ -317,6 +319,16 @@ def _lacks(export: Export, places: Places, skip: int, source: Rows) -> NoKpi | N
     days = [day for day in found if day is not None]
     is_whole = bool(days) and (max(days) - min(days)).days + 1 == len(days)
     return None if is_whole else NoKpi.LIST
+
+
+def _top(skip: int, source: Rows) -> int:
+    """Return the number in a sentence below the table: "Showing top 500 results"; else 0."""
+    last = Row(0, [""])
+    for row in source():
+        last = row
+    is_sentence = last.line > skip and not any(last.cells[1:])
+    found = _COUNT.search(last.cells[0]) if is_sentence else None
+    return int(found[0]) if found else 0
 
 
 def _zone(header: Row) -> str:

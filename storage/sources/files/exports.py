@@ -84,7 +84,8 @@ class Export:
     is not simply a post. ``date_order``: how slashed days are meant unless the file proves
     otherwise. ``are_gaps_zero``: days that are left out counted nothing. ``is_added``: rows of
     one day are parts of it. ``needs_every_day``: where days are left out, it is a list of the
-    best ones and no series. ``no_kpi`` says why a recognized file holds no KPI data; then nothing
+    best ones and no series. ``may_be_cut``: a sentence below the table says that there are only
+    the best ones. ``no_kpi`` says why a recognized file holds no KPI data; then nothing
     is read of it.
     """
 
@@ -111,6 +112,7 @@ class Export:
     are_gaps_zero: bool = False
     is_added: bool = False
     needs_every_day: bool = False
+    may_be_cut: bool = False
     no_kpi: NoKpi | None = None
 
     def fits(self, folded: frozenset[str]) -> int:

@@ -145,6 +145,7 @@ CONTENT = Export(
     day=_PUBLISHED,
     known=_TITLE | _LENGTH,
     metrics=_METRICS,
+    may_be_cut=True,
 )
 #: A row a day, at most 500 and then those with most of one metric.
 DAYS = Export(

@@ -39,6 +39,26 @@ def test_a_table_of_videos_is_read_a_post_a_row_without_its_total() -> None:
     assert refused(file) == []
 
 
+@pytest.mark.parametrize(
+    ("footer", "top"),
+    [
+        ("Showing top 500 results", 500),
+        ("上位500件の結果を表示しています", 500),
+        ('abcdefghij2,Three 2026,"Oct 7, 2026",61,100,41,180,4.5,1,0:00:14,3000,2.3,0.25', 0),
+        ("No number", 0),
+    ],
+)
+def test_a_table_of_the_best_videos_alone_says_so(footer: str, top: int) -> None:
+    file = opened(
+        CONTENT,
+        'abcdefghij1,"One, two","Oct 5, 2026",60,200,-1,320,8,2,0:00:25,6000,2.6,1.25',
+        footer,
+    )
+
+    assert file.facts.top == top
+    assert refused(file) == []
+
+
 def test_japanese_headers_are_matched_as_a_whole() -> None:
     file = opened(
         CONTENT_JA,
