@@ -165,6 +165,7 @@ class AlertUi(StrEnum):
     MODAL = "alerts.modal"  # opens the settings; also their callback
     # inputs
     KINDS = "alerts.kinds"
+    CALM = "alerts.calm"
     QUIET_FROM = "alerts.quiet_from"
     QUIET_UNTIL = "alerts.quiet_until"
     SNOOZE_UNTIL = "alerts.snooze_until"

@@ -213,8 +213,13 @@ class Person:
     quiet_from: time | None = None  # local time; None: no quiet hours
     quiet_until: time | None = None
     snoozed_until: datetime | None = None
-    muted: frozenset[str] = frozenset()  # alert kinds that this person switched off
+    #: Alert kinds that this person switched off: of all KPIs, or ``kind:kpi_id`` of one.
+    muted: frozenset[str] = frozenset()
     refreshed_at: datetime
+
+    def wants(self, kind: str, kpi_id: KpiId) -> bool:
+        """Whether alerts of the kind about the KPI are to be told."""
+        return self.muted.isdisjoint({kind, f"{kind}:{kpi_id}"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """A person's alerts: which ones they get, when they are left in peace, what is open."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from bot.blocks.rendered import Block, Rendered
 from bot.i18n.localizer import Localizer
 from bot.ids import AlertUi
 from kpi.alerts import AlertKind
+from kpi.digest import Label
 from kpi.model import Person
 from kpi.usecases.alert_answers import OpenAlert, Settings
 from kpi.usecases.standings import local_day
@@ -51,7 +53,8 @@ def summary(it: Settings, localizer: Localizer) -> list[str]:
         )
         for kind in AlertKind
     ]
-    lines = [localizer.t("alerts.intro"), *kinds, _quiet(person, localizer)]
+    calm = [localizer.n("alerts.calm", it.calm)] if it.calm else []
+    lines = [localizer.t("alerts.intro"), *kinds, *calm, _quiet(person, localizer)]
     if person.snoozed_until is not None:
         until = localizer.instant(person.snoozed_until, person.zone)
         lines.append(localizer.m("alerts.snoozed", until=until))
@@ -82,10 +85,17 @@ def _open(alerts: Sequence[OpenAlert], person: Person, localizer: Localizer) -> 
     return digest_parts.listed(localizer.t("alerts.raised"), lines, localizer)
 
 
-def modal(person: Person, localizer: Localizer, today: date, replayed: str = "") -> Block:
+def modal(
+    person: Person,
+    localizer: Localizer,
+    today: date,
+    replayed: str = "",
+    own: Sequence[Label] = (),
+) -> Block:
     """Return the modal to change the settings; ``today`` is the person's own.
 
-    ``replayed`` says in a sentence how many alerts the last weeks would have brought.
+    ``replayed`` says in a sentence how many alerts the last weeks would have brought; ``own``
+    are the person's KPIs, whose unusual days can be left out one by one.
     """
     kinds = [(kind.value, localizer.t(f"alerts.kind.{kind.value}")) for kind in AlertKind]
     wanted = [kind.value for kind in AlertKind if kind not in person.muted]
@@ -101,12 +111,21 @@ def modal(person: Person, localizer: Localizer, today: date, replayed: str = "")
         blocks=[
             kit.section(localizer.t("alerts.intro")),
             _input(AlertUi.KINDS, kit.checks(kinds, wanted), localizer),
+            *([_input(AlertUi.CALM, _calm(person, own, localizer), localizer)] if own else []),
             *([kit.context(replayed)] if replayed else []),
             _input(AlertUi.QUIET_FROM, kit.time_input(_clock(person.quiet_from)), localizer),
             _input(AlertUi.QUIET_UNTIL, kit.time_input(_clock(person.quiet_until)), localizer),
             _input(AlertUi.SNOOZE_UNTIL, kit.day_input(still), localizer),
         ],
     )
+
+
+def _calm(person: Person, own: Sequence[Label], localizer: Localizer) -> Block:
+    pairs = [(str(one.kpi_id), digest_parts.named(one, localizer)) for one in own]
+    every = person.muted - {AlertKind.UNUSUAL.value}
+    told = replace(person, muted=every)
+    calm = [str(one.kpi_id) for one in own if not told.wants(AlertKind.UNUSUAL, one.kpi_id)]
+    return kit.choices(pairs, calm)
 
 
 def _input(action: AlertUi, element: Block, localizer: Localizer) -> Block:

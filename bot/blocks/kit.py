@@ -183,6 +183,14 @@ def choice(pairs: Sequence[Pair], value: str = "", *, placeholder: str = "") -> 
     )
 
 
+def choices(pairs: Sequence[Pair], values: Collection[str] = ()) -> Block:
+    """Return a list to choose any number from; those in ``values`` are chosen at first."""
+    options = [option(*pair) for pair in pairs[: limits.OPTIONS]]
+    chosen = [one for one in options if one["value"] in values]
+    element: Block = {"type": "multi_static_select", "options": options}
+    return {**element, "initial_options": chosen} if chosen else element
+
+
 def search(chosen: Pair | None = None, *, placeholder: str = "") -> Block:
     """Return a field that looks for what is typed; it offers something before that."""
     element: Block = {"type": "external_select", "min_query_length": 0}

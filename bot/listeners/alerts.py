@@ -77,7 +77,8 @@ def why_not(turn: Turn[ActionRequest]) -> Sequence[Effect]:
 def _modal(turn: Turn[R]) -> Effect:
     found = simulating.of_own(turn.uow, turn.asker, turn.deps.knowledge)
     replayed = simulation.totals(found, turn.localizer)
-    view = blocks.modal(turn.asker.person, turn.localizer, places.today(turn), replayed)
+    own = usecase.own(turn.uow, turn.asker, turn.deps.knowledge)
+    view = blocks.modal(turn.asker.person, turn.localizer, places.today(turn), replayed, own)
     return OpenModal(view=view)
 
 
@@ -98,6 +99,7 @@ def submit(turn: Turn[ViewRequest]) -> Sequence[Effect]:
         turn.uow,
         turn.asker,
         wanted=[AlertKind(kind) for kind in json.loads(values.get(AlertUi.KINDS) or "[]")],
+        calm=json.loads(values.get(AlertUi.CALM) or "[]"),
         quiet=(time.fromisoformat(start), time.fromisoformat(end)) if start and end else None,
         snoozed_through=date.fromisoformat(through) if through else None,
     )

@@ -1,6 +1,6 @@
 """What a person answers to alerts: got it, not now, not this kind, not at night."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -12,7 +12,7 @@ from kpi.digest import Label
 from kpi.errors import NotAllowed, NotFound, NotUnderstood
 from kpi.knowledge import Knowledge
 from kpi.language.requests import AlertsAction, AlertsRequest
-from kpi.model import KpiId, Person
+from kpi.model import Kpi, KpiId, Person, Series, SeriesId
 from kpi.ports import AlertState, UnitOfWork
 from kpi.schedule import instant_of, next_open_day
 from kpi.usecases import access
@@ -28,6 +28,7 @@ from kpi.windows import window_of
 _MORNING = time(9)
 #: What happened once does not stay open.
 _EVENTS = frozenset({AlertKind.TARGET_REACHED, AlertKind.UNUSUAL})
+_CALM = f"{AlertKind.UNUSUAL}:"
 _EVERY = frozenset(kind.value for kind in AlertKind)
 
 
@@ -154,16 +155,31 @@ class Settings:
     owned: int
     open: tuple[OpenAlert, ...]
 
+    @property
+    def calm(self) -> int:
+        """How many KPIs there are whose unusual days alone are not told."""
+        return sum(1 for one in self.person.muted if one.startswith(_CALM))
+
+
+def own(uow: UnitOfWork, asker: Asker, knowledge: Knowledge) -> list[Label]:
+    """Return the KPIs whose alerts the asker gets, in the order of their making."""
+    kpis, series = _own(uow, asker)
+    return [label(knowledge, k, series[k.series_id]) for k in kpis if k.series_id in series]
+
+
+def _own(uow: UnitOfWork, asker: Asker) -> tuple[list[Kpi], dict[SeriesId, Series]]:
+    owned = uow.kpis.of_owner(asker.workspace_id, asker.user_id)
+    kpis = access.enterable(uow, asker, owned)
+    ids = sorted({kpi.series_id for kpi in kpis})
+    return kpis, {one.series_id: one for one in uow.series.get_many(asker.workspace_id, ids)}
+
 
 def settings(uow: UnitOfWork, asker: Asker, knowledge: Knowledge) -> Settings:
     """Return the asker's own settings and the open alerts of the KPIs that they own.
 
     KPIs of channels that they may not see any more are left out.
     """
-    owned = uow.kpis.of_owner(asker.workspace_id, asker.user_id)
-    kpis = access.enterable(uow, asker, owned)
-    ids = sorted({kpi.series_id for kpi in kpis})
-    series = {one.series_id: one for one in uow.series.get_many(asker.workspace_id, ids)}
+    kpis, series = _own(uow, asker)
     states = watch(uow, asker.workspace_id, kpis)
     person = asker.person
     if person.snoozed_until is not None and person.snoozed_until <= asker.now:
@@ -200,7 +216,7 @@ def _ordered(asker: Asker, request: AlertsRequest) -> Person:
     if action is AlertsAction.ON:
         return replace(person, muted=frozenset(), snoozed_until=None)
     if action is AlertsAction.OFF:
-        return replace(person, muted=_EVERY)
+        return replace(person, muted=person.muted | _EVERY)
     if action is AlertsAction.QUIET:
         return _quiet(person, request.quiet_from, request.quiet_until)
     if action is AlertsAction.NOT_QUIET:
@@ -223,10 +239,15 @@ def change(
     asker: Asker,
     *,
     wanted: Iterable[AlertKind],
+    calm: Collection[str],
     quiet: tuple[time, time] | None,
     snoozed_through: date | None,
 ) -> Person:
-    """Keep the asker's settings as the modal has them; the day snoozed through is their own."""
+    """Keep the asker's settings as the modal has them; the day snoozed through is their own.
+
+    ``calm`` are those of their own KPIs whose unusual days are not told.
+    """
+    quieted = {f"{_CALM}{kpi.kpi_id}" for kpi in _own(uow, asker)[0] if kpi.kpi_id in calm}
     until = None
     if snoozed_through is not None:
         zone = ZoneInfo(asker.person.zone)
@@ -235,7 +256,7 @@ def change(
         uow,
         replace(
             asker.person,
-            muted=_EVERY - {kind.value for kind in wanted},
+            muted=_EVERY - {kind.value for kind in wanted} | quieted,
             quiet_from=quiet[0] if quiet else None,
             quiet_until=quiet[1] if quiet else None,
             snoozed_until=until,

@@ -142,7 +142,7 @@ def _silence(kind: AlertKind, case: Case) -> Silence:
 def _why(kind: AlertKind, decision: Decision, case: Case) -> Why:
     if decision.because == "history":
         return Why.OVER
-    if kind in case.person.muted:
+    if not case.person.wants(kind, case.kpi.kpi_id):
         return Why.MUTED
     if case.person.is_gone:
         return Why.NOBODY

@@ -210,7 +210,7 @@ def _decide(watch: _Watch, case: Case, kind: AlertKind) -> Decision:
     """Decide; once more, when it would be said to somebody who has heard enough today."""
     before, person = case.states.get(kind.value), case.person
     decision = decide(kind, before, case.facts)
-    is_said = decision.message is not None and kind.value not in person.muted
+    is_said = decision.message is not None and person.wants(kind, case.kpi.kpi_id)
     if not is_said or person.is_gone or watch.left_today(person):
         return decision
     tomorrow = local_day(watch.now, person.zone) + timedelta(days=1)
@@ -243,7 +243,7 @@ def _tell(watch: _Watch, team: Team, case: Case, decision: Decision) -> str:
     person = case.person
     if decision.message is None:
         return "silent"
-    if decision.state.kind in person.muted:
+    if not person.wants(decision.state.kind, case.kpi.kpi_id):
         return "muted"
     if person.is_gone:
         return "nobody_left"

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from bot import digests
-from bot.sandbox.model import Message
+from bot.sandbox.model import Message, View
 from bot.sandbox.person import readable
 from kpi.alerts import AlertKind, Stage
 from kpi.messages import MessageKind
@@ -297,9 +297,16 @@ def test_an_order_that_lacks_hours_asks_for_them(stage: MatoStage, text: str) ->
     assert "通知の設定" in readable(opened(seen))
 
 
+def offered(view: View) -> list[str]:
+    """Return the KPIs whose unusual days the modal can leave out."""
+    inputs = [block["element"] for block in view.blocks if block["type"] == "input"]
+    calm = next(one for one in inputs if one["action_id"] == "alerts.calm")
+    return [one["value"] for one in calm["options"]]
+
+
 def test_settings_are_kept_by_the_modal(stage: MatoStage) -> None:
     form = press(stage.aya, stage.aya.command("/kpi alerts", stage.channel).reply, "設定を変える")
-    until = today(stage) + timedelta(days=5)
+    until, kpi_id = today(stage) + timedelta(days=5), offered(opened(form))[0]
 
     half = submit(stage.aya, form, {"alerts.quiet_from": "22:00"})
     other_half = submit(
@@ -317,7 +324,11 @@ def test_settings_are_kept_by_the_modal(stage: MatoStage) -> None:
     done = submit(
         stage.aya,
         form,
-        {"alerts.kinds": ["data_missing"], "alerts.snooze_until": until.isoformat()},
+        {
+            "alerts.kinds": ["data_missing"],
+            "alerts.calm": [kpi_id],
+            "alerts.snooze_until": until.isoformat(),
+        },
     )
 
     assert "両方" in next(iter(half.errors.values()))
@@ -328,6 +339,9 @@ def test_settings_are_kept_by_the_modal(stage: MatoStage) -> None:
     again = press(stage.aya, stage.aya.command("/kpi alerts", stage.channel).reply, "設定を変える")
     found = shown(opened(again))
     assert found["alerts.quiet_from"] == "22:00"
+    chosen = found["alerts.calm"]
+    assert isinstance(chosen, list)
+    assert [one["value"] for one in chosen] == [kpi_id]
     assert found["alerts.quiet_until"] == "07:00"
     assert found["alerts.snooze_until"] == until.isoformat()
 

@@ -335,6 +335,27 @@ def test_the_modal_shows_what_is_set(localizer: Localizer) -> None:
     assert found["alerts.snooze_until"]["initial_date"] == "2026-12-09"
 
 
+@BOTH
+def test_the_modal_lists_whose_unusual_days_are_left_out(localizer: Localizer) -> None:
+    own = [replace(a_label(HOSTILE), kpi_id=KpiId(f"k{number}")) for number in range(120)]
+    person = a_person(muted=frozenset({"unusual", "unusual:k2"}))
+
+    modal = alert_settings.modal(person, localizer, TODAY, own=own)
+
+    assert view_problems(json.loads(json.dumps(modal))) == []
+    calm = elements(modal)["alerts.calm"]
+    assert [one["value"] for one in calm["initial_options"]] == ["k2"]
+    assert "alerts.calm" not in elements(alert_settings.modal(person, localizer, TODAY))
+
+
+def test_settings_count_the_kpis_whose_unusual_days_are_left_out() -> None:
+    person = a_person(muted=frozenset({"unusual:k1", "unusual:k2"}))
+
+    rendered = alert_settings.shown(some_settings(person), JA)
+
+    assert "いつもと違う日を知らせないKPI: 2件" in rendered.text
+
+
 @pytest.mark.parametrize("until", [None, a_moment(days=-3)], ids=["never", "over"])
 def test_a_modal_for_somebody_who_never_set_anything_is_empty(until: datetime | None) -> None:
     every = frozenset(kind.value for kind in AlertKind)

@@ -17,6 +17,7 @@ from kpi.usecases.alert_answers import (
     change,
     mute,
     order,
+    own,
     pause_ends,
     settings,
     snooze,
@@ -232,15 +233,44 @@ def test_the_modal_replaces_everything(uow: UnitOfWork) -> None:
         uow,
         asker,
         wanted=[OFF_TRACK],
+        calm=[],
         quiet=(time(20), time(6)),
         snoozed_through=date(2026, 12, 9),
     )
-    none = change(uow, asker, wanted=[], quiet=None, snoozed_through=None)
+    none = change(uow, asker, wanted=[], calm=[], quiet=None, snoozed_through=None)
 
     assert some.muted == {"target_reached", "data_missing", "unusual"}
     assert (some.quiet_from, some.quiet_until) == (time(20), time(6))
     assert some.snoozed_until == datetime(2026, 12, 9, 15, tzinfo=UTC)
     assert none == a_person(muted=EVERY)
+
+
+def test_the_modal_leaves_out_the_unusual_days_of_some_kpis(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    every = list(AlertKind)
+
+    person = change(
+        uow,
+        an_asker(),
+        wanted=every,
+        calm=[KPI, "somebody_elses"],
+        quiet=None,
+        snoozed_through=None,
+    )
+
+    assert not person.wants(AlertKind.UNUSUAL, KPI)
+    assert person.wants(AlertKind.UNUSUAL, KpiId("k2"))
+    assert person.wants(AlertKind.OFF_TRACK, KPI)
+    assert settings(uow, an_asker(person), knowledge).calm == 1
+    off = ordered(uow, AlertsRequest(action=AlertsAction.OFF), person)
+    assert off.muted == {*EVERY, "unusual:k1"}
+
+
+def test_own_kpis_are_listed_for_the_modal(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    uow.kpis.save(a_kpi(kpi_id="k2", series_id=SeriesId("gone")))
+
+    assert [one.kpi_id for one in own(uow, an_asker(), knowledge)] == [KPI]
 
 
 # Settings and Home

@@ -404,6 +404,18 @@ def test_a_day_that_is_still_coming_in_is_not_judged(
     assert only(surprises(steered)).message.data["unusual"]
 
 
+def test_an_unusual_day_of_a_kpi_that_is_to_be_left_alone_is_not_told_but_kept(
+    steered: UnitOfWork, knowledge: Knowledge
+) -> None:
+    steered.people.save(a_person(muted=frozenset({f"unusual:{KPI}"})))
+    a_quarter(steered, 100_000)
+
+    look(steered, knowledge)
+
+    assert surprises(steered) == []
+    assert states_of(steered, WORKSPACE, KPI)[AlertKind.UNUSUAL].state == Stage.RAISED
+
+
 def test_an_ordinary_day_and_a_short_history_are_not_told(
     steered: UnitOfWork, knowledge: Knowledge
 ) -> None:
