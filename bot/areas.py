@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from bot import digests, evaluations, fetching, jobs, pulling
+from bot import digests, evaluations, exporting, fetching, jobs, pulling
 from bot.blocks import alerts as alert_blocks
 from bot.blocks import data as data_blocks
 from bot.blocks import digest as digest_blocks
+from bot.blocks import exports as export_blocks
 from bot.blocks import fit_warnings as fit_blocks
 from bot.blocks import goals as goal_blocks
 from bot.blocks import improvements as improvement_blocks
@@ -72,11 +73,13 @@ RENDERERS: tuple[Mapping[MessageKind, Renderer], ...] = (
     alert_blocks.RENDERERS,
     review_blocks.RENDERERS,
     source_blocks.RENDERERS,
+    export_blocks.RENDERERS,
     improvement_blocks.RENDERERS,
 )
 JOBS: tuple[Mapping[str, JobHandler], ...] = (
     jobs.KINDS,
     fetching.KINDS,
+    exporting.KINDS,
     pulling.KINDS,
     digests.JOBS,
     evaluations.JOBS,

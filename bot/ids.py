@@ -214,6 +214,9 @@ class ReviewUi(StrEnum):
     LESSONS = "review.lessons"  # opens the modal; also its callback
     NEXT = "review.next"  # likewise
     STORY = "review.story"
+    EXPORT_TABLE = "review.export_table"
+    EXPORT_PAGE = "review.export_page"
+    EXPORT_PICTURE = "review.export_picture"
     # inputs
     WORKED = "review.worked"
     DID_NOT = "review.did_not"

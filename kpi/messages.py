@@ -41,6 +41,7 @@ class MessageKind(StrEnum):
     IMPORT_FAILED = "import_failed"  # likewise
     SOURCE_PREVIEW = "source_preview"  # to the person who connects it: what it holds, or why not
     SOURCE_FAILED = "source_failed"  # direct: to the source's owner
+    EXPORT_FAILED = "export_failed"  # direct: to whoever asked for the file
     IMPORT_DONE = "import_done"  # likewise, of a file that was too large to wait for
 
 

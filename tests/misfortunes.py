@@ -29,6 +29,7 @@ def meet(tour: Tour) -> None:
     _held_digest(tour)
     _periods(tour)
     _improvements(tour)
+    _unsent(tour)
     _silence(tour, kpis=1)
     _silence(tour, kpis=4)
     _farewells(tour)
@@ -109,6 +110,22 @@ def _held_digest(tour: Tour) -> None:
     tour.type(Command.KPI, "digest now")
     tour.settle(quiet_for=2 * tour.stage.mato.config.quarantine_seconds)
     token.scopes = scopes
+
+
+def _unsent(tour: Tour) -> None:
+    """Ask for a story as a file that Slack will not share."""
+    tour.stage.sandbox.faults.replace(
+        [
+            {
+                "method": "files.completeUploadExternal",
+                "kind": FaultKind.NOT_IN_CHANNEL,
+                "times": 1,
+            }
+        ]
+    )
+    told = tour.type(Command.GOAL, "review")
+    tour.press(told.reply, ReviewUi.EXPORT_TABLE)
+    tour.settle()
 
 
 def _improvements(tour: Tour) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.blocks import digest_parts, kit, limits, reviews, targets
+from bot.blocks import digest_parts, exports, kit, limits, reviews, targets
 from bot.blocks.rendered import Rendered
 from bot.i18n.localizer import Localizer, Safe, mention
 from kpi.evaluation import Outcome
@@ -27,7 +27,13 @@ def told(story: Story, localizer: Localizer) -> Rendered:
     sections = [kit.section(limits.clip_mrkdwn(text, limits.TEXT)) for text in paragraphs if text]
     return Rendered(
         text=limits.clip_mrkdwn("\n".join([head, about, *kpis, *events]), limits.MESSAGE_TEXT),
-        blocks=[kit.section(head), kit.context(about), *sections, *more],
+        blocks=[
+            kit.section(head),
+            kit.context(about),
+            *sections,
+            *more,
+            exports.buttons(story.goal.goal_id, localizer),
+        ],
     )
 
 

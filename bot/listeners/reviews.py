@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from bot.blocks import exports as export_blocks
 from bot.blocks import goals as goal_blocks
 from bot.blocks import names
 from bot.blocks import reviews as blocks
@@ -20,7 +21,7 @@ from kpi.errors import NotFound, NotUnderstood
 from kpi.language.numbers import parse_amount
 from kpi.language.requests import ReviewGoal
 from kpi.model import Goal, GoalId, GoalState, KpiId, Unit
-from kpi.usecases import access, lessons, naming, next_period, stories
+from kpi.usecases import access, exports, lessons, naming, next_period, stories
 from kpi.usecases.goals import GoalWish
 
 #: A question that lists more goals than this has to be asked with other words.
@@ -199,12 +200,22 @@ def _told(turn: Turn[R], goal_id: GoalId) -> Effect:
     return places.reply(story_blocks.told(found, turn.localizer))
 
 
+def export(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Have the story of the goal that a button names sent as a file to whoever pressed it."""
+    wanted = export_blocks.BUTTONS[ReviewUi(turn.request.action_id)]
+    exports.ask(turn.uow, turn.asker, GoalId(carried.text(turn.request.value, "goal")), wanted)
+    return [places.reply(export_blocks.asked(turn.localizer))]
+
+
 ROUTES = Routes(
     commands={ReviewGoal: CommandRoute(handler=order, writes=False)},
     actions={
         ReviewUi.LESSONS: Route(handler=open_lessons, writes=False),
         ReviewUi.NEXT: Route(handler=open_next, writes=False),
         ReviewUi.STORY: Route(handler=story, writes=False),
+        ReviewUi.EXPORT_TABLE: Route(handler=export),
+        ReviewUi.EXPORT_PAGE: Route(handler=export),
+        ReviewUi.EXPORT_PICTURE: Route(handler=export),
     },
     views={
         ReviewUi.LESSONS: Route(handler=submit_lessons),

@@ -82,7 +82,11 @@ Named = TypeVar("Named", User, Channel)
 
 @dataclass(slots=True, kw_only=True)
 class SharedFile:
-    """A file that a person dropped into a channel."""
+    """A file that a person dropped into a channel, or the app is about to share.
+
+    ``awaits`` is how many bytes the app said it would send to the address ending in
+    ``upload``; 0 when it is complete.
+    """
 
     id: str
     name: str
@@ -91,6 +95,8 @@ class SharedFile:
     user: str
     created: int
     channels: list[str] = field(default_factory=list)
+    upload: str = ""
+    awaits: int = 0
 
 
 @dataclass(slots=True, kw_only=True)

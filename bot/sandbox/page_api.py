@@ -12,7 +12,7 @@ from bot.sandbox.answers import Outcome
 from bot.sandbox.errors import Impossible, misuse
 from bot.sandbox.model import Json, User
 from bot.sandbox.page_asked import Asked
-from bot.sandbox.page_state import clock_json, page_state
+from bot.sandbox.page_state import clock_json, page_state, sees
 from bot.sandbox.recorder import as_json
 
 if TYPE_CHECKING:
@@ -43,14 +43,7 @@ def page_routes(sandbox: "Sandbox") -> Blueprint:
 
     routes.register_error_handler(Impossible, impossible)
 
-    @routes.get("/sandbox/api/sample")
-    def sample() -> Response:
-        name = request.args.get("name", "")
-        if name not in sandbox.config.samples:
-            misuse("there is no such sample")
-        named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-        content = sandbox.config.samples[name]
-        return Response(content, headers=named, content_type="application/octet-stream")
+    _serve_files(routes, sandbox)
 
     @routes.get("/sandbox/api/<name>")
     def read(name: str) -> Response:
@@ -75,6 +68,36 @@ def page_routes(sandbox: "Sandbox") -> Blueprint:
     routes.add_url_rule("/", endpoint="index", view_func=lambda: _static("index.html"))
     routes.add_url_rule("/<path:name>", endpoint="static", view_func=_static)
     return routes
+
+
+def _serve_files(routes: Blueprint, sandbox: "Sandbox") -> None:
+    """Add what is saved as a file: samples, and files that were shared."""
+
+    @routes.get("/sandbox/api/sample")
+    def sample() -> Response:
+        name = request.args.get("name", "")
+        if name not in sandbox.config.samples:
+            misuse("there is no such sample")
+        return _as_download(name, sandbox.config.samples[name])
+
+    @routes.get("/sandbox/api/file")
+    def file() -> Response:
+        asked = Asked(sandbox, request.args)
+        with sandbox.state.reading():
+            found = asked.workspace.files.get(request.args.get("file", ""))
+            if found is None or not set(found.channels) & _seen_by(asked):
+                misuse("there is no such file")
+            return _as_download(found.name, found.content)
+
+
+def _as_download(name: str, content: bytes) -> Response:
+    """Return a file to be saved: whatever it is, it is not opened beside the page."""
+    named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return Response(content, headers=named, content_type="application/octet-stream")
+
+
+def _seen_by(asked: Asked) -> set[str]:
+    return {one.id for one in asked.workspace.channels.values() if sees(asked.user, one)}
 
 
 def _guard() -> tuple[Response, int] | None:

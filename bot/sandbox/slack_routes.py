@@ -43,6 +43,13 @@ def slack_routes(api: WebApi, recorder: Recorder, latency: float) -> Blueprint:
         _record(recorder, "response_url", "response_url", asked, answer)
         return _response(answer)
 
+    @routes.post("/upload/v1/<token>")
+    def upload(token: str) -> Response:
+        body = request.get_data()
+        answer = _take_upload(api, token, body)
+        _record(recorder, "file", "upload", {"bytes": len(body)}, answer)
+        return _response(answer)
+
     @routes.get("/files-pri/<file_id>/<name>")
     def download(file_id: str, name: str) -> Response:
         file = _readable_file(api, file_id)
@@ -66,6 +73,21 @@ def _respond(api: WebApi, team: str, token: str, content: object) -> Answer:
         gone = error.code in {"used_url", "expired_url", "no_such_url"}
         return Answer(body=error.body(), status=GONE if gone else 400)
     return Answer(body={"ok": True})
+
+
+def _take_upload(api: WebApi, token: str, body: bytes) -> Answer:
+    """Keep what was sent to a one-time address, if it is as long as it was said to be."""
+    with api.state.change():
+        found = [
+            file
+            for workspace in api.state.workspaces.values()
+            for file in workspace.files.values()
+            if file.upload == token and file.awaits == len(body) and not file.content
+        ]
+        if not found:
+            return Answer(body="not expected", status=GONE)
+        found[0].content = body
+    return Answer(body=f"OK - {len(body)}")
 
 
 def _readable_file(api: WebApi, file_id: str) -> SharedFile | None:

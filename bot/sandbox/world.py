@@ -13,6 +13,7 @@ SCOPES = frozenset(
         "chat:write",
         "commands",
         "files:read",
+        "files:write",
         "groups:history",
         "groups:read",
         "im:history",

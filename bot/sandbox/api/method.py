@@ -8,7 +8,7 @@ from bot.sandbox.errors import SlackError
 from bot.sandbox.model import Channel, Json, Token, User, Workspace
 from bot.sandbox.state import SandboxState
 
-INTEGERS = frozenset({"limit"})
+INTEGERS = frozenset({"length", "limit"})
 BOOLEANS = frozenset(
     {
         "include_all_metadata",
@@ -21,7 +21,7 @@ BOOLEANS = frozenset(
         "unfurl_media",
     }
 )
-STRUCTURES = frozenset({"blocks", "metadata", "outputs", "view"})
+STRUCTURES = frozenset({"blocks", "files", "metadata", "outputs", "view"})
 
 
 @dataclass(slots=True, kw_only=True)

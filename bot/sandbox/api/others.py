@@ -31,7 +31,7 @@ def users_info(call: ApiCall) -> Json:
 def files_info(call: ApiCall) -> Json:
     """``files.info``: files that were shared where the app is."""
     file = call.workspace.files.get(call.text("file"))
-    if file is None:
+    if file is None or file.awaits:
         raise SlackError("file_not_found")
     if not any(call.is_in(call.workspace.channels[channel]) for channel in file.channels):
         raise SlackError("not_visible")

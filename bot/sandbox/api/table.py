@@ -1,6 +1,6 @@
 """The methods in one table: to add one is to add a line and a short function."""
 
-from bot.sandbox.api import chat, conversations, oauth, others, steps, views
+from bot.sandbox.api import chat, conversations, files, oauth, others, steps, views
 from bot.sandbox.api.method import Method
 
 HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
@@ -78,6 +78,19 @@ _TABLE = (
         handler=conversations.open_direct,
         optional=("channel", "users", "return_im"),
         scopes=OPEN,
+    ),
+    Method(
+        name="files.completeUploadExternal",
+        handler=files.complete_upload,
+        required=("files",),
+        optional=("channel_id", "initial_comment"),
+        scopes=("files:write",),
+    ),
+    Method(
+        name="files.getUploadURLExternal",
+        handler=files.get_upload_url,
+        required=("filename", "length"),
+        scopes=("files:write",),
     ),
     Method(
         name="files.info",

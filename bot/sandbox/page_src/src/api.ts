@@ -86,6 +86,8 @@ export const api = {
     const plain = /filename="?([^";]+)/i.exec(given)?.[1];
     return new File([await response.blob()], coded ? decodeURIComponent(coded) : (plain ?? name));
   },
+  fileAddress: (who: Actor, file: string): string =>
+    `${BASE}/file?${new URLSearchParams({ workspace: who.workspace, user: who.user, file })}`,
   upload: async (who: Actor, channel: string, file: File, text: string) => {
     const form = new FormData();
     form.set("workspace", who.workspace);

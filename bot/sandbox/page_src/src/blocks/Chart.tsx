@@ -33,9 +33,11 @@ export function Chart({ block }: { block: Block }) {
     .filter((index) => (labels.length - 1 - index) % step !== 0)
     .map((index) => `[data-chart="${id}"] svg[role=img] > text:nth-of-type(${index + 1})`);
   const bare = block.chart?.type !== "pie" && !block.chart?.axis_config?.x_label;
-  const second = series.length === 2 && block.chart?.type === "line";
+  const isLine = block.chart?.type === "line";
+  // A pair is actual and needed; four lines are the ends of a band, needed, and actual on top.
+  const kind = !isLine ? "" : series.length === 2 ? "paired" : series.length === 4 ? "banded" : "";
   return (
-    <div className={`chart ${second ? "paired" : ""} ${bare ? "bare" : ""}`} data-chart={id}>
+    <div className={`chart ${kind} ${bare ? "bare" : ""}`} data-chart={id}>
       {hidden.length > 0 && <style>{`${hidden.join(",")}{display:none}`}</style>}
       <Drawn blocks={[block]} />
     </div>

@@ -24,14 +24,20 @@ function size(bytes: number): string {
 }
 
 function FileCard({ file }: { file: SharedFile }) {
+  const { who } = useSandbox();
   return (
-    <div className="file" data-testid={`file-${file.id}`}>
+    <a
+      className="file"
+      data-testid={`file-${file.id}`}
+      download={file.name}
+      href={api.fileAddress(who, file.id)}
+    >
       <span aria-hidden="true" className="file-icon"><Icon name="sheet" /></span>
       <span>
         <strong>{file.name}</strong>
         <small>{size(file.size)}</small>
       </span>
-    </div>
+    </a>
   );
 }
 
