@@ -123,8 +123,8 @@ def _unsent(tour: Tour) -> None:
             }
         ]
     )
-    told = tour.type(Command.GOAL, "review")
-    tour.press(told.reply, ReviewUi.EXPORT_TABLE)
+    told = tour.press(tour.messages(ReviewUi.NEXT)[0], ReviewUi.STORY)
+    tour.press(told.messages[-1], ReviewUi.EXPORT_TABLE)
     tour.settle()
 
 
