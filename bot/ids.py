@@ -88,6 +88,9 @@ class KpiUi(StrEnum):
     REMOVE_NOW = "kpi.remove_now"
     RESTORE = "kpi.restore"
     DETAILS = "kpi.details"
+    CONFIDENT = "kpi.confident"  # the owner's own confidence: high, even, low
+    EVEN = "kpi.even"
+    DOUBTFUL = "kpi.doubtful"
     CHART = "kpi.chart"  # from the details, which are a modal
     STATUS = "kpi.status"
     WHY = "kpi.why"

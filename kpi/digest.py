@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kpi.charts import Chart
+from kpi.confidence import disagrees
 from kpi.knowledge import Text
 from kpi.marked_days import MarkedDay
 from kpi.model import (
@@ -22,7 +23,7 @@ from kpi.model import (
     UserId,
 )
 from kpi.movers import Mover
-from kpi.ports import Json
+from kpi.ports import Json, Level
 from kpi.progress import Progress, Status, as_json
 from kpi.rules import Role
 from kpi.rules.telling import Remark
@@ -63,6 +64,15 @@ class Line:
     recurrence: Recurrence | None = None
     progress: Progress
     owner_id: UserId
+    confidence: Level | None = None  # the owner's own, as long as it stands
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether the owner sees it otherwise than the data."""
+        it = self.progress.outlook
+        if self.confidence is None or it is None or it.chance is None:
+            return False
+        return disagrees(self.confidence, it.chance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ from kpi.model import (
 from kpi.ports import (
     DeliveryState,
     HolidayPolicy,
+    Level,
     ScheduleState,
     SourceKind,
     SourceState,
@@ -304,6 +305,16 @@ forecasts = Table(
     *filled("direction", kind=Choice(Direction)),
     *filled("is_early", kind=Boolean),
     *optional("median", "low", "high", "chance", "needed_per_day", kind=Exact),
+)
+
+confidences = Table(
+    "confidences",
+    metadata,
+    *key("workspace_id", "kpi_id"),
+    Column("said_on", Date, primary_key=True),
+    *filled("said_at", kind=Instant),
+    *filled("by"),
+    *filled("level", kind=Choice(Level)),
 )
 
 jobs = Table(

@@ -10,6 +10,7 @@ from storage.jobs import SqlJobs
 from storage.observations import SqlObservations
 from storage.outbox import SqlOutbox
 from storage.repositories.alerts import SqlAlerts
+from storage.repositories.confidences import SqlConfidences
 from storage.repositories.forecasts import SqlForecasts
 from storage.repositories.goals import SqlGoals, SqlKpis
 from storage.repositories.installation import SqlPeople, SqlTeams, SqlWorkspaces
@@ -39,6 +40,7 @@ class SqlUnitOfWork:
         self.outbox: ports.Outbox = SqlOutbox(self._transaction)
         self.alerts: ports.Alerts = SqlAlerts(self._transaction)
         self.forecasts: ports.Forecasts = SqlForecasts(self._transaction)
+        self.confidences: ports.Confidences = SqlConfidences(self._transaction)
         self.jobs: ports.Jobs = SqlJobs(self._transaction)
         self.runs: ports.Runs = SqlRuns(self._transaction)
         self.sources: ports.Sources = SqlSources(self._transaction)

@@ -53,12 +53,14 @@ from kpi.ports import (
     AlertState,
     AuditEntry,
     Break,
+    Confidence,
     Delivery,
     Draft,
     Evaluation,
     Forecast,
     Job,
     Lesson,
+    Level,
     Note,
     Run,
     Schedule,
@@ -388,6 +390,19 @@ def an_evaluation(**changes: object) -> Evaluation:
         "at": NOW,
     }
     return _made(Evaluation, defaults, changes)
+
+
+def a_confidence(**changes: object) -> Confidence:
+    """Return what the owner said on December's sixth day."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "kpi_id": KPI,
+        "said_on": TODAY,
+        "said_at": NOW,
+        "by": OWNER,
+        "level": Level.HIGH,
+    }
+    return _made(Confidence, defaults, changes)
 
 
 def a_forecast(**changes: object) -> Forecast:

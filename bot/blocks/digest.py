@@ -7,7 +7,7 @@ rung says the same; only the last one never fails.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.blocks import charts, kit, limits, movers, rules
+from bot.blocks import charts, confidence, kit, limits, movers, rules
 from bot.blocks import digest_parts as parts
 from bot.blocks.limits import Rung
 from bot.blocks.rendered import Block, Rendered, Renderers
@@ -147,6 +147,10 @@ def _lists(content: DigestContent, localizer: Localizer) -> list[tuple[str, list
         (localizer.t("movers.title"), _moved(content, localizer)),
         (localizer.t("movers.revised"), _corrected(content, localizer)),
         (localizer.t("rules.new"), parts.news(content, localizer)),
+        (
+            localizer.t("confidence.title"),
+            [confidence.disputed(one, localizer) for one in content.lines if one.is_disputed],
+        ),
         (localizer.t("digest.stale"), [parts.stale(one, localizer) for one in content.stale]),
         (
             localizer.t("note.title"),

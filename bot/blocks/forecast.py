@@ -17,7 +17,7 @@ def with_status(progress: Progress, localizer: Localizer) -> str:
     it = progress.outlook
     if it is None or it.chance is None:
         return status
-    return localizer.t("forecast.with_status", status=status, chance=_chance(it, localizer))
+    return localizer.t("forecast.with_status", status=status, chance=chance(it, localizer))
 
 
 def sentence(progress: Progress, unit: Unit, localizer: Localizer, *, kind: TargetKind) -> str:
@@ -34,7 +34,7 @@ def sentence(progress: Progress, unit: Unit, localizer: Localizer, *, kind: Targ
         day=localizer.day(it.last_day),
         low=low,
         high=high,
-        chance=_chance(it, localizer),
+        chance=chance(it, localizer),
     )
 
 
@@ -62,7 +62,7 @@ def _amount(
     return progress_blocks.amount(near, unit, localizer, kind=kind)
 
 
-def _chance(it: Forecast, localizer: Localizer) -> str:
+def chance(it: Forecast, localizer: Localizer) -> str:
     """Return the chance in whole percent, never quite sure before the end."""
     percent = ((it.chance or Decimal(0)) * 100).to_integral_value()
     return localizer.number(min(max(percent, _LEAST), _MOST), Unit.PERCENT)

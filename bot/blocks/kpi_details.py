@@ -40,6 +40,7 @@ class Details:
     country: str = ""  # whose holidays count
     zone: str
     news: str = ""
+    confidence: Sequence[Block] = ()
 
 
 def modal(it: Details, knowledge: Knowledge, localizer: Localizer) -> Block:
@@ -59,6 +60,7 @@ def modal(it: Details, knowledge: Knowledge, localizer: Localizer) -> Block:
             kit.section(kpi_blocks.summary(shown, knowledge, localizer)),
             kit.section(_standing(it.view, knowledge, localizer)),
             *trend,
+            *it.confidence,
             *_moved(it, name, localizer),
             *_broken(it, localizer),
             *fit.in_message(finding, name, knowledge, localizer),

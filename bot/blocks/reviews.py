@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bot.blocks import digest_parts, kit, limits, progress
+from bot.blocks import confidence, digest_parts, kit, limits, progress
 from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.i18n.localizer import Localizer, mention
 from bot.ids import ReviewUi, nth
@@ -96,6 +96,9 @@ def _line(data: Data, localizer: Localizer) -> str:
             for name in ("low", "high")
         )
         remarks.append(localizer.t("review.half_time", low=low, high=high))
+    said = data.get("confidence")
+    if isinstance(said, Mapping):
+        remarks.append(confidence.remembered(said, localizer))
     if not data["is_complete"] and data["outcome"] != Outcome.NO_DATA:
         remarks.append(localizer.n("review.incomplete", int(str(data["days"]))))
     return "\n".join([result(data, localizer), *remarks])

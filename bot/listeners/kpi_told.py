@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.blocks import kpi_details, names, rules
+from bot.blocks import confidence, kpi_details, names, rules
 from bot.blocks import kpis as blocks
 from bot.blocks import why as why_blocks
 from bot.blocks.kpi_details import Details
@@ -135,6 +135,13 @@ def drawn(turn: Turn[R], standing: Standing) -> Drawn | None:
     return Drawn(label=label, chart=found)
 
 
+def confident(turn: Turn[R], standing: Standing) -> list[Block]:
+    """Return how sure the KPI's owner is; they themselves are asked."""
+    line = composing.line_of(turn.deps.knowledge, standing)
+    is_owner = standing.kpi.owner_id == turn.asker.user_id
+    return confidence.shown(line, turn.localizer, is_asked=is_owner)
+
+
 def details(turn: Turn[R], kpi: Kpi, news: str = "") -> Block:
     """Return the modal that shows all that is known of the KPI; ``news`` stand at its top."""
     knowledge, localizer = turn.deps.knowledge, turn.localizer
@@ -160,6 +167,7 @@ def details(turn: Turn[R], kpi: Kpi, news: str = "") -> Block:
         country=team.country,
         zone=turn.asker.person.zone,
         news=news,
+        confidence=confident(turn, view.standing),
         points=turn.uow.observations.points(kpi.workspace_id, kpi.series_id, period)[::-1]
         if period
         else (),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.blocks import charts, helping, kit
+from bot.blocks import charts, confidence, helping, kit
 from bot.blocks import kpis as blocks
 from bot.blocks import provenance as origin_blocks
 from bot.blocks import status as board_blocks
@@ -31,7 +31,7 @@ from bot.payloads import ActionRequest, CommandRequest
 from kpi.errors import NotFound, Refused
 from kpi.language.requests import EditKpi, KpiDraft, KpiHelp, ListKpis, RemoveKpi, ShowStatus
 from kpi.model import ChannelId, DraftId, Kpi, KpiId, Language, MetricKey
-from kpi.usecases import access, drafts, goals, kpis, naming, provenance, status
+from kpi.usecases import access, confidences, drafts, goals, kpis, naming, provenance, status
 from kpi.usecases.drafts import Picks
 from kpi.usecases.status import GoalView
 from kpi.usecases.wishes import KpiWish
@@ -233,10 +233,13 @@ def _status(turn: Turn[R], channel_id: ChannelId, hint: str) -> Rendered:
 
 
 def _chart(turn: Turn[R], board: Sequence[GoalView]) -> list[Block]:
-    """Return the chart of the only KPI that is shown; none of several, or of too few values."""
+    """Return the chart of the only KPI that is shown, and how sure its owner is."""
     views = [view for one in board for view in one.kpis]
-    drawn = kpi_told.drawn(turn, views[0].standing) if len(views) == 1 else None
-    return charts.shown(drawn.chart, drawn.label, turn.localizer) if drawn else []
+    if len(views) != 1:
+        return []
+    drawn = kpi_told.drawn(turn, views[0].standing)
+    chart = charts.shown(drawn.chart, drawn.label, turn.localizer) if drawn else []
+    return [*chart, *kpi_told.confident(turn, views[0].standing)]
 
 
 def show_details(turn: Turn[ActionRequest]) -> Sequence[Effect]:
@@ -263,6 +266,16 @@ def show_origins(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     found = provenance.of_kpi(turn.uow, turn.asker, turn.deps.knowledge, _kpi_id(turn))
     view = origin_blocks.modal(found, turn.asker.person.zone, turn.localizer)
     return [OpenModal(view=view)]
+
+
+def say_confidence(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Keep how sure the owner is, and show it where they said so."""
+    level = confidence.BUTTONS[KpiUi(turn.request.action_id)]
+    kpi = confidences.say(turn.uow, turn.asker, _kpi_id(turn), level)
+    said = turn.localizer.t("confidence.kept")
+    if turn.request.is_modal:
+        return [UpdateModal(view=kpi_told.details(turn, kpi, said))]
+    return [reply(kit.said(said))]
 
 
 def show_help(turn: Turn[CommandRequest], _: KpiHelp) -> Sequence[Effect]:
@@ -299,6 +312,9 @@ ROUTES = Routes(
         KpiUi.DETAILS: Route(handler=show_details, writes=False),
         KpiUi.CHART: Route(handler=show_chart, writes=False),
         KpiUi.ORIGINS: Route(handler=show_origins, writes=False),
+        KpiUi.CONFIDENT: Route(handler=say_confidence),
+        KpiUi.EVEN: Route(handler=say_confidence),
+        KpiUi.DOUBTFUL: Route(handler=say_confidence),
     },
     views=kpi_modals.VIEWS,
     options=metric_choices.OPTIONS,

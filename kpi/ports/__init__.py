@@ -6,6 +6,7 @@ can cross workspaces. Reads return lists ordered as stated. One contract suite
 (tests/contract) runs over the in-memory, the SQLite and the PostgreSQL implementation.
 """
 
+from kpi.ports.confidences import Confidence, Confidences, Level
 from kpi.ports.deliveries import Delivery, DeliveryState, Outbox, WhenUnclear
 from kpi.ports.forecasts import Forecast, Forecasts
 from kpi.ports.goals import Goals, Kpis, SeriesStore
@@ -50,6 +51,8 @@ __all__ = [
     "Audit",
     "AuditEntry",
     "Break",
+    "Confidence",
+    "Confidences",
     "Delivery",
     "DeliveryState",
     "Draft",
@@ -67,6 +70,7 @@ __all__ = [
     "Kpis",
     "Lesson",
     "Lessons",
+    "Level",
     "Membership",
     "Note",
     "Notes",

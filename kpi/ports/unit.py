@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from kpi.model import ChannelId, UserId, WorkspaceId
+from kpi.ports.confidences import Confidences
 from kpi.ports.deliveries import Outbox
 from kpi.ports.forecasts import Forecasts
 from kpi.ports.goals import Goals, Kpis, SeriesStore
@@ -37,6 +38,7 @@ class UnitOfWork(AbstractContextManager["UnitOfWork", None], Protocol):
     outbox: Outbox
     alerts: Alerts
     forecasts: Forecasts
+    confidences: Confidences
     jobs: Jobs
     runs: Runs
     sources: Sources

@@ -151,6 +151,7 @@ def line_of(knowledge: Knowledge, standing: Standing) -> Line:
         recurrence=standing.kpi.target.recurrence,
         progress=standing.progress,
         owner_id=standing.kpi.owner_id,
+        confidence=standing.confidence.level if standing.confidence else None,
     )
 
 

@@ -22,7 +22,7 @@ from kpi.model import (
     Team,
     WorkspaceId,
 )
-from kpi.ports import WHOLE_GOAL, Delivery, Evaluation, Json, UnitOfWork
+from kpi.ports import WHOLE_GOAL, Confidence, Delivery, Evaluation, Json, UnitOfWork
 from kpi.usecases import jobs, measures, outcomes, owners, results
 from kpi.usecases.results import Ended, Proof
 
@@ -216,7 +216,12 @@ def kpi_told(knowledge: Knowledge, one: Ended) -> Json:
         "is_complete": result.is_complete,
         "half_time": _interval(result.half_time),
         "proposed": _text(result.proposed),
+        "confidence": _confidence(one.confidence),
     }
+
+
+def _confidence(said: Confidence | None) -> Json | None:
+    return {"level": said.level.value, "on": said.said_on.isoformat()} if said else None
 
 
 def _text(amount: object) -> str | None:

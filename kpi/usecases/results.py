@@ -22,7 +22,7 @@ from kpi.model import (
     SeriesId,
     TargetKind,
 )
-from kpi.ports import UnitOfWork, Window
+from kpi.ports import Confidence, UnitOfWork, Window
 from kpi.progress import Progress, Status, read
 from kpi.reading import meets
 from kpi.usecases import outcomes
@@ -41,6 +41,7 @@ class Ended:
     kpi: Kpi
     series: Series
     result: Result
+    confidence: Confidence | None = None  # what the owner last said in the period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +63,22 @@ def of_kpis(uow: UnitOfWork, kpis: Sequence[Kpi]) -> list[Ended]:
     found = uow.series.get_many(workspace_id, sorted({kpi.series_id for kpi in kpis}))
     series = {one.series_id: one for one in found}
     days = uow.observations.recent_days(workspace_id, sorted(series))
+    said = {
+        one.kpi_id: one
+        for one in uow.confidences.latest(workspace_id, [kpi.kpi_id for kpi in kpis])
+    }
     return [
-        _ended(uow, kpi, series[kpi.series_id], _gap(days, kpi))
+        replace(
+            _ended(uow, kpi, series[kpi.series_id], _gap(days, kpi)),
+            confidence=_within(said.get(kpi.kpi_id), kpi.period),
+        )
         for kpi in kpis
         if kpi.series_id in series
     ]
+
+
+def _within(said: Confidence | None, period: Period) -> Confidence | None:
+    return said if said is not None and said.said_on in period else None
 
 
 def _gap(days: dict[SeriesId, list[date]], kpi: Kpi) -> int:

@@ -1,13 +1,14 @@
 """Where many KPIs stand, in a few reads however many they are."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from kpi.alerts import previous_status
+from kpi.confidence import stands
 from kpi.model import Kpi, KpiId, RollUp, Series, WorkspaceId
-from kpi.ports import AlertState, UnitOfWork, Window
+from kpi.ports import AlertState, Confidence, UnitOfWork, Window
 from kpi.progress import Progress, read
 from kpi.windows import Needed, needed
 
@@ -20,6 +21,7 @@ class Standing:
     series: Series
     roll_up: RollUp
     progress: Progress
+    confidence: Confidence | None = None  # the owner's own, as long as it stands
 
 
 def local_day(now: datetime, zone: str) -> date:
@@ -44,11 +46,14 @@ def of_kpis(
     watched = watch(uow, workspace_id, known) if states is None else states
     latest = uow.forecasts.latest(workspace_id, [kpi.kpi_id for kpi in known])
     forecasts = {one.kpi_id: one for one in latest}
-    return [
+    found = uow.confidences.latest(workspace_id, [kpi.kpi_id for kpi in known])
+    said = {one.kpi_id: one for one in found}
+    standing = [
         Standing(
             kpi=one.kpi,
             series=one.series,
             roll_up=one.main,
+            confidence=said.get(one.kpi.kpi_id),
             progress=read(
                 one.kpi,
                 one.series,
@@ -61,6 +66,15 @@ def of_kpis(
         )
         for one in rolled
     ]
+    return [_of_today(one, today) for one in standing]
+
+
+def _of_today(one: Standing, today: date) -> Standing:
+    """Leave out what the owner said too long ago, or of another window."""
+    said = one.confidence
+    if said is None or stands(said, one.progress.window, today):
+        return one
+    return replace(one, confidence=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

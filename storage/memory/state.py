@@ -29,6 +29,7 @@ from kpi.ports import (
     AlertState,
     AuditEntry,
     Break,
+    Confidence,
     Delivery,
     Draft,
     Evaluation,
@@ -81,6 +82,7 @@ class State:
     alerts: dict[Three, AlertState] = field(default_factory=dict)
     checks: dict[Two, tuple[tuple[datetime, Json], ...]] = field(default_factory=dict)
     forecasts: dict[tuple[str, str, date], Forecast] = field(default_factory=dict)
+    confidences: dict[tuple[str, str, date], Confidence] = field(default_factory=dict)
     jobs: dict[Two, QueuedJob] = field(default_factory=dict)
     runs: dict[Two, Run] = field(default_factory=dict)
     sources: dict[Two, Source] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from kpi import ports
+from storage.memory.confidences import MemoryConfidences
 from storage.memory.forecasts import MemoryForecasts
 from storage.memory.goals import MemoryGoals, MemoryKpis, MemorySeriesStore
 from storage.memory.installation import MemoryPeople, MemoryTeams, MemoryWorkspaces
@@ -50,6 +51,7 @@ class MemoryUnitOfWork:
         self.outbox: ports.Outbox = MemoryOutbox(self._session)
         self.alerts: ports.Alerts = MemoryAlerts(self._session)
         self.forecasts: ports.Forecasts = MemoryForecasts(self._session)
+        self.confidences: ports.Confidences = MemoryConfidences(self._session)
         self.jobs: ports.Jobs = MemoryJobs(self._session)
         self.runs: ports.Runs = MemoryRuns(self._session)
         self.sources: ports.Sources = MemorySources(self._session)

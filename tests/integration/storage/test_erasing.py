@@ -14,6 +14,7 @@ from tests.factories import (
     NOW,
     OTHER_WORKSPACE,
     WORKSPACE,
+    a_confidence,
     a_delivery,
     a_draft,
     a_forecast,
@@ -55,6 +56,7 @@ def _fill_every_table(uow: UnitOfWork, workspace_id: WorkspaceId) -> None:
     uow.alerts.save(an_alert_state(**whose))
     uow.alerts.record_check(workspace_id, a_kpi().kpi_id, NOW, {})
     uow.forecasts.save(a_forecast(**whose))
+    uow.confidences.save(a_confidence(**whose))
     uow.jobs.add(a_job(**whose))
     uow.runs.save(a_run(**whose))
     uow.drafts.save(a_draft(**whose))
