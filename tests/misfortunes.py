@@ -103,9 +103,17 @@ def _held_digest(tour: Tour) -> None:
     """Let Slack take a digest, say that it did not, and hide the channel."""
     token = tour.stage.workspace.token
     scopes = token.scopes
+    tour.settle()
     token.scopes = scopes - {"channels:history", "groups:history", "im:history"}
     tour.stage.sandbox.faults.replace(
-        [{"method": "chat.postMessage", "kind": FaultKind.INTERNAL_ERROR_AFTER, "times": 1}]
+        [
+            {
+                "method": "chat.postMessage",
+                "kind": FaultKind.INTERNAL_ERROR_AFTER,
+                "channel": tour.stage.channel.id,
+                "times": 1,
+            }
+        ]
     )
     tour.type(Command.KPI, "digest now")
     tour.settle(quiet_for=2 * tour.stage.mato.config.quarantine_seconds)
