@@ -159,7 +159,7 @@ def _ordered(found: _Dated) -> OpenFile:
     if found.answers.date_order is not None:
         return found
     order, is_needed = _order(found)
-    if order is None and is_needed and isinstance(found, ExportFile):
+    if order is None and is_needed and isinstance(found, ExportFile | WideFile):
         order = found.usual
     if order is not None:
         return replace(found, answers=replace(found.answers, date_order=order))

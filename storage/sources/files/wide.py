@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from kpi.imports import Answers, FileFacts, RawRow, Refusal
+from kpi.imports import Answers, DateOrder, FileFacts, RawRow, Refusal
+from kpi.language.scopes import find_platform
 from kpi.model import Scope
 from storage.sources.files import columns, foreign
 from storage.sources.files.days import is_slashed, read_day, read_month_day
@@ -30,13 +31,15 @@ class Column(NamedTuple):
 
     at: int
     name: str
+    platform: str = ""  # that its header begins with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WideFile:
     """A recognized table: ``skip`` is the line of its header, data stand below it.
 
-    ``years`` are the days by line where they are written without years.
+    ``years`` are the days by line where they are written without years. ``usual`` is how slashed
+    days are meant unless they prove otherwise.
     """
 
     facts: FileFacts
@@ -47,6 +50,7 @@ class WideFile:
     scope: Scope
     answers: Answers
     years: Mapping[int, date] = field(default_factory=dict)
+    usual: DateOrder | None = None
 
     def rows(self) -> Iterator[RawRow | Refusal]:
         """Yield a row for each filled metric cell; a row without a day is refused once.
@@ -64,7 +68,7 @@ class WideFile:
             if columns.fold(cell) not in TOTALS:
                 yield Refusal(row.line, "import.no_day", cell)
             return
-        for index, name in self.metrics:
+        for index, name, platform in self.metrics:
             text = row.cells[index] if index < len(row.cells) else ""
             if is_missing(text):
                 continue
@@ -72,7 +76,8 @@ class WideFile:
             if number is None:
                 yield Refusal(row.line, "import.no_number", text)
             else:
-                yield RawRow(row.line, day, name, number.value, self.scope, *number[1:])
+                scope = replace(self.scope, platform=platform) if platform else self.scope
+                yield RawRow(row.line, day, name, number.value, scope, *number[1:])
 
 
 def any_wide(header: Row, below: list[Row], source: Rows, answers: Answers) -> WideFile | None:
@@ -85,7 +90,7 @@ def any_wide(header: Row, below: list[Row], source: Rows, answers: Answers) -> W
     if len(days) != 1 or len(folded) < 2:  # noqa: PLR2004 - a day and a metric
         return None
     metrics = tuple(
-        Column(index, header.cells[index])
+        Column(index, header.cells[index], _platform(name))
         for index, name in enumerate(folded)
         if name and index != days[0]
     )
@@ -112,7 +117,15 @@ def any_wide(header: Row, below: list[Row], source: Rows, answers: Answers) -> W
         scope=Scope(platform=answers.platform, account=answers.account),
         answers=answers,
         years=years(source, header.line, days[0], answers.made_on),
+        # Only English writes the month first, and its word for days is another.
+        usual=DateOrder.DAY_FIRST if folded[days[0]] in foreign.EUROPEAN else None,
     )
+
+
+def _platform(name: str) -> str:
+    """Return the platform that a header begins with: "Instagram followers"."""
+    known, spans = find_platform(name)
+    return known if known and spans[0][0] == 0 and spans[0][1] < len(name) else ""
 
 
 def _is_clear(column: Column, folded: list[str], bases: Mapping[str, int]) -> bool:

@@ -107,6 +107,22 @@ def test_the_order_of_day_and_month_is_asked_for_below_a_row_of_words() -> None:
     assert file.facts.questions == (Question.DATE_ORDER,)
 
 
+def test_only_english_writes_the_month_first() -> None:
+    german = opened("Datum;Reichweite", "02/11/2026;5")
+    american = opened("Datum;Reichweite", "11/02/2026;5", "11/22/2026;6")
+
+    assert [row.day.isoformat() for row in taken(german)] == ["2026-11-02"]
+    assert [row.day.isoformat() for row in taken(american)] == ["2026-11-02", "2026-11-22"]
+
+
+def test_columns_that_begin_with_a_platform_are_of_it() -> None:
+    file = opened(
+        "日付,Instagram フォロワー数,X フォロワー数,リーチ,Facebook", "2026-11-01,9,5,7,1"
+    )
+
+    assert [row.scope.platform for row in taken(file)] == ["instagram", "x", "", ""]
+
+
 # a row a post
 
 
