@@ -230,9 +230,9 @@ def _split(
         for scope, (one,) in ids.items()
         if (values := _values(series, rolled[one])) is not None
     }
-    is_count = series.unit is Unit.COUNT and series.aggregation is Aggregation.SUM
+    is_count, is_level = series.unit is Unit.COUNT, series.aggregation is Aggregation.LAST
     step = mover.movement
-    return of_sums(step.before, step.after, parts, is_count=is_count)
+    return of_sums(step.before, step.after, parts, is_count=is_count, is_level=is_level)
 
 
 def _ratio(rolled: Mapping[SeriesId, Both], sides: Sequence[SeriesId], place: int) -> Ratio:

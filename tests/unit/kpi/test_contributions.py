@@ -1,5 +1,6 @@
 from decimal import Decimal
 from fractions import Fraction
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -142,7 +143,7 @@ def test_what_grows_as_everything_does_explains_nothing() -> None:
 
 
 def test_two_of_four_parts_may_lead_together_but_not_two_of_three() -> None:
-    both = leading(sums(a=(100, 200), b=(100, 190), c=(100, 110), d=(100, 100)))
+    both = leading(sums(a=(100, 250), b=(100, 240), c=(300, 310), d=(300, 300)))
 
     assert both is not None
     assert [one.key for one in both.parts] == ["a", "b"]
@@ -174,6 +175,48 @@ def test_few_events_more_are_chance() -> None:
 
     assert leading(of_sums(D(43), D(49), parts)) is not None
     assert leading(of_sums(D(43), D(49), parts, is_count=True)) is None
+
+
+def test_a_level_stands_where_a_sum_varies_by_itself() -> None:
+    parts = {"a": (D(5000), D(5300)), "b": (D(5000), D(5020)), "c": (D(5000), D(5010))}
+
+    assert leading(of_sums(D(15000), D(15330), parts, is_level=True)) is not None
+    assert leading(of_sums(D(15000), D(15330), parts)) is None
+
+
+def _week(draw: Random, level: float) -> Decimal:
+    return D(int(sum(max(0.0, draw.gauss(level, level / 5)) for _ in range(7))))
+
+
+def _named(draw: Random, planted: float, everywhere: float) -> tuple[int, int]:
+    """Return how often, of 400 weeks, the planted part was named, and how often another."""
+    right = wrong = 0
+    for _ in range(400):
+        who = draw.randrange(5)
+        levels = [500.0, 200.0, 120.0, 80.0, 40.0]
+        parts = {
+            n: (_week(draw, one), _week(draw, one * everywhere * (planted if n == who else 1)))
+            for n, one in enumerate(levels)
+        }
+        before, after = (sum((one[n] for one in parts.values()), D(0)) for n in (0, 1))
+        found = leading(of_sums(before, after, parts, is_count=True))
+        named = [one.key for one in found.parts] if found else []
+        right += planted > 1 and who in named
+        wrong += bool(named) and (planted == 1 or who not in named)
+    return right, wrong
+
+
+def test_a_part_that_doubled_is_mostly_found_and_hardly_ever_another() -> None:
+    right, wrong = _named(Random(11), planted=2.0, everywhere=1.0)  # noqa: S311 - made up
+
+    assert right >= 240
+    assert wrong <= 8
+
+
+def test_where_all_grow_alike_hardly_ever_one_is_named() -> None:
+    _, wrong = _named(Random(12), planted=1.0, everywhere=1.15)  # noqa: S311 - made up
+
+    assert wrong <= 12
 
 
 def test_shares_of_nothing_at_all_weigh_nothing() -> None:
