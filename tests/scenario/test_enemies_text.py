@@ -51,7 +51,7 @@ LINES = [
 ]
 #: What would be markup: Slack's own marks, emphasis and code at the edges of words, emoji.
 _MARKUP = re.compile(
-    r"<(?:!channel|@U1>|#C1>|http)|(?<!\w)[*_~]\w[*_~](?!\w)|`c`|:tada:|[\u202a-\u202e\u2066-\u2069]"
+    r"<(?:!channel|@U1>|#C1>|http)|(?<!\w)[*_~][^\W\d][*_~](?!\w)|`c`|:tada:|[\u202a-\u202e\u2066-\u2069]"
     r"|^&gt;",
     re.MULTILINE,
 )
