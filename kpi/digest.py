@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kpi.charts import Chart
+from kpi.comments.shares import Shares
 from kpi.confidence import disagrees
 from kpi.knowledge import Text
 from kpi.marked_days import MarkedDay
@@ -224,6 +225,7 @@ class DigestContent:
     stale: tuple[Stale, ...] = ()
     improving: tuple[Improving, ...] = ()
     notes: tuple[tuple[date, str], ...] = ()
+    comments: Shares | None = None  # of the days that are compared
     next_at: datetime | None = None
     planned_for: datetime | None = None  # set when it is late
     left_out: int = 0

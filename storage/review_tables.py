@@ -1,6 +1,6 @@
-"""Evaluations, lessons, improvement actions and notes; how tables are built: storage/tables.py."""
+"""Evaluations, lessons, actions, notes, topics; how tables are built: storage/tables.py."""
 
-from sqlalchemy import Column, Date, Index, Table
+from sqlalchemy import Column, Date, Index, Integer, Table
 
 from kpi.ports import ActionState
 from storage.columns import document, filled, key, metadata, optional
@@ -47,4 +47,15 @@ notes = Table(
     *filled("day", kind=Date),
     *filled("at", kind=Instant),
     Index(None, "workspace_id", "channel_id", "day"),
+)
+
+comment_words = Table(
+    "comment_words",
+    metadata,
+    *key("workspace_id", "channel_id", "platform"),
+    Column("first_day", Date, primary_key=True),
+    Column("last_day", Date, primary_key=True),
+    *filled("comments", kind=Integer),
+    *filled("words", kind=document()),
+    *filled("at", kind=Instant),
 )

@@ -54,6 +54,7 @@ REVIEWS = (
     review_tables.lessons,
     review_tables.actions,
     review_tables.notes,
+    review_tables.comment_words,
 )
 
 workspaces = Table(

@@ -17,6 +17,7 @@ from storage.repositories.installation import SqlPeople, SqlTeams, SqlWorkspaces
 from storage.repositories.own import SqlJudgements, SqlOwnPurposes
 from storage.repositories.records import SqlAudit, SqlDrafts, SqlRuns, SqlSeen
 from storage.repositories.reviews import SqlActions, SqlEvaluations, SqlLessons, SqlNotes
+from storage.repositories.said import SqlSaidWords
 from storage.repositories.schedules import SqlSchedules
 from storage.repositories.series import SqlSeriesStore
 from storage.repositories.sources import SqlSources
@@ -51,6 +52,7 @@ class SqlUnitOfWork:
         self.lessons: ports.Lessons = SqlLessons(self._transaction)
         self.actions: ports.Actions = SqlActions(self._transaction)
         self.notes: ports.Notes = SqlNotes(self._transaction)
+        self.said_words: ports.SaidWords = SqlSaidWords(self._transaction)
         self.judgements: ports.Judgements = SqlJudgements(self._transaction)
         self.own_purposes: ports.OwnPurposes = SqlOwnPurposes(self._transaction)
 

@@ -53,6 +53,7 @@ from kpi.ports import (
     AlertState,
     AuditEntry,
     Break,
+    CommentWords,
     Confidence,
     Delivery,
     Draft,
@@ -425,6 +426,21 @@ def a_forecast(**changes: object) -> Forecast:
         "needed_per_day": Decimal(100),
     }
     return _made(Forecast, defaults, changes)
+
+
+def some_comment_words(**changes: object) -> CommentWords:
+    """Return what the comments of a week were about."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "channel_id": CHANNEL,
+        "platform": "x",
+        "first_day": TODAY - timedelta(days=7),
+        "last_day": TODAY - timedelta(days=1),
+        "comments": 40,
+        "words": {"再入荷": 9, "サイズ": 4},
+        "at": NOW,
+    }
+    return _made(CommentWords, defaults, changes)
 
 
 def a_lesson(**changes: object) -> Lesson:

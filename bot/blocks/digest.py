@@ -7,7 +7,7 @@ rung says the same; only the last one never fails.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.blocks import charts, confidence, kit, limits, movers, rules
+from bot.blocks import charts, comments, confidence, kit, limits, movers, rules
 from bot.blocks import digest_parts as parts
 from bot.blocks.limits import Rung
 from bot.blocks.rendered import Block, Rendered, Renderers
@@ -72,6 +72,8 @@ def _blocks(
     blocks = [*head, *_body(content, localizer, rung, most)]
     for one in content.charts[:drawn]:
         blocks += charts.shown(one.chart, one.label, localizer, told=content.notes)
+    if content.comments is not None:
+        blocks.append(kit.context(comments.line(content.comments, localizer)))
     return [*blocks, *_remarks(content, localizer), _buttons(content, localizer)]
 
 
@@ -211,6 +213,8 @@ def as_text(content: DigestContent, localizer: Localizer) -> str:
     ]
     if len(urgent) > _TEXT_LINES:
         said.append(_more(urgent[_TEXT_LINES:], localizer))
+    if content.comments is not None:
+        said.append(comments.line(content.comments, localizer))
     for title, lines in _lists(content, localizer):
         said += [title, *lines] if lines else []
     return limits.clip_mrkdwn(

@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bot.blocks import file_columns, kit, limits, names
+from bot.blocks import comments, file_columns, kit, limits, names
 from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.i18n.localizer import Localizer, channel_link
 from bot.ids import MOST_BUTTONS, DataUi, nth
+from kpi.comments.shares import Shares
 from kpi.imports import Question
 from kpi.messages import MessageKind
 from kpi.model import Aggregation, Scope, Unit
@@ -127,6 +128,9 @@ def sparkline(points: Sequence[Decimal]) -> str:
 def _remarks(data: Mapping[str, Any], localizer: Localizer) -> list[str]:
     """Return what is not in the table: further series, what is left out, what is refused."""
     lines = []
+    if data.get("comments"):
+        said = Shares(**{**data["comments"], "topics": tuple(data["comments"]["topics"])})
+        lines.append(comments.line(said, localizer))
     if data.get("posts"):
         lines.append(localizer.m("data.import.posts", count=f"{data['posts']:,}"))
     if data.get("top"):

@@ -30,7 +30,7 @@ MOST_FOLLOWED = 50_000
 LEAST_Z = 1.0
 _JA = re.compile(r"[一-龠々][一-龠々ァ-ヺー]+|[ァ-ヺ][ァ-ヺー]+[一-龠々]*")
 #: After one of these the last sign begins a verb: 再入荷待って.
-_ENDINGS = frozenset("っりるれらろいきくけえめせわうつちみまべびぼばげぎごぐじぶむ")
+_ENDINGS = frozenset("っりるれらろきくけえめせわちみまべびぼばげぎごぐじぶむ")
 _NAMED = re.compile(r"[一-龠々ァ-ヺーぁ-ゖa-z]{1,6}(?:さん|ちゃん|くん|君|様|氏|先生)")
 _EN = re.compile(r"[a-z][a-z'-]{2,23}")
 _LONGEST = 12

@@ -26,6 +26,7 @@ from kpi.ports.reviews import (
     Note,
     Notes,
 )
+from kpi.ports.said import CommentWords, SaidWords
 from kpi.ports.schedules import HolidayPolicy, Schedule, Schedules, ScheduleState
 from kpi.ports.sources import Source, SourceKind, Sources, SourceState
 from kpi.ports.unit import Membership, UnitOfWork, UnitOfWorkFactory
@@ -51,6 +52,7 @@ __all__ = [
     "Audit",
     "AuditEntry",
     "Break",
+    "CommentWords",
     "Confidence",
     "Confidences",
     "Delivery",
@@ -82,6 +84,7 @@ __all__ = [
     "Revision",
     "Run",
     "Runs",
+    "SaidWords",
     "Schedule",
     "ScheduleState",
     "Schedules",

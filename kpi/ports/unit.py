@@ -12,6 +12,7 @@ from kpi.ports.installations import People, Teams, Workspaces
 from kpi.ports.own import Judgements, OwnPurposes
 from kpi.ports.records import Audit, Seen
 from kpi.ports.reviews import Actions, Evaluations, Lessons, Notes
+from kpi.ports.said import SaidWords
 from kpi.ports.schedules import Schedules
 from kpi.ports.sources import Sources
 from kpi.ports.values import Observations
@@ -49,6 +50,7 @@ class UnitOfWork(AbstractContextManager["UnitOfWork", None], Protocol):
     lessons: Lessons
     actions: Actions
     notes: Notes
+    said_words: SaidWords
     judgements: Judgements
     own_purposes: OwnPurposes
 

@@ -41,10 +41,10 @@ from kpi.model import (
 )
 from kpi.ports import ActionState, Json, UnitOfWork
 from kpi.rules import JudgedSet, Severity, telling
-from kpi.usecases import breaking, correcting, moving, outcomes, sets, standings
+from kpi.usecases import breaking, comments, correcting, moving, outcomes, sets, standings
 from kpi.usecases.breaking import Breaks
 from kpi.usecases.forecasts import HolidayIn, nobodys_holidays
-from kpi.usecases.movers import WEEK
+from kpi.usecases.movers import WEEK, Moved
 from kpi.usecases.standings import Standing
 
 #: Slack draws so many lines in one message, and points in one line.
@@ -114,10 +114,7 @@ def compose(
         charts=_charts(uow, workspace_id, known, lines, breaks),
         since=_since(last, team.zone),
         changes=changes(last, lines),
-        movers=tuple(
-            Moving(label=label(knowledge, one.standing.kpi, one.standing.series), mover=one.mover)
-            for one in moves.movers
-        ),
+        movers=_movers(knowledge, moves.movers),
         around=moves.around,
         moved=moves.told,
         revised=_revised(uow, team, labelled, last),
@@ -127,6 +124,7 @@ def compose(
         stale=_stale(uow, knowledge, known, today),
         improving=_improving(uow, knowledge, team, known),
         notes=_notes(uow, team, _since(last, team.zone), today, moves.around),
+        comments=comments.lately(uow, team, today, asked.days),
         next_at=asked.next_at,
         planned_for=asked.planned_for,
         left_out=asked.left_out,
@@ -373,6 +371,13 @@ def _improving(
         Improving(what=one.what, label=label(knowledge, it.kpi, it.series), due=one.due)
         for one in found
         if (it := by_id.get(one.kpi_id)) is not None
+    )
+
+
+def _movers(knowledge: Knowledge, found: Sequence[Moved]) -> tuple[Moving, ...]:
+    return tuple(
+        Moving(label=label(knowledge, one.standing.kpi, one.standing.series), mover=one.mover)
+        for one in found
     )
 
 

@@ -33,7 +33,15 @@ from kpi.model import (
     Scope,
 )
 from kpi.ports import Delivery, Draft, Json, UnitOfWork
-from kpi.usecases import file_accounts, file_answers, file_terms, jobs, measures, reading_files
+from kpi.usecases import (
+    comments,
+    file_accounts,
+    file_answers,
+    file_terms,
+    jobs,
+    measures,
+    reading_files,
+)
 from kpi.usecases.access import Asker
 from kpi.usecases.file_periods import period_of
 from kpi.usecases.reading_files import MOST_SHOWN, Understood
@@ -227,6 +235,7 @@ def facts_of(
         "are_gaps_zero": shown.facts.are_gaps_zero,
         "posts": shown.posts,
         "top": shown.facts.top,
+        "comments": comments.in_file(uow, draft.workspace_id, draft.channel_id, shown),
         "renamed": _renamed(shown),
         "period": period_facts(str(draft.data["name"]), shown.facts),
         "series": [

@@ -17,7 +17,17 @@ from kpi.model import (
     SeriesId,
 )
 from kpi.ports import Draft, Job, Json, Run, UnitOfWork, Written
-from kpi.usecases import access, alerts, breaking, file_answers, imports, jobs, linking, measures
+from kpi.usecases import (
+    access,
+    alerts,
+    breaking,
+    comments,
+    file_answers,
+    imports,
+    jobs,
+    linking,
+    measures,
+)
 from kpi.usecases.access import Asker
 from kpi.usecases.linking import Links
 from kpi.usecases.reading_files import Key, Taken, Understood
@@ -101,10 +111,10 @@ def store(
     rows = observations(asker, made.series, found.series, run_id)
     written = uow.observations.upsert(asker.workspace_id, rows)
     run = run_of(asker, draft.channel_id, str(draft.data["name"]), run_id, found, written)
-    return finish(uow, asker, run, made)
+    return finish(uow, asker, run, made, found)
 
 
-def finish(uow: UnitOfWork, asker: Asker, run: Run, made: Made) -> Stored:
+def finish(uow: UnitOfWork, asker: Asker, run: Run, made: Made, found: Understood) -> Stored:
     """Record the run, let waiting KPIs take the series, and have those over them looked at."""
     audit(
         uow,
@@ -114,13 +124,14 @@ def finish(uow: UnitOfWork, asker: Asker, run: Run, made: Made) -> Stored:
         channel_id=run.channel_id,
         after={"name": run.label, "written": run.written, "replaced": run.replaced},
     )
-    return settle(uow, asker, run, made)
+    return settle(uow, asker, run, made, found)
 
 
-def settle(uow: UnitOfWork, asker: Asker, run: Run, made: Made) -> Stored:
+def settle(uow: UnitOfWork, asker: Asker, run: Run, made: Made, found: Understood) -> Stored:
     """Do what ``finish`` does, without a line in the audit log: nobody did anything."""
     series = list(made.series.values())
     uow.runs.save(run)
+    comments.keep(uow, asker, run.channel_id, found)
     links = linking.link(uow, asker, run.channel_id, series, made.new)
     if run.written or run.replaced:
         touched = [one.series_id for one in series]

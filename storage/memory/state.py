@@ -29,6 +29,7 @@ from kpi.ports import (
     AlertState,
     AuditEntry,
     Break,
+    CommentWords,
     Confidence,
     Delivery,
     Draft,
@@ -93,6 +94,9 @@ class State:
     lessons: dict[tuple[str, str, date], Lesson] = field(default_factory=dict)
     actions: dict[Two, Action] = field(default_factory=dict)
     notes: dict[Two, Note] = field(default_factory=dict)
+    comment_words: dict[tuple[str, str, str, date, date], CommentWords] = field(
+        default_factory=dict
+    )
     judgements: dict[Three, Judgement] = field(default_factory=dict)
     own_purposes: dict[Two, OwnPurpose] = field(default_factory=dict)
 

@@ -29,6 +29,7 @@ from storage.memory.reviews import (
     MemoryLessons,
     MemoryNotes,
 )
+from storage.memory.said import MemorySaidWords
 from storage.memory.sources import MemorySources
 from storage.memory.state import Session, Shared
 
@@ -62,6 +63,7 @@ class MemoryUnitOfWork:
         self.lessons: ports.Lessons = MemoryLessons(self._session)
         self.actions: ports.Actions = MemoryActions(self._session)
         self.notes: ports.Notes = MemoryNotes(self._session)
+        self.said_words: ports.SaidWords = MemorySaidWords(self._session)
         self.judgements: ports.Judgements = MemoryJudgements(self._session)
         self.own_purposes: ports.OwnPurposes = MemoryOwnPurposes(self._session)
 

@@ -14,7 +14,7 @@ from storage.engine import open_database
 from storage.migrate import state, upgrade
 from storage.tables import metadata
 
-HEAD = "0007"
+HEAD = "0008"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,6 +1,7 @@
 """What storage/sources/files/comments.py makes of a table of comments: counts by day."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,7 +14,8 @@ from storage.sources.files.exports import Export, headers, measures
 from storage.sources.files.table import Row
 from storage.sources.files.wide import Rows
 
-_LONGEST = 24
+#: What is none was not counted by us.
+_WORD = re.compile(r"[\w'-]{2,24}")
 COMMENTS = Export(
     platform="",
     export="comments",
@@ -40,7 +42,8 @@ def _said(row: Row) -> Said | None:
     """Return what the first row says; None where it is none of ours."""
     try:
         found = json.loads(row.cells[1])
-        words = {str(word)[:_LONGEST]: int(count) for word, count in found["words"].items()}
-        return Said(comments=int(found["comments"]), words=dict(list(words.items())[:MOST_WORDS]))
+        named = [word for word in found["words"] if _WORD.fullmatch(word)][:MOST_WORDS]
+        words = {word: int(found["words"][word]) for word in named}
+        return Said(comments=int(found["comments"]), words=words)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         return None

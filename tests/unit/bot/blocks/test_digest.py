@@ -26,6 +26,7 @@ from bot.i18n.localizer import Localizer, load_localizers
 from bot.sandbox.blockkit.blocks import Surface
 from bot.sandbox.blocks_check import block_problems, is_message_too_long
 from kpi.charts import Band, Chart
+from kpi.comments.shares import Shares
 from kpi.digest import (
     Broken,
     Change,
@@ -195,6 +196,9 @@ def everything(*, name: str = "クリック数", count: int = 1) -> DigestConten
         around=(MarkedDay(day=date(2026, 12, 3), mark=Mark.NOTE, text=name),),
         revised=tuple(a_revised(one) for one in labels),
         broken=tuple(Broken(label=one, day=date(2026, 12, 4), name=name) for one in labels),
+        comments=Shares(
+            read=128, positive=79, negative=10, questions=18, substantive=61, topics=("再入荷",)
+        ),
         planned_for=a_moment(hours=-5),
         left_out=2,
     )
@@ -698,3 +702,13 @@ def test_where_nothing_is_open_nothing_is_said_of_it() -> None:
 )
 def test_a_digest_says_in_one_line_which_roles_are_filled(localizer: Localizer, said: str) -> None:
     assert said in json.dumps(render_digest(a_digest(), localizer).blocks, ensure_ascii=False)
+
+
+def test_a_digest_says_what_comments_were_in_one_line() -> None:
+    said = "コメント 128件: 好意的 62%"
+
+    shown = render_digest(everything(), JA)
+
+    assert said in texts(shown.blocks)
+    assert said in shown.text
+    assert "コメント" not in render_digest(a_digest(a_group(a_line())), JA).text

@@ -151,7 +151,6 @@ def test_rows_that_are_too_short_and_blank_comments_count_nothing() -> None:
         "nothing",
         "[]",
         '{"comments":1}',
-        '{"comments":1,"words":[]}',
         '{"comments":{},"words":{}}',
     ],
 )
