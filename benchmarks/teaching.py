@@ -26,7 +26,7 @@ _LEARNED_FROM = frozenset({"clear", "none", "ambiguous"})
 _ROUNDS = 25
 _STEP = 1.0
 _FADING = 0.01
-_SEEN_AT_LEAST = 2
+_SEEN_AT_LEAST = 1  # twice would halve the table, for half a percent of the goals
 _MOST = 45  # a weight is one printable character
 
 Phrase = tuple[str, str]  # its text, its class

@@ -12,8 +12,8 @@ from kpi.model import PurposeKey
 
 #: How much a point of the cues adds to the log-odds of what was learned, and by how much both
 #: together are toned down, so that a chance means what it says on phrases that neither has seen.
-_PER_POINT = 0.6
-_CALMER = 1.15
+_PER_POINT = 0.5
+_CALMER = 1.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ _WANTED = (
     "build|drive|increase|grow|boost|improve|generate|establish|get|raise|sell|create|support"
     "|attract|become|win|gain|make|bring|reach|hire|recruit|strengthen|foster|convert|acquire"
     "|achieve|keep|retain|help|turn|educate|encourage|reduce|show|push|lift|earn|inspire|land"
+    "|rebuild|restore|regain|repair|protect|recover|stop|prevent|shift|move|shape|change|secure"
     "|fill|send|deepen|expand|promote|engage|spread|maximi[sz]e|lead|direct|collect|find|learn"
 )
 _DOING = (
@@ -30,7 +31,7 @@ _RAISED = (
 )
 _REACHED = (
     "たい|つなげる|繋げる|つなぐ|図る|する|伸ばす|増やす|高める|ます|獲得|向上|拡大|させる|げる"
-    "|増|アップ|促進|創出|ほしい|へ|る|化|強化|確保|改善|が目的|がゴール|が目標"
+    "|増|アップ|促進|創出|ほしい|へ|る|化|強化|確保|改善|が目的|がゴール|が目標|狙う|目指す|広げる"
 )
 #: The purpose stands after the means, ...
 _AFTER = (
@@ -49,7 +50,14 @@ _AFTER = (
     re.compile(
         r"^(?P<means>[^をに]{2,}?)を(?:本当に)?(?P<goal>[^を]{2,}?(?:に|へ)(?:つな|繋|結び|転換).*)$"
     ),
-    re.compile(rf"^(?P<means>.*\d.*?(?:に|と|を)し(?:て|、))、?(?P<goal>.{{3,}}(?:{_REACHED}))$"),
+    re.compile(
+        rf"^(?P<means>.*(?:\d|倍|桁).*?(?:に|と|を)し(?:て|、))、?(?P<goal>.{{3,}}(?:{_REACHED}))$"
+    ),
+    re.compile(r"^(?P<means>.{2,}?)(?:の|こと)は、?(?P<goal>.{4,}?)(?:の)?ため(?:です|だ)?$"),
+    re.compile(
+        r"^(?P<means>.*\d.+?),? and (?P<goal>(?:bring|turn|send|convert|drive|lead|move|get)"
+        r" (?:them|those|that|these|it)\b.+)$"
+    ),
 )
 #: ... also where the sentence complains that one does not bring the other, ...
 _COMPLAINTS = (
@@ -57,12 +65,15 @@ _COMPLAINTS = (
         r"^(?P<means>.+?(?:増え|伸び|多く|付い|つい|続け)(?:て|た)?)"
         r"(?:も|けど|のに|いるのに|るのに|が)、?(?P<goal>.{3,})$"
     ),
+)
+#: ... or says what is not wanted, ...
+_DENIALS = (
     re.compile(
         r"^(?P<means>.{2,}?)(?:だけ|ばかり)?(?:では|じゃ|で)な(?:くて|く|しに)(?:て、?ちゃんと)?、?"
         r"(?P<goal>[^、]{3,}).*$"
     ),
     re.compile(
-        r"^(?:stop|instead of|rather than|not just|no more) (?P<means>.+?)"
+        r"^(?:stop|instead of|rather than|not just|not|no more) (?P<means>.+?)"
         r"(?:,| and| but)(?: start| we want| also)* (?P<goal>.+)$"
     ),
 )
@@ -116,7 +127,7 @@ _FIGURE = re.compile(
 )
 _WISH = re.compile(
     r"(?:(?:を|に|へ|が|は|まで|の)?(?:もっと|さらに|とにかく|着実に|一気に|大幅に|少しでも)?"
-    r"(?:増や|伸ば|上げ|高め|獲得|達成|突破|目指|超え|集め|稼|到達|増加|アップ|倍増|伸び|増え|増|欲し"
+    r"(?:増や|伸ば|上げ|高め|獲得|達成|突破|目指|超え|集め|稼|到達|増加|アップ|倍増|伸び|増え|(?<!純)増|欲し"
     r"|ほし|とり|取り|とる|行き|いき|乗せ|なり|届かせ|向上|最大化|改善|拡大|引き上げ|下げ|抑え|減ら)"
     r"[^、]{0,8}|を?したい|を?しろ|を?する|を?目標|にする|になる|に?して?、?"
     r"|が?ほしい|[をにが]? ?$)+$"
@@ -132,9 +143,9 @@ _EMPTY = re.compile(
     r"|facebook|fb|linkedin|thread|account|channel|page|profile|number|count|rate|one|two|three|five"
     r"|ten|hundred|thousand|million|half|quarter|yoy|mom|new|asap|quickly|fast|as|possible|and"
     r"|build|drive|push|bump|pump|is|are|be|with|from|this|next|sec|second|minute|min|hour|k|m"
-    r"|win|earn|make|bring|attract|secure|add|another|extra|at|time|our|sns|organic|paid|line|lol"
+    r"|vs|versu|than|last|previou|compared|win|earn|make|bring|attract|secure|add|another|extra|at|time|our|sns|organic|paid|line|lol"
     r"|xma|christma|end|summer|winter|spring|autumn|surpass|exceed|break|pass|cross|aim|target|goal|kpi|all|for|it|that|cut|reduce|lower)(?![a-z])"
-    r"|(?:もっと|とにかく|なんとか|どうしても|さらに|一気に|ひたすら|どんどん|とりあえず|まずは|もう少し"
+    r"|(?:毎回|都度|ずつ|から|増や[すし]?|もっと|とにかく|なんとか|どうしても|さらに|一気に|ひたすら|どんどん|とりあえず|まずは|もう少し"
     r"|インスタグラム|インスタ|ツイッター|ユーチューブ|フェイスブック|公式|アカウント|チャンネル|投稿|動画"
     r"|リール|ショート|ライン|平均|月間|週間|年間|毎月|毎週|毎日|前月比?|前年比?|昨年比?|現状|今|年内"
     r"|ユーザー|利用者|さん|あたり|当たり|ごと|増加?|純増|達成|突破|到達|目指[すし]?|めざ[すし]?|目標|獲得|向上|改善|拡大|最大化|維持|キープ"
@@ -143,6 +154,7 @@ _EMPTY = re.compile(
     r"|です|ます|たい|い|こと|くらい|ぐらい|程度|アップ|[をにがはもでとのへかよねな]|まで|から|して|て|し)"
     r"|[\d\s.,%:;/+\-~!?()・、。→⇒↑ー%]"
 )
+_MANY = re.compile(r"\d[\d,.]*\s?(?:万|千|億|k|m|mil|million|thousand)(?![a-z])|\d{3,}|\d,\d{3}")
 _AS_NUMBER = re.compile(
     r"\d|[一二三四五六七八九十]+(?:万|千|百|倍|割)|double|triple|倍|thousand|million|数|率|単価"
     r"|count|number|rate|cost"
@@ -151,19 +163,28 @@ _AS_NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What is wanted and by what means, in canonical words."""
+    """What is wanted and by what means, in canonical words.
+
+    The means may be what is said not to be wanted: not applications but appointments.
+    """
 
     whole: str
     goal: str
     means: str
+    is_denied: bool = False
 
 
 def split(words: str) -> Parts | None:
     """Split a sentence that names a means and a purpose; None when it does not look like one."""
-    for pattern in (*_COMPLAINTS, *_AFTER, *_BEFORE):
+    for pattern in (*_COMPLAINTS, *_DENIALS, *_AFTER, *_BEFORE):
         match = pattern.match(words)
         if match:
-            return Parts(whole=words, goal=match["goal"].strip(), means=match["means"].strip())
+            return Parts(
+                whole=words,
+                goal=match["goal"].strip(),
+                means=match["means"].strip(),
+                is_denied=pattern in _DENIALS,
+            )
     return None
 
 
@@ -177,6 +198,11 @@ def plain(words: str) -> str:
     """Take off wishing, growing, figures and deadlines; the name of a metric may remain."""
     words = _peel(_FIGURE.sub(" ", opened(words)).strip(" 、,.:~"))
     return _WISH.sub("", words) or words
+
+
+def is_bare_figure(words: str) -> bool:
+    """Say whether a sentence is a number and nothing else: "100k on TikTok"."""
+    return bool(_MANY.search(words)) and says_nothing(words)
 
 
 def head(words: str) -> str:

@@ -23,6 +23,12 @@ SURE = 0.75
 _CLEAR = 0.5
 #: From this chance on there is no goal, or it may be several.
 _LIKELY = 0.45
+#: As surely as this is a purpose named that somebody else has ordered.
+_OUTRIGHT = 0.9
+_NAMED = 4.0
+_UNDECIDED = re.compile(
+    r"no idea|not sure|know|no (?:goal|reason|plan|clue)|わか|分か|決ま|決め|未定|なし$|不明"
+)
 #: A metric has to be read at least this surely before a goal is called a number.
 _POSING_FROM = 0.55
 _MOST_ALTERNATIVES = 3
@@ -47,9 +53,16 @@ _POSING = {
     **dict.fromkeys(("reacted", "tapped_like", "wrote_back"), "engagement"),
     "clicked": "traffic",
     "took_part": "advocacy",
+    "added_line": "leads",
 }
+#: Who wants "100k on TikTok" speaks of followers.
+_COUNTED_UNSAID = MetricKey("followers")
+#: Exposure is spoken of as a purpose, its number as a metric.
+_MEANT = re.compile("^露出(?!数|回数)")
 #: These are purposes in themselves unless they come as a figure.
-_ONLY_AS_FIGURE = frozenset({"reacted", "wrote_back", "passed_on", "clicked", "reached"})
+_ONLY_AS_FIGURE = frozenset(
+    {"reacted", "wrote_back", "passed_on", "clicked", "reached", "added_line"}
+)
 
 
 class GoalState(StrEnum):
@@ -86,20 +99,29 @@ def understand_goal(text: str, knowledge: Knowledge) -> GoalReading:
     own = own_names.named(words, knowledge)
     if own is not None:
         return GoalReading(state=GoalState.CLEAR, purpose=own, confidence=1.0)
+    if not words:
+        return _none(words)
+    opened = goal_parts.opened(words)
     strong, weak = goal_cues.nothing()
-    if not words or strong.search(words):
-        return _none(words)
+    if strong.search(words) and not _says_what_for(words, strong.sub(" ", words)):
+        return _vague(opened) or _none(words)
     parts = goal_parts.split(words)
-    reading = (
+    stated = (
         (_compound(parts, knowledge) if parts else None)
-        or _vague(goal_parts.opened(words))
+        or _vague(opened)
         or _posing(words, knowledge)
-        or _classified(words)
     )
+    reading = stated or _classified(words)
     is_doubtful = reading.state in {GoalState.CLEAR, GoalState.AMBIGUOUS}
-    if is_doubtful and reading.confidence < SURE and weak.search(words):
-        return _none(words)
+    if not stated and is_doubtful and reading.confidence < SURE and weak.search(words):
+        return _none(words) if chances(words).ambiguous < _LIKELY else reading
     return reading
+
+
+def _says_what_for(words: str, rest: str) -> bool:
+    """Say whether a purpose is named outright beside an order: 認知をとれと社長に言われた."""
+    named = max(goal_cues.score(rest).values(), default=0.0) >= _NAMED
+    return named and chances(rest).sure >= _OUTRIGHT and not _UNDECIDED.search(words)
 
 
 def _classified(words: str) -> GoalReading:
@@ -155,7 +177,9 @@ def _vague(words: str) -> GoalReading | None:
 def _posing(words: str, knowledge: Knowledge) -> GoalReading | None:
     """Tell a number posing as a goal from words that name a purpose."""
     metric = _only_metric(words, knowledge)
-    if metric is None:
+    if metric is None and goal_parts.is_bare_figure(words):
+        metric = _COUNTED_UNSAID
+    if metric is None or _MEANT.search(words):
         return None
     counts = knowledge.metrics[metric].counts
     is_figure = goal_parts.names_a_figure(words)
@@ -189,6 +213,8 @@ def _only_metric(words: str, knowledge: Knowledge) -> MetricKey | None:
 def _compound(parts: Parts, knowledge: Knowledge) -> GoalReading | None:
     """Judge a sentence with a means by its purpose alone; None when the means is no other."""
     metric = _means(parts.means, knowledge)
+    if parts.is_denied and not (metric and knowledge.metrics[metric].counts in _POSING):
+        return _wanted_instead(parts)
     if metric is None and _only_metric(parts.goal, knowledge):
         parts = replace(parts, goal=parts.means, means=parts.goal)  # the number stands first
         metric = _means(parts.means, knowledge)
@@ -200,6 +226,12 @@ def _compound(parts: Parts, knowledge: Knowledge) -> GoalReading | None:
             return None
         goal = _classified(parts.whole)
     return replace(goal, state=GoalState.COMPOUND, metric=metric, kpi_part=parts.means)
+
+
+def _wanted_instead(parts: Parts) -> GoalReading | None:
+    """Read what is wanted where something else is not, if it says enough by itself."""
+    goal = _classified(parts.goal)
+    return goal if goal.confidence >= _CLEAR else None
 
 
 def _means(words: str, knowledge: Knowledge) -> MetricKey | None:

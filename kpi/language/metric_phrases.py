@@ -45,12 +45,15 @@ _IN_A_SENTENCE = 0.45
 
 def stripped(words: str) -> Iterator[tuple[str, float]]:
     """Yield the words with ever more taken off, with how sure the remainder still is."""
-    seen = {words}
     for candidate, sure in _steps(words):
-        plain = candidate.strip(_EDGES)
-        if plain and plain not in seen:
-            seen.add(plain)
-            yield plain, sure
+        yield candidate.strip(_EDGES), sure
+
+
+def without_figure(words: str) -> str:
+    """Take a number out; one that belongs to the name (D7, 15-second views) stays."""
+    if _KEPT_NUMBER.match(words):
+        return words
+    return canon(_NUMBER.sub(" ", words).strip(_EDGES)) or words
 
 
 def listed(words: str, index: Index) -> tuple[MetricKey, ...]:
@@ -82,9 +85,8 @@ def _steps(words: str) -> Iterator[tuple[str, float]]:
     joined = _BETWEEN.sub("", words)
     if joined != words:
         yield joined, 0.93
-    without = words
-    if not _KEPT_NUMBER.match(words):
-        without = canon(_NUMBER.sub(" ", words).strip(_EDGES))
+    without = without_figure(words)
+    if without != words:
         yield without, 0.95
     yield from _peeled(without)
 

@@ -30,7 +30,7 @@ _AGREED = 0.8
 _LEAD = 0.15
 _FAR_AHEAD = 0.4
 _ALIKE = 0.6
-_SAME = 0.9
+_SAME = 0.92
 #: Who lists so many of these means their sum.
 _INTERACTIONS = frozenset({"likes", "comments", "shares", "saves", "link_clicks"})
 _SUMMED = 3
@@ -97,7 +97,7 @@ def _read(words: str, knowledge: Knowledge, *, whole: bool) -> MetricReading:
     platform, bare = split_platform(words)
     metrics, confidence = _looked_up(words, bare, index)
     if not metrics and not whole:
-        metrics, confidence = _searched(bare, index)
+        metrics, confidence = _searched(metric_phrases.without_figure(bare), index)
     if len(metrics) > 1 and confidence:
         metrics, confidence = _settled(metrics, confidence, words, platform)
     if 0 < confidence < 1:

@@ -58,7 +58,9 @@ _VARIANTS = (
 _VARIANT = tuple((re.compile(pattern), plain) for pattern, plain in _VARIANTS)
 _ENGLISH = (
     (re.compile(r"\bthru\b"), "through"),
-    (re.compile(r"\bppl\b"), "people"),
+    (re.compile(r"\bppl\b|\bpeeps\b"), "people"),
+    (re.compile(r"\beng(?= rate)"), "engagement"),
+    (re.compile(r"\bfolk\b"), "people"),
     (re.compile(r"\bsub\b"), "subscriber"),
     (re.compile(r"\bw/ ?(?!o\b)"), "with "),
     (re.compile(r"\binsta\b"), "instagram"),

@@ -127,7 +127,44 @@ def test_what_states_no_goal_is_not_guessed_at(text: str) -> None:
 
 def test_vague_words_that_name_a_purpose_after_all_are_heard() -> None:
     assert read("とりあえず売上を伸ばしたい").purpose == "sales"
-    assert read("成果を出したい").state is GoalState.NONE
+    assert read("認知を広げろと社長に言われました").purpose == "awareness"
+    assert read("社長に言われました").state is GoalState.NONE
+
+
+@pytest.mark.parametrize("text", ["売上をつくれと言われたが目的は分からない", "SNSを頑張る"])
+def test_who_does_not_know_what_for_has_no_goal(text: str) -> None:
+    assert read(text).state is GoalState.NONE
+
+
+@pytest.mark.parametrize("text", ["成果を出したい", "get better results from social media"])
+def test_results_without_saying_which_are_asked_about(text: str) -> None:
+    assert read(text).state is GoalState.AMBIGUOUS
+
+
+@pytest.mark.parametrize("text", ["50k on TikTok", "YouTubeで10万人達成", "2,000 by summer"])
+def test_a_bare_number_is_a_number_of_followers_posing_as_a_goal(text: str) -> None:
+    reading = read(text)
+
+    assert (reading.state, reading.metric) == (GoalState.METRIC, "followers")
+
+
+def test_exposure_is_a_goal_and_its_number_is_a_metric() -> None:
+    assert read("露出を増やしたい").state is GoalState.CLEAR
+    assert read("露出数を増やしたい").state is GoalState.METRIC
+
+
+@pytest.mark.parametrize(
+    ("text", "purpose"),
+    [
+        ("採用ではなくサイトへのアクセスを増やしたい", "traffic"),
+        ("not sales but a closer talk with our fans", "engagement"),
+        ("売上とかではなくて、認知", "awareness"),
+    ],
+)
+def test_what_is_said_not_to_be_wanted_does_not_count(text: str, purpose: str) -> None:
+    reading = read(text)
+
+    assert (reading.state, reading.purpose) == (GoalState.CLEAR, purpose)
 
 
 @pytest.mark.parametrize(
@@ -137,6 +174,10 @@ def test_vague_words_that_name_a_purpose_after_all_are_heard() -> None:
         ("Grow our TikTok followers by 300 to build brand awareness", "awareness", "followers"),
         ("increase bookings by growing our follower count", "store", "followers"),
         ("売上を伸ばすためにフォロワーを増やす", "sales", "followers"),
+        ("リーチを2倍にして予約を増やしたい", "store", "reach"),
+        ("フォロワーを増やすのは、新卒を採用するためです", "recruiting", "followers"),
+        ("get 30k views and bring those people into our shop", "store", "video_views"),
+        ("gain 100 new followers to restore trust in the clinic", "reputation", "follower_growth"),
         ("フォロワーを1万人にして来店を増やしたい", "store", "followers"),
         ("いいねを増やすことで新規顧客を獲得する", "sales", "likes"),
         ("UGCを来店に繋げる", "store", "ugc_count"),
@@ -208,6 +249,7 @@ def test_a_means_before_a_goal_that_says_little_is_weighed_as_a_whole() -> None:
 
 
 def test_a_sentence_that_only_looks_like_means_and_goal_stays_one() -> None:
+    assert read("publish guides to help people understand the product").state is GoalState.CLEAR
     assert read("購入者に写真付きで投稿してもらいたい").state is GoalState.CLEAR
 
 

@@ -227,3 +227,21 @@ def test_a_long_text_is_read_in_time() -> None:
     read("フォロワーといいねの話をずっと書いている長い文です。" * 40)
 
     assert time.process_time() - start < 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("キャンペーンの投稿から生まれた来店数 30人", "store_visits"),
+        ("retention rate of our videos at 40%", "video_completion_rate"),
+        ("D7リテンション", "app_retention"),
+        ("ウェビナーの登録者数", "event_signups"),
+        ("refer-a-friend signups", "referrals"),
+        ("Googleのクチコミ件数", "review_count"),
+        ("eng rate 3%", "engagement_rate"),
+    ],
+)
+def test_the_words_around_a_name_say_which_metric_it_is(text: str, metric: str) -> None:
+    reading = read(text)
+
+    assert (reading.best or reading.guess) == metric
