@@ -44,6 +44,7 @@ _PARTS: Mapping[str, Callable[..., Any]] = {
     "external_select": sb.ExternalSelectMenu,
     "image": sb.Image,
     "line": sb.LineChart,
+    "multi_static_select": sb.StaticMultiSelectMenu,
     "number_input": sb.NumberInput,
     "overflow": sb.OverflowMenu,
     "pie": sb.PieChart,
