@@ -51,7 +51,7 @@ browser-tools:  ## Fetch Chromium and Japanese fonts with the system's package m
 	@tests/browser/tools
 
 screenshots: $(STAMP) browser-tools  ## Take the pictures of the docs anew
-	MATO_SCREENSHOTS=1 $(BIN)/pytest -q -n 0 tests/browser/test_story.py
+	MATO_SCREENSHOTS=1 $(BIN)/pytest -q -n 0 tests/browser/test_story.py tests/browser/test_sets.py tests/browser/test_verdicts.py
 
 bench: $(STAMP)  ## The figures of the README
 	$(BIN)/python -m benchmarks

@@ -9,6 +9,7 @@ from enum import StrEnum
 from kpi.charts import Chart
 from kpi.comments.shares import Shares
 from kpi.confidence import disagrees
+from kpi.evidence import Evidence
 from kpi.knowledge import Text
 from kpi.marked_days import MarkedDay
 from kpi.model import (
@@ -141,6 +142,16 @@ class News:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contrary:
+    """A KPI of which the team's own data say something else than its verdict."""
+
+    label: Label
+    outcome: Text
+    evidence: Evidence
+    is_news: bool = True  # no digest has told of it yet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stale:
     """A KPI without fresh data; no last day: it never had any."""
 
@@ -222,6 +233,7 @@ class DigestContent:
     broken: tuple[Broken, ...] = ()  # that no digest has told of yet
     breaks: Json = field(default_factory=dict)
     news: tuple[News, ...] = ()  # the gravest first
+    contrary: tuple[Contrary, ...] = ()  # all of them, told before or not
     stale: tuple[Stale, ...] = ()
     improving: tuple[Improving, ...] = ()
     notes: tuple[tuple[date, str], ...] = ()
@@ -229,6 +241,11 @@ class DigestContent:
     next_at: datetime | None = None
     planned_for: datetime | None = None  # set when it is late
     left_out: int = 0
+
+    @property
+    def new_contrary(self) -> tuple[Contrary, ...]:
+        """The one to tell of now, if any: one at a time, the next in the next digest."""
+        return tuple(one for one in self.contrary if one.is_news)[:1]
 
     @property
     def concerns(self) -> int:
@@ -257,6 +274,8 @@ def facts(content: DigestContent) -> Json:
         "day": content.now.isoformat(),
         "moved": content.moved,
         "breaks": content.breaks,
+        "contrary": [one.label.kpi_id for one in content.contrary if not one.is_news]
+        + [one.label.kpi_id for one in content.new_contrary],
         "concerns": {group.goal_id: list(group.concerns) for group in content.groups},
         "kpis": {
             line.label.kpi_id: {

@@ -21,6 +21,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TypeVar
 
+from kpi.model import Verdict
 from kpi.surprises import (
     TINY,
     WEEK,
@@ -45,6 +46,9 @@ MOST_POINTS = 365
 _MOST_MISSING = 0.2
 #: An outcome with that many days between its values is not a daily one.
 _SELDOM = 5
+
+#: Verdicts that let a team expect that the outcome comes along.
+_SERVING = frozenset({Verdict.SERVES, Verdict.SUPPORTS})
 
 Key = TypeVar("Key")
 
@@ -73,6 +77,13 @@ class Evidence:
     r: float = 0.0
     p: float = 1.0
     enough_on: date | None = None
+
+
+def disagrees(evidence: Evidence, verdict: Verdict) -> bool:
+    """Say whether the data point the other way than the verdict does."""
+    if evidence.link is Link.WITH:
+        return verdict.is_warning
+    return evidence.link is Link.AGAINST and verdict in _SERVING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ rung says the same; only the last one never fails.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.blocks import charts, comments, confidence, kit, limits, movers, rules
+from bot.blocks import charts, comments, confidence, evidence, kit, limits, movers, rules
 from bot.blocks import digest_parts as parts
 from bot.blocks.limits import Rung
 from bot.blocks.rendered import Block, Rendered, Renderers
@@ -153,6 +153,7 @@ def _lists(content: DigestContent, localizer: Localizer) -> list[tuple[str, list
             localizer.t("confidence.title"),
             [confidence.disputed(one, localizer) for one in content.lines if one.is_disputed],
         ),
+        (localizer.t("evidence.digest.title"), _contrary(content, localizer)),
         (localizer.t("digest.stale"), [parts.stale(one, localizer) for one in content.stale]),
         (
             localizer.t("note.title"),
@@ -162,6 +163,14 @@ def _lists(content: DigestContent, localizer: Localizer) -> list[tuple[str, list
             localizer.n("improve.open", len(content.improving)),
             [parts.improving(one, localizer) for one in content.improving],
         ),
+    ]
+
+
+def _contrary(content: DigestContent, localizer: Localizer) -> list[str]:
+    """Return where data and verdict have come to differ since the last digest."""
+    return [
+        evidence.in_digest(one, parts.named(one.label, localizer), localizer)
+        for one in content.new_contrary
     ]
 
 

@@ -3,26 +3,30 @@
 from bot.blocks import kit
 from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer
-from kpi.evidence import LEAST_POINTS, Evidence, Link
+from kpi.digest import Contrary
+from kpi.evidence import LEAST_POINTS, Evidence, Link, disagrees
 from kpi.model import Verdict
-
-_SERVING = {Verdict.SERVES, Verdict.SUPPORTS}
-_NOT_SERVING = {Verdict.DOES_NOT_SERVE, Verdict.WORKS_AGAINST}
 
 
 def block(evidence: Evidence, outcome: str, verdict: Verdict, localizer: Localizer) -> Block:
     """Return what was found about the KPI and the metric called ``outcome``."""
-    said = _said(evidence, outcome, localizer)
+    return kit.section("\n".join(lines(evidence, outcome, verdict, localizer)))
+
+
+def lines(evidence: Evidence, outcome: str, verdict: Verdict, localizer: Localizer) -> list[str]:
+    """Return the same as lines of mrkdwn: what was found, and that it does not agree."""
+    said = [_said(evidence, outcome, localizer)]
     if disagrees(evidence, verdict):
-        said = f"{said}\n{localizer.m(f'evidence.disagrees.{evidence.link.value}')}"
-    return kit.section(said)
+        said.append(localizer.m(f"evidence.disagrees.{evidence.link.value}"))
+    return said
 
 
-def disagrees(evidence: Evidence, verdict: Verdict) -> bool:
-    """Say whether the data point the other way than the verdict does."""
-    if evidence.link is Link.WITH:
-        return verdict in _NOT_SERVING
-    return evidence.link is Link.AGAINST and verdict in _SERVING
+def in_digest(it: Contrary, name: str, localizer: Localizer) -> str:
+    """Return that data and verdict differ on the KPI called ``name``, as one plain sentence."""
+    is_ahead = it.evidence.link is Link.WITH and it.evidence.ahead > 0
+    msgid = f"evidence.digest.{it.evidence.link.value}{'_ahead' if is_ahead else ''}"
+    outcome = it.outcome.to(localizer.language)
+    return localizer.t(msgid, name=name, outcome=outcome, days=it.evidence.ahead)
 
 
 def _said(evidence: Evidence, outcome: str, localizer: Localizer) -> str:
@@ -34,5 +38,5 @@ def _said(evidence: Evidence, outcome: str, localizer: Localizer) -> str:
         )
     key = f"evidence.{evidence.link.value}"
     if evidence.link is not Link.NONE and evidence.ahead:
-        key = f"{key}_ahead"
+        key = f"{key}_ahead" if evidence.ahead > 1 else f"{key}_day"
     return localizer.m(key, outcome=outcome, points=evidence.points, days=evidence.ahead)

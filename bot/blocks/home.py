@@ -1,10 +1,11 @@
 """The Home tab: a person's KPIs by channel, their alerts, how to start, and trouble for admins."""
 
-from bot.blocks import alert_settings, digest_parts, kit, rules, status
+from bot.blocks import alert_settings, digest_parts, fit, kit, rules, status
 from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer, channel_link
 from bot.ids import DataUi, ReportUi
 from kpi.digest import Line
+from kpi.model import Verdict
 from kpi.usecases.home import HomeContent, Place
 
 _STEPS = ("goal", "kpi", "log", "digest")
@@ -47,14 +48,20 @@ def _mine(content: HomeContent, localizer: Localizer) -> list[Block]:
 
 def _place(place: Place, lines: tuple[Line, ...], localizer: Localizer) -> list[Block]:
     head = localizer.m("home.place", channel=channel_link(place.channel_id))
-    said = [kit.context(head), *(_line(line, localizer) for line in lines)]
+    said = [
+        kit.context(head),
+        *(_line(line, place.fits.get(line.label.kpi_id), localizer) for line in lines),
+    ]
     if not place.concerns:
         return said
     why = rules.why_button(localizer, channel=place.channel_id)
     return [*said, kit.section(localizer.n("rules.open", place.concerns), why)]
 
 
-def _line(line: Line, localizer: Localizer) -> Block:
+def _line(line: Line, verdict: Verdict | None, localizer: Localizer) -> Block:
     value = {"kpi": line.label.kpi_id}
     details = kit.button(ReportUi.DETAILS, localizer.t("home.button.details"), value)
-    return kit.section(digest_parts.as_section(line, localizer), details)
+    said = digest_parts.as_section(line, localizer)
+    if verdict is not None:
+        said = f"{said}\n{localizer.m('home.fit', mark=fit.mark(verdict, localizer))}"
+    return kit.section(said, details)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.blocks import fit, kit, limits, rules, verdicts
+from bot.blocks import evidence, fit, kit, limits, rules, verdicts
 from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer
 from bot.ids import KpiUi
+from kpi.evidence import Evidence
 from kpi.fit import Finding
 from kpi.knowledge import Knowledge, Source, Stance
 from kpi.model import NO_PURPOSE, Goal, Kept
@@ -19,12 +20,26 @@ _MOST_BLOCKS = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A KPI's name, its verdict, the reason it was kept for, and what the team's data say."""
+
+    name: str
+    finding: Finding
+    kept: Kept | None = None
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
-    """A goal, what is said of its KPIs together, and each KPI's name, verdict and reason kept."""
+    """A goal, what is said of its KPIs together, and each of them.
+
+    ``outcome`` is what the metric is called that proves the goal, where there is one.
+    """
 
     goal: Goal
     judged: JudgedSet | None
-    pairs: Sequence[tuple[str, Finding, Kept | None]]
+    pairs: Sequence[Pair]
+    outcome: str = ""
 
 
 def modal(shown: Sequence[Why], knowledge: Knowledge, localizer: Localizer) -> Block:
@@ -66,10 +81,10 @@ def _set(it: Why, knowledge: Knowledge, localizer: Localizer) -> list[Block]:
 
 def _pairs(it: Why, localizer: Localizer) -> list[Block]:
     blocks = [kit.context(localizer.t("rules.modal.pairs"))]
-    for name, finding, kept in it.pairs[:_MOST_PAIRS]:
-        blocks += _pair(name, finding, kept, localizer)
+    for pair in it.pairs[:_MOST_PAIRS]:
+        blocks += _pair(pair, it.outcome, localizer)
         if it.goal.purpose != NO_PURPOSE:
-            beside = verdicts.buttons(finding, it.goal.goal_id, localizer)
+            beside = verdicts.buttons(pair.finding, it.goal.goal_id, localizer)
             blocks += _beside(blocks.pop(), beside)
     return blocks
 
@@ -81,11 +96,14 @@ def _beside(said: Block, buttons: Sequence[Block]) -> list[Block]:
     return [said, kit.actions(*buttons)] if buttons else [said]
 
 
-def _pair(name: str, finding: Finding, kept: Kept | None, localizer: Localizer) -> list[Block]:
-    mark = fit.mark(finding.verdict, localizer)
-    lines = [localizer.m("rules.modal.pair", mark=mark, name=name), *_says(finding, localizer)]
-    if kept is not None:
-        lines.append(fit.kept(kept, localizer, limits.ALERT))
+def _pair(it: Pair, outcome: str, localizer: Localizer) -> list[Block]:
+    mark = fit.mark(it.finding.verdict, localizer)
+    title = localizer.m("rules.modal.pair", mark=mark, name=it.name)
+    lines = [title, *_says(it.finding, localizer)]
+    if it.kept is not None:
+        lines.append(fit.kept(it.kept, localizer, limits.ALERT))
+    if it.evidence is not None and outcome:
+        lines += evidence.lines(it.evidence, outcome, it.finding.verdict, localizer)
     return [kit.section("\n".join(lines))]
 
 

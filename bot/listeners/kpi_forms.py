@@ -121,7 +121,8 @@ def view(
             measure,
             measures.measurable(turn.uow, goal, places.today(turn)),
         )
-    if finding is not None and finding.verdict.is_warning:
+    warns = finding is not None and finding.verdict.is_warning
+    if warns:
         values.setdefault(KpiUi.REVIEW, (places.today(turn) + keeping.USUAL).isoformat())
     name = _metric_name(turn, values, measure)
     note = _note(turn, state, values, goal, measure, finding)
@@ -135,8 +136,9 @@ def view(
         is_own=measure is not None and measure.key is None,
         series=[(one.series_id, names.scoped(one.scope, turn.localizer)) for one in known],
         verdict=_verdict(turn, state, goal, measure, finding, note, name),
-        needs_reason=finding is not None and finding.verdict.is_warning,
-        notices=said,
+        needs_reason=warns,
+        # Where the verdict warns already, what else there is to say is said calmly.
+        notices=[replace(one, is_calm=one.is_calm or warns) for one in said],
         is_new=not state.kpi_id,
         shows_more=state.shows_more,
         turn=state.turn,

@@ -9,14 +9,14 @@ from bot.blocks import why as why_blocks
 from bot.blocks.kpi_details import Details
 from bot.blocks.kpis import Shown
 from bot.blocks.rendered import Block, Rendered
-from bot.blocks.why import Why
+from bot.blocks.why import Pair, Why
 from bot.calendars import is_holiday
 from bot.listeners import places
 from bot.listeners.turns import R, Turn
 from kpi.digest import Drawn
 from kpi.errors import NotFound
 from kpi.fit import Finding
-from kpi.model import Goal, Kpi, Period, Series
+from kpi.model import Goal, Kpi, KpiId, Period, Series
 from kpi.usecases import (
     access,
     breaking,
@@ -85,27 +85,45 @@ def why(
     goals: Sequence[Goal],
     measure: Measure | None = None,
     wanted: Wanted | None = None,
+    instead_of: KpiId | None = None,
 ) -> Block:
     """Return the modal with all that there is to say of these goals' KPIs.
 
     ``measure`` is what a KPI of the only goal counts that is not saved yet, ``wanted`` that KPI
-    where its target is known by now.
+    where its target is known by now, ``instead_of`` the one that it would replace.
     """
-    shown = [_why(turn, goal, measure, wanted) for goal in goals]
+    shown = [_why(turn, goal, measure, wanted, instead_of) for goal in goals]
     return why_blocks.modal(shown, turn.deps.knowledge, turn.localizer)
 
 
-def _why(turn: Turn[R], goal: Goal, measure: Measure | None, wanted: Wanted | None) -> Why:
+def _why(
+    turn: Turn[R],
+    goal: Goal,
+    measure: Measure | None,
+    wanted: Wanted | None,
+    instead_of: KpiId | None,
+) -> Why:
     knowledge, today = turn.deps.knowledge, places.today(turn)
     kpis = turn.uow.kpis.of_goal(goal.workspace_id, goal.goal_id)
     found = standings.of_kpis(turn.uow, goal.workspace_id, kpis, today)
     views = [status.view(knowledge, goal, one) for one in found]
-    pairs = [(name(turn, view.kpi), view.finding, view.kpi.kept) for view in views]
+    proof = evidence.of_goal(turn.uow, goal, today)
+    pairs = [
+        Pair(
+            name=name(turn, view.kpi),
+            finding=view.finding,
+            kept=view.kpi.kept,
+            evidence=proof.get(view.kpi.kpi_id),
+        )
+        for view in views
+    ]
     if measure is not None:
         called = names.metric(knowledge, measure.key, turn.localizer, measure.label)
-        pairs.append((called, measures.verdict(knowledge, goal, measure), None))
-    judged = sets.of_goal(turn.uow, knowledge, goal, today, measure, wanted)
-    return Why(goal=goal, judged=judged, pairs=pairs)
+        pairs.append(Pair(name=called, finding=measures.verdict(knowledge, goal, measure)))
+    judged = sets.of_goal(turn.uow, knowledge, goal, today, measure, wanted, instead_of)
+    named = goal.outcome_metric
+    outcome = names.metric(knowledge, named, turn.localizer) if named else ""
+    return Why(goal=goal, judged=judged, pairs=pairs, outcome=outcome)
 
 
 def warned(turn: Turn[R], step: Warned, wish: KpiWish, draft_id: str) -> Rendered:

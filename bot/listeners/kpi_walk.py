@@ -31,6 +31,7 @@ from kpi.usecases.picking import (
     WhichGoal,
     WhichSeries,
 )
+from kpi.usecases.wishes import KpiWish
 
 #: How a message reaches the person: as a reply, or in place of the one with the button.
 Show = Callable[[Rendered], Effect]
@@ -201,12 +202,18 @@ def modal(
         codes += [code for field, code in step.fields.items() if field not in said]
     if understood.wish.metric is None and understood.wish.own is not None:
         codes.append("own_metric")
-    wish = understood.wish
-    if wish.until is None and wish.goal_id is not None:
-        goal = access.goal(turn.uow, turn.asker, wish.goal_id)
-        wish = replace(wish, until=goal.period.last_day)
+    wish = until_of_goal(turn, understood.wish)
+    if wish.until != understood.wish.until:
         codes = ["until_proposed" if code == "until_missing" else code for code in codes]
     return OpenModal(view=kpi_forms.opened(turn, state, wish, kpi_forms.notices(turn, codes)))
+
+
+def until_of_goal(turn: Turn[R], wish: KpiWish) -> KpiWish:
+    """Return the wish with the goal's last day where it names none."""
+    if wish.until is not None or wish.goal_id is None:
+        return wish
+    goal = access.goal(turn.uow, turn.asker, wish.goal_id)
+    return replace(wish, until=goal.period.last_day)
 
 
 def after_goal(turn: Turn[R], goal: Goal, draft_id: str) -> Sequence[Effect]:

@@ -65,7 +65,8 @@ def set_unread(turn: Turn[CommandRequest], unread: UnreadKpi) -> Sequence[Effect
         turn.uow, turn.asker, turn.deps.knowledge, channel_id, unread.draft, Picks()
     )
     notice = goal_walk.unread(turn, unread.part, unread.error)
-    view = kpi_forms.opened(turn, State(channel_id=channel_id), understood.wish, [notice])
+    wish = kpi_walk.until_of_goal(turn, understood.wish)
+    view = kpi_forms.opened(turn, State(channel_id=channel_id), wish, [notice])
     return [OpenModal(view=view)]
 
 

@@ -8,7 +8,7 @@ from bot.listeners.effects import Effect, OpenModal
 from bot.listeners.routes import Routes
 from bot.listeners.turns import Route, Turn
 from bot.payloads import ActionRequest
-from kpi.model import ChannelId, GoalId, MetricKey
+from kpi.model import ChannelId, GoalId, KpiId, MetricKey
 from kpi.usecases import access, goals, measures
 from kpi.usecases.measures import Measure
 from kpi.usecases.sets import Wanted
@@ -22,8 +22,8 @@ def show(turn: Turn[ActionRequest]) -> Sequence[Effect]:
         found = goals.open_goals(turn.uow, turn.asker, channel_id)
         return [OpenModal(view=kpi_told.why(turn, found))]
     goal = access.goal(turn.uow, turn.asker, GoalId(carried.text(value, "goal")))
-    measure = _measure(turn)
-    return [OpenModal(view=kpi_told.why(turn, [goal], measure, _wanted(turn, measure)))]
+    view = kpi_told.why(turn, [goal], _measure(turn), *_in_modal(turn))
+    return [OpenModal(view=view)]
 
 
 def _measure(turn: Turn[ActionRequest]) -> Measure | None:
@@ -33,13 +33,14 @@ def _measure(turn: Turn[ActionRequest]) -> Measure | None:
     return measures.of_metric(turn.uow, turn.asker, turn.deps.knowledge, MetricKey(metric))
 
 
-def _wanted(turn: Turn[ActionRequest], measure: Measure | None) -> Wanted | None:
-    """Return the KPI as the modal that the button stands in has it by now."""
+def _in_modal(turn: Turn[ActionRequest]) -> tuple[Wanted | None, KpiId | None]:
+    """Return the KPI as the modal around the button has it by now, and which it would replace."""
     private = turn.request.private
-    if measure is None or "channel" not in private:
-        return None
+    if "channel" not in private:
+        return None, None
+    state = kpi_forms.state_of(private)
     values = kpi_forms.entered(private, turn.request.values)
-    return kpi_forms.wanted(turn, kpi_forms.state_of(private), values)
+    return kpi_forms.wanted(turn, state, values), KpiId(state.kpi_id) if state.kpi_id else None
 
 
 ROUTES = Routes(actions={KpiUi.WHY: Route(handler=show, writes=False)})

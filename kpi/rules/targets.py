@@ -83,11 +83,16 @@ def _unrealistic(member: Member, variant: str, **figures: Decimal | None) -> Con
         variant=variant,
         about=(member,),
         figures={
-            name: Figure(value=value, unit=member.unit)
+            name: Figure(value=_told(value, member.unit), unit=member.unit)
             for name, value in {"target": target, **figures}.items()
             if value is not None
         },
     )
+
+
+def _told(value: Decimal, unit: Unit) -> Decimal:
+    """Return what was worked out per period as a number of its kind: a count is whole."""
+    return value.quantize(Decimal(1)) if unit is Unit.COUNT else value
 
 
 def too_little(case: Case) -> Iterator[Concern]:

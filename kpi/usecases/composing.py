@@ -18,11 +18,9 @@ from kpi.digest import (
     Moving,
     News,
     Revised,
-    Stale,
     changes,
     most_urgent,
 )
-from kpi.freshness import freshness
 from kpi.knowledge import Knowledge, Text
 from kpi.marked_days import MarkedDay
 from kpi.messages import MessageKind
@@ -41,7 +39,17 @@ from kpi.model import (
 )
 from kpi.ports import ActionState, Json, UnitOfWork
 from kpi.rules import JudgedSet, Severity, telling
-from kpi.usecases import breaking, comments, correcting, moving, outcomes, sets, standings
+from kpi.usecases import (
+    breaking,
+    comments,
+    contraries,
+    correcting,
+    moving,
+    outcomes,
+    overdue,
+    sets,
+    standings,
+)
 from kpi.usecases.breaking import Breaks
 from kpi.usecases.forecasts import HolidayIn, nobodys_holidays
 from kpi.usecases.movers import WEEK, Moved
@@ -52,8 +60,6 @@ MOST_CHARTS = 2
 MOST_POINTS = 20
 #: Notes at least so far back are repeated.
 _NOTED = timedelta(days=7)
-#: A value that is no older than this is fresh, whatever is usual.
-_FRESH = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +109,12 @@ def compose(
         breaks=breaks,
     )
     labelled = [(label(knowledge, one.kpi, one.series), one) for one in known]
-    days = [one.roll_up.newest_day for one in known if one.roll_up.newest_day]
     return DigestContent(
         channel_id=channel_id,
         zone=team.zone,
         country=team.country,
         now=now,
-        as_of=max(days, default=None),
+        as_of=_newest(known),
         groups=groups,
         charts=_charts(uow, workspace_id, known, lines, breaks),
         since=_since(last, team.zone),
@@ -121,7 +126,8 @@ def compose(
         broken=_broken(labelled, breaks, last, today - 2 * timedelta(days=asked.days)),
         breaks={**_told_breaks(last), **_days_of(known, breaks)},
         news=_news(knowledge, goals, judged, kpis, last),
-        stale=_stale(uow, knowledge, known, today),
+        contrary=contraries.of_goals(uow, knowledge, goals, labelled, today, last),
+        stale=overdue.of_kpis(uow, labelled, today),
         improving=_improving(uow, knowledge, team, known),
         notes=_notes(uow, team, _since(last, team.zone), today, moves.around),
         comments=comments.lately(uow, team, today, asked.days),
@@ -129,6 +135,11 @@ def compose(
         planned_for=asked.planned_for,
         left_out=asked.left_out,
     )
+
+
+def _newest(known: Sequence[Standing]) -> date | None:
+    days = [one.roll_up.newest_day for one in known if one.roll_up.newest_day]
+    return max(days, default=None)
 
 
 def label(knowledge: Knowledge, kpi: Kpi, series: Series) -> Label:
@@ -335,30 +346,6 @@ def _news(
         )
         for concern, goal in sorted(found, key=lambda pair: order.index(pair[0].severity))
     )
-
-
-def _stale(
-    uow: UnitOfWork, knowledge: Knowledge, known: Sequence[Standing], today: date
-) -> tuple[Stale, ...]:
-    """Return the KPIs whose values are overdue; the days are read for the doubtful ones only."""
-    doubtful = [one for one in known if _may_be_stale(one, today)]
-    if not doubtful:
-        return ()
-    workspace_id = doubtful[0].kpi.workspace_id
-    days = uow.observations.recent_days(workspace_id, [one.kpi.series_id for one in doubtful])
-    found: list[Stale] = []
-    for one in doubtful:
-        since = max(one.kpi.period.start, one.kpi.created_at.date())
-        fresh = freshness(days.get(one.kpi.series_id, []), since=since, today=today)
-        if fresh.is_missing:
-            it = label(knowledge, one.kpi, one.series)
-            found.append(Stale(label=it, last_day=fresh.last_day))
-    return tuple(found)
-
-
-def _may_be_stale(standing: Standing, today: date) -> bool:
-    newest = standing.roll_up.newest_day
-    return today in standing.kpi.period and (newest is None or today - newest > _FRESH)
 
 
 def _improving(

@@ -1,18 +1,19 @@
 """What a person's Home tab shows: their KPIs by channel, their alerts, and for admins, trouble."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from kpi.digest import Line
 from kpi.errors import NotFound
 from kpi.knowledge import Knowledge
-from kpi.model import ChannelId, Kpi, Team
+from kpi.model import NO_PURPOSE, ChannelId, GoalState, Kpi, KpiId, Team, Verdict
 from kpi.ports import UnitOfWork
-from kpi.usecases import access, alert_answers, sets, standings, status
+from kpi.usecases import access, alert_answers, measures, sets, standings, status
 from kpi.usecases.access import Asker
 from kpi.usecases.alert_answers import Settings
 from kpi.usecases.composing import line_of
+from kpi.usecases.standings import Standing
 from kpi.usecases.status import Troubles
 
 #: So many KPIs are read; a person who owns more has the channels' own pages.
@@ -25,6 +26,7 @@ class Place:
 
     channel_id: ChannelId
     lines: tuple[Line, ...]
+    fits: Mapping[KpiId, Verdict] = field(default_factory=dict)  # of goals with a purpose
     concerns: int = 0  # points that are open about the KPIs of the channel
 
 
@@ -45,11 +47,12 @@ def home(uow: UnitOfWork, asker: Asker, knowledge: Knowledge) -> HomeContent:
     for channel_id, group in groupby(owned[:_MOST], key=_channel):
         team = _team(uow, asker, channel_id)
         if team is not None:
-            lines = _lines(uow, asker, knowledge, team, list(group))
+            found = _standings(uow, asker, team, list(group))
             places.append(
                 Place(
                     channel_id=channel_id,
-                    lines=lines,
+                    lines=tuple(line_of(knowledge, one) for one in found),
+                    fits=_fits(uow, knowledge, team, found),
                     concerns=_concerns(uow, asker, knowledge, team),
                 )
             )
@@ -79,9 +82,28 @@ def _concerns(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, team: Team) -
     return sum(len(one.open) for one in judged.values())
 
 
-def _lines(
-    uow: UnitOfWork, asker: Asker, knowledge: Knowledge, team: Team, kpis: Sequence[Kpi]
-) -> tuple[Line, ...]:
+def _standings(
+    uow: UnitOfWork, asker: Asker, team: Team, kpis: Sequence[Kpi]
+) -> Sequence[Standing]:
     today = standings.local_day(asker.now, team.zone)
-    found = standings.of_kpis(uow, asker.workspace_id, kpis, today)
-    return tuple(line_of(knowledge, one) for one in found)
+    return standings.of_kpis(uow, asker.workspace_id, kpis, today)
+
+
+def _fits(
+    uow: UnitOfWork, knowledge: Knowledge, team: Team, known: Sequence[Standing]
+) -> dict[KpiId, Verdict]:
+    """Return the verdict on each KPI whose goal says what it is for."""
+    goals = {
+        goal.goal_id: goal
+        for goal in uow.goals.of_channel(team.workspace_id, team.channel_id, GoalState.OPEN)
+        if goal.purpose != NO_PURPOSE
+    }
+    return {
+        one.kpi.kpi_id: measures.verdict(
+            knowledge,
+            goals[one.kpi.goal_id],
+            measures.of_kpi(knowledge, one.kpi, one.series),
+        ).verdict
+        for one in known
+        if one.kpi.goal_id in goals
+    }

@@ -16,10 +16,11 @@ MOST_SERIES = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What a team has values of, by metric, as of its today."""
+    """What a team has values of, by metric, as of its today, and what it steers a goal by."""
 
     known: Mapping[MetricKey, Known]
     today: date
+    steered: frozenset[MetricKey] = frozenset()
 
 
 def windows(series: Sequence[Series], today: date) -> list[Window]:

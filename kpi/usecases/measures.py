@@ -132,13 +132,18 @@ def names(knowledge: Knowledge, metric: MetricKey | None, label: str) -> Mapping
 def measurable(uow: UnitOfWork, goal: Goal, today: date) -> Measured:
     """Return what the goal's channel has values of; ``today`` is its team's."""
     series = uow.series.of_channel(goal.workspace_id, goal.channel_id)
-    return measured.of_team(uow, goal.workspace_id, series, today)
+    kpis = uow.kpis.of_goal(goal.workspace_id, goal.goal_id)
+    found = measured.of_team(uow, goal.workspace_id, series, today)
+    return replace(found, steered=frozenset(kpi.metric for kpi in kpis))
 
 
 def verdict(
     knowledge: Knowledge, goal: Goal, measure: Measure, measurable: Measured | None = None
 ) -> Finding:
-    """Return whether the measure serves the goal; of better ones, what is measured comes first."""
+    """Return whether the measure serves the goal; of better ones, what is measured comes first.
+
+    What the goal has a KPI of already is nothing to take instead.
+    """
     own = OwnMetric(
         workspace_id=goal.workspace_id,
         metric=measure.key or MetricKey(OWN_METRIC),
@@ -150,7 +155,10 @@ def verdict(
     if measurable is None or not found.better:
         return found
     better = ranked(
-        knowledge.serving[goal.purpose], measurable.known, measurable.today, but=[own.metric]
+        knowledge.serving[goal.purpose],
+        measurable.known,
+        measurable.today,
+        but={own.metric, *measurable.steered},
     )
     return replace(found, better=better[: len(found.better)])
 

@@ -229,15 +229,19 @@ def of_goal(
     today: date,
     measure: Measure | None = None,
     wanted: Wanted | None = None,
+    instead_of: KpiId | None = None,
 ) -> JudgedSet | None:
     """Return what is to be said of one open goal; ``measure`` is of a KPI not saved yet.
 
-    ``wanted`` is that KPI where its target is known as well. None for a goal that is closed.
+    ``wanted`` is that KPI where its target is known as well, ``instead_of`` the one that it
+    would replace. None for a goal that is closed.
     """
     found = _goal_set(uow, goal, today, wanted)
     if found is None:
         return None
-    return judge_set(joined(found, measure) if measure and not wanted else found, knowledge)
+    if measure and not wanted:
+        found = joined(found, measure)
+    return judge_set(without(found, instead_of) if wanted and instead_of else found, knowledge)
 
 
 def _goal_set(

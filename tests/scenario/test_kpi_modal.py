@@ -350,6 +350,7 @@ def test_a_number_far_above_the_teams_own_is_told_in_the_modal(stage: MatoStage)
     assert "これまでの最高" in readable(form)
     behind = opened(press(stage.aya, form, "なぜ？・ほかの指摘"))
     assert "直近3期間の実績と比べました" in readable(behind)
+    assert "目標5,000は" in readable(behind)  # as the form has it, not as it is stored
 
 
 def test_a_kpi_that_is_there_already_is_named_before_a_form_is_filled_in(

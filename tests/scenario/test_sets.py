@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.sandbox.person import readable
-from tests.forms import opened, press
+from tests.forms import alerts, buttons, opened, press, shown
 from tests.scenes import TRAFFIC, goal, kpi
 from tests.stages import MatoStage, mato_stage
 
@@ -112,3 +112,34 @@ def test_a_debated_kpi_gets_one_suggestion_in_the_modal(stage: MatoStage) -> Non
     assert "賛否があります" in judged
     assert "代わりに: " in judged
     assert "ヒント" not in judged
+
+
+def test_home_shows_the_verdict_on_each_kpi(stage: MatoStage) -> None:
+    goal(stage, SALES)
+    kpi(stage, "購入件数 200 3月末まで")
+    kpi(stage, "プロフィールアクセス 5,000 3月末まで")
+
+    home = stage.aya.open_home()
+
+    assert home is not None
+    assert "目標への適合: ◎ 合っている" in readable(home)
+    assert "目標への適合: ○ 助けになる" in readable(home)
+
+
+def test_what_the_goal_has_a_kpi_of_is_not_offered_instead(stage: MatoStage) -> None:
+    goal(stage, SALES)
+    kpi(stage, "購入件数 200 3月末まで")
+
+    seen = kpi(stage, "いいね 5,000 3月末まで")
+
+    assert "売上に替える" in buttons(seen.reply)
+    assert "購入件数に替える" not in buttons(seen.reply)
+
+
+def test_a_date_that_is_over_gives_way_to_the_goals_own(stage: MatoStage) -> None:
+    goal(stage, SALES)
+
+    view = opened(kpi(stage, "いいね 昨日まで"))
+
+    assert [level for level, _ in alerts(view)] == ["info", "warning"]
+    assert str(shown(view)["kpi.until"]).endswith("-03-31")

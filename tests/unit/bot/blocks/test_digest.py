@@ -30,6 +30,7 @@ from kpi.comments.shares import Shares
 from kpi.digest import (
     Broken,
     Change,
+    Contrary,
     DigestContent,
     Drawn,
     Group,
@@ -41,6 +42,7 @@ from kpi.digest import (
     Revised,
     Stale,
 )
+from kpi.evidence import Evidence, Link
 from kpi.knowledge import Text
 from kpi.marked_days import Mark, MarkedDay
 from kpi.messages import MessageKind
@@ -188,6 +190,7 @@ def everything(*, name: str = "クリック数", count: int = 1) -> DigestConten
             )
             for n in range(len(labels))
         ),
+        contrary=tuple(a_contrary(one, name) for one in labels),
         stale=tuple(
             Stale(label=one, last_day=date(2026, 12, 1) if n % 2 else None)
             for n, one in enumerate(labels)
@@ -214,6 +217,13 @@ def a_revised(label: Label) -> Revised:
         before=Decimal(100),
         after=Decimal(120),
     )
+
+
+def a_contrary(
+    label: Label, outcome: str = "売上", *, link: Link = Link.WITH, ahead: int = 3
+) -> Contrary:
+    found = Evidence(link=link, points=120, ahead=ahead)
+    return Contrary(label=label, outcome=Text(ja=outcome, en=outcome), evidence=found)
 
 
 def a_moving(label: Label, name: str = "") -> Moving:
@@ -579,7 +589,9 @@ def test_the_second_chart_goes_before_any_kpi_does() -> None:
     chart = a_chart().chart
     band = Band(low=chart.actual[9:], median=chart.actual[9:], high=chart.actual[9:])
     drawn = Drawn(label=a_label(), chart=replace(chart, actual=chart.actual[:10], band=band))
-    content = replace(everything(name="長い名前のKPI", count=24), charts=(drawn, drawn))
+    content = replace(
+        everything(name="長い名前のKPI", count=24), charts=(drawn, drawn), contrary=()
+    )
 
     blocks = render_digest(content, JA).blocks
 
@@ -712,3 +724,26 @@ def test_a_digest_says_what_comments_were_in_one_line() -> None:
     assert said in texts(shown.blocks)
     assert said in shown.text
     assert "コメント" not in render_digest(a_digest(a_group(a_line())), JA).text
+
+
+@pytest.mark.parametrize(
+    ("link", "ahead", "says"),
+    [
+        (Link.WITH, 3, "「売上」より先に増減しています（3日"),
+        (Link.WITH, 0, "「売上」と一緒に増減しています"),
+        (Link.AGAINST, 2, "「売上」と逆の向きに動いています"),
+    ],
+)
+def test_data_that_differ_from_the_verdict_are_told_until_a_digest_did(
+    link: Link, ahead: int, says: str
+) -> None:
+    label = a_label("k1")
+    contrary = a_contrary(label, link=link, ahead=ahead)
+    told = replace(contrary, is_news=False)
+
+    new = as_text(a_digest(a_group(a_line(label)), contrary=(contrary,)), JA)
+    old = as_text(a_digest(a_group(a_line(label)), contrary=(told,)), JA)
+
+    assert says in new
+    assert "原因とは限りません" in new
+    assert JA.t("evidence.digest.title") not in old

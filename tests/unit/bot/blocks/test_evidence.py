@@ -5,6 +5,7 @@ import pytest
 from bot.blocks import evidence as blocks
 from bot.blocks.rendered import Rendered
 from bot.i18n.localizer import Localizer
+from kpi import evidence as proofs
 from kpi.evidence import Evidence, Link
 from kpi.model import Verdict
 from tests.rendering import BOTH, HOSTILE, check_message, check_text_stays_text, name_of, words
@@ -64,5 +65,5 @@ def test_data_and_knowledge_that_disagree_are_said_to(
 ) -> None:
     evidence = Evidence(link=link, points=100)
 
-    assert blocks.disagrees(evidence, verdict) is disagrees
+    assert proofs.disagrees(evidence, verdict) is disagrees
     assert (said(evidence, localizer, verdict) != said(evidence, localizer)) is disagrees

@@ -1,14 +1,17 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.blocks import fit, rules, why
-from bot.blocks.why import Why
+from bot.blocks.why import Pair, Why
 from bot.i18n.localizer import Localizer
+from kpi.evidence import Evidence, Link
 from kpi.fit import judge
 from kpi.model import NO_PURPOSE, KpiId, MetricKey, PurposeKey, Scope
 from kpi.rules import Concern, Member, Role, Rule, Severity, judge_set, telling
 from kpi.rules.telling import FIGURES, TEXTS, Remark
 from kpi.usecases.sets import SetNote
-from tests.factories import a_day, a_goal, a_kept
+from tests.factories import TODAY, a_day, a_goal, a_kept
 from tests.rendering import BOTH, HOSTILE, check_modal, mrkdwn_of, name_of, words
 from tests.sets import KNOWLEDGE, a_set, found, judged, member
 
@@ -123,7 +126,11 @@ def a_why(purpose: str = "sales", *metrics: str, **changes: object) -> Why:
         goal=a_goal(purpose=PurposeKey(purpose), sentence=HOSTILE),
         judged=judge_set(a_set(purpose, *members, **changes), KNOWLEDGE),
         pairs=[
-            (HOSTILE, judge(PurposeKey(purpose), one.metric, KNOWLEDGE), a_kept(reason=HOSTILE))
+            Pair(
+                name=HOSTILE,
+                finding=judge(PurposeKey(purpose), one.metric, KNOWLEDGE),
+                kept=a_kept(reason=HOSTILE),
+            )
             for one in members
         ],
     )
@@ -201,3 +208,28 @@ def test_many_goals_with_many_kpis_still_fit(localizer: Localizer) -> None:
     one = a_why("sales", *metrics, members=tuple(members))
 
     check_modal(why.modal([one] * 9, KNOWLEDGE, localizer))
+
+
+@pytest.mark.parametrize("link", list(Link))
+def test_what_the_teams_data_say_stands_beside_the_verdict(
+    link: Link, localizer: Localizer
+) -> None:
+    it = a_why("sales", "likes")
+    proof = Evidence(link=link, points=60, enough_on=TODAY)
+    pairs = [replace(it.pairs[0], evidence=proof)]
+
+    view = why.modal([replace(it, pairs=pairs, outcome="EC売上")], KNOWLEDGE, localizer)
+
+    check_modal(view)
+    said = "\n".join(mrkdwn_of(view))
+    assert "EC売上" in said
+    assert (localizer.t("evidence.disagrees.with") in said) is (link is Link.WITH)
+
+
+def test_a_goal_that_names_no_outcome_has_no_data_to_compare(localizer: Localizer) -> None:
+    it = a_why("sales", "likes")
+    pairs = [replace(it.pairs[0], evidence=Evidence(link=Link.NONE, points=60))]
+
+    view = why.modal([replace(it, pairs=pairs)], KNOWLEDGE, localizer)
+
+    assert "60" not in words(view)

@@ -1,3 +1,4 @@
+import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -5,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.digest import DigestContent, Move, facts
+from kpi.evidence import Link
 from kpi.knowledge import Knowledge, load
 from kpi.messages import MessageKind
 from kpi.model import (
@@ -14,6 +16,7 @@ from kpi.model import (
     GoalState,
     KpiId,
     MetricKey,
+    PurposeKey,
     SeriesId,
     TargetKind,
 )
@@ -323,3 +326,50 @@ def test_a_level_is_judged_from_where_it_stood(uow: UnitOfWork, knowledge: Knowl
     assert line.progress.baseline == 1000
     assert line.progress.expected == 1060
     assert line.progress.status is Status.AT_RISK
+
+
+def a_year_of(seed: int) -> list[int]:
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    return [chance.randrange(900, 1100) for _ in range(120)]
+
+
+def with_proof(uow: UnitOfWork, *, purpose: str = "sales") -> None:
+    """Store a goal with its outcome, and likes of which tomorrow's revenue takes after today's."""
+    goal = a_goal(purpose=PurposeKey(purpose), outcome_metric=MetricKey("revenue"))
+    uow.goals.save(goal)
+    likes = a_year_of(1)
+    since = a_day(-119)
+    steer(uow, "likes", *likes, start=since, kept=a_kept())
+    steer(uow, "sessions", *a_year_of(2), start=since)
+    uow.series.find_or_add(a_series(series_id=SeriesId("s-revenue"), metric=MetricKey("revenue")))
+    values = daily(0, *likes[:-1], start=since, series_id=SeriesId("s-revenue"))
+    uow.observations.upsert(ABOUT, values)
+
+
+def test_data_that_say_something_else_than_the_verdict_are_told_once(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    with_proof(uow)
+
+    first = compose(uow, knowledge, a_team(), NOW)
+    told(uow, first)
+    second = compose(uow, knowledge, a_team(), LATER)
+
+    (contrary,) = first.contrary
+    assert (contrary.label.kpi_id, contrary.evidence.link) == ("k-likes", Link.WITH)
+    assert contrary.outcome.en == "Revenue"
+    assert contrary.is_news
+    assert [one.is_news for one in second.contrary] == [False]
+
+
+def test_a_number_of_the_teams_own_has_no_verdict_to_differ_from(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    with_proof(uow)
+    uow.kpis.save(
+        a_kpi(
+            kpi_id=KpiId("k-likes"), metric=MetricKey("own:smiles"), series_id=SeriesId("s-likes")
+        )
+    )
+
+    assert compose(uow, knowledge, a_team(), NOW).contrary == ()

@@ -76,9 +76,12 @@ def rule_of(found: SetNote) -> Rule | None:
 def test_a_target_far_above_the_teams_past_is_told_before_it_is_saved(uow: UnitOfWork) -> None:
     record(uow, "purchases", *[5] * 88)
 
-    assert rule_of(note(uow, metric=MetricKey("purchases"), amount=Decimal(9000))) is (
-        Rule.UNREALISTIC
-    )
+    found = note(uow, metric=MetricKey("purchases"), amount=Decimal(9000))
+
+    assert found.concern is not None
+    assert found.concern.rule is Rule.UNREALISTIC
+    best = found.concern.figures["best"].value
+    assert best == best.to_integral_value()
     assert uow.kpis.of_goal(WORKSPACE, SALES.goal_id) == []
 
 
