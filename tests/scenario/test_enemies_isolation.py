@@ -107,7 +107,11 @@ class Scene:
                 *(uow.drafts.get(workspace_id, one) for one in (IMPORT, TYPED) if drafts),
                 uow.alerts.of_kpi(workspace_id, KPI),
                 uow.audit.of_subject(workspace_id, KPI),
-                uow.audit.of_subject(workspace_id, GOAL),
+                [
+                    entry
+                    for entry in uow.audit.of_subject(workspace_id, GOAL)
+                    if entry.action != "goal.exported"  # kept of whoever reads, too
+                ],
                 uow.audit.of_subject(workspace_id, SERIES),
             ]
 
