@@ -2,20 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.demo.guide import SAMPLE, STEPS, command
 from bot.demo.stage import Stage
 from bot.i18n.localizer import Localizer
-from bot.ids import AlertUi, DataUi
+from bot.ids import AlertUi, DataUi, ReviewUi
 from bot.sandbox.blocks_check import elements_of
 from bot.sandbox.inputs import every_block
-from bot.sandbox.model import Json, Message
+from bot.sandbox.model import Json, Message, View
 from bot.sandbox.person import Person, Seen, readable
+from kpi.model import ChannelId, WorkspaceId
 
 #: How long the story waits for what has to come; on a slow machine it comes later.
 PATIENCE = 60.0
 WEEK = timedelta(days=7)
+#: Numbers that come late are waited for, and nobody is told anything at night.
+_LATE, _MORNING = timedelta(days=4), time(10)
 
 
 class Stuck(Exception):
@@ -59,7 +63,34 @@ class Story:
         for one in seen.messages:
             self.show(one)
 
-    def show(self, message: Message) -> None:
+    def open(self, message: Message, action_id: str) -> View:
+        """Press a button that opens a modal, and show that; Stuck when none opens."""
+        self.say(f"{self.person.user.real_name} › [{label_of(message, action_id)}]")
+        seen = self.person.click(message, action_id)
+        if seen.failure or seen.view is None:
+            raise Stuck(action_id, seen.failure)
+        self.show(seen.view)
+        return seen.view
+
+    def learn(self, form: View) -> str:
+        """Answer what was learnt, but for what did not work, and return the first answer."""
+        said = {
+            ReviewUi.WORKED.value: self.localizer.t("demo.period.worked"),
+            ReviewUi.NEXT_TIME.value: self.localizer.t("demo.period.next_time"),
+        }
+        entries = {
+            str(block["block_id"]): {action: said[action]}
+            for block in form.blocks
+            if (action := str(block.get("element", {}).get("action_id"))) in said
+        }
+        for text in said.values():
+            self.say(f"{self.person.user.real_name} › {text}")
+        seen = self.person.submit(form, entries)
+        if seen.failure or seen.errors:
+            raise Stuck(ReviewUi.LESSONS, seen.failure)
+        return said[ReviewUi.WORKED.value]
+
+    def show(self, message: Message | View) -> None:
         """Show what a message says, each line once."""
         lines = dict.fromkeys(line for line in readable(message).splitlines() if line.strip())
         for line in lines:
@@ -118,6 +149,33 @@ def _tell(story: Story) -> None:
     )
     story.scene("answer")
     story.press(alert, AlertUi.ACKNOWLEDGE)
+    _end(story)
+
+
+def _end(story: Story) -> None:
+    """Let the goal's period end: what came of it, what was learnt, what comes next."""
+    story.say(f"\n== {len(STEPS) + 1}. {story.localizer.t('demo.period.title')}")
+    start = story.stage.cast.start
+    story.stage.advance(_until_told(story.stage))
+    told = story.await_message(
+        "period", lambda m: m.channel == start.id and _has_button(m, ReviewUi.NEXT)
+    )
+    asked = story.await_message("lessons", lambda m: _has_button(m, ReviewUi.LESSONS))
+    form = story.open(asked, ReviewUi.LESSONS)
+    learnt = story.learn(form)
+    story.await_message("learnt", lambda m: m.channel == start.id and learnt in readable(m))
+    story.open(told, ReviewUi.NEXT)
+
+
+def _until_told(stage: Stage) -> timedelta:
+    """Return how long it is until the goal's period is told of: days after it, by day."""
+    deps, now = stage.mato.deps, stage.clock.now()
+    workspace_id = WorkspaceId(stage.cast.workspace.id)
+    with deps.uow(reading=True) as uow:
+        (goal, *_) = uow.goals.of_channel(workspace_id, ChannelId(stage.cast.start.id))
+        team = uow.teams.get(workspace_id, goal.channel_id)
+    zone = ZoneInfo(team.zone if team else "UTC")
+    return datetime.combine(goal.period.end + _LATE, _MORNING, zone) - now
 
 
 def _drop(story: Story) -> None:
