@@ -73,7 +73,9 @@ def _alerted(scene: Scene) -> bool:
 
 
 def _answered(scene: Scene) -> bool:
-    return any(_is_answered(scene, kpi) for kpi in _kpis(scene))
+    """Whether the person answered an alert: of many that are due, another may come first."""
+    own = scene.uow.kpis.of_owner(scene.workspace_id, scene.user_id)
+    return any(_is_answered(scene, kpi) for kpi in own)
 
 
 def _is_answered(scene: Scene, kpi: Kpi) -> bool:

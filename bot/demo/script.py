@@ -142,20 +142,26 @@ def _tell(story: Story) -> None:
     start = story.stage.cast.start.id
     story.await_message("digest", lambda m: m.channel == start and _has_table(m))
     story.scene("week")
+    before = {message.ts for message in story.person.messages()}
     story.stage.advance(WEEK)
     story.scene("alert")
-    alert = story.await_message(
-        "alert", lambda m: _has_button(m, AlertUi.ACKNOWLEDGE) and start in readable(m)
-    )
+    alert = story.await_message("alert", lambda m: m.ts not in before and bool(_answer_to(m)))
     story.scene("answer")
-    story.press(alert, AlertUi.ACKNOWLEDGE)
+    story.press(alert, _answer_to(alert))
     _end(story)
+
+
+def _answer_to(message: Message) -> str:
+    """Return the button by which an alert, or many as one, is answered; empty: it is none."""
+    answers = (AlertUi.ACKNOWLEDGE, AlertUi.ACKNOWLEDGE_ALL)
+    return next((one for one in answers if _has_button(message, one)), "")
 
 
 def _end(story: Story) -> None:
     """Let the goal's period end: what came of it, what was learnt, what comes next."""
     story.say(f"\n== {len(STEPS) + 1}. {story.localizer.t('demo.period.title')}")
     start = story.stage.cast.start
+    story.type(story.localizer.t("demo.period.command"))
     story.stage.advance(_until_told(story.stage))
     told = story.await_message(
         "period", lambda m: m.channel == start.id and _has_button(m, ReviewUi.NEXT)
