@@ -14,12 +14,14 @@ from tests.factories import (
     NOW,
     OTHER_WORKSPACE,
     WORKSPACE,
+    a_break,
     a_confidence,
     a_delivery,
     a_draft,
     a_forecast,
     a_goal,
     a_job,
+    a_judgement,
     a_kpi,
     a_lesson,
     a_moment,
@@ -37,6 +39,8 @@ from tests.factories import (
     an_evaluation,
     an_observation,
     an_own_metric,
+    an_own_purpose,
+    some_comment_words,
 )
 
 
@@ -50,6 +54,10 @@ def _fill_every_table(uow: UnitOfWork, workspace_id: WorkspaceId) -> None:
     uow.kpis.save(a_kpi(**whose))
     uow.series.save_own_metric(an_own_metric(**whose))
     uow.series.find_or_add(a_series(**whose))
+    uow.series.save_break(a_break(**whose))
+    uow.own_purposes.save(an_own_purpose(**whose))
+    uow.judgements.save(a_judgement(**whose))
+    uow.said_words.save(some_comment_words(**whose))
     uow.observations.upsert(workspace_id, [an_observation(1), an_observation(2, run_id="r1")])
     uow.schedules.save(a_schedule(**whose))
     uow.outbox.add(a_delivery(**whose))
