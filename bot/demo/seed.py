@@ -1,5 +1,6 @@
 """Lets the fictional teams move in: rows as their own commands would have made them."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -37,10 +38,11 @@ def move_in(
     *,
     workspace_id: WorkspaceId,
     channel_id: ChannelId,
-    owner_id: UserId,
+    people: Mapping[str, UserId],
     now: datetime,
 ) -> None:
     """Write the team's channel, goals, KPIs, values and weekly digest; the caller commits."""
+    owner_id = people[team.owner]
     uow.teams.save(
         Team(
             workspace_id=workspace_id,
@@ -54,7 +56,7 @@ def move_in(
     )
     today = now.astimezone(ZoneInfo(team.zone)).date()
     for story in team.goals:
-        goal = _goal(uow, story, workspace_id, channel_id, owner_id, today)
+        goal = _goal(uow, story, workspace_id, channel_id, people[story.owner], today)
         for kpi in story.kpis:
             _kpi(uow, knowledge, kpi, goal, today)
     uow.schedules.save(

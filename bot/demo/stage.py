@@ -193,6 +193,7 @@ def populate(stage: Stage) -> None:
         bot_user_id=UserId(players.workspace.bot_user),
         token=players.workspace.token.value,
     )
+    ids = {name: UserId(user.id) for name, user in players.people.items()}
     with mato.deps.uow() as uow:
         for user in players.people.values():
             uow.people.save(_known(workspace_id, user, now))
@@ -204,7 +205,7 @@ def populate(stage: Stage) -> None:
                 team,
                 workspace_id=workspace_id,
                 channel_id=channel_id,
-                owner_id=UserId(owner.id),
+                people=ids,
                 now=now,
             )
             asker = Asker(

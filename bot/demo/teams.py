@@ -51,13 +51,14 @@ class DemoGoal:
 
     sentence: str
     purpose: str
+    owner: str
     months: int
     kpis: tuple[DemoKpi, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoTeam:
-    """A fictional team: its channel, its people's names, its goals."""
+    """A fictional team: its channel, who stands in for everybody, its goals."""
 
     channel: str
     topic: str
@@ -80,6 +81,7 @@ TEAMS = (
             DemoGoal(
                 sentence="敏感肌向けの新シリーズを、もっと多くの人に知ってもらう",
                 purpose="awareness",
+                owner="ken",
                 months=6,
                 kpis=(
                     DemoKpi(
@@ -106,6 +108,7 @@ TEAMS = (
             DemoGoal(
                 sentence="公式オンラインショップへの送客を増やす",
                 purpose="traffic",
+                owner="misaki",
                 months=3,
                 kpis=(
                     DemoKpi(
@@ -128,6 +131,7 @@ TEAMS = (
             DemoGoal(
                 sentence="技術職の新卒採用で、質の高い応募を増やす",
                 purpose="recruiting",
+                owner="naoko",
                 months=6,
                 kpis=(
                     DemoKpi(
@@ -156,6 +160,7 @@ TEAMS = (
             DemoGoal(
                 sentence="Have real conversations with the people who hike with our gear",
                 purpose="engagement",
+                owner="emma",
                 months=6,
                 kpis=(
                     DemoKpi(
