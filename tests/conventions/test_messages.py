@@ -4,8 +4,9 @@ The messages are those of a whole tour through Mato with all its misfortunes, on
 harmless and once with hostile names; nothing is invented for the test but longer names.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 import pytest
 
@@ -64,23 +65,34 @@ class Heard:
         return [RENDERERS[kind](data, localizer) for data in self.data.get(kind, [])]
 
 
-@pytest.fixture(scope="module", params=NAMES)
-def heard(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Heard:
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Heard]:
+    """Each tour is walked once, in whatever order the tests come."""
+
+    @cache
+    def walk(name: str) -> Heard:
+        heard = Heard()
+        url = f"sqlite:///{tmp_path_factory.mktemp('messages') / 'mato.sqlite3'}"
+        upgrade(url)
+        with mato_stage(
+            url,
+            renderers={kind: heard.renderer(kind) for kind in RENDERERS},
+            digest=heard.digest,
+            settings=misfortunes.SETTINGS,
+        ) as stage:
+            heard.compose = areas.digest_composer(stage.mato.deps)
+            tour = Tour(stage, stage.ken if name == HOSTILE else stage.aya, name)
+            tour.walk()
+            misfortunes.meet(tour)
+        return heard
+
+    return walk
+
+
+@pytest.fixture(params=NAMES)
+def heard(request: pytest.FixtureRequest, walked: Callable[[str], Heard]) -> Heard:
     """What is said on the tour and after it; Aya goes when the names are Japanese."""
-    name, heard = NAMES[request.param], Heard()
-    url = f"sqlite:///{tmp_path_factory.mktemp('messages') / 'mato.sqlite3'}"
-    upgrade(url)
-    with mato_stage(
-        url,
-        renderers={kind: heard.renderer(kind) for kind in RENDERERS},
-        digest=heard.digest,
-        settings=misfortunes.SETTINGS,
-    ) as stage:
-        heard.compose = areas.digest_composer(stage.mato.deps)
-        tour = Tour(stage, stage.ken if name == HOSTILE else stage.aya, name)
-        tour.walk()
-        misfortunes.meet(tour)
-    return heard
+    return walked(NAMES[request.param])
 
 
 def test_every_kind_has_one_renderer() -> None:

@@ -20,8 +20,12 @@ from tests.emulated_app import Played
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("emulate")]
 
-#: What Mato may call and the package does not serve: Socket Mode's address.
-LACKING = {"apps.connections.open"}
+#: What Mato may call and the package does not serve: Socket Mode's address, steps of workflows.
+LACKING = {
+    "apps.connections.open",
+    "functions.completeError",
+    "functions.completeSuccess",
+}
 AWARENESS = "認知度を高めたい"
 REASON = "会議で使うため"
 

@@ -8,6 +8,7 @@ hand, and by a package that knows nothing of Mato and its sandbox.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -122,12 +123,22 @@ _KINDS: Mapping[str, set[str]] = {
 _STORIES = [(play, language) for play in _PLAYS for language in Language]
 
 
-@pytest.fixture(scope="module", params=_STORIES, ids="-".join)
-def record(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Record:
-    """One story in one language, played once."""
-    play, language = request.param
-    calls = _PLAYS[play](tmp_path_factory.mktemp("record"), language)
-    return Record(story=play, calls=calls)
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Language], Record]:
+    """Each story is played once in each language, in whatever order the tests come."""
+
+    @cache
+    def play(name: str, language: Language) -> Record:
+        calls = _PLAYS[name](tmp_path_factory.mktemp("record"), language)
+        return Record(story=name, calls=calls)
+
+    return play
+
+
+@pytest.fixture(params=_STORIES, ids="-".join)
+def record(request: pytest.FixtureRequest, played: Callable[[str, Language], Record]) -> Record:
+    """One story in one language."""
+    return played(*request.param)
 
 
 def test_the_story_is_long_enough_to_prove_something(record: Record) -> None:

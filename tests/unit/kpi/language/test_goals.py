@@ -287,3 +287,7 @@ def test_a_long_or_odd_text_is_read_in_time(text: str) -> None:
     read(text)
 
     assert time.process_time() - start < 1.0
+
+
+def test_what_could_be_anybodys_wish_and_points_nowhere_states_no_purpose() -> None:
+    assert read("費用対効果を上げたい").state is GoalState.NONE

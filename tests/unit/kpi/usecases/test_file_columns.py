@@ -111,7 +111,7 @@ def test_a_table_that_nobody_knows_is_kept_and_asked_about(
 def test_headers_that_mean_something_are_proposed_each_metric_once(
     uow: UnitOfWork, knowledge: Knowledge
 ) -> None:
-    text = "Tag,Likes,いいね数,Gesehen\n2026-11-01,1,2,3\n"
+    text = "Stichtag,Likes,いいね数,Gesehen\n2026-11-01,1,2,3\n"
 
     found = asked(uow, knowledge, dropped(uow, knowledge, text))
 
