@@ -14,7 +14,7 @@ from kpi.language.goal_chances import chances
 from kpi.language.goal_parts import Parts
 from kpi.language.metrics import names_in, understand_name
 from kpi.language.wording import canon
-from kpi.model import MetricKey, PurposeKey
+from kpi.model import MetricKey, PurposeKey, Verdict
 
 #: From here on a purpose is taken without asking. Confidences are chances: of phrases that were
 #: not learned from, 1 to 3 in 100 are read at least this surely and wrongly (benchmarks.crossval).
@@ -190,9 +190,23 @@ def _posing(words: str, knowledge: Knowledge) -> GoalReading | None:
         state=GoalState.METRIC,
         purpose=purpose,
         confidence=_POSED,
-        alternatives=chances(words).others(purpose, _MOST_ALTERNATIVES),
+        alternatives=_steered_by(metric, purpose, knowledge),
         metric=metric,
     )
+
+
+def _steered_by(
+    metric: MetricKey, but: PurposeKey, knowledge: Knowledge
+) -> tuple[PurposeKey, ...]:
+    """Return the other purposes that somebody might count this for, the likeliest first."""
+    found = {purpose: knowledge.verdict(purpose, metric) for purpose in knowledge.purposes}
+    ranked = [
+        purpose
+        for wanted in (Verdict.SERVES, Verdict.SUPPORTS, Verdict.DEBATED)
+        for purpose, verdict in found.items()
+        if verdict is wanted and purpose != but
+    ]
+    return tuple(ranked[:_MOST_ALTERNATIVES])
 
 
 def _only_metric(words: str, knowledge: Knowledge) -> MetricKey | None:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from kpi.knowledge import load
 from kpi.language.goals import SURE, GoalReading, GoalState, understand_goal
+from kpi.model import MetricKey, Verdict
 
 
 def read(text: str) -> GoalReading:
@@ -291,3 +292,13 @@ def test_a_long_or_odd_text_is_read_in_time(text: str) -> None:
 
 def test_what_could_be_anybodys_wish_and_points_nowhere_states_no_purpose() -> None:
     assert read("費用対効果を上げたい").state is GoalState.NONE
+
+
+@pytest.mark.parametrize("text", ["フォロワー1万人にする", "Get 10k followers"])
+def test_behind_a_figure_only_what_it_could_be_for_is_looked_for(text: str) -> None:
+    reading = read(text)
+
+    assert reading.state is GoalState.METRIC
+    assert reading.alternatives
+    for purpose in reading.alternatives:
+        assert load().verdict(purpose, MetricKey("followers")) is not Verdict.DOES_NOT_SERVE
