@@ -163,13 +163,17 @@ def install(folder: Path) -> str:
         return f"node is {version}, {NODE} is needed"
     for name in ("package.json", "package-lock.json", "serve.mjs"):
         shutil.copyfile(SOURCES / name, folder / name)
-    if (folder / "node_modules" / "emulate" / "package.json").exists():
+    whole = folder / "installed"
+    if whole.exists():
         return ""
     try:
         got = _run(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", cwd=folder)
     except subprocess.TimeoutExpired:
         return "npm ci gets no answer"
-    return f"npm ci failed: {got.stderr[-300:]}" if got.returncode else ""
+    if got.returncode:
+        return f"npm ci failed: {got.stderr[-300:]}"
+    whole.touch()  # what was begun and not ended is no package
+    return ""
 
 
 def _run(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
