@@ -1,6 +1,5 @@
 """What is said of a goal's KPIs together, as it looks; ``make screenshots`` keeps the pictures."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,11 +9,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from bot.demo.stage import Stage, raise_stage
 from bot.ids import KpiUi
 from kpi.model import Language
+from tests.demo_pages import opened, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("chromium")]
 
-IMAGES = Path(__file__).parents[2] / "docs" / "images"
-PATIENCE = 30_000
 TYPED = {
     Language.JA: (
         "/goal ECの売上を伸ばしたい 3月末まで",
@@ -45,20 +43,14 @@ def stage(language: Language, tmp_path: Path) -> Iterator[Stage]:
 
 @pytest.fixture
 def page(chromium: Browser, stage: Stage) -> Iterator[Page]:
-    shown = chromium.new_page(viewport={"width": 1280, "height": 1500}, device_scale_factor=2)
-    shown.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    user = next(iter(stage.cast.people.values()))
-    shown.goto(f"{stage.sandbox.url}/#{stage.cast.workspace.id}/{user.id}")
-    shown.get_by_text(stage.cast.start.name).first.click()
-    yield shown
-    shown.close()
+    with opened(chromium, stage, width=1280, height=1500, scale=2) as page:
+        yield page
 
 
 def keep(shown: Locator, language: Language, name: str) -> None:
-    """Keep the Japanese picture under the plain name, the English one beside it."""
-    if os.environ.get("MATO_SCREENSHOTS"):
-        shown.screenshot(path=IMAGES / f"{name}{'' if language is Language.JA else '_en'}.png")
+    kept = picture(name, language)
+    if kept:
+        shown.screenshot(path=kept)
 
 
 def test_a_remark_and_everything_behind_its_button(page: Page, language: Language) -> None:

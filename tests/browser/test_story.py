@@ -3,10 +3,8 @@
 ``make screenshots`` keeps the pictures of the docs; each is taken after its text was seen.
 """
 
-import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -16,12 +14,9 @@ from bot.demo.guide import SAMPLE
 from bot.demo.stage import Stage, raise_stage
 from bot.ids import AlertUi, DataUi, KpiUi
 from kpi.model import Language
+from tests.demo_pages import opened, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("chromium")]
-
-IMAGES = Path(__file__).parents[2] / "docs" / "images"
-#: The worker, SQLite and two cores in a test machine's hands.
-PATIENCE = 30_000
 
 
 @pytest.fixture(scope="module", params=list(Language))
@@ -38,22 +33,15 @@ def stage(
 
 @pytest.fixture(scope="module")
 def page(chromium: Browser, stage: Stage) -> Iterator[Page]:
-    shown = chromium.new_page(viewport={"width": 1280, "height": 1900}, device_scale_factor=2)
-    shown.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    user = next(iter(stage.cast.people.values()))
-    shown.goto(f"{stage.sandbox.url}/#{stage.cast.workspace.id}/{user.id}")
-    expect(shown.get_by_test_id("guide")).to_be_visible()
-    yield shown
-    shown.close()
+    with opened(chromium, stage, width=1280, height=1900, scale=2) as page:
+        expect(page.get_by_test_id("guide")).to_be_visible()
+        yield page
 
 
 def keep(shown: Locator, stage: Stage, name: str) -> None:
-    """Keep the Japanese picture under the plain name, the English one beside it."""
-    if os.environ.get("MATO_SCREENSHOTS"):
-        is_japanese = stage.cast.workspace.language == Language.JA.value
-        IMAGES.mkdir(exist_ok=True)
-        shown.screenshot(path=IMAGES / f"{name}{'' if is_japanese else '_en'}.png")
+    kept = picture(name, Language(stage.cast.workspace.language))
+    if kept:
+        shown.screenshot(path=kept)
 
 
 def try_step(page: Page, stage: Stage, name: str) -> None:

@@ -1,6 +1,5 @@
 """Each verdict as it looks, in both languages; ``make screenshots`` keeps the pictures."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +11,11 @@ from bot.demo.stage import Stage, raise_stage
 from bot.ids import KpiUi
 from bot.sandbox.person import Person
 from kpi.model import Language, Verdict
+from tests.demo_pages import opened, picture
 from tests.forms import buttons, press, submit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("chromium")]
 
-IMAGES = Path(__file__).parents[2] / "docs" / "images"
-PATIENCE = 20_000
 #: Room between what is shown and the edge of its picture.
 _EDGE = 12
 
@@ -79,29 +77,23 @@ PREVIEW = {Language.JA: "/kpi レポート プレビュー", Language.EN: "/kpi 
 NOTED = {Language.JA: "気になる点", Language.EN: "To consider"}
 
 
-@pytest.fixture(scope="module", params=list(Language))
+@pytest.fixture(params=list(Language))
 def language(request: pytest.FixtureRequest) -> Language:
     return Language(request.param)
 
 
-@pytest.fixture(scope="module")
-def stage(language: Language, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    raised = raise_stage(tmp_path_factory.mktemp("verdicts"), language=language)
+@pytest.fixture
+def stage(language: Language, tmp_path: Path) -> Iterator[Stage]:
+    raised = raise_stage(tmp_path, language=language)
     somebody(raised).command(GOAL[language], raised.cast.start)
     yield raised
     raised.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def page(chromium: Browser, stage: Stage) -> Iterator[Page]:
-    shown = chromium.new_page(viewport={"width": 1180, "height": 1400})
-    shown.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    user = next(iter(stage.cast.people.values()))
-    shown.goto(f"{stage.sandbox.url}/#{stage.cast.workspace.id}/{user.id}")
-    shown.get_by_text(stage.cast.start.name).first.click()
-    yield shown
-    shown.close()
+    with opened(chromium, stage, width=1180, height=1400, scale=1) as page:
+        yield page
 
 
 def somebody(stage: Stage) -> Person:
@@ -111,9 +103,9 @@ def somebody(stage: Stage) -> Person:
 
 def keep(page: Page, language: Language, name: str, top: str, bottom: str = "") -> None:
     """Keep what stands from one element to where another begins, or the whole of the first."""
-    if not os.environ.get("MATO_SCREENSHOTS"):
+    kept = picture(name, language)
+    if kept is None:
         return
-    IMAGES.mkdir(exist_ok=True)
     whole = page.get_by_test_id(top).last.bounding_box()
     assert whole is not None
     height = whole["height"]
@@ -121,9 +113,8 @@ def keep(page: Page, language: Language, name: str, top: str, bottom: str = "") 
         end = page.get_by_test_id(bottom).last.bounding_box()
         assert end is not None
         height = end["y"] - whole["y"] - 3 * _EDGE
-    path = IMAGES / f"{name}{'' if language is Language.JA else '_en'}.png"
     page.screenshot(
-        path=path,
+        path=kept,
         clip={"x": whole["x"], "y": whole["y"], "width": whole["width"], "height": height},
     )
 
