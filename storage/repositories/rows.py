@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Table, select
+from sqlalchemy import ColumnElement, Select, Table, and_, func, select
 
 from storage.mapping import from_row, from_rows, to_row
 from storage.transaction import Transaction
@@ -22,8 +22,10 @@ class Rows(Generic[T]):
 
     def matching(self, conditions: Mapping[str, object]) -> Select[Any]:
         """Return the SELECT of the rows whose columns equal ``conditions``."""
-        columns = self.table.c
-        return select(self.table).where(*(columns[name] == v for name, v in conditions.items()))
+        return select(self.table).where(*self._equal(conditions))
+
+    def _equal(self, conditions: Mapping[str, object]) -> list[ColumnElement[bool]]:
+        return [self.table.c[name] == value for name, value in conditions.items()]
 
     def one(self, **key: object) -> T | None:
         """Return the value under the key, or None."""
@@ -33,6 +35,20 @@ class Rows(Generic[T]):
     def listed(self, statement: Select[Any]) -> list[T]:
         """Return what a SELECT over the whole table finds."""
         return from_rows(self.kind, self.transaction.read(statement))
+
+    def newest(
+        self, own: Mapping[str, object], by: str, among: Sequence[str], day: str
+    ) -> list[T]:
+        """Return the row of the latest ``day`` for each of ``among`` in column ``by``, by that."""
+        columns = self.table.c
+        newest = (
+            select(columns[by], func.max(columns[day]).label(day))
+            .where(*self._equal(own), columns[by].in_(list(among)))
+            .group_by(columns[by])
+            .subquery()
+        )
+        on = and_(columns[by] == newest.c[by], columns[day] == newest.c[day])
+        return self.listed(self.matching(own).join(newest, on).order_by(columns[by]))
 
     def put(self, value: T, **special: ColumnElement[Any]) -> None:
         """Insert or replace by primary key.

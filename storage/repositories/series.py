@@ -60,6 +60,8 @@ class SqlSeriesStore:
 
     def breaks(self, workspace_id: WorkspaceId, series: Sequence[SeriesId]) -> list[Break]:
         """Return from when on these series count something else, by id."""
+        if not series:
+            return []
         columns = tables.series_breaks.c
         own = self._breaks.matching({"workspace_id": workspace_id})
         wanted = own.where(columns.series_id.in_(list(series)))
