@@ -15,8 +15,6 @@ ROOT = Path(__file__).parents[2]
 CATALOGS = ROOT / "bot" / "i18n"
 AREAS = sorted(path.stem for path in (CATALOGS / "ja").glob("*.po"))
 JAPANESE = re.compile(r"[\u3041-\u30fa\u4e00-\u9fff]")
-#: Sentences that are names, signs or patterns in either language.
-_BARE = re.compile(r"[\W\d_A-Za-z]*\Z")
 
 
 @cache

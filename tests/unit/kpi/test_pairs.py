@@ -1,14 +1,9 @@
 import pytest
 
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.language.goals import GoalState
 from kpi.model import Verdict
 from kpi.pairs import judge_of
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from bot.blocks.rendered import Rendered
 from bot.i18n.localizer import Localizer
 from bot.sandbox.blocks_check import view_problems
 from kpi.fit import Finding, judge
-from kpi.knowledge import Knowledge, Text, load
+from kpi.knowledge import Knowledge, Text
 from kpi.messages import MessageKind
 from kpi.model import NO_PURPOSE, OWN_METRIC, MetricKey, PurposeKey, Verdict
 from tests.forms import buttons_in
@@ -27,11 +27,6 @@ PAIRS = {
     Verdict.DOES_NOT_SERVE: ("awareness", "link_clicks"),
     Verdict.ASK: ("awareness", f"{OWN_METRIC}x"),
 }
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture(params=BOTH, ids=name_of)

@@ -5,7 +5,7 @@ from bot.blocks.goals import AUTO, GoalForm
 from bot.blocks.kit import Notice
 from bot.i18n.localizer import Localizer
 from bot.ids import MOST_BUTTONS, GoalUi
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
 from kpi.model import NO_PURPOSE, GoalId, MetricKey, PurposeKey
 from tests.factories import a_goal
@@ -21,11 +21,6 @@ from tests.rendering import (
 )
 
 LONG = (HOSTILE * 9)[:300]
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture(params=BOTH, ids=name_of)

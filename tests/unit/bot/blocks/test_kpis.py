@@ -10,7 +10,7 @@ from bot.i18n.localizer import Localizer
 from bot.ids import MOST_BUTTONS, KpiUi
 from kpi.evidence import Evidence, Link
 from kpi.fit import judge
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.marked_days import Mark, MarkedDay
 from kpi.messages import MessageKind
 from kpi.model import (
@@ -47,11 +47,6 @@ from tests.rendering import (
 LONG = (HOSTILE * 9)[:300]
 DRAFT = "x" * 32
 EVERYWHERE = Scope(platform="instagram", account="a" * 80, campaign=HOSTILE, influencer=HOSTILE)
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture(params=BOTH, ids=name_of)

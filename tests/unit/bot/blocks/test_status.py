@@ -6,7 +6,7 @@ from bot.blocks import status
 from bot.blocks.rendered import Rendered
 from bot.i18n.localizer import Localizer
 from kpi.fit import judge
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.model import GoalId, KpiId, MetricKey, RollUp, Scope
 from kpi.ports import DeliveryState
 from kpi.progress import Progress, Status
@@ -31,11 +31,6 @@ from tests.rendering import (
 )
 
 LONG = (HOSTILE * 9)[:300]
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture(params=BOTH, ids=name_of)

@@ -8,7 +8,7 @@ import pytest
 
 from kpi import effects
 from kpi.errors import NotAllowed, NotFound, NotUnderstood, Stale
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
 from kpi.model import ActionId, Direction, KpiId, KpiState, MetricKey, SeriesId
 from kpi.ports import Action, ActionState, UnitOfWork
@@ -40,11 +40,6 @@ from tests.outboxes import deliver
 
 #: What a hundred a day for most of a year, one a little more every other day, make of it.
 USUAL = [100, 104] * 150
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 
 from kpi.alerts import AlertKind, Stage
 from kpi.errors import NotAllowed, NotFound, NotUnderstood
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.language.requests import AlertsAction, AlertsRequest
 from kpi.model import Kpi, KpiId, Person, Recurrence, SeriesId
 from kpi.ports import AlertState, UnitOfWork
@@ -48,11 +48,6 @@ from tests.factories import (
 
 OFF_TRACK = AlertKind.OFF_TRACK
 EVERY = frozenset(kind.value for kind in AlertKind)
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

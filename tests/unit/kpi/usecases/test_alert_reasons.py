@@ -4,7 +4,7 @@ import pytest
 
 from kpi.alerts import AlertKind, Stage
 from kpi.errors import NotFound
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.model import KpiId
 from kpi.ports import UnitOfWork
 from kpi.usecases import alert_answers, alerts
@@ -27,11 +27,6 @@ from tests.factories import (
 )
 
 OFF_TRACK = AlertKind.OFF_TRACK
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

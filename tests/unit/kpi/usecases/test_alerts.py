@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from kpi.alerts import AlertKind, Stage
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
 from kpi.model import ChannelId, KpiId, UserId
 from kpi.ports import ActionState, Delivery, Job, UnitOfWork
@@ -47,13 +47,6 @@ from tests.factories import (
     daily,
 )
 from tests.outboxes import deliver
-
-FAR = a_moment(days=60)
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.digest import Broken, facts
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
 from kpi.model import Aggregation, MetricKey, RunId, Scope, SeriesId, Unit
 from kpi.ports import UnitOfWork
@@ -38,11 +38,6 @@ from tests.outboxes import deliver
 
 INSTAGRAM = Scope(platform="instagram")
 CTR = SeriesId("ctr")
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from kpi.digest import DigestContent, Move, facts
 from kpi.evidence import Link
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
 from kpi.model import (
     NO_PURPOSE,
@@ -50,11 +50,6 @@ from tests.factories import WORKSPACE as ABOUT
 from tests.outboxes import deliver
 
 LATER = a_moment(days=7)
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

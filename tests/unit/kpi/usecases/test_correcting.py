@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.digest import DigestContent, facts
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
 from kpi.model import Aggregation, KpiId, MetricKey, SeriesId
 from kpi.ports import UnitOfWork
@@ -31,11 +31,6 @@ from tests.factories import (
 from tests.outboxes import deliver
 
 LEVEL = SeriesId("s-level")
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.model import (
     Aggregation,
     KpiId,
@@ -44,11 +44,6 @@ CTR = a_series(
 )
 KPI = a_kpi(kpi_id=KpiId("k"), metric=MetricKey("ctr"), series_id=CTR.series_id)
 START = a_day(-3)
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

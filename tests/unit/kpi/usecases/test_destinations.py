@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from kpi.errors import NotUnderstood
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.language.metrics import MetricReading, understand_metric
 from kpi.language.numbers import parse_amount
 from kpi.model import Aggregation, KpiId, MetricKey, Scope, Series, SeriesId, Unit
@@ -28,11 +28,6 @@ from tests.factories import (
 ON_X = Scope(platform="x")
 ON_INSTAGRAM = Scope(platform="instagram")
 IMPRESSIONS = MetricKey("impressions")
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

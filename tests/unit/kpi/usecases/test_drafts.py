@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.errors import NotFound, Stale
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.language.commands import parse_kpi
 from kpi.language.dates import PeriodReading
 from kpi.language.goals import understand_goal
@@ -49,11 +49,6 @@ from tests.factories import (
 from tests.wishes import IMPRESSIONS, a_wish
 
 ASKED = DraftId("x1")
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

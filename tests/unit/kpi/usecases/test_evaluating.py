@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.errors import NotUnderstood
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
 from kpi.model import (
     Aggregation,
@@ -56,11 +56,6 @@ NOVEMBER = date(2026, 11, 1)
 MORNING = datetime(2027, 1, 1, 0, 0, tzinfo=UTC)
 LATER = MORNING + timedelta(days=3)
 CREATED = datetime(2026, 11, 20, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

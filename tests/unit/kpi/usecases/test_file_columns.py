@@ -6,7 +6,7 @@ import pytest
 
 from kpi.errors import NotAllowed, NotFound, NotUnderstood, Stale
 from kpi.imports import ColumnMap, Grain, Table, TableColumn
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.model import DraftId, MetricKey
 from kpi.ports import Draft, Json, UnitOfWork
 from kpi.usecases import imports, storing
@@ -37,11 +37,6 @@ from tests.outboxes import deliver
 
 TABLE = "Tag,Gesehen,Herzen,Notiz,teils\n2026-11-01,100,5,gut,1\n2026-11-02,120,7,matt,x\n"
 LIKES, IMPRESSIONS = MetricKey("likes"), MetricKey("impressions")
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.errors import NotAllowed, NotFound, NotUnderstood
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
 from kpi.model import Goal, GoalState, MetricKey, PurposeKey, WorkspaceId
 from kpi.ports import Delivery, UnitOfWork
@@ -27,11 +27,6 @@ from tests.factories import (
     a_team,
 )
 from tests.outboxes import deliver
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from kpi.errors import NotFound, NotUnderstood, Refused, Stale
 from kpi.imports import Answers, DateOrder, Question, RateForm
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
 from kpi.model import ChannelId, DraftId, GoalState, Scope
 from kpi.ports import Json, UnitOfWork
@@ -46,11 +46,6 @@ from tests.outboxes import deliver
 TIDY = "date,metric,value\n2026-12-01,Likes,5\n2026-12-02,Likes,7\n2026-12-02,謎,7\nsoon,Likes,1\n"
 META = 'sep=,\n"Reach"\n"Date","Primary"\n"2026-11-30T00:00:00","1245"\n'
 OTHER = an_asker(a_person(user_id=OTHER_PERSON))
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from kpi.errors import NotFound, NotUnderstood
 from kpi.imports import FileFacts, Question, RawRow, Refusal
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.model import Language, MetricKey, Scope
 from kpi.ports import Source, UnitOfWork
 from kpi.usecases import intake
@@ -36,11 +36,6 @@ class Sent:
 
     def rows(self) -> Iterator[RawRow | Refusal]:
         return iter(self.given)
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.errors import NotFound, Stale
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
 from kpi.model import (
     OWN_METRIC,
@@ -50,11 +50,6 @@ from tests.factories import (
 )
 from tests.outboxes import deliver
 from tests.wishes import CLICKS, IMPRESSIONS, LAST_DAY, a_wish
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.digest import facts
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.marked_days import Mark
 from kpi.model import Aggregation, KpiId, MetricKey, Scope, SeriesId, Unit
 from kpi.movers import Mover
@@ -38,11 +38,6 @@ CLICKS, IMPRESSIONS = MetricKey("link_clicks"), MetricKey("impressions")
 WEEKS = 6
 #: Yesterday is the last day that is over.
 START = TODAY - timedelta(days=7 * WEEKS)
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.errors import NotAllowed, NotFound, Stale
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.model import (
     Aggregation,
     Direction,
@@ -50,11 +50,6 @@ from tests.factories import (
     an_own_metric,
 )
 from tests.wishes import CLICKS, a_wish
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.errors import NotFound
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.model import KpiId, MetricKey, SeriesId
 from kpi.ports import UnitOfWork
 from kpi.usecases import provenance
@@ -27,11 +27,6 @@ from tests.factories import (
     a_team,
     an_observation,
 )
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

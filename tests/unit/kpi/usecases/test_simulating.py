@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.alerts import AlertKind
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
 from kpi.model import KpiId
 from kpi.ports import UnitOfWork
@@ -28,11 +28,6 @@ from tests.factories import (
 )
 
 AUTUMN = a_period(a_day(-60), a_day(40))
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.errors import NotFound
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.model import (
     OWN_METRIC,
     DeliveryId,
@@ -37,11 +37,6 @@ from tests.factories import (
     a_team,
     daily,
 )
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

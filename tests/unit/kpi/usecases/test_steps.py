@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.errors import NotFound, NotUnderstood, Refused
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.model import Scope
 from kpi.ports import UnitOfWork
 from kpi.usecases.standings import local_day
@@ -23,11 +23,6 @@ from tests.factories import (
 )
 
 INSTAGRAM = Scope(platform="instagram")
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.errors import NotFound
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.model import NO_PURPOSE, GoalId, KpiId
 from kpi.ports import ActionState, UnitOfWork
 from kpi.usecases import actions, goals, kpis, stories
@@ -36,11 +36,6 @@ from tests.factories import (
     an_evaluation,
     daily,
 )
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture

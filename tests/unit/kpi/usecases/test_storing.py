@@ -7,7 +7,7 @@ import pytest
 
 from kpi.errors import NotAllowed, NotFound, NotUnderstood, Stale
 from kpi.imports import Answers, OpenFile
-from kpi.knowledge import Knowledge, load
+from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
 from kpi.model import DraftId, MetricKey, RunId, Scope, SeriesId
 from kpi.ports import UnitOfWork
@@ -48,11 +48,6 @@ from tests.outboxes import deliver
 HEADER = "date,metric,value,platform\n"
 WEEK = f"{HEADER}2026-12-01,Impressions,5,x\n2026-12-02,Impressions,7,x\nsoon,Impressions,1,x\n"
 META = 'sep=,\n"Reach"\n"Date","Primary"\n"2026-11-30T00:00:00","1245"\n'
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 @pytest.fixture
