@@ -11,9 +11,11 @@ from decimal import Decimal
 
 from kpi.errors import NotUnderstood
 from kpi.knowledge import Knowledge
+from kpi.language import costs
 from kpi.language.metrics import MetricState, understand_name
 from kpi.language.numbers import Amount, find_amounts
 from kpi.language.text import fold
+from kpi.language.wording import canon
 from kpi.model import (
     NO_PURPOSE,
     MetricKey,
@@ -71,7 +73,9 @@ def _names(folded: str, amount: Amount) -> Iterator[str]:
     elif piece:
         yield piece
     before = _BEFORE.sub("", folded[:start].rstrip(_EDGES))
-    yield from _longest_first(_clause(before, last=True).split()[-_MOST_WORDS:], from_end=True)
+    clause = _clause(before, last=True)
+    if not costs.is_said(canon(clause)):  # "cost per new customer to 20" counts no customers
+        yield from _longest_first(clause.split()[-_MOST_WORDS:], from_end=True)
 
 
 def _clause(text: str, *, last: bool = False) -> str:

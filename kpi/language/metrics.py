@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kpi.knowledge import Knowledge
-from kpi.language import metric_likeness, metric_phrases
+from kpi.language import costs, metric_likeness, metric_phrases
 from kpi.language.metric_index import Index, index_of, qualified
 from kpi.language.suggestions import suggest as suggest  # noqa: PLC0414 - part of this room
 from kpi.language.text import Span
@@ -92,9 +92,21 @@ def names_in(words: str, knowledge: Knowledge) -> Iterator[tuple[Span, MetricKey
 
 
 def _read(words: str, knowledge: Knowledge, *, whole: bool) -> MetricReading:
-    index = index_of(knowledge.root)
     words = _DENIED.sub("", words)
     platform, bare = split_platform(words)
+    priced = None if whole else costs.read(bare, knowledge)
+    if priced and priced[0]:
+        return _reading(*priced, platform)
+    reading = _named_or_alike(words, bare, platform, knowledge, whole=whole)
+    if priced and not costs.is_price(reading.best, knowledge):
+        return _reading(costs.LIKELIEST, _DOUBTFUL, platform)
+    return reading
+
+
+def _named_or_alike(
+    words: str, bare: str, platform: str, knowledge: Knowledge, *, whole: bool
+) -> MetricReading:
+    index = index_of(knowledge.root)
     metrics, confidence = _looked_up(words, bare, index)
     if not metrics and not whole:
         metrics, confidence = _searched(metric_phrases.without_figure(bare), index)

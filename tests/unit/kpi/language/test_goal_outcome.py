@@ -57,6 +57,7 @@ def test_the_number_of_the_goal_itself_is_taken(
         ("購入50秒", "sales"),
         ("200", "sales"),
         ("購入1" + "0" * 40 + "件", "sales"),
+        ("Cut our cost per new customer to 20", "sales"),
         ("200 orders", NO_PURPOSE),
         ("200 orders", "own:gone"),
     ],
