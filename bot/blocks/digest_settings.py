@@ -71,7 +71,8 @@ def _next(plan: Plan, schedule: Schedule, localizer: Localizer) -> str:
     if plan.next_at is None:
         return localizer.t("digest.next_none")
     following = localizer.instant(plan.next_at, schedule.zone)
-    return localizer.m("digest.next_line", next=following)
+    msgid = "digest.next_line_holiday" if plan.on_holiday else "digest.next_line"
+    return localizer.m(msgid, next=following)
 
 
 def _set(channel_id: ChannelId, localizer: Localizer, *, is_new: bool = False) -> Block:

@@ -51,7 +51,8 @@ _ACTIONS: Table[DigestAction] = (
 _KINDS: Table[RuleKind] = (
     (
         (
-            r"(?:every )?weekdays?|mon(?:day)?\s?(?:-|to|through)\s?fri(?:day)?"
+            r"(?:every )?(?:weekdays?|(?:working|business) days?)"
+            r"|mon(?:day)?\s?(?:-|to|through)\s?fri(?:day)?"
             r"|平日(?:毎日)?|営業日|月(?:曜日?)?\s?[-~]\s?金(?:曜日?)?|月曜から金曜"
         ),
         RuleKind.WEEKDAYS,
@@ -66,6 +67,8 @@ _OTHER_RHYTHMS = re.compile(
     r"|every (?:other|second|two|2|quarter|hour))(?![a-z])"
     r"|隔[週月日]|毎年|毎時|四半期|[2-9二三]週間?(?:に|ごと|毎)"
 )
+#: Words for the days on which people work: holidays are none of them.
+_WORKING_DAYS = re.compile(r"平日|営業日|(?<![a-z])(?:working|business) days?(?![a-z])")
 _WEEKDAYS: Table[int] = tuple(
     (
         (
@@ -108,6 +111,8 @@ def read_digest(text: str) -> DigestRequest:
     if other:
         raise NotUnderstood("rhythm_unsupported", text=other.group())
     holidays, rest = take(rest, _HOLIDAYS)
+    if holidays is None and _WORKING_DAYS.search(rest):
+        holidays = HolidayPolicy.SKIP
     times = find_times(rest)
     if len(times) > 1:
         raise NotUnderstood("several_times")

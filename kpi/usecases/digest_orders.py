@@ -70,7 +70,7 @@ def _start(
     elif not _has_posted(uow, after):
         # Who tries several times before the first test is out gets one.
         _test(uow, asker, after, plan.next_at, occasion=f"{asker.now.date()}")
-    return Running(schedule=after, next_at=plan.next_at)
+    return Running(schedule=after, next_at=plan.next_at, on_holiday=plan.on_holiday)
 
 
 def stop(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> Schedule:

@@ -119,18 +119,29 @@ def _closed(schedule: Schedule, is_holiday: HolidayIn) -> Callable[[date], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A channel's schedule as it stands and when it next comes due; None: never, or not now."""
+    """A channel's schedule as it stands and when it next comes due; None: never, or not now.
+
+    ``on_holiday`` is whether that day is a public holiday.
+    """
 
     schedule: Schedule | None
     next_at: datetime | None
+    on_holiday: bool = False
 
 
 def plan_of(schedule: Schedule | None, now: datetime, is_holiday: HolidayIn) -> Plan:
     """Return when the schedule next comes due after ``now``."""
     if schedule is None or schedule.state is not ScheduleState.ACTIVE:
         return Plan(schedule=schedule, next_at=None)
-    following = next_occurrence(rule_of(schedule), now, _closed(schedule, is_holiday))
-    return Plan(schedule=schedule, next_at=following.instant if following else None)
+    closed = _closed(schedule, is_holiday)
+    following = next_occurrence(rule_of(schedule), now, closed)
+    if following is None:
+        return Plan(schedule=schedule, next_at=None)
+    return Plan(
+        schedule=schedule,
+        next_at=following.instant,
+        on_holiday=closed(following.local_date),
+    )
 
 
 def enqueue_soon(

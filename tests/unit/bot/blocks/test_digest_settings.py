@@ -6,6 +6,7 @@ from bot.blocks import digest_settings
 from bot.i18n.localizer import Localizer, load_localizers
 from bot.sandbox.blockkit.blocks import Surface
 from bot.sandbox.blocks_check import block_problems, view_problems
+from kpi.language.digest_text import read_digest
 from kpi.model import Language
 from kpi.ports import HolidayPolicy, Schedule, ScheduleState
 from kpi.usecases.digests import Plan
@@ -48,6 +49,18 @@ def test_a_digest_that_holidays_swallow_names_no_day(language: Language) -> None
     text = shown(a_schedule(holidays=HolidayPolicy.SKIP), localizer, comes=False)
 
     assert text.endswith(localizer.t("digest.next_none"))
+
+
+@BOTH
+def test_who_gets_a_digest_on_a_holiday_learns_how_to_leave_holidays_out(
+    language: Language,
+) -> None:
+    plan = Plan(schedule=a_schedule(), next_at=a_moment(days=7), on_holiday=True)
+
+    text = digest_settings.shown(plan, CHANNEL, LOCALIZERS[language]).text
+
+    order = text.rpartition("`/kpi ")[2].partition("`")[0]
+    assert read_digest(order.partition(" ")[2]).holidays is HolidayPolicy.SKIP
 
 
 @BOTH

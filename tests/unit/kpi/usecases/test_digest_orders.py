@@ -58,6 +58,17 @@ def proofs(uow: UnitOfWork) -> list[Delivery]:
     return [d for d in deliver(uow, NOW) if d.message.kind is MessageKind.DIGEST_TEST]
 
 
+def test_a_digest_that_comes_on_a_holiday_is_known_before(uow: UnitOfWork) -> None:
+    coming = (NOW + timedelta(days=7)).date()
+
+    plan = set_schedule(
+        uow, an_asker(), a_team(), DigestRequest(), lambda _country, day: day == coming
+    )
+
+    assert plan.on_holiday
+    assert not ordered(uow).on_holiday
+
+
 def test_without_a_wish_the_digest_comes_on_mondays_at_nine_in_the_channel_s_zone(
     uow: UnitOfWork,
 ) -> None:
