@@ -33,7 +33,7 @@ from kpi.model import UserId, Workspace, WorkspaceId
 from kpi.ports import Source, UnitOfWork, UnitOfWorkFactory
 from kpi.usecases.pulls import READ
 from storage.engine import open_database
-from storage.sources import http_in
+from storage.sources import comments_in, http_in
 from storage.sources.files.door import flatten
 from storage.sources.files.opening import open_file, table_of
 from storage.sources.http_pull import Web
@@ -122,6 +122,7 @@ def wire(config: Config, *, domain_clock: Clock | None = None) -> Mato:
         open_file=open_file,
         read_table=table_of,
         read_body=http_in.read,
+        read_comments=comments_in.read,
         pull=puller(_surroundings(config)),
         vault=vault,
         flatten=flatten,

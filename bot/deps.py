@@ -34,6 +34,11 @@ def _no_bodies(_media_type: str, _body: bytes) -> OpenFile:
     raise NotUnderstood("api.not_json")
 
 
+def _no_comments(_media_type: str, _body: bytes, _zone: str) -> OpenFile:
+    """Stand in where nobody sends comments."""
+    raise NotUnderstood("api.not_json")
+
+
 def _no_pull(_: Connection) -> Pulled:
     """Stand in where nothing is connected."""
     raise SourceFailed("source_failed.kind")
@@ -62,6 +67,8 @@ class Deps:
     open_file: FileOpener = _no_files
     read_table: TableReader = _no_table  # the columns of a file, for a person to say what they are
     read_body: Callable[[str, bytes], OpenFile] = _no_bodies  # of a request, by media type
+    #: The counts of a request's comments, by media type and the zone of the days.
+    read_comments: Callable[[str, bytes, str], OpenFile] = _no_comments
     pull: Puller = _no_pull  # reads a source; worker only
     vault: Vault = field(default_factory=lambda: Vault(()))
     flatten: Callable[[str, bytes], bytes] = _as_it_is  # a workbook to its table; worker only

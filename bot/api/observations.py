@@ -1,9 +1,10 @@
-"""``POST /api/v1/observations``: numbers that others send, with a token of a channel."""
+"""Numbers and comments that others send, with a token of a channel: ``POST /api/v1/...``."""
 
 import hashlib
 import json
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -12,7 +13,15 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from bot import tokens
 from bot.api import openapi, problems
-from bot.api.openapi import JSON, MEDIA_TYPES, MOST_BYTES, MOST_KEY, MOST_ROWS, PATH
+from bot.api.openapi import (
+    JSON,
+    MEDIA_TYPES,
+    MOST_BYTES,
+    MOST_COMMENT_BYTES,
+    MOST_KEY,
+    MOST_ROWS,
+    PATH,
+)
 from bot.api.pace import Pace
 from bot.deps import Deps
 from bot.i18n.localizer import Localizer
@@ -29,6 +38,8 @@ from kpi.usecases.receiving import Answered
 _log = logging.getLogger(__name__)
 _SCHEME = "bearer "
 _KEY = re.compile(rf"[!-~]{{1,{MOST_KEY}}}", re.ASCII)
+#: Reads the body of a request of that media type; NotUnderstood says why it cannot.
+_Read = Callable[[Deps, Source, str, bytes], OpenFile]
 #: Requests of one token in a minute.
 MOST_A_MINUTE = 60
 
@@ -48,12 +59,17 @@ def add(web: Flask, deps: Deps, pace: Pace | None = None) -> None:
 
     def observations() -> Response:
         request.max_content_length = MOST_BYTES
-        return _answer(deps, kept, request)
+        return _answer(deps, kept, request, _numbers)
+
+    def comments() -> Response:
+        request.max_content_length = MOST_COMMENT_BYTES
+        return _answer(deps, kept, request, _comments)
 
     def described() -> Response:
         return Response(document, content_type=JSON)
 
     web.add_url_rule(PATH, "observations", observations, methods=["POST"])
+    web.add_url_rule(openapi.COMMENTS_PATH, "comments", comments, methods=["POST"])
     web.add_url_rule(openapi.DOCUMENT_PATH, "openapi", described)
     web.register_error_handler(HTTPException, lambda error: _of_http(deps, error))
 
@@ -74,7 +90,7 @@ def _words(deps: Deps) -> Localizer:
     return deps.localizers[Language(best) if best else Language.EN]
 
 
-def _answer(deps: Deps, pace: Pace, asked: Request) -> Response:
+def _answer(deps: Deps, pace: Pace, asked: Request, read: _Read) -> Response:
     words = _words(deps)
     try:
         source = _admitted(deps, asked)
@@ -84,10 +100,10 @@ def _answer(deps: Deps, pace: Pace, asked: Request) -> Response:
             status = HTTPStatus.TOO_MANY_REQUESTS
             detail = words.t("error.api.too_often", most=MOST_A_MINUTE)
             return problems.problem(status, "api.too_often", detail, headers=headers)
-        return _taken(deps, source, asked, words)
+        return _taken(deps, source, asked, words, read)
     except RequestEntityTooLarge:
         status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-        detail = words.t("error.api.too_large", most=f"{MOST_BYTES:,}")
+        detail = words.t("error.api.too_large", most=f"{asked.max_content_length:,}")
         return problems.problem(status, "api.too_large", detail)
     except _Refused as refused:
         headers = {"WWW-Authenticate": "Bearer"} if refused.status == 401 else {}  # noqa: PLR2004
@@ -112,7 +128,7 @@ def _admitted(deps: Deps, asked: Request) -> Source:
     raise _Refused(status=HTTPStatus.UNAUTHORIZED, code="api.token")
 
 
-def _taken(deps: Deps, source: Source, asked: Request, words: Localizer) -> Response:
+def _taken(deps: Deps, source: Source, asked: Request, words: Localizer, read: _Read) -> Response:
     if asked.mimetype not in MEDIA_TYPES:
         raise _Refused(status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE, code="api.media_type")
     key = asked.headers.get("Idempotency-Key", "")
@@ -120,8 +136,9 @@ def _taken(deps: Deps, source: Source, asked: Request, words: Localizer) -> Resp
         raise _Refused(status=HTTPStatus.BAD_REQUEST, code="api.key")
     body = asked.get_data()
     try:
-        file = deps.read_body(asked.mimetype, body)
-        said = _stored(deps, source, file, key, _fingerprint(asked.mimetype, body), words)
+        file = read(deps, source, asked.mimetype, body)
+        fingerprint = _fingerprint(asked.path, asked.mimetype, body)
+        said = _stored(deps, source, file, key, fingerprint, words)
     except NotUnderstood as refused:
         is_used = refused.code == "api.key_used"
         status = HTTPStatus.UNPROCESSABLE_ENTITY if is_used else HTTPStatus.BAD_REQUEST
@@ -132,8 +149,18 @@ def _taken(deps: Deps, source: Source, asked: Request, words: Localizer) -> Resp
     return Response(said.body, said.status, content_type=content_type)
 
 
-def _fingerprint(media_type: str, body: bytes) -> str:
-    return hashlib.sha256(media_type.encode() + b"\0" + body).hexdigest()
+def _numbers(deps: Deps, _source: Source, media_type: str, body: bytes) -> OpenFile:
+    return deps.read_body(media_type, body)
+
+
+def _comments(deps: Deps, source: Source, media_type: str, body: bytes) -> OpenFile:
+    with deps.uow(reading=True) as uow:
+        team = uow.teams.get(source.workspace_id, source.channel_id)
+    return deps.read_comments(media_type, body, team.zone if team else "")
+
+
+def _fingerprint(path: str, media_type: str, body: bytes) -> str:
+    return hashlib.sha256(f"{path}\0{media_type}\0".encode() + body).hexdigest()
 
 
 def _stored(
@@ -145,7 +172,7 @@ def _stored(
         before = receiving.remembered(uow, source, key, fingerprint, asker) if key else None
         if before is not None:
             return before
-        said = _said(_taken_in(deps, uow, asker, source, file), words)
+        said = _said(_taken_in(deps, uow, asker, source, file), file, words)
         if key:
             receiving.remember(uow, source, key, fingerprint, asker, said)
         uow.commit()
@@ -159,10 +186,11 @@ def _taken_in(deps: Deps, uow: UnitOfWork, asker: Asker, source: Source, file: O
     return intake.store(uow, asker, deps.knowledge, source, found)
 
 
-def _said(taken: Intake, words: Localizer) -> Answered:
+def _said(taken: Intake, file: OpenFile, words: Localizer) -> Answered:
     """Return the counts, and every row that was refused; a problem where none was taken."""
     run = taken.run
     counts = {
+        **({"comments": file.facts.said.comments} if file.facts.said else {}),
         "run": run.run_id,
         "read": run.read,
         "written": run.written,

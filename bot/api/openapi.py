@@ -5,6 +5,7 @@ from typing import Any
 
 BASE = "/api/"
 PATH = "/api/v1/observations"
+COMMENTS_PATH = "/api/v1/comments"
 DOCUMENT_PATH = "/api/v1/openapi.json"
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
@@ -12,13 +13,18 @@ CSV = "text/csv"
 MEDIA_TYPES = (JSON, NDJSON, CSV)
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 10_000
+#: Comments are counted while the sender waits: about three seconds for so many bytes.
+MOST_COMMENTS = 5_000
+MOST_COMMENT_BYTES = 1024 * 1024
+LONGEST_COMMENT = 5_000
 MOST_KEY = 120
 
 _EXAMPLE = {"metric": "impressions", "date": "2026-11-20", "value": 12345, "platform": "x"}
+_COMMENT = {"text": "いつ再入荷しますか？", "date": "2026-11-20", "platform": "instagram"}
 _PROBLEMS = {
     400: "The body cannot be read as its type, or nothing can be made of it.",
     401: "There is no token, or it is none of ours, or it was revoked.",
-    413: f"The body is longer than {MOST_BYTES:,} bytes.",
+    413: "The body is longer than {most} bytes.",
     415: "The body is of another type.",
     422: "No row could be taken, or the idempotency key was used for another body.",
     429: "Too many requests with this token within a minute.",
@@ -33,14 +39,16 @@ def document() -> dict[str, Any]:
         "info": {
             "title": "Mato",
             "version": "1",
-            "description": "Send daily numbers to a channel's KPIs.",
+            "description": "Send daily numbers, and comments, to a channel's KPIs.",
         },
-        "paths": {PATH: {"post": _operation()}},
+        "paths": {PATH: {"post": _observations()}, COMMENTS_PATH: {"post": _comments()}},
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
             "schemas": {
                 "Observation": _observation(),
+                "Comment": _comment(),
                 "Stored": _object(_counts()),
+                "Counted": _object({"comments": _comments_counted(), **_counts()}),
                 "Refusal": _refusal(),
                 "Problem": _problem(),
             },
@@ -48,7 +56,7 @@ def document() -> dict[str, Any]:
     }
 
 
-def _operation() -> dict[str, Any]:
+def _observations() -> dict[str, Any]:
     return {
         "operationId": "sendObservations",
         "summary": "Send observations",
@@ -57,6 +65,30 @@ def _operation() -> dict[str, Any]:
             "that stands already changes nothing; another one replaces it and is kept in the "
             "history. Percentages are percent points: 3.4 means 3.4 %."
         ),
+        "requestBody": {"required": True, "content": _numbers()},
+        **_operation("Stored", MOST_BYTES),
+    }
+
+
+def _comments() -> dict[str, Any]:
+    return {
+        "operationId": "sendComments",
+        "summary": "Send comments",
+        "description": (
+            "Comments are counted by day and platform: how many there are, how many are positive, "
+            "negative, questions, more than a sign. What was written and by whom is forgotten at "
+            "once, and repeated in no answer; only words that three people use in three comments "
+            "are kept. Send whole days: the counts of a day replace those that stand, they are "
+            "not added. `comments` is how many were counted; `read`, `written` and so on are "
+            "values, five for each day and platform."
+        ),
+        "requestBody": {"required": True, "content": _texts()},
+        **_operation("Counted", MOST_COMMENT_BYTES),
+    }
+
+
+def _operation(answer: str, most_bytes: int) -> dict[str, Any]:
+    return {
         "security": [{"token": []}],
         "parameters": [
             {
@@ -70,12 +102,11 @@ def _operation() -> dict[str, Any]:
                 "schema": {"type": "string", "pattern": f"^[!-~]{{1,{MOST_KEY}}}$"},
             }
         ],
-        "requestBody": {"required": True, "content": _bodies()},
         "responses": {
-            "200": {"description": "Stored.", "content": _of(JSON, "Stored")},
+            "200": {"description": "Stored.", "content": _of(JSON, answer)},
             **{
                 str(status): {
-                    "description": description,
+                    "description": description.format(most=f"{most_bytes:,}"),
                     "content": _of("application/problem+json", "Problem"),
                     **({"headers": _RETRY} if status == 429 else {}),  # noqa: PLR2004
                 }
@@ -94,20 +125,30 @@ def _of(media_type: str, name: str) -> dict[str, Any]:
     return {media_type: {"schema": {"$ref": f"#/components/schemas/{name}"}}}
 
 
-def _bodies() -> dict[str, Any]:
+def _texts() -> dict[str, Any]:
+    lines = '{"text":"love the new color","date":"2026-11-20T10:00:00Z","author":"ben"}\n'
+    table = "date,comment,platform\n2026-11-20,いつ再入荷しますか？,instagram\n"
+    return _bodies("comments", "Comment", MOST_COMMENTS, _COMMENT, lines, table)
+
+
+def _numbers() -> dict[str, Any]:
     lines = '{"metric":"リーチ","date":"2026-11-20","value":8400}\n'
     table = "date,metric,value,platform\n2026-11-20,impressions,12345,x\n"
+    return _bodies("observations", "Observation", MOST_ROWS, _EXAMPLE, lines, table)
+
+
+def _bodies(
+    name: str, schema: str, most: int, example: Mapping[str, Any], lines: str, table: str
+) -> dict[str, Any]:
+    """Return what may be sent as which type: a list under a name, objects in lines, a table."""
     listed = {
         "type": "array",
         "minItems": 1,
-        "maxItems": MOST_ROWS,
-        "items": {"$ref": "#/components/schemas/Observation"},
+        "maxItems": most,
+        "items": {"$ref": f"#/components/schemas/{schema}"},
     }
     return {
-        JSON: {
-            "schema": _object({"observations": listed}),
-            "example": {"observations": [_EXAMPLE]},
-        },
+        JSON: {"schema": _object({name: listed}), "example": {name: [example]}},
         NDJSON: {"schema": {"type": "string"}, "example": lines},
         CSV: {"schema": {"type": "string"}, "example": table},
     }
@@ -146,6 +187,23 @@ def _observation() -> dict[str, Any]:
     return {**_object(properties, ("platform", "account", "campaign")), "examples": [_EXAMPLE]}
 
 
+def _comment() -> dict[str, Any]:
+    properties = {
+        "text": {"type": "string", "minLength": 1, "maxLength": LONGEST_COMMENT},
+        "date": {
+            "type": "string",
+            "description": "A day, by the channel, or an instant with its zone (ISO 8601).",
+        },
+        "platform": _name("`instagram`, `x`, ...; empty: not told apart."),
+        "author": _name("Who wrote it, in any form; used to count people, never kept."),
+    }
+    return {**_object(properties, ("platform", "author")), "examples": [_COMMENT]}
+
+
+def _comments_counted() -> dict[str, Any]:
+    return {"type": "integer", "minimum": 0, "description": "How many comments were counted."}
+
+
 def _counts() -> dict[str, Any]:
     count = {"type": "integer", "minimum": 0}
     return {
@@ -167,7 +225,7 @@ def _refusal() -> dict[str, Any]:
 
 
 def _problem() -> dict[str, Any]:
-    counts = _counts()
+    counts = {"comments": _comments_counted(), **_counts()}
     properties = {
         "type": {"type": "string"},
         "title": {"type": "string"},

@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 from kpi.comments import lexicon
 
-_URL = re.compile(r"https?://\S+|www\.\S+|\b[\w.-]+\.(?:com|net|jp|io|me|ly)(?:/\S*)?\b", re.ASCII)
+#: A name has so many letters at most: without a bound, rows of points take a second each.
+_URL = re.compile(
+    r"https?://\S+|www\.\S+|\b[\w.-]{1,64}\.(?:com|net|jp|io|me|ly)(?:/\S*)?\b", re.ASCII
+)
 _HANDLE = re.compile(r"[@＠][\w.\-ぁ-んァ-ヶ一-龠]+")
 _TAG = re.compile(r"[#＃](\w+)")
 _JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-龠々〆ヶー]")

@@ -47,25 +47,32 @@ def read(media_type: str, body: bytes) -> OpenFile:
     """Return the rows of a request's body; NotUnderstood when it is none of that type."""
     if media_type == CSV:
         return open_file("observations.csv", body, Answers())
-    records = _lines(body) if media_type == NDJSON else _listed(body)
+    records = (
+        lines_of(body)
+        if media_type == NDJSON
+        else listed_in(body, "observations", "api.no_observations")
+    )
     return Records(facts=FileFacts(export="tidy", has_columns=False), records=records)
 
 
-def _listed(body: bytes) -> list[tuple[int, object]]:
-    """Return the observations of a JSON object."""
+def listed_in(body: bytes, name: str, code: str) -> list[tuple[int, object]]:
+    """Return what a JSON object lists under the one name that it has, the first as line 1.
+
+    NotUnderstood with ``code`` when it lists nothing under that name, or has another one.
+    """
     try:
         whole = _parsed(body.decode())
     except (ValueError, RecursionError):
         raise NotUnderstood("api.not_json") from None
-    listed = whole.get("observations") if isinstance(whole, dict) and len(whole) == 1 else None
+    listed = whole.get(name) if isinstance(whole, dict) and len(whole) == 1 else None
     if not isinstance(listed, list):
-        raise NotUnderstood("api.no_observations")
+        raise NotUnderstood(code)
     if not listed:
         raise NotUnderstood("api.empty")
     return list(enumerate(listed, start=1))
 
 
-def _lines(body: bytes) -> list[tuple[int, object]]:
+def lines_of(body: bytes) -> list[tuple[int, object]]:
     """Return one record a line; lines without anything are passed over."""
     try:
         lines = body.decode().split("\n")

@@ -15,7 +15,7 @@ from schemathesis.openapi import from_wsgi
 from schemathesis.specs.openapi import checks as conforming
 
 from bot.api import observations
-from bot.api.openapi import CSV, DOCUMENT_PATH, NDJSON, PATH, document
+from bot.api.openapi import COMMENTS_PATH, CSV, DOCUMENT_PATH, NDJSON, PATH, document
 from bot.api.pace import Pace
 from tests.scenario.test_api import new_token
 from tests.stages import MatoStage, mato_stage
@@ -50,11 +50,12 @@ def as_text(_: SerializationContext, value: object) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+@pytest.mark.parametrize("path", [PATH, COMMENTS_PATH])
 @pytest.mark.parametrize("mode", list(GenerationMode))
 def test_every_answer_is_one_that_the_document_tells(
-    stage: MatoStage, app: Flask, mode: GenerationMode
+    stage: MatoStage, app: Flask, mode: GenerationMode, path: str
 ) -> None:
-    operation = from_wsgi(DOCUMENT_PATH, app)[PATH]["POST"]
+    operation = from_wsgi(DOCUMENT_PATH, app)[path]["POST"]
     headers = {"Authorization": f"Bearer {new_token(stage)}"}
     seen: set[int] = set()
 
@@ -87,14 +88,15 @@ def test_without_the_token_nothing_is_taken(app: Flask) -> None:
     holds()
 
 
-def test_the_document_s_examples_are_taken(stage: MatoStage, app: Flask) -> None:
+@pytest.mark.parametrize("path", [PATH, COMMENTS_PATH])
+def test_the_document_s_examples_are_taken(stage: MatoStage, app: Flask, path: str) -> None:
     headers = {"Authorization": f"Bearer {new_token(stage)}"}
-    bodies = document()["paths"][PATH]["post"]["requestBody"]["content"]
+    bodies = document()["paths"][path]["post"]["requestBody"]["content"]
 
     for media_type, body in bodies.items():
         example = body["example"]
         data = example if isinstance(example, str) else json.dumps(example)
-        answer = app.test_client().post(PATH, data=data, content_type=media_type, headers=headers)
+        answer = app.test_client().post(path, data=data, content_type=media_type, headers=headers)
         assert (answer.status_code, answer.get_json()["refused"]) == (200, 0)
 
 

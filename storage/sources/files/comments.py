@@ -15,6 +15,7 @@ from itertools import islice
 
 from kpi.comments.counting import COUNTED, Counting
 from storage.sources.files import columns
+from storage.sources.files.days import is_slashed, read_day, read_month_day
 from storage.sources.files.networks import platform_of
 from storage.sources.files.table import Row
 from storage.sources.files.values import read_value
@@ -147,6 +148,8 @@ _HOST = re.compile(r"https?://(?:[a-z]+\.)?([a-z]+\.[a-z]{2,3})(?=[/\s]|$)", re.
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::\d{2}(?:[.,]\d+)?)?")
 _EPOCH = re.compile(r"(1\d{9})(?:\d{3})?(?:\.\d+)?\Z")
 _NOWHERE = -1
+#: Stands where no day was.
+_NO_DAY = "?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,13 +161,17 @@ class Columns:
     day: int
     who: int
     network: int
+    width: int  # so many columns have a name
     platform: str  # of all rows, as far as an address above or in the first ones says
 
 
-def recognize(head: Sequence[Row]) -> Columns | None:
-    """Return where the columns are; None for a table of anything else."""
+def recognize(head: Sequence[Row], *, is_said: bool = False) -> Columns | None:
+    """Return where the columns are; None for a table of anything else.
+
+    ``is_said``: somebody says that it is one of comments, so that a text is a comment's.
+    """
     for at, header in enumerate(head[:_HEAD]):
-        found = _columns(header, head[at + 1 :])
+        found = _columns(header, head[at + 1 :], is_said=is_said)
         if found is not None:
             return Columns(
                 line=header.line,
@@ -172,26 +179,27 @@ def recognize(head: Sequence[Row]) -> Columns | None:
                 day=found["day"],
                 who=found["who"],
                 network=found["network"],
+                width=len(header.cells),
                 platform=_platform(head),
             )
     return None
 
 
-def _columns(header: Row, below: Sequence[Row]) -> dict[str, int] | None:
+def _columns(header: Row, below: Sequence[Row], *, is_said: bool) -> dict[str, int] | None:
     folded = [columns.fold(cell) for cell in header.cells]
 
     def place(names: frozenset[str]) -> int:
         return next((at for at, name in enumerate(folded) if name in names), _NOWHERE)
 
     sure, maybe = place(_SURE), place(_MAYBE)
-    has_own = place(_WHO | _OWN) != _NOWHERE
+    has_own = is_said or place(_WHO | _OWN) != _NOWHERE
     text = sure if sure != _NOWHERE else maybe if has_own else _NOWHERE
     day = place(_DAYS)
     if text == _NOWHERE or day in {_NOWHERE, text} or not below:
         return None
     known = _DAYS | _WHO | _OWN | _COUNTS | columns.PLATFORM
     others = [at for at, name in enumerate(folded) if name not in known and not _is_id(name)]
-    if any(_is_of_numbers(below, at) for at in {*others, text}):
+    if not is_said and any(_is_of_numbers(below, at) for at in {*others, text}):
         return None
     return {"text": text, "day": day, "who": place(_WHO), "network": place(columns.PLATFORM)}
 
@@ -217,24 +225,44 @@ def _platform(head: Iterable[Row]) -> str:
 def counted(rows: Iterator[Row]) -> bytes | None:
     """Return the comments' counts by day and the words of many, as CSV; None: no comments.
 
-    A day is written as in the file, a time of day only as exactly as time zones need it.
+    A day is written as in the file, a time of day only as exactly as time zones need it. What
+    stands where a day is to be and is none may be what somebody wrote: it is not repeated.
+    """
+    counting = Counting()
+    refused = count(rows, counting)
+    return None if refused is None else written(counting, undated=len(refused))
+
+
+def count(rows: Iterator[Row], counting: Counting, *, is_said: bool = False) -> list[int] | None:
+    """Count the comments of a table; return the lines of those without a day.
+
+    None: it is no table of comments, as ``recognize`` tells.
     """
     head = list(islice(rows, _HEAD + _LOOKED_AT))
-    found = recognize(head)
+    found = recognize(head, is_said=is_said)
     if found is None:
         return None
-    counting = Counting()
-    for several in (head, rows):
-        for row in several:
-            if row.line > found.line:
-                _count(row, found, counting)
-    return _written(counting)
+    below = (row for several in (head, rows) for row in several if row.line > found.line)
+    return [row.line for row in below if not _is_counted(row, found, counting)]
 
 
-def _count(row: Row, at: Columns, counting: Counting) -> None:
+def _is_counted(row: Row, at: Columns, counting: Counting) -> bool:
+    """Count the row's comment, or say that it has one without a day."""
+    text, day, more = _cell(row, at.text), _cell(row, at.day), row.cells[at.width :]
+    if not text:
+        return True
+    # Commas without quotes push what was written into the columns behind it.
+    is_last = at.text == at.width - 1
+    if not _is_day(day) or (any(more) and not is_last):
+        return False
     platform = platform_of(_cell(row, at.network)) if _cell(row, at.network) else at.platform
-    day = day_of(_cell(row, at.day))
-    counting.add(day, platform, _cell(row, at.text), _cell(row, at.who))
+    counting.add(day_of(day), platform, ", ".join([text, *more]), _cell(row, at.who))
+    return True
+
+
+def _is_day(cell: str) -> bool:
+    is_whole = is_slashed(cell) or read_day(cell, None) is not None
+    return is_whole or _EPOCH.match(cell) is not None or read_month_day(cell) is not None
 
 
 def _cell(row: Row, at: int) -> str:
@@ -249,7 +277,8 @@ def day_of(cell: str) -> str:
     return _CLOCK.sub(lambda clock: f"{clock[1]}:{int(clock[2]) // 15 * 15:02}:00", cell, count=1)
 
 
-def _written(counting: Counting) -> bytes:
+def written(counting: Counting, undated: int = 0) -> bytes:
+    """Return the counts and the words as CSV, and a row for each comment without a day."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     said = {"comments": counting.comments, "words": dict(counting.words.kept())}
@@ -257,4 +286,5 @@ def _written(counting: Counting) -> bytes:
     writer.writerow(HEADER)
     for day, platform, counts in counting.by_day():
         writer.writerow([day, platform, *(counts[name] for name in COUNTED)])
+    writer.writerows([[_NO_DAY, "", *[0] * len(COUNTED)]] * undated)
     return text.getvalue().encode()

@@ -1,3 +1,5 @@
+import time
+
 from kpi.comments.plain import plain
 
 
@@ -15,3 +17,11 @@ def test_what_is_drawn_out_is_shortened() -> None:
 
 def test_letters_that_grow_when_folded_do_not_shift_the_signs() -> None:
     assert plain("ΐ 😍").signs == 2
+
+
+def test_rows_of_points_take_no_longer_than_words() -> None:
+    begun = time.monotonic()
+
+    plain("a." * 25_000)
+
+    assert time.monotonic() - begun < 5  # 0.05 s; half a minute with names of any length

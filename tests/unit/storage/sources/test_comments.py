@@ -9,7 +9,7 @@ import pytest
 
 from kpi.comments.counting import COUNTED
 from kpi.comments.topics import Said
-from kpi.imports import Answers, OpenFile, Question, RawRow
+from kpi.imports import Answers, OpenFile, Question, RawRow, Refusal
 from storage.sources.files import comments
 from storage.sources.files.door import flatten, open_any
 from storage.sources.files.opening import open_file
@@ -106,6 +106,27 @@ def test_a_workbook_and_a_file_on_disk_are_counted_too(tmp_path: Path) -> None:
 )
 def test_what_only_looks_like_comments_is_left_as_it_is(text: str) -> None:
     assert flatten("table.csv", text.encode()) == text.encode()
+
+
+def test_what_slipped_into_another_column_is_refused_and_not_repeated() -> None:
+    slipped = "comment,date,platform\nlovely, my secret,2026-11-20,x\nsecret too,soon secret,x\n"
+
+    kept = flatten("c.csv", (slipped + "lovely strap,2026-11-20,x\n").encode()).decode()
+
+    assert "secret" not in kept
+    rows = list(open_file("c.csv", kept.encode(), Answers()).rows())
+    assert [row.code for row in rows if isinstance(row, Refusal)] == ["import.no_day"] * 2
+    assert [row.value for row in rows if isinstance(row, RawRow)] == [1, 1, 0, 0, 0]
+
+
+def test_commas_in_a_last_column_belong_to_the_comment() -> None:
+    assert table("date,comment\n2026-11-20,cheap, and the worst I had\n")[2][2:4] == ["1", "0"]
+    assert table("date,comment\n2026-11-20,cheap, and the worst I had\n")[2][4] == "1"
+
+
+@pytest.mark.parametrize("day", ["11月20日", "November 20", "03/04/2026", "1763647211", "46000"])
+def test_days_of_every_kind_are_taken(day: str) -> None:
+    assert table(f"date,comment\n{day},fine\n")[2][2] == "1"
 
 
 def test_slashed_days_are_asked_about_as_in_any_file() -> None:

@@ -1,0 +1,196 @@
+"""``POST /api/v1/comments``: texts in, counts kept, nothing of the texts anywhere afterwards."""
+
+import json
+import logging
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from bot import bootstrap
+from bot.api.openapi import COMMENTS_PATH, MOST_COMMENT_BYTES, PATH
+from kpi.model import ChannelId
+from tests.dropped import DAYS
+from tests.logged import values
+from tests.scenario.test_api import new_token, problem, runs
+from tests.scenes import goal, kpi
+from tests.stages import MatoStage, mato_stage
+
+SECRET = "ひみつの合言葉"
+COMMENTS = [
+    {"date": day.isoformat(), "platform": "X", "author": who, "text": text}
+    for day, who, text in (
+        (DAYS[0], "みか", f"再入荷うれしいです！{SECRET}"),
+        (DAYS[0], "ケン", "再入荷はいつですか？"),
+        (DAYS[1], "ユイ", "再入荷してもすぐ売り切れで残念です"),
+        (DAYS[1], "アキ", "😍😍"),
+    )
+]
+LINE = "コメント 4件: 好意的 50%・否定的 25%・質問 25%・中身のあるもの 75%。話題: 「再入荷」"
+
+
+@pytest.fixture
+def stage(sqlite_url: str) -> Iterator[MatoStage]:
+    with mato_stage(sqlite_url) as stage:
+        goal(stage, "ユーザーとの交流を深めたい")
+        kpi(stage, "コメントの内容 80% 3月末まで")
+        yield stage
+
+
+@pytest.fixture
+def web(stage: MatoStage) -> FlaskClient:
+    return bootstrap.web_app(stage.mato).test_client()
+
+
+@pytest.fixture
+def token(stage: MatoStage) -> str:
+    return new_token(stage)
+
+
+def send(
+    web: FlaskClient, token: str, body: object, media_type: str = "application/json", key: str = ""
+) -> TestResponse:
+    headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
+    if key:
+        headers["Idempotency-Key"] = key
+    data = body if isinstance(body, str) else json.dumps({"comments": body})
+    return web.post(COMMENTS_PATH, data=data, content_type=media_type, headers=headers)
+
+
+def counts(answer: TestResponse) -> Mapping[str, int]:
+    return {name: n for name, n in answer.get_json().items() if isinstance(n, int) and n}
+
+
+def test_comments_become_the_shares_of_a_kpi_and_a_line_of_the_digest(
+    stage: MatoStage, web: FlaskClient, token: str
+) -> None:
+    answer = send(web, token, COMMENTS)
+    stage.work()
+
+    assert counts(answer) == {"comments": 4, "read": 10, "written": 10}
+    assert values(stage) == ["100", "50"]
+    assert LINE in stage.aya.command("/kpi digest preview", stage.channel).text
+    assert "10 read, 10 new" in stage.ken.command("/kpi sources", stage.channel).text
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body"),
+    [
+        ("application/x-ndjson", "\n".join(json.dumps(one) for one in COMMENTS)),
+        (
+            "text/csv",
+            "date,platform,author,text\n"
+            + "".join(",".join(one.values()) + "\n" for one in COMMENTS),
+        ),
+    ],
+)
+def test_lines_and_tables_say_the_same(
+    web: FlaskClient, token: str, media_type: str, body: str
+) -> None:
+    send(web, token, COMMENTS)
+
+    again = send(web, token, body, media_type)
+
+    assert counts(again) == {"comments": 4, "read": 10, "unchanged": 10}
+
+
+def test_what_was_written_and_by_whom_is_nowhere_afterwards(
+    stage: MatoStage,
+    web: FlaskClient,
+    token: str,
+    sqlite_url: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    slipped = [{"date": SECRET, "text": "5"}, {SECRET: "5"}, SECRET, {"text": SECRET, "date": ""}]
+    table = f"text,date\n5 stars, {SECRET},{DAYS[0]}\nfine,{SECRET}\n"
+
+    answers = [
+        send(web, token, [*COMMENTS, *slipped], key="k1"),
+        send(web, token, slipped, key="k2"),
+        send(web, token, table, "text/csv", key="k3"),
+        send(web, token, SECRET, key="k4"),
+    ]
+    stage.work()
+    stage.deliver()
+
+    assert [answer.status_code for answer in answers] == [200, 422, 422, 400]
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    kept = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+    for gone in (SECRET, "ケン", "売り切れ"):
+        for written in (gone, json.dumps(gone)[1:-1]):
+            assert written.encode() not in kept
+            assert written not in caplog.text
+            assert not any(written in answer.text for answer in answers)
+    assert json.dumps("再入荷")[1:-1].encode() in kept
+
+
+def test_the_same_request_again_is_answered_as_before(
+    stage: MatoStage, web: FlaskClient, token: str
+) -> None:
+    first, again = (send(web, token, COMMENTS, key="k1") for _ in range(2))
+
+    assert first.get_json() == again.get_json()
+    assert runs(stage) == 1
+
+
+def test_a_key_is_good_for_one_body_at_one_address(web: FlaskClient, token: str) -> None:
+    send(web, token, COMMENTS, key="k1")
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "k1"}
+    table = "date,comment,metric,value\n2026-01-05,a,likes,3\n"
+
+    other = send(web, token, COMMENTS[:2], key="k1")
+    send(web, token, table, "text/csv", key="k2")
+    headers["Idempotency-Key"] = "k2"
+    elsewhere = web.post(PATH, data=table, content_type="text/csv", headers=headers)
+
+    assert problem(other) == (422, "api.key_used")
+    assert problem(elsewhere) == (422, "api.key_used")
+
+
+def test_a_day_sent_anew_replaces_the_day(web: FlaskClient, token: str) -> None:
+    send(web, token, COMMENTS)
+
+    answer = send(web, token, COMMENTS[:1])
+
+    assert counts(answer) == {"comments": 1, "read": 5, "replaced": 3, "unchanged": 2}
+
+
+def test_a_day_is_the_channels(stage: MatoStage, web: FlaskClient, token: str) -> None:
+    send(web, token, [{"text": "いいね", "date": f"{DAYS[0]}T15:30:00Z"}])
+
+    with stage.mato.deps.uow(reading=True) as uow:
+        series = uow.series.of_channel(stage.workspace_id, ChannelId(stage.channel.id))
+        (read,) = (one for one in series if one.metric == "comments_read")
+        found = uow.observations.recent_days(stage.workspace_id, [read.series_id])
+    assert [day.isoformat() for day in found[read.series_id]] == [DAYS[1].isoformat()]
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "expected"),
+    [
+        ("{", "application/json", (400, "api.not_json")),
+        ('{"observations": []}', "application/json", (400, "api.no_comments")),
+        ('{"comments": []}', "application/json", (400, "api.empty")),
+        ("date,likes\n2026-01-05,3\n", "text/csv", (400, "api.not_comments")),
+        ("text,date\nfine,03/04/2026\n", "text/csv", (400, "source.unanswered")),
+        ("fine", "text/plain", (415, "api.media_type")),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_said_to_be_so(
+    web: FlaskClient, token: str, body: str, media_type: str, expected: tuple[int, str]
+) -> None:
+    assert problem(send(web, token, body, media_type)) == expected
+
+
+def test_too_long_a_body_is_not_read(web: FlaskClient, token: str) -> None:
+    answer = send(web, token, "x" * (MOST_COMMENT_BYTES + 1))
+
+    assert problem(answer) == (413, "api.too_large")
+    assert "1,048,576" in answer.text
+
+
+def test_without_a_token_nothing_is_counted(web: FlaskClient, token: str) -> None:
+    assert problem(send(web, token[:-2], COMMENTS)) == (401, "api.token")
