@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli_words import words
+from bot.i18n.localizer import Localizer, load_localizers
 from kpi.errors import NotUnderstood
 from kpi.language.text import script_of
 
@@ -93,20 +94,26 @@ def _as_json(goal: str, kpi: str, found: "PairJudgement") -> dict[str, object]:
         "purpose_confidence": round(found.confidence, 3),
         "metric": found.metric,
         "verdict": found.verdict.value,
-        "reason": found.reason.to(script_of(goal) or words().language),
+        "reason": found.reason.to(_words_for(goal).language),
         "better": list(found.better),
         "goal_state": found.goal_state.value,
     }
 
 
+def _words_for(goal: str) -> Localizer:
+    """Answer in the goal's language: it is the asker's, whatever the terminal's is."""
+    written = script_of(goal)
+    return load_localizers()[written] if written else words()
+
+
 def _told(goal: str, kpi: str, found: "PairJudgement") -> str:
     from kpi.knowledge import load  # noqa: PLC0415 heavy
 
-    w, metrics = words(), load().metrics
+    w, metrics = _words_for(goal), load().metrics
     better = [metrics[key].name.to(w.language) for key in found.better]
     lines = [
         w.t("fit.cli.verdict", kpi=kpi, verdict=w.t(f"fit.cli.{found.verdict.value}")),
-        f"  {found.reason.to(script_of(goal) or w.language)}",
+        f"  {found.reason.to(w.language)}",
     ]
     if better and not found.verdict.value.startswith("serves"):
         lines.append(f"  {w.t('fit.cli.better', names=w.t('common.comma').join(better))}")

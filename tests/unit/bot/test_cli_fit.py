@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,6 +29,14 @@ def test_each_kpi_is_judged_with_its_reason_and_a_better_one(
     assert "“clicks”: does not serve the goal" in told
     assert "Better: Reach" in told
     assert "“impressions”: serves the goal" in told
+
+
+def test_a_goal_is_answered_in_its_own_language(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["fit", "認知度を高めたい", "クリック数"])
+
+    told = capsys.readouterr().out
+    assert "リーチ数" in told
+    assert not re.search("[a-z]", told)
 
 
 def test_without_a_kpi_the_usage_is_said(capsys: pytest.CaptureFixture[str]) -> None:
