@@ -153,10 +153,11 @@ class Contrary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stale:
-    """A KPI without fresh data; no last day: it never had any."""
+    """A KPI without fresh data; no last day: it never had any, maybe for what is ``missing``."""
 
     label: Label
     last_day: date | None
+    missing: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

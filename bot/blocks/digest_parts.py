@@ -226,6 +226,13 @@ def note(day: date, text: str, localizer: Localizer) -> str:
 def stale(it: Stale, localizer: Localizer) -> str:
     """Return since when a KPI has no values, as plain text."""
     name = named(it.label, localizer)
+    if it.missing:
+        parts = (
+            localizer.t("kpi.lack.part", name=one.to(localizer.language)) for one in it.missing
+        )
+        return localizer.t(
+            "digest.lacking", name=name, parts=localizer.t("kpi.lack.and").join(parts)
+        )
     if it.last_day is None:
         return localizer.t("digest.never", name=name)
     return localizer.t("digest.stale_line", name=name, day=localizer.day(it.last_day))

@@ -41,6 +41,7 @@ class Details:
     zone: str
     news: str = ""
     confidence: Sequence[Block] = ()
+    lacks: Sequence[Block] = ()  # what it cannot be worked out for
 
 
 def modal(it: Details, knowledge: Knowledge, localizer: Localizer) -> Block:
@@ -59,6 +60,7 @@ def modal(it: Details, knowledge: Knowledge, localizer: Localizer) -> Block:
             *([kit.alert(it.news, "success")] if it.news else []),
             kit.section(kpi_blocks.summary(shown, knowledge, localizer)),
             kit.section(_standing(it.view, knowledge, localizer)),
+            *it.lacks,
             *trend,
             *it.confidence,
             *_moved(it, name, localizer),

@@ -11,7 +11,10 @@ from bot.ids import MOST_BUTTONS, GoalUi, KpiUi, nth
 from kpi.fit import Finding
 from kpi.knowledge import Knowledge, Term
 from kpi.messages import MessageKind
-from kpi.model import Goal, Kpi, Scope, Series, Unit
+from kpi.model import Goal, Kpi, MetricKey, Scope, Series, Unit
+
+#: An engagement rate of which nobody said by what: the one by reach is taken, and said to be.
+_BY_REACH = MetricKey("engagement_rate")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +78,8 @@ def rate(kpi: Kpi, knowledge: Knowledge, localizer: Localizer) -> str:
     if parts is None:
         return ""
     above, below = (_added(terms, knowledge, localizer) for terms in (parts.above, parts.below))
-    return localizer.m("kpi.rate", above=above, below=below)
+    said = localizer.m("kpi.rate", above=above, below=below)
+    return f"{said} {localizer.t('kpi.rate.reach')}" if kpi.metric == _BY_REACH else said
 
 
 def _added(terms: Sequence[Term], knowledge: Knowledge, localizer: Localizer) -> str:

@@ -32,7 +32,7 @@ def table(
 ) -> Rendered:
     """Return where every KPI stands, with buttons, and for administrators what went wrong.
 
-    ``drawn`` is the chart of the only KPI, where there is but one.
+    ``drawn`` is what is missing for KPIs without a value, and the chart of an only KPI.
     """
     title = localizer.t("status.title")
     cells = [[_cells(view, knowledge, localizer) for view in goal.kpis] for goal in board]

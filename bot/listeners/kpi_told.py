@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.blocks import confidence, kpi_details, names, rules
+from bot.blocks import confidence, kit, kpi_details, names, rules
 from bot.blocks import kpis as blocks
+from bot.blocks import lacking as lacking_blocks
 from bot.blocks import why as why_blocks
 from bot.blocks.kpi_details import Details
 from bot.blocks.kpis import Shown
@@ -22,6 +23,7 @@ from kpi.usecases import (
     breaking,
     composing,
     evidence,
+    lacking,
     measures,
     moving,
     sets,
@@ -37,6 +39,8 @@ from kpi.usecases.wishes import KpiWish
 
 #: How many of its newest values a KPI shows.
 _POINTS = 7
+#: Of so many KPIs it is said what is missing for them.
+_MOST_LACKS = 4
 
 
 def saved(turn: Turn[R], kpi: Kpi, *, is_new: bool, told: str | None = None) -> Rendered:
@@ -63,8 +67,31 @@ def saved(turn: Turn[R], kpi: Kpi, *, is_new: bool, told: str | None = None) -> 
         is_new=is_new,
         is_first=is_first,
         is_brief=told is not None,
-        of_set=_of_set(turn, goal, kpi, finding, told),
+        of_set=[*_of_set(turn, goal, kpi, finding, told), *_lacks_some(turn, kpi, series)],
     )
+
+
+def _lacks_some(turn: Turn[R], kpi: Kpi, series: Series) -> list[Block]:
+    """Return which parts are missing where others are there: of all, how it is made says it."""
+    ratio = turn.deps.knowledge.parts_of(kpi.metric)
+    lack = lacking.of_series(turn.uow, turn.deps.knowledge, series)
+    if ratio is None or lack is None:
+        return []
+    if lack.why is lacking.Why.MISSING and ratio.metrics == set(lack.parts):
+        return []
+    return lacks(turn, [(kpi, series)])
+
+
+def lacks(turn: Turn[R], several: Sequence[tuple[Kpi, Series]]) -> list[Block]:
+    """Return what is missing for the numbers among these that are made of others."""
+    knowledge, localizer = turn.deps.knowledge, turn.localizer
+    said = []
+    for kpi, series in several:
+        lack = lacking.of_series(turn.uow, knowledge, series)
+        if lack is not None:
+            called = names.kpi(knowledge, kpi, series.scope, localizer)
+            said.append(lacking_blocks.sentence(called, lack, knowledge, localizer))
+    return [kit.context("\n".join(said[:_MOST_LACKS]))] if said else []
 
 
 def _of_set(
@@ -186,6 +213,7 @@ def details(turn: Turn[R], kpi: Kpi, news: str = "") -> Block:
         zone=turn.asker.person.zone,
         news=news,
         confidence=confident(turn, view.standing),
+        lacks=lacks(turn, [(kpi, view.standing.series)]),
         points=turn.uow.observations.points(kpi.workspace_id, kpi.series_id, period)[::-1]
         if period
         else (),

@@ -230,7 +230,10 @@ def _status(turn: Turn[R], channel_id: ChannelId, hint: str) -> Rendered:
         return board_blocks.none_match(hint, localizer)
     if not any(one.kpis for one in board):
         return board_blocks.no_kpi(localizer, troubles)
-    return board_blocks.table(board, knowledge, localizer, troubles, _chart(turn, board))
+    views = [view.standing for one in board for view in one.kpis]
+    unknown = [(one.kpi, one.series) for one in views if one.progress.value is None]
+    below = [*kpi_told.lacks(turn, unknown), *_chart(turn, board)]
+    return board_blocks.table(board, knowledge, localizer, troubles, below)
 
 
 def _chart(turn: Turn[R], board: Sequence[GoalView]) -> list[Block]:

@@ -97,7 +97,7 @@ def _neutral() -> tuple[re.Pattern[str], ...]:
     lines = dict(sections("neutral_words.txt"))
     return (
         either(lines["tail ja"], after="$"),
-        either([*(f" (?:{line})" for line in lines["tail en"]), r" ?\([^)]*\)"], after="$"),
+        either([*(f" (?:{line})" for line in lines["tail en"]), r" ?\([^)]*\)?"], after="$"),
         either(lines["lead ja"], before="^"),
         either(lines["lead en"], before="^", after="[ :]+(?=.)"),
     )

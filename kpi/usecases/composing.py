@@ -127,7 +127,7 @@ def compose(
         breaks={**_told_breaks(last), **_days_of(known, breaks)},
         news=_news(knowledge, goals, judged, kpis, last),
         contrary=contraries.of_goals(uow, knowledge, goals, labelled, today, last),
-        stale=overdue.of_kpis(uow, labelled, today),
+        stale=overdue.of_kpis(uow, knowledge, labelled, today),
         improving=_improving(uow, knowledge, team, known),
         notes=_notes(uow, team, _since(last, team.zone), today, moves.around),
         comments=comments.lately(uow, team, today, asked.days),

@@ -1,10 +1,12 @@
 """Rates that a team follows, made of the numbers it has: clicks and impressions give a CTR.
 
 Each day keeps both parts, so that a period's rate is the ratio of their sums, never a mean of
-rates. A rate that a source gives by itself stands: nothing is derived over it.
+rates. A level below the line (followers) counts with what stood on the day: over a period that is
+its mean, so an engagement rate by followers is what the followers do on an average day. A rate
+that a source gives by itself stands: nothing is derived over it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +14,7 @@ from decimal import Decimal
 from kpi.day_values import MOST
 from kpi.knowledge import Knowledge, Term
 from kpi.model import (
+    Aggregation,
     ChannelId,
     Kpi,
     MetricKey,
@@ -29,8 +32,14 @@ from kpi.usecases.series import points_until, with_values
 DERIVED = "derived"
 #: A series, and 1 where it is added or -1 where it is taken off.
 Signed = tuple[Series, int]
+#: The series that each part may be.
+Parts = Mapping[MetricKey, Mapping[Scope, Series]]
+#: The values of series by day.
+Amounts = Mapping[SeriesId, Mapping[date, Decimal]]
 #: How far back rates are made.
 _LOOK_BACK = timedelta(days=801)
+#: How long a level counts for the days after it: followers are not told every day.
+_STANDS = timedelta(days=92)
 
 
 def after_observations(
@@ -60,10 +69,8 @@ def sources_of(
     ratio = knowledge.parts_of(own.metric)
     if ratio is None:
         return None
-    terms = (*ratio.above, *ratio.below)
-    known = {term.metric: _of_term(uow, own, term) for term in terms}
-    plain = [term.metric for term in terms if not term.is_each]
-    scopes = [scope for scope in known[plain[0]] if all(scope in known[one] for one in plain)]
+    known = known_parts(uow, own, (*ratio.above, *ratio.below))
+    scopes = scopes_of(own, known, (*ratio.above, *ratio.below))
     if len(scopes) != 1:
         return None
     above, below = (
@@ -74,6 +81,18 @@ def sources_of(
     return (above, below) if is_whole else None
 
 
+def known_parts(uow: UnitOfWork, own: Series, terms: Iterable[Term]) -> Parts:
+    """Return the series with values that each part may be, by metric and scope."""
+    return {term.metric: _of_term(uow, own, term) for term in terms}
+
+
+def scopes_of(own: Series, known: Parts, terms: Iterable[Term]) -> list[Scope]:
+    """Return the scopes that have every part; where the series' own has, it alone is meant."""
+    plain = [term.metric for term in terms if not term.is_each]
+    scopes = [scope for scope in known[plain[0]] if all(scope in known[one] for one in plain)]
+    return [own.scope] if own.scope in scopes else scopes
+
+
 def _of_term(uow: UnitOfWork, own: Series, term: Term) -> dict[Scope, Series]:
     found = uow.series.of_channel(own.workspace_id, own.channel_id, term.metric)
     wanted = replace(own.scope, account="") if term.is_each else own.scope
@@ -81,9 +100,7 @@ def _of_term(uow: UnitOfWork, own: Series, term: Term) -> dict[Scope, Series]:
     return {one.scope: one for one in filled if wanted.covers(one.scope)}
 
 
-def _meant(
-    known: Mapping[MetricKey, Mapping[Scope, Series]], term: Term, scope: Scope
-) -> list[Series]:
+def _meant(known: Parts, term: Term, scope: Scope) -> list[Series]:
     """Return the term's series: that of the scope, or those of all accounts beside it."""
     series = known[term.metric]
     if not term.is_each:
@@ -115,15 +132,16 @@ def _is_concerned(knowledge: Knowledge, kpi: Kpi, metrics: set[MetricKey]) -> bo
 
 def _derive(uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime) -> bool:
     found = sources_of(uow, knowledge, own)
-    if found is None or _is_given(uow, own):
+    if found is None or is_given(uow, own):
         return False
-    above, below = (_added(uow, parts, now.date()) for parts in found)
+    amounts = amounts_of(uow, [one for side in found for one, _ in side], now.date())
+    above, below = (_added(amounts, parts) for parts in found)
     rows = _quotients(own, above, below, now)
     written = uow.observations.upsert(own.workspace_id, rows)
     return bool(written.written or written.replaced)
 
 
-def _is_given(uow: UnitOfWork, own: Series) -> bool:
+def is_given(uow: UnitOfWork, own: Series) -> bool:
     """Say whether the newest value comes from anywhere else."""
     newest = uow.observations.recent_days(own.workspace_id, [own.series_id], 1)
     return any(
@@ -133,16 +151,36 @@ def _is_given(uow: UnitOfWork, own: Series) -> bool:
     )
 
 
-def _added(uow: UnitOfWork, parts: Sequence[Signed], today: date) -> dict[date, Decimal]:
+def _added(amounts: Amounts, parts: Sequence[Signed]) -> dict[date, Decimal]:
     """Return the sums of the days on which every part has a value."""
-    points = [(_points(uow, one, today), sign) for one, sign in parts]
+    points = [(amounts[one.series_id], sign) for one, sign in parts]
     days = set.intersection(*(set(each) for each, _ in points))
     return {day: sum((each[day] * sign for each, sign in points), Decimal(0)) for day in days}
 
 
-def _points(uow: UnitOfWork, series: Series, today: date) -> dict[date, Decimal]:
+def amounts_of(uow: UnitOfWork, parts: Iterable[Series], today: date) -> Amounts:
+    """Return the values of each series by day; levels stand on the days that others have."""
     tomorrow = today + timedelta(days=1)  # a team's today may be tomorrow in UTC
-    return dict(points_until(uow, series.workspace_id, series.series_id, tomorrow, _LOOK_BACK))
+    found = {
+        one: dict(points_until(uow, one.workspace_id, one.series_id, tomorrow, _LOOK_BACK))
+        for one in parts
+    }
+    days = sorted({day for points in found.values() for day in points})
+    return {
+        one.series_id: _standing(points, days) if one.aggregation is Aggregation.LAST else points
+        for one, points in found.items()
+    }
+
+
+def _standing(points: Mapping[date, Decimal], days: Iterable[date]) -> dict[date, Decimal]:
+    """Return a level on each of the days, which are in order: it stands until the next one."""
+    stood: dict[date, Decimal] = {}
+    told: date | None = None
+    for day in days:
+        told = day if day in points else told
+        if told is not None and day - told <= _STANDS:
+            stood[day] = points[told]
+    return stood
 
 
 def _quotients(

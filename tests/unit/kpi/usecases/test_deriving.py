@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -293,3 +293,70 @@ def test_a_day_on_which_a_competitor_is_missing_has_none(
     put(uow, "competitor_mentions", 40, scope=Scope(account="North"))
 
     assert len(voices(uow, knowledge, Scope(), Scope(account="South"))) == 1
+
+
+ER = replace(CTR, series_id=SeriesId("er"), metric=MetricKey("engagement_rate_followers"))
+
+
+def levels(uow: UnitOfWork, *days: int) -> None:
+    """Store that there were 1,000 followers more on each of the days, counted from the start."""
+    series_id = SeriesId("followers")
+    uow.series.find_or_add(
+        a_series(
+            series_id=series_id,
+            metric=MetricKey("followers"),
+            aggregation=Aggregation.LAST,
+            scope=Scope(),
+        )
+    )
+    for number, day in enumerate(days, start=1):
+        start = START + timedelta(days=day)
+        uow.observations.upsert(WORKSPACE, daily(1000 * number, start=start, series_id=series_id))
+
+
+def by_followers(uow: UnitOfWork, knowledge: Knowledge) -> list[Decimal]:
+    """Return the engagement rates of three days with 10, 20 and 30 engagements."""
+    uow.series.find_or_add(ER)
+    uow.kpis.save(replace(KPI, metric=ER.metric, series_id=ER.series_id))
+    touched = put(uow, "engagements", 10, 20, 30)
+    after(uow, knowledge, touched)
+    period = Period(start=a_day(-400), end=a_day(9))
+    return [value for _, value in uow.observations.points(WORKSPACE, ER.series_id, period)]
+
+
+def test_followers_stand_until_they_are_counted_again(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    levels(uow, 0, 2)
+
+    assert by_followers(uow, knowledge) == [Decimal(1), Decimal(2), Decimal("1.5")]
+    window = Window(series_id=ER.series_id, period=Period(start=START, end=a_day(9)))
+    (rolled,) = uow.observations.roll_up(WORKSPACE, [window])
+    assert (rolled.numerator, rolled.denominator) == (Decimal(60), Decimal(4000))
+
+
+@pytest.mark.parametrize(("day", "known"), [(1, 2), (-90, 3), (-92, 1), (-120, 0)])
+def test_followers_count_for_the_days_after_and_not_for_ever(
+    uow: UnitOfWork, knowledge: Knowledge, day: int, known: int
+) -> None:
+    levels(uow, day)
+
+    assert len(by_followers(uow, knowledge)) == known
+
+
+def test_a_level_makes_no_rate_of_days_without_anything_else(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    levels(uow, 0, 5)
+
+    assert len(by_followers(uow, knowledge)) == 3
+
+
+def test_what_has_the_scope_of_the_rate_itself_is_meant(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    for scope in (Scope(), Scope(platform="x")):
+        clicks = put(uow, "link_clicks", 10, scope=scope)
+        put(uow, "impressions", 100, scope=scope)
+
+    assert after(uow, knowledge, clicks) == [CTR.series_id]
