@@ -26,6 +26,9 @@ from kpi.windows import is_level, window_of
 _ONE = Decimal(1)
 _HALF = Decimal("0.5")
 _A_YEAR = 12
+_A_MONTH = 30.44  # days
+#: Periods whose lengths differ by no more than this part are about as long.
+_ALIKE = 0.15
 _DAY = timedelta(days=1)
 #: Numbers of the last days come in late: so long after the end the conclusion waits for them.
 GRACE = timedelta(days=3)
@@ -233,8 +236,12 @@ def before(period: Period) -> Period:
 
 
 def after(period: Period) -> Period:
-    """Return the period of the same kind that follows it."""
-    months = _months(period)
+    """Return the period of the same kind that follows it.
+
+    One that began within a month and ended with one goes on in whole months, if they are about
+    as many days: nobody sets a goal until the eighth.
+    """
+    months = _months(period) or _about_months(period)
     if months:
         return Period(start=period.end, end=_shifted(period.end, months))
     return Period(start=period.end, end=period.end + timedelta(days=period.days))
@@ -246,6 +253,12 @@ def _months(period: Period) -> int:
         return 0
     years = period.end.year - period.start.year
     return years * _A_YEAR + period.end.month - period.start.month
+
+
+def _about_months(period: Period) -> int:
+    months = round(period.days / _A_MONTH)
+    is_alike = abs(period.days - months * _A_MONTH) <= period.days * _ALIKE
+    return months if period.end.day == 1 and is_alike else 0
 
 
 def _shifted(first: date, months: int) -> date:

@@ -46,7 +46,7 @@ def _goal_evaluated(data: Data, localizer: Localizer) -> Rendered:
     plain = [localizer.m("digest.plain", text=one) for one in lines]
     verdict = [localizer.m("digest.plain", text=one) for one in _verdict(data, localizer)]
     here = {"goal": data["goal"]}
-    button = kit.button(ReviewUi.NEXT, localizer.t("review.button.next"), here, style="primary")
+    button = next_button(data["goal"], localizer)
     story = kit.button(ReviewUi.STORY, localizer.t("story.button"), here)
     return Rendered(
         text=limits.clip_mrkdwn("\n".join([title, *plain, *verdict]), limits.MESSAGE_TEXT),
@@ -58,6 +58,20 @@ def _goal_evaluated(data: Data, localizer: Localizer) -> Rendered:
             kit.actions(button, story),
         ],
     )
+
+
+def next_button(goal_id: object, localizer: Localizer) -> Block:
+    """Return the button that opens the next period's modal."""
+    text = localizer.t("review.button.next")
+    return kit.button(ReviewUi.NEXT, text, {"goal": goal_id}, style="primary")
+
+
+def lessons_button(
+    goal_id: object, last_day: object, localizer: Localizer, *, style: str = ""
+) -> Block:
+    """Return the button that asks what was learnt in the period that ended on the day."""
+    value = {"goal": goal_id, "last_day": last_day}
+    return kit.button(ReviewUi.LESSONS, localizer.t("review.button.lessons"), value, style=style)
 
 
 def _title(data: Data, localizer: Localizer) -> str:
@@ -197,10 +211,7 @@ def _lessons_asked(data: Data, localizer: Localizer) -> Rendered:
         reached=str(reached),
         count=str(len(kpis)),
     )
-    carried = {"goal": data["goal"], "last_day": data["last_day"]}
-    button = kit.button(
-        ReviewUi.LESSONS, localizer.t("review.button.lessons"), carried, style="primary"
-    )
+    button = lessons_button(data["goal"], data["last_day"], localizer, style="primary")
     return Rendered(text=said, blocks=[kit.section(said), kit.actions(button)])
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from bot.blocks import digest_parts, exports, kit, limits, reviews, targets
-from bot.blocks.rendered import Rendered
+from bot.blocks.rendered import Block, Rendered
 from bot.i18n.localizer import Localizer, Safe, mention
 from kpi.evaluation import Outcome
-from kpi.model import Unit
+from kpi.model import GoalState, Unit
 from kpi.usecases.stories import Event, EventKind, Story
 
 #: So many events are told in a message, the newest; a report has them all.
@@ -32,9 +32,26 @@ def told(story: Story, localizer: Localizer) -> Rendered:
             kit.context(about),
             *sections,
             *more,
+            *_afterwards(story, localizer),
             exports.buttons(story.goal.goal_id, localizer),
         ],
     )
+
+
+def _afterwards(story: Story, localizer: Localizer) -> list[Block]:
+    """Return what is left to do after the period: to begin the next one, to say what was learnt.
+
+    Nothing once the goal is closed.
+    """
+    goal, last_day = story.goal, story.goal.period.last_day
+    ended = [one.day for one in story.events if one.kind is EventKind.EVALUATED]
+    if goal.state is GoalState.CLOSED or last_day not in ended:
+        return []
+    buttons = [reviews.next_button(goal.goal_id, localizer)]
+    if all(one.kind is not EventKind.LESSON for one in story.events):
+        day = last_day.isoformat()
+        buttons.append(reviews.lessons_button(goal.goal_id, day, localizer))
+    return [kit.actions(*buttons)]
 
 
 def about_goal(story: Story, localizer: Localizer) -> str:

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
-from bot.demo.guide import SAMPLE, STEPS, command
+from bot.demo.guide import SAMPLE, STEPS, command, moment
 from bot.demo.stage import Stage
 from bot.i18n.localizer import Localizer
 from bot.ids import AlertUi, DataUi, ReviewUi
@@ -18,8 +17,6 @@ from kpi.model import ChannelId, WorkspaceId
 #: How long the story waits for what has to come; on a slow machine it comes later.
 PATIENCE = 60.0
 WEEK = timedelta(days=7)
-#: Numbers that come late are waited for, and nobody is told anything at night.
-_LATE, _MORNING = timedelta(days=4), time(10)
 
 
 class Stuck(Exception):
@@ -75,8 +72,8 @@ class Story:
     def learn(self, form: View) -> str:
         """Answer what was learnt, but for what did not work, and return the first answer."""
         said = {
-            ReviewUi.WORKED.value: self.localizer.t("demo.period.worked"),
-            ReviewUi.NEXT_TIME.value: self.localizer.t("demo.period.next_time"),
+            ReviewUi.WORKED.value: self.localizer.t("demo.lesson.worked"),
+            ReviewUi.NEXT_TIME.value: self.localizer.t("demo.lesson.next_time"),
         }
         entries = {
             str(block["block_id"]): {action: said[action]}
@@ -89,6 +86,14 @@ class Story:
         if seen.failure or seen.errors:
             raise Stuck(ReviewUi.LESSONS, seen.failure)
         return said[ReviewUi.WORKED.value]
+
+    def begin(self, form: View) -> None:
+        """Begin the next period as it is proposed, and show what came of it."""
+        seen = self.person.submit(form, {})
+        if seen.failure or seen.errors:
+            raise Stuck(ReviewUi.NEXT, seen.failure)
+        for one in seen.messages:
+            self.show(one)
 
     def show(self, message: Message | View) -> None:
         """Show what a message says, each line once."""
@@ -159,29 +164,33 @@ def _answer_to(message: Message) -> str:
 
 def _end(story: Story) -> None:
     """Let the goal's period end: what came of it, what was learnt, what comes next."""
-    story.say(f"\n== {len(STEPS) + 1}. {story.localizer.t('demo.period.title')}")
+    story.scene("period")
+    story.stage.advance(_until("period", story.stage))
+    story.scene("log")
+    story.type(story.command("log"))
+    story.scene("evaluation")
     start = story.stage.cast.start
-    story.type(story.localizer.t("demo.period.command"))
-    story.stage.advance(_until_told(story.stage))
-    told = story.await_message(
-        "period", lambda m: m.channel == start.id and _has_button(m, ReviewUi.NEXT)
+    story.stage.advance(_until("evaluation", story.stage))
+    story.await_message(
+        "evaluation", lambda m: m.channel == start.id and _has_button(m, ReviewUi.NEXT)
     )
-    asked = story.await_message("lessons", lambda m: _has_button(m, ReviewUi.LESSONS))
-    form = story.open(asked, ReviewUi.LESSONS)
-    learnt = story.learn(form)
+    story.scene("lesson")
+    asked = story.await_message("lesson", lambda m: _has_button(m, ReviewUi.LESSONS))
+    learnt = story.learn(story.open(asked, ReviewUi.LESSONS))
     story.await_message("learnt", lambda m: m.channel == start.id and learnt in readable(m))
-    story.open(told, ReviewUi.NEXT)
+    story.scene("next")
+    told = story.type(story.command("next")).messages[-1]
+    story.begin(story.open(told, ReviewUi.NEXT))
 
 
-def _until_told(stage: Stage) -> timedelta:
-    """Return how long it is until the goal's period is told of: days after it, by day."""
+def _until(name: str, stage: Stage) -> timedelta:
+    """Return how long it is until the instant that a step goes to."""
     deps, now = stage.mato.deps, stage.clock.now()
     workspace_id = WorkspaceId(stage.cast.workspace.id)
     with deps.uow(reading=True) as uow:
         (goal, *_) = uow.goals.of_channel(workspace_id, ChannelId(stage.cast.start.id))
         team = uow.teams.get(workspace_id, goal.channel_id)
-    zone = ZoneInfo(team.zone if team else "UTC")
-    return datetime.combine(goal.period.end + _LATE, _MORNING, zone) - now
+    return moment(name, goal.period, team.zone if team else "UTC") - now
 
 
 def _drop(story: Story) -> None:

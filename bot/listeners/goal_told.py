@@ -13,16 +13,15 @@ _MOST_NAMED = 3
 
 
 def saved(turn: Turn[R], goal: Goal, *, is_new: bool, was: Goal | None = None) -> Rendered:
-    """Return what was understood and saved, and which metrics would serve it.
+    """Return what was understood and saved, and which metrics would serve it if it has none.
 
     ``was`` is the goal before it was changed: KPIs that served that purpose and do not serve
     this one are named.
     """
     knowledge, localizer = turn.deps.knowledge, turn.localizer
-    metrics = [
-        names.metric(knowledge, key, localizer)
-        for key in knowledge.serving.get(goal.purpose, ())[:_MOST_NAMED]
-    ]
+    has_kpis = bool(turn.uow.kpis.of_goal(goal.workspace_id, goal.goal_id))
+    serving = () if has_kpis else knowledge.serving.get(goal.purpose, ())[:_MOST_NAMED]
+    metrics = [names.metric(knowledge, key, localizer) for key in serving]
     unfit = _unfit(turn, goal, was) if was is not None and was.purpose != goal.purpose else []
     return blocks.saved(goal, knowledge, localizer, is_new=is_new, metrics=metrics, unfit=unfit)
 

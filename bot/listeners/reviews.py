@@ -104,7 +104,7 @@ def submit_next(turn: Turn[ViewRequest]) -> Sequence[Effect]:
         if not isinstance(fields, Mapping):
             raise
         return [_problems(turn, fields)]
-    told = places.reply(goal_told.saved(turn, begun.goal, is_new=False))
+    told = places.reply(goal_told.saved(turn, begun.goal, is_new=True))
     said = turn.localizer.n("review.next.begun", len(begun.kpis))
     left = [Reply(text=turn.localizer.n("review.next.left", begun.left))] if begun.left else []
     return [Reply(text=said), told, *left]

@@ -24,6 +24,9 @@ from kpi.usecases.records import audit
 from kpi.usecases.standings import local_day, watch
 from kpi.windows import window_of
 
+#: What the audit log calls an alert's answers.
+ACKNOWLEDGED, SNOOZED = "alert.acknowledged", "alert.snoozed"
+ACTIONS = (ACKNOWLEDGED, SNOOZED)
 #: When a snoozed alert comes back: at the start of a working day, by the person's clock.
 _MORNING = time(9)
 #: What happened once does not stay open.
@@ -49,7 +52,7 @@ def acknowledge(
     if state is None:
         return False
     if state.state == Stage.RAISED:
-        _keep(uow, asker, replace(state, state=Stage.ACKNOWLEDGED.value), "alert.acknowledged")
+        _keep(uow, asker, replace(state, state=Stage.ACKNOWLEDGED.value), ACKNOWLEDGED)
     return True
 
 
@@ -75,7 +78,7 @@ def snooze(
         return None
     until = morning(asker, day)
     raised = replace(state, state=Stage.RAISED.value, snoozed_until=until)
-    _keep(uow, asker, raised, "alert.snoozed")
+    _keep(uow, asker, raised, SNOOZED)
     return until
 
 

@@ -13,6 +13,8 @@ from kpi.usecases.records import audit, tell_channel
 
 #: The longest that one answer may be.
 LONGEST = 500
+#: What the audit log calls it.
+TOLD = "lesson.told"
 
 
 def known(uow: UnitOfWork, asker: Asker, goal_id: GoalId, last_day: date) -> Lesson | None:
@@ -58,7 +60,7 @@ def answer(
     audit(
         uow,
         asker,
-        action="lesson.told",
+        action=TOLD,
         subject=goal_id,
         channel_id=goal.channel_id,
         after={**facts, "last_day": last_day.isoformat()},

@@ -13,6 +13,7 @@ from kpi.freshness import freshness
 from kpi.knowledge import Knowledge
 from kpi.model import (
     Aggregation,
+    Direction,
     Goal,
     Kpi,
     Period,
@@ -127,6 +128,8 @@ def _ends(
         periods = [*_earlier(kpi.period), *periods]
     reads = list(_reads(uow, [evaluation.over(kpi, series, one) for one in periods], series))
     known = [_whole(one, series, gap) for one in reads[-_PAST - 1 :]]
+    if known[-1] is None and _is_there(reads[-1].progress):
+        known[-1] = reads[-1].progress.value
     ends = reads if kpi.target.recurrence else reads[-1:]
     return [one.progress for one in ends], known
 
@@ -145,6 +148,11 @@ def _whole(one: _Read, series: Series, gap: int) -> Decimal | None:
     if series.aggregation is Aggregation.SUM and one.days < _FULL * expected:
         return None
     return one.progress.value
+
+
+def _is_there(it: Progress) -> bool:
+    """Whether a total came to its number without all of its days: it can only be more."""
+    return it.status is Status.REACHED and it.direction is Direction.AT_LEAST
 
 
 def _reads(uow: UnitOfWork, kpis: Sequence[Kpi], series: Series) -> Iterator[_Read]:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from bot import bootstrap
 from bot.demo.guide import SAMPLE
 from bot.demo.stage import Stage, raise_stage
-from bot.ids import AlertUi, DataUi, KpiUi
+from bot.ids import AlertUi, DataUi, KpiUi, ReviewUi
 from kpi.model import Language
 from tests.demo_pages import opened, picture
 
@@ -74,13 +74,16 @@ def message(page: Page, text: str) -> Locator:
     return messages(page).locator("[data-testid^=message-]").filter(has_text=text).last
 
 
-def test_the_newcomers_path_from_a_goal_to_an_answered_alert(page: Page, stage: Stage) -> None:
+def test_the_newcomers_path_from_a_goal_to_the_next_one(page: Page, stage: Stage) -> None:
     _set_the_goal(page, stage)
     _pick_what_does_not_serve(page, stage)
     _see_it_in_the_modal_and_take_the_better_one(page, stage)
     _drop_a_file(page, stage)
     _see_the_digest(page, stage)
     _let_a_week_pass_and_answer_the_alert(page, stage)
+    _let_the_period_end(page, stage)
+    _say_what_was_learnt(page, stage)
+    _begin_the_next_period(page, stage)
 
 
 def _set_the_goal(page: Page, stage: Stage) -> None:
@@ -168,3 +171,46 @@ def _let_a_week_pass_and_answer_the_alert(page: Page, stage: Stage) -> None:
         say(stage, "インプレッション", "Impressions")
     )
     keep(page.get_by_test_id("home"), stage, "home")
+
+
+def _let_the_period_end(page: Page, stage: Stage) -> None:
+    page.get_by_test_id("guide-action-period").click()
+    done(page, "period")
+    try_step(page, stage, "log")
+    expect(messages(page)).to_contain_text(say(stage, "記録しました", "Logged"))
+    done(page, "log")
+    page.get_by_test_id("guide-action-evaluation").click()
+
+    ended = message(page, say(stage, "の評価", "ended"))
+    expect(ended).to_contain_text(say(stage, "目標値 100,000", "target 100,000"))
+    expect(ended).to_contain_text(say(stage, "中間時点の予測", "Forecast at half-time"))
+    done(page, "evaluation")
+    keep(ended, stage, "evaluation")
+
+
+def _say_what_was_learnt(page: Page, stage: Stage) -> None:
+    page.get_by_test_id("guide-action-lesson").click()
+    goal = say(stage, "認知度を高めたい", "Raise brand awareness")
+    asked = messages(page).locator("[data-testid^=message-]").filter(has_text=goal)
+    asked.get_by_test_id(f"action-{ReviewUi.LESSONS}").last.click()
+    modal = page.get_by_test_id("modal")
+    worked = say(stage, "使い方を見せる投稿", "posts that show the product in use")
+    modal.get_by_test_id(f"action-{ReviewUi.WORKED}").fill(worked)
+    page.get_by_test_id("modal-submit").click()
+
+    done(page, "lesson")
+    page.get_by_test_id(f"channel-{stage.cast.start.id}").click()
+    expect(message(page, worked)).to_be_visible()
+
+
+def _begin_the_next_period(page: Page, stage: Stage) -> None:
+    try_step(page, stage, "next")
+    story = message(page, say(stage, "期間が終了", "The period ended"))
+    story.get_by_test_id(f"action-{ReviewUi.NEXT}").click()
+    modal = page.get_by_test_id("modal")
+    expect(modal.locator("input[value='110,000']")).to_be_visible()
+    keep(modal, stage, "next_period")
+    page.get_by_test_id("modal-submit").click()
+
+    expect(messages(page)).to_contain_text(say(stage, "次の期間を始めました", "has begun"))
+    done(page, "next")

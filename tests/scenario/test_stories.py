@@ -11,11 +11,12 @@ import pytest
 from bot import cli
 from bot.cli_words import words
 from bot.i18n.localizer import Localizer
-from bot.ids import ImproveUi
+from bot.ids import ImproveUi, ReviewUi
 from bot.report import page
 from bot.sandbox.person import readable
 from kpi.model import ChannelId
 from kpi.usecases import stories
+from tests.factories import an_evaluation
 from tests.forms import buttons, press, submit
 from tests.rendering import BOTH, HOSTILE
 from tests.stages import MatoStage, mato_stage
@@ -61,6 +62,32 @@ def test_a_goal_is_told_from_its_targets_to_its_lessons(stage: MatoStage) -> Non
     assert "うまくいったこと: 認知度を高めたい" in told
     assert f"<@{stage.aya.user.id}>" in seen.reply.text
     assert seen.reply.ephemeral_to == stage.aya.user.id
+
+
+def test_what_is_left_to_do_after_the_period_is_at_hand_in_the_story(stage: MatoStage) -> None:
+    stage.aya.command(f"/goal {SENTENCE} 3月末まで", stage.channel)
+    stage.aya.command("/kpi インプレッション 10万 3月末まで", stage.channel)
+    before = stage.aya.command("/goal 振り返り", stage.channel).reply
+    with stage.mato.deps.uow() as uow:
+        (goal,) = uow.goals.of_channel(stage.workspace_id, ChannelId(stage.channel.id))
+        ended: dict[str, object] = {"goal_id": goal.goal_id, "last_day": goal.period.last_day}
+        facts = {"kpis": [{"kpi": "", "outcome": "missed"}], "case": "missed_not_moved"}
+        here = {"workspace_id": stage.workspace_id, "channel_id": goal.channel_id}
+        uow.evaluations.add(an_evaluation(**here, **ended, facts=facts))
+        uow.commit()
+
+    after = stage.aya.command("/goal 振り返り", stage.channel).reply
+    asked = press(stage.aya, after, "ふりかえりを書く")
+    submit(stage.aya, asked, {ReviewUi.WORKED: "動画"})
+    learnt = stage.aya.command("/goal 振り返り", stage.channel).reply
+    submit(stage.aya, press(stage.aya, learnt, "次の期間を設定"))
+    anew = stage.aya.command("/goal 振り返り", stage.channel).reply
+
+    files = buttons(before)
+    assert buttons(after) == ["次の期間を設定", "ふりかえりを書く", *files]
+    assert buttons(learnt) == ["次の期間を設定", *files]
+    assert buttons(anew) == files
+    assert "2027年4月1日" in readable(anew)
 
 
 def test_the_story_follows_what_is_done_in_slack(stage: MatoStage) -> None:

@@ -262,6 +262,21 @@ def test_whole_months_stay_whole_months(period: Period, earlier: Period, later: 
 
 
 @pytest.mark.parametrize(
+    ("period", "until"),
+    [
+        (a_period(date(2026, 11, 22), date(2027, 4, 1)), date(2027, 8, 1)),
+        (a_period(date(2026, 11, 4), date(2026, 12, 1)), date(2027, 1, 1)),
+        (a_period(date(2026, 11, 10), date(2026, 12, 1)), date(2026, 12, 22)),
+    ],
+    ids=["four_months", "nearly_a_month", "three_weeks"],
+)
+def test_what_began_late_and_ended_with_a_month_goes_on_in_months(
+    period: Period, until: date
+) -> None:
+    assert evaluation.after(period) == a_period(period.end, until)
+
+
+@pytest.mark.parametrize(
     ("values", "direction", "unit", "proposed"),
     [
         ([100, 110, 121], UP, Unit.COUNT, 140),  # 133.1, upward

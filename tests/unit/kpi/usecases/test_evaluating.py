@@ -109,6 +109,21 @@ def test_a_period_is_concluded_once_and_told_to_channel_and_owner(
     assert told["proposed"] == "4700"  # a quarter more than in November, again
 
 
+@pytest.mark.parametrize(("target", "proposed"), [(3000, "3100"), (3500, None)])
+def test_a_total_that_is_reached_without_all_days_is_what_the_next_one_starts_from(
+    uow: UnitOfWork, knowledge: Knowledge, target: int, proposed: str | None
+) -> None:
+    uow.series.find_or_add(a_series(series_id=SeriesId("s2"), metric=MetricKey("likes")))
+    some = daily(*[100] * 20, 1100, start=DECEMBER.start, series_id=SeriesId("s2"))
+    uow.observations.upsert(WORKSPACE, some)
+    uow.kpis.save(a_kpi(series_id=SeriesId("s2"), target=a_target(target), created_at=CREATED))
+
+    look(uow, knowledge, LATER)
+
+    told = the_kpi(uow)
+    assert (told["is_complete"], told["proposed"]) == (False, proposed)
+
+
 def test_nothing_is_told_before_nine_by_the_teams_clock(
     uow: UnitOfWork, knowledge: Knowledge
 ) -> None:
