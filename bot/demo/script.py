@@ -12,7 +12,7 @@ from bot.sandbox.blocks_check import elements_of
 from bot.sandbox.inputs import every_block
 from bot.sandbox.model import Json, Message, View
 from bot.sandbox.person import Person, Seen, readable
-from kpi.model import ChannelId, WorkspaceId
+from kpi.model import ChannelId, Goal, WorkspaceId
 
 #: How long the story waits for what has to come; on a slow machine it comes later.
 PATIENCE = 60.0
@@ -175,7 +175,10 @@ def _end(story: Story) -> None:
         "evaluation", lambda m: m.channel == start.id and _has_button(m, ReviewUi.NEXT)
     )
     story.scene("lesson")
-    asked = story.await_message("lesson", lambda m: _has_button(m, ReviewUi.LESSONS))
+    sentence = _goal(story.stage)[0].sentence
+    asked = story.await_message(
+        "lesson", lambda m: _has_button(m, ReviewUi.LESSONS) and sentence in readable(m)
+    )
     learnt = story.learn(story.open(asked, ReviewUi.LESSONS))
     story.await_message("learnt", lambda m: m.channel == start.id and learnt in readable(m))
     story.scene("next")
@@ -185,12 +188,17 @@ def _end(story: Story) -> None:
 
 def _until(name: str, stage: Stage) -> timedelta:
     """Return how long it is until the instant that a step goes to."""
-    deps, now = stage.mato.deps, stage.clock.now()
+    goal, zone = _goal(stage)
+    return moment(name, goal.period, zone) - stage.clock.now()
+
+
+def _goal(stage: Stage) -> tuple[Goal, str]:
+    """Return the goal that was set, and its team's zone."""
     workspace_id = WorkspaceId(stage.cast.workspace.id)
-    with deps.uow(reading=True) as uow:
+    with stage.mato.deps.uow(reading=True) as uow:
         (goal, *_) = uow.goals.of_channel(workspace_id, ChannelId(stage.cast.start.id))
         team = uow.teams.get(workspace_id, goal.channel_id)
-    return moment(name, goal.period, team.zone if team else "UTC") - now
+    return goal, team.zone if team else "UTC"
 
 
 def _drop(story: Story) -> None:
