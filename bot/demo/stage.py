@@ -112,8 +112,8 @@ class Stage:
 
 
 def profile(localizer: Localizer) -> AppProfile:
-    """Return Mato as its own manifest declares it."""
-    return AppProfile.from_manifest(manifest(localizer))
+    """Return Mato as its own manifest declares it, with its step of Workflow Builder."""
+    return AppProfile.from_manifest(manifest(localizer, with_steps=True))
 
 
 class _Later:

@@ -36,6 +36,27 @@ class Shortcut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepInput:
+    """What a workflow step takes; ``type`` is Slack's (``string``, ``slack#/types/user_id``)."""
+
+    name: str
+    type: str
+    title: str = ""
+    hint: str = ""
+    is_required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of Workflow Builder that the app offers."""
+
+    callback_id: str
+    title: str
+    description: str = ""
+    inputs: tuple[StepInput, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AppProfile:
     """The app under test: its secrets, what it declares and which events it hears."""
 
@@ -46,6 +67,7 @@ class AppProfile:
     app_token: str = "xapp-sandbox"  # noqa: S105 - fictional, loopback only
     commands: tuple[Command, ...] = ()
     shortcuts: tuple[Shortcut, ...] = ()
+    steps: tuple[Step, ...] = ()
     events: frozenset[str] = frozenset(EVENT_SCOPES) - {"message.channels", "message.groups"}
     client_id: str = "sandbox-client"
     client_secret: str = "sandbox-client-secret"  # noqa: S105 - fictional, loopback only
@@ -69,8 +91,31 @@ class AppProfile:
                 Shortcut(kind=one["type"], name=one["name"], callback_id=one["callback_id"])
                 for one in features.get("shortcuts", [])
             ),
+            steps=tuple(
+                _step(callback_id, one)
+                for callback_id, one in manifest.get("functions", {}).items()
+            ),
             events=frozenset(manifest["settings"]["event_subscriptions"]["bot_events"]),
         )
+
+
+def _step(callback_id: str, declared: Json) -> Step:
+    taken = declared["input_parameters"]
+    return Step(
+        callback_id=callback_id,
+        title=declared["title"],
+        description=declared.get("description", ""),
+        inputs=tuple(
+            StepInput(
+                name=name,
+                type=one["type"],
+                title=one.get("title", name),
+                hint=one.get("description", ""),
+                is_required=name in taken.get("required", []),
+            )
+            for name, one in taken["properties"].items()
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,8 @@ PAGE = Path(__file__).parent / "page"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 HEADER = "X-Mato-Sandbox"
 LONGEST_WAIT = 30.0
+#: So many seconds a person waits for what becomes of a step.
+STEP_PATIENCE = 20.0
 FORBIDDEN = 403
 BAD = 400
 UNANSWERED = 502
@@ -221,6 +223,18 @@ def _direct(asked: Asked) -> Json:
     return {"ok": True, "channel": asked.sandbox.acts.direct(asked.workspace, asked.user).id}
 
 
+def _step(asked: Asked) -> Json:
+    """Run a workflow of that one step, and tell what the app made of it."""
+    sandbox, callback_id = asked.sandbox, asked.text("callback_id")
+    if callback_id not in {one.callback_id for one in sandbox.config.app.steps}:
+        misuse("there is no such step")
+    inputs = {name: text for name, text in asked.structure("inputs").items() if text}
+    run = sandbox.acts.run_step(asked.workspace, callback_id, inputs)
+    if not sandbox.wait_until(lambda: not run.is_running, STEP_PATIENCE):
+        raise Impossible("step_unanswered")
+    return {"ok": run.error is None, "outputs": run.outputs, "failed": run.error}
+
+
 def _upload(asked: Asked) -> Json:
     sent, acts = request.files.get("file"), asked.sandbox.acts
     if sent is None or not sent.filename:
@@ -277,5 +291,6 @@ CHANGES: dict[str, Read] = {
     "clock": _clock,
     "direct": _direct,
     "faults": _faults,
+    "step": _step,
     "upload": _upload,
 }

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.acts import SLACKBOT_ID
+from bot.sandbox.config import Step
 from bot.sandbox.model import Channel, Json, Message, User, Workspace
 from bot.sandbox.shapes import message_json, values_json, view_json
 
@@ -54,7 +55,26 @@ def page_state(sandbox: "Sandbox", workspace: Workspace, me: User) -> Json:
         "shortcuts": [
             {"type": s.kind, "name": s.name, "callback_id": s.callback_id} for s in app.shortcuts
         ],
+        "steps": [_step(one) for one in app.steps],
         "faults": sandbox.faults.lines(),
+    }
+
+
+def _step(step: Step) -> Json:
+    return {
+        "callback_id": step.callback_id,
+        "title": step.title,
+        "description": step.description,
+        "inputs": [
+            {
+                "name": one.name,
+                "type": one.type,
+                "title": one.title,
+                "hint": one.hint,
+                "required": one.is_required,
+            }
+            for one in step.inputs
+        ],
     }
 
 

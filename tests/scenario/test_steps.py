@@ -1,5 +1,6 @@
 """The step of Workflow Builder: a value is logged once, or it is said in words why not."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,6 +16,8 @@ from bot.sandbox.config import AppProfile
 from bot.sandbox.model import StepRun
 from kpi.model import ChannelId, Language
 from tests.logged import values
+from tests.page_client import JSON
+from tests.sandboxes import Fetched, fetch
 from tests.scenes import goal, kpi
 from tests.stages import SIGNING_SECRET, MatoStage, mato_stage
 
@@ -106,6 +109,49 @@ def test_what_cannot_be_logged_is_said_in_words(
     assert failed.outputs is None
     assert said in str(failed.error)
     assert values(stage) == []
+
+
+def by_page(stage: MatoStage, **body: object) -> Fetched:
+    """Run a step as the sandbox's page does."""
+    asked = {"workspace": stage.workspace.id, "user": stage.aya.user.id, **body}
+    return fetch(
+        f"{stage.sandbox.url}/sandbox/api/step",
+        method="POST",
+        body=json.dumps(asked).encode(),
+        headers=JSON,
+    )
+
+
+def test_the_page_offers_the_step_with_what_it_takes(stage: MatoStage) -> None:
+    (offered,) = fetch(f"{stage.sandbox.url}/sandbox/api/state").json["steps"]
+
+    assert (offered["callback_id"], offered["title"]) == (Step.LOG, "KPIの数値を記録")
+    needed = {one["name"] for one in offered["inputs"] if one["required"]}
+    assert needed == {"user", "channel", "kpi", "number"}
+
+
+def test_the_page_runs_the_step_and_is_told_what_came_of_it(stage: MatoStage) -> None:
+    inputs = {
+        "user": stage.aya.user.id,
+        "channel": stage.channel.id,
+        "kpi": "インプレッション",
+        "number": "1.2万",
+        "day": "",
+    }
+
+    done = by_page(stage, callback_id=Step.LOG, inputs=inputs).json
+    failed = by_page(stage, callback_id=Step.LOG, inputs=inputs | {"number": "たくさん"}).json
+
+    assert "12,000" in done["outputs"]["recorded"]
+    assert (done["ok"], done["failed"], failed["ok"]) == (True, None, False)
+    assert "数値がありません" in failed["failed"]
+    assert values(stage) == ["12000"]
+
+
+def test_the_page_runs_no_step_that_the_app_does_not_offer(stage: MatoStage) -> None:
+    refused = by_page(stage, callback_id="another", inputs={})
+
+    assert (refused.status, values(stage)) == (400, [])
 
 
 def test_the_stand_in_ends_a_step_once_as_slack_does(stage: MatoStage) -> None:

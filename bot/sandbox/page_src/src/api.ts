@@ -72,6 +72,12 @@ export const api = {
   direct: (who: Actor) => post("direct", who),
   shortcut: (who: Actor, callback_id: string, place: Place) =>
     post("shortcut", { ...who, callback_id, ...place }),
+  step: (
+    who: Actor,
+    callback_id: string,
+    inputs: Record<string, string>,
+  ): Promise<{ outputs: Record<string, string> | null; failed: string | null }> =>
+    post("step", { ...who, callback_id, inputs }),
   invite: (who: Actor, channel: string) => post("invite", { ...who, channel }),
   clock: (move: { advance_seconds: number } | { advance_to: string }) => post("clock", move),
   faults: (faults: Json[]) => post("faults", { faults }),

@@ -108,6 +108,13 @@ export interface Shortcut {
   name: string;
   callback_id: string;
 }
+/** A step of Workflow Builder; an input's `type` is Slack's. */
+export interface Step {
+  callback_id: string;
+  title: string;
+  description: string;
+  inputs: { name: string; type: string; title: string; hint: string; required: boolean }[];
+}
 export interface GuideAction {
   label: string;
   kind: "command" | "clock" | "drop_sample" | "open_home" | "open_dm";
@@ -137,6 +144,7 @@ export interface State {
   home: View | null;
   commands: Command[];
   shortcuts: Shortcut[];
+  steps: Step[];
   /** `channel` is where the guide's commands and files belong. */
   guide: { language: string; channel?: string; steps: GuideStep[] } | null;
   faults: Json[];

@@ -2,10 +2,11 @@ import { type ChangeEvent, type KeyboardEvent, useEffect, useRef, useState } fro
 import { api } from "../api";
 import { useSandbox } from "../context";
 import { Popover } from "../elements/Popover";
-import type { Channel } from "../types";
+import type { Channel, Step } from "../types";
 import { begun, type Suggestion, suggestions } from "./completion";
 import { useDraft } from "./draft";
 import { Icon } from "./Icon";
+import { StepDialog } from "./StepDialog";
 
 interface Props {
   channel: Channel;
@@ -19,8 +20,9 @@ function GlobalShortcuts({ channel }: { channel: Channel }) {
   const { state, who, say, attempt } = useSandbox();
   const anchor = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
+  const [step, setStep] = useState<Step | null>(null);
   const offered = state.shortcuts.filter(({ type }) => type === "global");
-  if (offered.length === 0) return null;
+  if (offered.length + state.steps.length === 0) return null;
   return (
     <>
       <button
@@ -51,9 +53,25 @@ function GlobalShortcuts({ channel }: { channel: Channel }) {
                 {name}
               </button>
             ))}
+            {state.steps.length > 0 && <div className="group-label">{say("steps")}</div>}
+            {state.steps.map((one) => (
+              <button
+                data-testid={`step-${one.callback_id}`}
+                key={one.callback_id}
+                onClick={() => {
+                  setOpen(false);
+                  setStep(one);
+                }}
+                role="menuitem"
+                type="button"
+              >
+                {one.title}
+              </button>
+            ))}
           </div>
         </Popover>
       )}
+      {step && <StepDialog channel={channel} onClose={() => setStep(null)} step={step} />}
     </>
   );
 }
