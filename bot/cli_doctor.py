@@ -3,7 +3,10 @@
 import argparse
 import json
 import os
+import sys
 from functools import partial
+from itertools import chain
+from pathlib import Path
 
 from bot.cli_words import words
 from kpi.model import Language
@@ -15,7 +18,9 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     """Add both."""
     w = words()
     text = w.t("cli.doctor")
-    subparsers.add_parser("doctor", help=text, description=text).set_defaults(run=doctor)
+    parser = subparsers.add_parser("doctor", help=text, description=text)
+    parser.add_argument("--manifest", default="", metavar="FILE", help=w.t("cli.doctor.manifest"))
+    parser.set_defaults(run=doctor)
     text = w.t("cli.manifest")
     manifest = subparsers.add_parser("manifest", help=text, description=text)
     manifest.add_argument("--url", default="", help=w.t("cli.manifest.url"))
@@ -39,9 +44,9 @@ def print_manifest(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def doctor(_: argparse.Namespace) -> int:
+def doctor(arguments: argparse.Namespace) -> int:
     """Say in words what is missing or wrong; 1 when Mato cannot work like this."""
-    from bot import bootstrap, config  # noqa: PLC0415 heavy
+    from bot import bootstrap, config, doctor_manifest  # noqa: PLC0415 heavy
     from bot.doctor import Level, Patient, examine  # noqa: PLC0415 heavy
     from storage.migrate import state  # noqa: PLC0415 heavy
 
@@ -55,11 +60,22 @@ def doctor(_: argparse.Namespace) -> int:
         revisions=partial(state, loaded.database_url),
         web_processes=int(os.environ.get("WEB_CONCURRENCY") or 1),
     )
+    findings = examine(patient)
+    if arguments.manifest:
+        findings = chain(findings, doctor_manifest.examine(_text(arguments.manifest)))
     levels = set()
-    for finding in examine(patient):
+    for finding in findings:
         levels.add(finding.level)
         text = words().t(f"doctor.{finding.name}", **finding.data)
         print(f"{_SIGNS[finding.level.value]} {text}", flush=True)
     mato.close()
     print(words().t("doctor.ill" if Level.BAD in levels else "doctor.well"))
     return int(Level.BAD in levels)
+
+
+def _text(name: str) -> str:
+    """Return the file's text, that of standard input for ``-``; nothing where it has none."""
+    try:
+        return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return ""

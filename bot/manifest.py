@@ -41,14 +41,15 @@ SHORTCUTS: Mapping[str, str] = {DataUi.LOG_SHORTCUT.value: "manifest.log"}
 #: Steps of Workflow Builder, only on paid plans of Slack: what they take and give.
 STEPS: Mapping[str, str] = {Step.LOG.value: "step.log"}
 STEP_EVENT = "function_executed"
-_INPUTS = {
+#: What each step is handed over, with its type.
+INPUTS = {
     "user": "slack#/types/user_id",
     "channel": "slack#/types/channel_id",
     "kpi": "string",
     "number": "string",
     "day": "slack#/types/date",
 }
-_REQUIRED = ("user", "channel", "kpi", "number")
+REQUIRED = ("user", "channel", "kpi", "number")
 _OUTPUTS = {"recorded": "string"}
 _COLOR = "#1f6f5c"
 
@@ -99,8 +100,8 @@ def _step(localizer: Localizer, words: str) -> dict[str, Any]:
         "title": localizer.t(f"{words}.title"),
         "description": localizer.t(f"{words}.description"),
         "input_parameters": {
-            "properties": _parameters(localizer, words, _INPUTS),
-            "required": list(_REQUIRED),
+            "properties": _parameters(localizer, words, INPUTS),
+            "required": list(REQUIRED),
         },
         "output_parameters": {
             "properties": _parameters(localizer, words, _OUTPUTS),

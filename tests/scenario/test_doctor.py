@@ -243,3 +243,28 @@ def test_the_manifest_is_printed_as_json(capsys: pytest.CaptureFixture[str]) -> 
     assert printed["settings"]["interactivity"]["request_url"] == (
         "https://mato.example.com/slack/events"
     )
+
+
+@pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize(
+    ("extra", "status", "said"),
+    [
+        (["--with-workflow-step"], 0, "complete"),
+        ([], 0, "no step of Workflow Builder"),
+        (None, 1, "cannot be read as JSON"),
+    ],
+)
+def test_the_command_looks_at_a_manifest_that_was_copied(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    extra: list[str] | None,
+    status: int,
+    said: str,
+) -> None:
+    copied = tmp_path / "manifest.json"
+    if extra is not None:
+        cli.main(["manifest", *extra])
+        copied.write_text(capsys.readouterr().out, encoding="utf-8")
+
+    assert cli.main(["doctor", "--manifest", str(copied)]) == status
+    assert said in capsys.readouterr().out
