@@ -62,7 +62,8 @@ def check(deps: Deps, job: Job) -> timedelta | None:
 def forecast(deps: Deps, job: Job) -> timedelta | None:
     """Forecast a KPI that was just set or changed: nobody waits hours for the first one."""
     with deps.uow() as uow:
-        forecasts.answer(uow, job, deps.clock.now(), is_holiday)
+        knowledge = verdicts.of_workspace(uow, deps.knowledge, job.workspace_id)
+        forecasts.answer(uow, knowledge, job, deps.clock.now(), is_holiday)
         uow.commit()
     return None
 

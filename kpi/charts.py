@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from kpi.knowledge import Text
 from kpi.model import Aggregation, Kpi, Period, Recurrence, Series, TargetKind
 from kpi.progress import Progress
 from kpi.windows import is_level
@@ -51,7 +52,7 @@ class Chart:
     is_running_total: bool
     band: Band | None = None
     notes: tuple[tuple[date, str], ...] = ()
-    breaks: tuple[tuple[date, str], ...] = ()
+    breaks: tuple[tuple[date, Text], ...] = ()
 
     @property
     def newest(self) -> date:
@@ -68,7 +69,7 @@ class Chart:
         """The days drawn that stand for a break."""
         return self._standing_for(self.breaks)
 
-    def _standing_for(self, marked: Sequence[tuple[date, str]]) -> frozenset[date]:
+    def _standing_for(self, marked: Sequence[tuple[date, str | Text]]) -> frozenset[date]:
         found = (next((one for one in self.days if one >= day), None) for day, _ in marked)
         return frozenset(one for one in found if one is not None)
 
@@ -92,7 +93,7 @@ def draw(
     *,
     most: int,
     notes: Sequence[tuple[date, str]] = (),
-    breaks: Sequence[tuple[date, str]] = (),
+    breaks: Sequence[tuple[date, Text]] = (),
 ) -> Chart | None:
     """Return the lines in at most ``most`` points, the newest value among them.
 

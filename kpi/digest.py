@@ -200,11 +200,11 @@ class Revised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
-    """From ``day`` on the KPI counts what the platform calls ``name``."""
+    """From ``day`` on the KPI counts what is called ``name``; a team may leave that empty."""
 
     label: Label
     day: date
-    name: str
+    name: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,7 @@ class Finding(StrEnum):
     MORE = "more"  # better than the forecast allows for
     AS_EXPECTED = "as_expected"
     LESS = "less"  # worse than the forecast allows for
+    BROKEN = "broken"  # something else is counted since: it cannot be compared
     TOO_EARLY = "too_early"  # the days are not over, or hardly any has a value
 
 

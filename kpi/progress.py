@@ -20,6 +20,7 @@ from kpi.windows import days_before_judging, window_of
 
 _ZERO = Decimal(0)
 _ONE = Decimal(1)
+_DAY = timedelta(days=1)
 #: How much faster than so far the rest must run: up to here it is on track, then at risk.
 _ON_TRACK = Decimal("0.10")
 _AT_RISK = Decimal("0.40")
@@ -101,7 +102,34 @@ def read(
         return _nothing_to_judge(kpi, series, main, window, today)
     fresh = forecast if forecast is not None and _speaks_of(forecast, kpi, reading) else None
     status = _status(reading, main, previous, fresh)
+    if forecast is not None and _is_mixed(kpi, reading, forecast):
+        reading = replace(reading, notes=reading.notes | {Note.BROKEN})
+        status = _status_across(kpi, reading, forecast, status)
     return replace(_told(kpi, reading, status), forecast=fresh)
+
+
+def _is_mixed(kpi: Kpi, reading: Reading, forecast: Forecast) -> bool:
+    """Whether the numbers of this window are of two kinds that cannot be compared."""
+    since, window = forecast.counted_since, reading.window
+    if since is None or reading.is_daily or since >= window.end:
+        return False
+    first = window.start
+    if kpi.target.kind is TargetKind.CHANGE and reading.course is Course.ADDS_UP:
+        first -= timedelta(days=window.days)  # the total before is what it started from
+    elif reading.course is Course.MOVES:
+        first -= _DAY  # where it started is what stood the day before
+    return since > first
+
+
+def _status_across(kpi: Kpi, reading: Reading, forecast: Forecast, status: Status) -> Status:
+    """Return the status where the new way of counting is known well enough to judge by it.
+
+    A change from what was counted otherwise never can be judged.
+    """
+    is_change = kpi.target.kind is TargetKind.CHANGE
+    if reading.is_over:
+        return Status.NO_DATA if is_change else status
+    return Status.TOO_EARLY if is_change or forecast.is_early else status
 
 
 def _nothing_to_judge(

@@ -33,6 +33,7 @@ class Note(StrEnum):
     NEWEST_NOT_RATIO = "newest_not_ratio"  # parts are missing: the newest rate stands for all
     NOT_ADDABLE = "not_addable"  # reach: days cannot be added, the newest value stands
     CUT_WINDOW = "cut_window"  # the period's edge makes this week or month shorter
+    BROKEN = "broken"  # within these days something else was begun to be counted
     NO_BASELINE = "no_baseline"  # nothing is known of where it started: no pace
 
 
@@ -114,7 +115,7 @@ class Reading:
     @property
     def has_path(self) -> bool:
         """Whether it can be said what the value must be by now."""
-        if self.is_daily or Note.CUT_WINDOW in self.notes:
+        if self.is_daily or self.notes & {Note.CUT_WINDOW, Note.BROKEN}:
             return False
         if self.course is Course.MOVES and self.base is None:
             return False

@@ -30,12 +30,16 @@ Standing = Callable[[date, Status | None], Progress]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """A KPI with the values of its series by day, and where it stood each morning."""
+    """A KPI with the values of its series by day, and where it stood each morning.
+
+    From each of the ``breaks`` on the series counts something else.
+    """
 
     kpi: Kpi
     series: Series
     points: Sequence[tuple[date, Decimal]]
     standing: Standing
+    breaks: Sequence[date] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +57,7 @@ def replay(
 ) -> list[Event]:
     """Return what would have been told on these mornings, by day."""
     states: dict[AlertKind, AlertState] = {}
-    surprises = unusual_days(it.series, it.points)
+    surprises = unusual_days(it.series, it.points, it.breaks)
     events = []
     for morning in mornings:
         facts = _facts(it, surprises, states, morning, mornings.start)

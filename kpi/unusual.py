@@ -10,6 +10,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from kpi.anomaly import Judged, Nature, Rule, judge
+from kpi.breaks import stretches
 from kpi.day_values import kept
 from kpi.model import Aggregation, Direction, Series, Unit
 from kpi.ports import Json
@@ -67,10 +68,17 @@ def settled(
     return min(newest if was_over else newest - _DAY, today - _DAY)
 
 
-def unusual_days(series: Series, points: Sequence[tuple[date, Decimal]]) -> list[Unusual]:
-    """Return the unusual days among the points, which are by day; a short past has none."""
-    if not points:
-        return []
+def unusual_days(
+    series: Series, points: Sequence[tuple[date, Decimal]], breaks: Sequence[date] = ()
+) -> list[Unusual]:
+    """Return the unusual days among the points, which are by day; a short past has none.
+
+    What comes from one of the ``breaks`` on is not judged by what came before it.
+    """
+    return [one for part in stretches(points, breaks) for one in _of_one_kind(series, part)]
+
+
+def _of_one_kind(series: Series, points: Sequence[tuple[date, Decimal]]) -> list[Unusual]:
     first = points[0][0]
     values: list[float | None] = [None] * ((points[-1][0] - first).days + 1)
     for day, value in points:

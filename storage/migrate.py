@@ -18,13 +18,13 @@ _LOCK = 0x6D61746F  # "mato": whoever migrates holds it
 _SECONDS = 60  # to wait for somebody else's migration
 
 
-def upgrade(url: str) -> None:
-    """Bring the database to the newest revision; any number of processes may do so at once.
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the database to the revision, the newest; any number of processes may do so at once.
 
     All or nothing: both databases undo DDL. StoreUnavailable when it cannot be reached.
     """
     with _alone(url) as connection, _config(connection) as config:
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
 
 def state(url: str) -> tuple[str | None, str]:

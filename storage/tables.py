@@ -35,6 +35,7 @@ from kpi.model import (
     Verdict,
 )
 from kpi.ports import (
+    BreakOrigin,
     DeliveryState,
     HolidayPolicy,
     Level,
@@ -179,12 +180,13 @@ series = Table(
     ),
 )
 
-# From which day on a series counts what the platform calls otherwise than before.
-series_breaks = Table(
-    "series_breaks",
+# From which day on a series counts something else than before, and who says so.
+breaks = Table(
+    "breaks",
     metadata,
     *key("workspace_id", "series_id"),
-    *filled("day", kind=Date),
+    Column("day", Date, primary_key=True),
+    Column("origin", Choice(BreakOrigin), primary_key=True),
     *filled("name"),
 )
 
@@ -306,6 +308,7 @@ forecasts = Table(
     *filled("direction", kind=Choice(Direction)),
     *filled("is_early", kind=Boolean),
     *optional("median", "low", "high", "chance", "needed_per_day", kind=Exact),
+    *optional("counted_since", kind=Date),
 )
 
 confidences = Table(

@@ -14,6 +14,7 @@ from bot.blocks.rendered import Block, Rendered
 from bot.i18n.localizer import Localizer
 from kpi.charts import Amounts, Chart
 from kpi.digest import Label
+from kpi.knowledge import Text
 from kpi.model import TargetKind, Unit
 
 #: From here on a chart's values are whole.
@@ -132,15 +133,7 @@ def sentence(it: Chart, unit: Unit, localizer: Localizer) -> str:
 
 def noted(it: Chart, localizer: Localizer) -> list[str]:
     """Return the breaks and the newest notes that the chart marks, by day."""
-    breaks = [
-        localizer.t(
-            "movers.break",
-            mark=_BREAK,
-            day=localizer.short_day(day),
-            new=limits.clip(name, _NOTE),
-        )
-        for day, name in it.breaks
-    ]
+    breaks = [_broken(day, name, localizer) for day, name in it.breaks]
     return breaks + [
         localizer.t(
             "chart.note",
@@ -150,6 +143,13 @@ def noted(it: Chart, localizer: Localizer) -> list[str]:
         )
         for day, text in it.notes[-_MOST_NOTES:]
     ]
+
+
+def _broken(at: date, name: Text, localizer: Localizer) -> str:
+    day, new = localizer.short_day(at), limits.clip(name.to(localizer.language), _NOTE)
+    if not new:
+        return localizer.t("movers.break_unnamed", mark=_BREAK, day=day)
+    return localizer.t("movers.break", mark=_BREAK, day=day, new=new)
 
 
 def sparkline(it: Chart) -> str:

@@ -24,7 +24,11 @@ def sentence(progress: Progress, unit: Unit, localizer: Localizer, *, kind: Targ
     """Return the forecast in a sentence, or that it is too early for one; "" without any."""
     it = progress.forecast
     if it is not None and it.is_early and progress.status not in {Status.REACHED, Status.MISSED}:
-        return localizer.t("forecast.early", day=localizer.day(it.believable_from))
+        day = localizer.day(it.believable_from)
+        if it.counted_since is not None:
+            since = localizer.day(it.counted_since)
+            return localizer.t("forecast.young", since=since, day=day)
+        return localizer.t("forecast.early", day=day)
     it = progress.outlook
     if it is None or it.low is None or it.high is None:
         return ""

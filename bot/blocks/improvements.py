@@ -174,7 +174,7 @@ def _due(data: Data, localizer: Localizer) -> Rendered:
 def _judged(data: Data, localizer: Localizer) -> Rendered:
     about = _about(data, localizer)
     head = localizer.m(f"improve.judged.{data['finding']}", **about)
-    if data["finding"] == Finding.TOO_EARLY:
+    if data["finding"] in {Finding.TOO_EARLY, Finding.BROKEN}:
         return kit.said(head)
     return kit.said("\n".join([head, localizer.m("digest.plain", text=_numbers(data, localizer))]))
 

@@ -18,7 +18,7 @@ from kpi.knowledge import Knowledge
 from kpi.marked_days import MarkedDay
 from kpi.model import ChannelId, Goal, Kpi, Unit
 from kpi.movers import Mover
-from kpi.ports import Break
+from kpi.usecases.breaking import Marked
 from kpi.usecases.status import KpiView
 
 
@@ -36,7 +36,7 @@ class Details:
     evidence: Evidence | None = None
     mover: Mover | None = None
     around: Sequence[MarkedDay] = ()
-    broken: Break | None = None
+    broken: Marked | None = None
     country: str = ""  # whose holidays count
     zone: str
     news: str = ""
@@ -108,8 +108,10 @@ def _broken(it: Details, localizer: Localizer) -> list[Block]:
     """Return from when on something else is counted, where that is within what is shown."""
     if it.broken is None:
         return []
-    day = localizer.day(it.broken.day)
-    return [kit.context(localizer.m("movers.broken.detail", day=day, new=it.broken.name))]
+    day, new = localizer.day(it.broken.day), it.broken.name.to(localizer.language)
+    if not new:
+        return [kit.context(localizer.m("movers.broken.detail_unnamed", day=day))]
+    return [kit.context(localizer.m("movers.broken.detail", day=day, new=new))]
 
 
 def _evidence(it: Details, knowledge: Knowledge, localizer: Localizer) -> list[Block]:

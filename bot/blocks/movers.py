@@ -138,8 +138,10 @@ def revised(name: str, it: Revised, unit: Unit, localizer: Localizer) -> str:
 
 def broken(name: str, it: Broken, localizer: Localizer) -> str:
     """Return from when on a KPI counts something else, as plain text."""
-    new = limits.clip(it.name, _NOTE)
-    return localizer.t("movers.broken.line", name=name, day=localizer.short_day(it.day), new=new)
+    day, new = localizer.short_day(it.day), limits.clip(it.name.to(localizer.language), _NOTE)
+    if not new:
+        return localizer.t("movers.broken.line_unnamed", name=name, day=day)
+    return localizer.t("movers.broken.line", name=name, day=day, new=new)
 
 
 def around(days: Sequence[MarkedDay], country: str, localizer: Localizer) -> str:

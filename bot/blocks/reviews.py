@@ -93,7 +93,8 @@ def result(data: Data, localizer: Localizer) -> str:
     name = digest_parts.named(digest_parts.label_of(data), localizer)
     target = progress.amount(_amount(data["target"]), unit, localizer, kind=kind)
     if data["outcome"] == Outcome.NO_DATA:
-        return localizer.t("review.kpi.no_data", name=name, target=target)
+        why = "broken" if data.get("counted_since") else "no_data"
+        return localizer.t(f"review.kpi.{why}", name=name, target=target)
     value = progress.amount(_amount(data["value"]), unit, localizer, kind=kind)
     said = localizer.t(f"review.kpi.{data['outcome']}", name=name, value=value, target=target)
     return f"{said} {_how_far(data, unit, localizer)}"
@@ -113,6 +114,9 @@ def _line(data: Data, localizer: Localizer) -> str:
     said = data.get("confidence")
     if isinstance(said, Mapping):
         remarks.append(confidence.remembered(said, localizer))
+    if data.get("counted_since"):
+        day = localizer.day(date.fromisoformat(str(data["counted_since"])))
+        remarks.append(localizer.t("review.broken", day=day))
     if not data["is_complete"] and data["outcome"] != Outcome.NO_DATA:
         remarks.append(localizer.n("review.incomplete", int(str(data["days"]))))
     return "\n".join([result(data, localizer), *remarks])
@@ -174,7 +178,8 @@ def _outcome(data: Data, localizer: Localizer) -> str:
     names = data["name"]
     name = str(names[localizer.language.value]) if isinstance(names, Mapping) else ""
     if data.get("before") is None:
-        return localizer.t("review.outcome.unknown", name=name)
+        why = "broken" if data.get("counted_since") else "unknown"
+        return localizer.t(f"review.outcome.{why}", name=name)
     unit = Unit(str(data["unit"]))
     before, after = (
         progress.amount(_amount(data[key]), unit, localizer) for key in ("before", "after")

@@ -215,7 +215,7 @@ def populate(stage: Stage) -> None:
                 now=now,
             )
             kpis = uow.kpis.of_channel(workspace_id, channel_id)
-            forecasts.renew(uow, workspace_id, kpis, now, is_holiday)
+            forecasts.renew(uow, mato.deps.knowledge, workspace_id, kpis, now, is_holiday)
             digest_orders.post_now(uow, asker, channel_id)
         uow.commit()
 

@@ -124,7 +124,7 @@ def _errors(turn: Turn[ViewRequest], fields: Mapping[str, str]) -> FieldErrors:
 
 def done(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Mark it done; when its time is over, its effect is told."""
-    action = actions.done(turn.uow, turn.asker, _action_id(turn))
+    action = actions.done(turn.uow, turn.asker, turn.deps.knowledge, _action_id(turn))
     return [places.shown(turn, blocks.done(action, turn.localizer))]
 
 

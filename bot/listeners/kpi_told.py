@@ -134,7 +134,7 @@ def _why(
     kpis = turn.uow.kpis.of_goal(goal.workspace_id, goal.goal_id)
     found = standings.of_kpis(turn.uow, goal.workspace_id, kpis, today)
     views = [status.view(knowledge, goal, one) for one in found]
-    proof = evidence.of_goal(turn.uow, goal, today)
+    proof = evidence.of_goal(turn.uow, knowledge, goal, today)
     pairs = [
         Pair(
             name=name(turn, view.kpi),
@@ -173,10 +173,11 @@ def name(turn: Turn[R], kpi: Kpi) -> str:
 
 def drawn(turn: Turn[R], standing: Standing) -> Drawn | None:
     """Return the KPI's chart with its label; None: too little to draw."""
-    found = composing.chart_of(turn.uow, standing.kpi.workspace_id, standing)
+    knowledge = turn.deps.knowledge
+    found = composing.chart_of(turn.uow, knowledge, standing.kpi.workspace_id, standing)
     if found is None:
         return None
-    label = composing.label(turn.deps.knowledge, standing.kpi, standing.series)
+    label = composing.label(knowledge, standing.kpi, standing.series)
     return Drawn(label=label, chart=found)
 
 
@@ -204,8 +205,8 @@ def details(turn: Turn[R], kpi: Kpi, news: str = "") -> Block:
     it = Details(
         view=view,
         goal=goal,
-        chart=composing.chart_of(turn.uow, kpi.workspace_id, view.standing),
-        evidence=evidence.of_kpi(turn.uow, goal, kpi, today),
+        chart=composing.chart_of(turn.uow, knowledge, kpi.workspace_id, view.standing),
+        evidence=evidence.of_kpi(turn.uow, knowledge, goal, kpi, today),
         mover=moves.movers[0].mover if moves.movers else None,
         around=moves.around,
         broken=broken.get(kpi.series_id),

@@ -41,11 +41,17 @@ class Parts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One KPI to be forecast. ``points`` are its days with a value, none after ``as_of``."""
+    """One KPI to be forecast. ``points`` are its days with a value, none after ``as_of``.
+
+    Where older days were left out because they count something else, ``counted_since`` is the
+    first that was not, and there may be no points at all.
+    """
 
     kpi: Kpi
     reading: Reading
     points: Points
+    by_week: bool
+    counted_since: date | None = None
     parts: Parts | None = None
     is_sum: bool  # days are added up; else the newest value stands
     now: datetime
@@ -71,8 +77,8 @@ PoolOf = Callable[[Kind], Pool]
 
 def forecast(asked: Asked, pool_of: PoolOf) -> Forecast:
     """Return how the window is likely to end, or that it is too early to say; never fails."""
-    by_week = is_weekly(asked.points)
-    told_from = _believable_from(asked.points, by_week=by_week)
+    by_week = asked.by_week
+    told_from = _believable_from(asked, by_week=by_week)
     blank = _blank(asked, told_from)
     if _is_early(asked.points, asked.reading.as_of, by_week=by_week):
         return blank
@@ -92,13 +98,14 @@ def _is_early(points: Points, as_of: date, *, by_week: bool) -> bool:
     return not by_week and recent < _MOST_MISSING * days
 
 
-def _believable_from(points: Points, *, by_week: bool) -> date:
-    """Return the day on which enough was, or will be, known; points are at least one."""
-    least = _LEAST_WEEKS if by_week else _LEAST_DAYS
+def _believable_from(asked: Asked, *, by_week: bool) -> date:
+    """Return the day on which enough was, or will be, known."""
+    points, least = asked.points, _LEAST_WEEKS if by_week else _LEAST_DAYS
     if len(points) >= least:
         return points[least - 1][0]
     step = _WEEK if by_week else 1
-    return points[-1][0] + timedelta(days=step * (least - len(points)))
+    newest = points[-1][0] if points else asked.reading.as_of
+    return newest + timedelta(days=step * (least - len(points)))
 
 
 def _blank(asked: Asked, believable_from: date) -> Forecast:
@@ -115,6 +122,7 @@ def _blank(asked: Asked, believable_from: date) -> Forecast:
         direction=reading.direction,
         is_early=True,
         believable_from=believable_from,
+        counted_since=asked.counted_since,
     )
 
 

@@ -32,6 +32,7 @@ from kpi.ports.sources import Source, SourceKind, Sources, SourceState
 from kpi.ports.unit import Membership, UnitOfWork, UnitOfWorkFactory
 from kpi.ports.values import (
     Break,
+    BreakOrigin,
     Observations,
     Past,
     Revision,
@@ -52,6 +53,7 @@ __all__ = [
     "Audit",
     "AuditEntry",
     "Break",
+    "BreakOrigin",
     "CommentWords",
     "Confidence",
     "Confidences",

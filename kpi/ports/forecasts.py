@@ -18,7 +18,8 @@ class Forecast:
     100 windows end between ``low`` and ``high``; ``chance`` (0 to 1) is of ending on the right
     side of ``target``. ``needed_per_day`` is what each day after ``through`` must bring, where
     that can be said. When it is too early all of them are None, and ``believable_from`` is the
-    first day that a forecast can be expected, if days go on coming in.
+    first day that a forecast can be expected, if days go on coming in. Where older days were
+    left out because they count something else, ``counted_since`` is the first that was not.
     """
 
     workspace_id: WorkspaceId
@@ -37,6 +38,7 @@ class Forecast:
     high: Decimal | None = None
     chance: Decimal | None = None
     needed_per_day: Decimal | None = None
+    counted_since: date | None = None
 
 
 class Forecasts(Protocol):

@@ -96,11 +96,15 @@ class SeriesStore(Protocol):
         ...
 
     def breaks(self, workspace_id: WorkspaceId, series: Sequence[SeriesId]) -> list[Break]:
-        """Return from when on these series count something else, by id; one a series."""
+        """Return from when on these series count something else, by id, day and origin."""
         ...
 
     def save_break(self, found: Break) -> None:
-        """Insert or replace."""
+        """Insert, or replace what the same origin said of the series and day."""
+        ...
+
+    def remove_break(self, found: Break) -> None:
+        """Forget what its origin said of the series and day, if it said anything."""
         ...
 
     def own_metrics(self, workspace_id: WorkspaceId) -> list[OwnMetric]:

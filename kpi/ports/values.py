@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Protocol
 
 from kpi.model import Observation, Period, RollUp, SeriesId, WorkspaceId
@@ -45,13 +46,26 @@ class Revision:
     after: Decimal
 
 
+class BreakOrigin(StrEnum):
+    """Who says that something else is counted from a day on."""
+
+    FILE = "file"  # a file that calls the number by a new name from there on
+    TEAM = "team"
+    PLATFORM = "platform"  # a known change of the platform's; never stored
+    DENIED = "denied"  # the team says that nothing changed for it on that day
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Break:
-    """From ``day`` on a series counts what the platform calls ``name``, before something else."""
+    """From ``day`` on a series counts what is called ``name``, before something else.
+
+    ``name`` may be empty where the team says it.
+    """
 
     workspace_id: WorkspaceId
     series_id: SeriesId
     day: date
+    origin: BreakOrigin = BreakOrigin.FILE
     name: str
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from kpi import reading
+from kpi.breaks import divide
 from kpi.model import Aggregation, Kpi, Period, Recurrence, RollUp, Series, TargetKind
 from kpi.windows import is_level, window_of
 
@@ -46,13 +47,23 @@ def _is_comparable(kpi: Kpi, series: Series) -> bool:
     return (target.kind is TargetKind.TOTAL) == (series.aggregation is Aggregation.SUM)
 
 
-def values(kpi: Kpi, series: Series, rolled: Sequence[RollUp], today: date) -> tuple[Decimal, ...]:
+def values(
+    kpi: Kpi,
+    series: Series,
+    rolled: Sequence[RollUp],
+    today: date,
+    breaks: Sequence[date] = (),
+) -> tuple[Decimal, ...]:
     """Return what the roll-ups of ``windows`` come to, as far as they were measured.
 
-    A total or a change of a shorter period is told for the whole length of the KPI's own.
+    A total or a change of a shorter period is told for the whole length of the KPI's own. From
+    each of the ``breaks`` on something else is counted: periods before tell nothing of today.
     """
     periods = windows(kpi, series, today)
-    found = [_value(kpi, series, one, period) for one, period in zip(rolled, periods, strict=True)]
+    found = [
+        None if divide(breaks, period.start, today) else _value(kpi, series, one, period)
+        for one, period in zip(rolled, periods, strict=True)
+    ]
     if kpi.target.kind is TargetKind.CHANGE:
         found = [
             None if newer is None or older is None else newer - older

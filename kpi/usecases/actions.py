@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from kpi import effects
-from kpi.effects import Effect
+from kpi import breaks, effects
+from kpi.effects import Effect, Finding
 from kpi.errors import NotFound, NotUnderstood, Stale
 from kpi.knowledge import Knowledge, Text, improvements
 from kpi.language.text import tidy
@@ -27,7 +27,7 @@ from kpi.model import (
     WorkspaceId,
 )
 from kpi.ports import Action, ActionState, Delivery, Json, UnitOfWork
-from kpi.usecases import access, measures, owners, teams
+from kpi.usecases import access, breaking, measures, owners, teams
 from kpi.usecases.access import Asker
 from kpi.usecases.records import audit, tell_channel
 from kpi.usecases.standings import local_day
@@ -42,6 +42,7 @@ _PAST = timedelta(days=400)
 #: Values of the last days come in late.
 _GRACE = timedelta(days=3)
 _MORNING = 9
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +169,7 @@ def _open(uow: UnitOfWork, asker: Asker, action_id: ActionId) -> Action:
     return found
 
 
-def done(uow: UnitOfWork, asker: Asker, action_id: ActionId) -> Action:
+def done(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, action_id: ActionId) -> Action:
     """Mark it done today, and keep what the KPI would do without it.
 
     ``expected`` of the action is None when the KPI's past is too short to tell its effect.
@@ -176,20 +177,22 @@ def done(uow: UnitOfWork, asker: Asker, action_id: ActionId) -> Action:
     action = _open(uow, asker, action_id)
     team = teams.of_channel(uow, asker, action.channel_id)
     today = local_day(asker.now, team.zone)
-    expected = _expected(uow, action, today)
+    expected = _expected(uow, knowledge, action, today)
     after = replace(action, state=ActionState.DONE, ended_on=today, expected=expected)
     _keep(uow, asker, after, "action.done", before=action)
     return after
 
 
-def _expected(uow: UnitOfWork, action: Action, today: date) -> Json | None:
+def _expected(uow: UnitOfWork, knowledge: Knowledge, action: Action, today: date) -> Json | None:
     kpi = uow.kpis.get(action.workspace_id, action.kpi_id)
     series = uow.series.get(action.workspace_id, kpi.series_id) if kpi else None
     if series is None:
         return None
     past = Period(start=today - _PAST, end=today)
     points = uow.observations.points(action.workspace_id, series.series_id, past)
-    found = effects.expect(points, today, is_level=is_level(series))
+    days = breaking.days(uow, knowledge, [series]).get(series.series_id, ())
+    comparable = breaks.current(points, days, today)
+    found = effects.expect(comparable, today, is_level=is_level(series))
     return effects.as_json(found) if found else None
 
 
@@ -285,6 +288,10 @@ def _judge(
     span = Period(start=expected.start, end=expected.end)
     points = uow.observations.points(action.workspace_id, kpi.series_id, span)
     effect = effects.judge(expected, points, today, _good(knowledge, kpi))
+    series = uow.series.get_many(action.workspace_id, [kpi.series_id])
+    days = breaking.days(uow, knowledge, series).get(kpi.series_id, ())
+    if breaks.divide(days, expected.start - _DAY, expected.end - _DAY):
+        effect = replace(effect, finding=Finding.BROKEN)
     found = _effect(expected, effect)
     uow.actions.save(replace(action, effect=found))
     data = {**told(uow, knowledge, action), **found}

@@ -125,7 +125,7 @@ def _of(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, kpis: list[Kpi]) ->
         )
         for kpi in kpis
         if (team := teams[kpi.channel_id]) is not None
-        for case in watching.cases(uow, team, [kpi], asker.now)
+        for case in watching.cases(uow, knowledge, team, [kpi], asker.now)
     ]
 
 

@@ -134,11 +134,11 @@ def check(
         touched = [SeriesId(str(one)) for one in series]
         touched += deriving.after_observations(uow, knowledge, workspace_id, touched, now)
         kpis = uow.kpis.of_series(workspace_id, touched)
-        forecasts.renew(uow, workspace_id, kpis, now, is_holiday, has_news=True)
+        forecasts.renew(uow, knowledge, workspace_id, kpis, now, is_holiday, has_news=True)
         return evaluate(uow, knowledge, workspace_id, kpis, now)
     if channel:
         kpis = uow.kpis.of_channel(workspace_id, ChannelId(str(channel)))
-        forecasts.renew(uow, workspace_id, kpis, now, is_holiday)
+        forecasts.renew(uow, knowledge, workspace_id, kpis, now, is_holiday)
         _review(uow, knowledge, job, kpis, now)
         return evaluate(uow, knowledge, workspace_id, kpis, now)
     for team in uow.teams.all(workspace_id):
@@ -179,7 +179,7 @@ def evaluate(
             continue
         several = list(group)
         looked += len(several)
-        for case in watching.cases(uow, team, several, now):
+        for case in watching.cases(uow, knowledge, team, several, now):
             _evaluate_kpi(watch, team, case)
     return Evaluated(kpis=looked, messages=_send(watch))
 

@@ -1,23 +1,37 @@
-"""Series under whose name a platform began to count something else: marked, never compared.
+"""Series under whose name something else is counted from a day on: marked, never compared.
 
-A file calls the number by its new name from some day on (kpi.usecases.renames). Where the series
-has older values, that day is a break; a rate breaks where one of its sides does.
+A break is said by a file that calls the number by its new name (kpi.usecases.renames), by what
+is known of the platform (kpi.knowledge.recounts), or by the team, which may also say that a day
+changed nothing for it. A file knows its day better than what is known of the platform at large. A
+rate breaks where one of its sides does. What a break does to a history is in kpi/breaks.py.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from kpi.knowledge import Knowledge
-from kpi.model import Aggregation, Period, Series, SeriesId, WorkspaceId
-from kpi.ports import Break, UnitOfWork, Window
+from kpi import breaks
+from kpi.knowledge import Knowledge, Text, recounts
+from kpi.model import Aggregation, ChannelId, MetricKey, Period, Series, SeriesId
+from kpi.ports import Break, BreakOrigin, UnitOfWork, Window
 from kpi.usecases.reading_files import Key, Taken
 from kpi.usecases.renames import renamed_in
 
 #: So far back older values are looked for.
 _BEFORE = timedelta(days=760)
 
-Breaks = Mapping[SeriesId, Break]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """From ``day`` on the series counts what ``name`` says; the team may leave that empty."""
+
+    day: date
+    name: Text
+    origin: BreakOrigin
+
+
+Breaks = Mapping[SeriesId, Marked]
+Days = Mapping[SeriesId, Sequence[date]]
 
 
 def mark(uow: UnitOfWork, made: Mapping[Key, Series], taken: Mapping[Key, Taken]) -> None:
@@ -35,51 +49,114 @@ def mark(uow: UnitOfWork, made: Mapping[Key, Series], taken: Mapping[Key, Taken]
     if not named:
         return
     workspace_id = next(iter(named.values())).workspace_id
-    stored = {one.series_id: one for one in uow.series.breaks(workspace_id, list(named))}
+    said = uow.series.breaks(workspace_id, list(named))
+    stored = {one.series_id: one for one in said if one.origin is BreakOrigin.FILE}
     for one in named.values():
         before = stored.get(one.series_id)
+        if before is not None and one.day < before.day:
+            uow.series.remove_break(before)
         if before is None or one.day < before.day:
             uow.series.save_break(one)
 
 
 def of_series(
     uow: UnitOfWork, knowledge: Knowledge, series: Sequence[Series]
-) -> dict[SeriesId, Break]:
-    """Return where these series break; those without older values do not."""
+) -> dict[SeriesId, Marked]:
+    """Return where these series broke last; those without older values did not."""
+    return {key: several[-1] for key, several in seen(uow, knowledge, series).items()}
+
+
+def seen(
+    uow: UnitOfWork, knowledge: Knowledge, series: Sequence[Series]
+) -> dict[SeriesId, list[Marked]]:
+    """Return every break of these series that has values before it, by day."""
     if not series:
         return {}
-    workspace_id = series[0].workspace_id
-    sides = {one.series_id: _sides(uow, knowledge, one) for one in series}
-    wanted = {*sides, *(side for several in sides.values() for side in several)}
-    found = _real(uow, workspace_id, uow.series.breaks(workspace_id, sorted(wanted)))
-    broken: dict[SeriesId, Break] = {}
-    for series_id, several in sides.items():
-        own = [found[one] for one in (series_id, *several) if one in found]
-        if own:
-            latest = max(own, key=lambda one: one.day)
-            broken[series_id] = replace(latest, series_id=series_id)
-    return broken
-
-
-def _sides(uow: UnitOfWork, knowledge: Knowledge, series: Series) -> list[SeriesId]:
-    """Return the series that a rate may be made of; nothing where it is none."""
-    ratio = knowledge.parts_of(series.metric)
-    if ratio is None or series.aggregation is not Aggregation.RATIO:
-        return []
-    return [
-        one.series_id
-        for part in sorted(ratio.metrics)
-        for one in uow.series.of_channel(series.workspace_id, series.channel_id, part)
-        if series.scope.covers(one.scope)
-    ]
-
-
-def _real(
-    uow: UnitOfWork, workspace_id: WorkspaceId, marked: Sequence[Break]
-) -> dict[SeriesId, Break]:
+    found = _all(uow, knowledge, series)
+    asked = [(key, one) for key, several in found.items() for one in several]
     windows = [
-        Window(series_id=one.series_id, period=Period(start=one.day - _BEFORE, end=one.day))
-        for one in marked
+        Window(series_id=key, period=Period(start=one.day - _BEFORE, end=one.day))
+        for key, one in asked
     ]
-    rolled = uow.observations.roll_up(workspace_id, windows) if windows else []
-    return {one.series_id: one for one, before in zip(marked, rolled, strict=True) if before.days}
+    rolled = uow.observations.roll_up(series[0].workspace_id, windows) if windows else []
+    real: dict[SeriesId, list[Marked]] = {}
+    for (key, one), before in zip(asked, rolled, strict=True):
+        if before.days:
+            real.setdefault(key, []).append(one)
+    return real
+
+
+def days(uow: UnitOfWork, knowledge: Knowledge, series: Sequence[Series]) -> Days:
+    """Return the days from which on each of these series counts something else, by day.
+
+    Series that never did are left out. Nothing is asked of their values.
+    """
+    found = _all(uow, knowledge, series) if series else {}
+    return {key: [one.day for one in several] for key, several in found.items()}
+
+
+def current(days: Days, series_id: SeriesId, through: date) -> date | None:
+    """Return since when the series counts what it counts on that day; None: always."""
+    return breaks.last(days.get(series_id, ()), through)
+
+
+def _all(
+    uow: UnitOfWork, knowledge: Knowledge, series: Sequence[Series]
+) -> dict[SeriesId, list[Marked]]:
+    """Return each series' breaks, by day; those without any are left out."""
+    sides = _sides(uow, knowledge, series)
+    concerned = {one.series_id: one for several in sides.values() for one in several} | {
+        one.series_id: one for one in series
+    }
+    said: dict[SeriesId, list[Break]] = {}
+    for stored in uow.series.breaks(series[0].workspace_id, sorted(concerned)):
+        said.setdefault(stored.series_id, []).append(stored)
+    own = {key: _own(one, said.get(key, [])) for key, one in concerned.items()}
+    found: dict[SeriesId, list[Marked]] = {}
+    for one in series:
+        denied = _denied(said.get(one.series_id, ()))
+        parts = [own[part.series_id] for part in sides.get(one.series_id, ())]
+        whole = {mark.day: mark for part in [*parts, own[one.series_id]] for mark in part}
+        left = [whole[day] for day in sorted(whole.keys() - denied)]
+        if left:
+            found[one.series_id] = left
+    return found
+
+
+def _own(series: Series, said: Sequence[Break]) -> list[Marked]:
+    """Return what is said of the series itself."""
+    denied = _denied(said)
+    told = [
+        Marked(day=one.day, name=Text(ja=one.name, en=one.name), origin=one.origin)
+        for one in said
+        if one.origin is not BreakOrigin.DENIED
+    ]
+    if not any(one.origin is BreakOrigin.FILE for one in told):
+        told += _known(series)
+    return [one for one in told if one.day not in denied]
+
+
+def _known(series: Series) -> Iterator[Marked]:
+    for one in recounts.load().get((series.scope.platform, series.metric), ()):
+        yield Marked(day=one.day, name=one.name, origin=BreakOrigin.PLATFORM)
+
+
+def _denied(said: Iterable[Break]) -> set[date]:
+    return {one.day for one in said if one.origin is BreakOrigin.DENIED}
+
+
+def _sides(
+    uow: UnitOfWork, knowledge: Knowledge, series: Sequence[Series]
+) -> dict[SeriesId, list[Series]]:
+    """Return the series that each rate may be made of."""
+    known: dict[tuple[ChannelId, MetricKey], list[Series]] = {}
+    found: dict[SeriesId, list[Series]] = {}
+    for rate in series:
+        ratio = knowledge.parts_of(rate.metric) if rate.aggregation is Aggregation.RATIO else None
+        for part in sorted(ratio.metrics) if ratio else ():
+            key = rate.channel_id, part
+            if key not in known:
+                known[key] = uow.series.of_channel(rate.workspace_id, *key)
+            inside = [one for one in known[key] if rate.scope.covers(one.scope)]
+            found.setdefault(rate.series_id, []).extend(inside)
+    return found

@@ -116,7 +116,7 @@ def compose(
         now=now,
         as_of=_newest(known),
         groups=groups,
-        charts=_charts(uow, workspace_id, known, lines, breaks),
+        charts=_charts(uow, knowledge, workspace_id, known, lines),
         since=_since(last, team.zone),
         changes=changes(last, lines),
         movers=_movers(knowledge, moves.movers),
@@ -273,10 +273,10 @@ def _aim(uow: UnitOfWork, knowledge: Knowledge, goal: Goal, target: Decimal, tod
 
 def _charts(
     uow: UnitOfWork,
+    knowledge: Knowledge,
     workspace_id: WorkspaceId,
     known: Sequence[Standing],
     lines: Sequence[Line],
-    breaks: Breaks,
 ) -> tuple[Drawn, ...]:
     """Draw the KPIs that need attention most, as far as they have a line."""
     by_id = {one.kpi.kpi_id: one for one in known}
@@ -284,31 +284,23 @@ def _charts(
     for line in most_urgent(lines)[: 2 * MOST_CHARTS]:
         if len(drawn) == MOST_CHARTS:
             break
-        chart = chart_of(uow, workspace_id, by_id[line.label.kpi_id], breaks)
+        chart = chart_of(uow, knowledge, workspace_id, by_id[line.label.kpi_id])
         if chart is not None:
             drawn.append(Drawn(label=line.label, chart=chart))
     return tuple(drawn)
 
 
 def chart_of(
-    uow: UnitOfWork,
-    workspace_id: WorkspaceId,
-    standing: Standing,
-    breaks: Breaks | None = None,
+    uow: UnitOfWork, knowledge: Knowledge, workspace_id: WorkspaceId, standing: Standing
 ) -> charts.Chart | None:
-    """Return the KPI's line beside the one that it needs; None: too little to draw.
-
-    ``breaks`` are those of its series where they are known already.
-    """
+    """Return the KPI's line beside the one that it needs; None: too little to draw."""
     period = charts.days_drawn(standing.kpi, standing.progress)
     if period is None:
         return None
     kpi = standing.kpi
     points = uow.observations.points(workspace_id, kpi.series_id, period)
     notes = uow.notes.of_channel(workspace_id, kpi.channel_id, period)
-    broken = uow.series.breaks(workspace_id, [kpi.series_id]) if breaks is None else []
-    if breaks is not None and kpi.series_id in breaks:
-        broken = [breaks[kpi.series_id]]
+    broken = breaking.seen(uow, knowledge, [standing.series]).get(kpi.series_id, [])
     return charts.draw(
         kpi,
         standing.series,

@@ -41,7 +41,7 @@ def _of_goal(
     outcome = knowledge.metrics.get(goal.outcome_metric) if goal.outcome_metric else None
     if outcome is None:
         return []
-    proof = evidence.of_goal(uow, goal, today)
+    proof = evidence.of_goal(uow, knowledge, goal, today)
     return [
         Contrary(label=label, outcome=outcome.name, evidence=proof[one.kpi.kpi_id])
         for label, one in known

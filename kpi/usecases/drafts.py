@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
+from kpi.breaks import divide
 from kpi.errors import Stale
 from kpi.knowledge import Knowledge, Metric
 from kpi.language.metrics import MetricReading, MetricState
@@ -27,7 +28,7 @@ from kpi.model import (
     Unit,
 )
 from kpi.ports import Draft, UnitOfWork, Window
-from kpi.usecases import access, measures, naming, series, teams
+from kpi.usecases import access, breaking, measures, naming, series, teams
 from kpi.usecases.access import Asker
 from kpi.usecases.goals import open_goals
 from kpi.usecases.measures import Measure
@@ -99,7 +100,7 @@ def understand(
     doubts = ["date_doubtful"] if draft.period.ambiguous else []
     measure = measures.of_wish(uow, asker, knowledge, channel_id, wish)
     if measure is not None:
-        wish, doubt = _with_amount(uow, asker, channel_id, draft, wish, measure)
+        wish, doubt = _with_amount(uow, asker, knowledge, channel_id, draft, wish, measure)
         doubts += [doubt] if doubt else []
     elif not choices:
         wish = replace(wish, amount=_bare(draft.amount))
@@ -144,6 +145,7 @@ def _may_count(amount: Amount | None, metric: Metric | None) -> bool:
 def _with_amount(
     uow: UnitOfWork,
     asker: Asker,
+    knowledge: Knowledge,
     channel_id: ChannelId,
     draft: KpiDraft,
     wish: KpiWish,
@@ -154,7 +156,7 @@ def _with_amount(
     if draft.amount is None:
         return wish, "amount_several" if draft.amounts else ""
     if draft.amount.relative:
-        return _relative(uow, asker, channel_id, draft.amount, wish, measure)
+        return _relative(uow, asker, knowledge, channel_id, draft.amount, wish, measure)
     amount = _in_unit(draft.amount, measure)
     if amount is None:
         return wish, "amount_unit"
@@ -181,6 +183,7 @@ def _in_unit(amount: Amount | None, measure: Measure) -> Decimal | None:
 def _relative(
     uow: UnitOfWork,
     asker: Asker,
+    knowledge: Knowledge,
     channel_id: ChannelId,
     amount: Amount,
     wish: KpiWish,
@@ -189,7 +192,7 @@ def _relative(
     """Turn a percentage of the present state into a number, where the present is known."""
     present = wish.baseline
     if present is None:
-        present = _present(uow, asker, channel_id, wish, measure)
+        present = _present(uow, asker, knowledge, channel_id, wish, measure)
     if present is None:
         return replace(wish, kind=None), "amount_relative"
     percent = amount.signed + 100 if amount.sign in {"+", "-"} else amount.value
@@ -207,7 +210,12 @@ def _relative(
 
 
 def _present(
-    uow: UnitOfWork, asker: Asker, channel_id: ChannelId, wish: KpiWish, measure: Measure
+    uow: UnitOfWork,
+    asker: Asker,
+    knowledge: Knowledge,
+    channel_id: ChannelId,
+    wish: KpiWish,
+    measure: Measure,
 ) -> Decimal | None:
     """Return what a percentage is of: the newest level, or the total of as many days before."""
     chosen = series.choose(uow, asker, channel_id, replace(wish, metric=measure.key))
@@ -222,9 +230,12 @@ def _present(
     (rolled,) = uow.observations.roll_up(
         asker.workspace_id, [Window(series_id=chosen.series_id, period=before)]
     )
-    if not rolled.days:
+    is_sum = measure.aggregation is Aggregation.SUM
+    first = before.start if is_sum else rolled.last_day
+    breaks = breaking.days(uow, knowledge, [chosen]).get(chosen.series_id, ())
+    if first is None or not rolled.days or divide(breaks, first, local_day(asker.now, team.zone)):
         return None
-    return rolled.total if measure.aggregation is Aggregation.SUM else rolled.last_value
+    return rolled.total if is_sum else rolled.last_value
 
 
 def changed(wish: KpiWish, said: KpiWish) -> KpiWish:

@@ -117,7 +117,7 @@ def _is_time(look: _Look, kpis: Sequence[Kpi], last_day: date, today: date) -> b
 
 
 def _tell(look: _Look, goal: Goal, kpis: Sequence[Kpi]) -> None:
-    ended = results.of_kpis(look.uow, kpis)
+    ended = results.of_kpis(look.uow, look.knowledge, kpis)
     found = results.outcome(look.uow, look.knowledge, goal)
     facts = _facts(look, goal, ended, found)
     last_day = goal.period.last_day
@@ -217,11 +217,16 @@ def kpi_told(knowledge: Knowledge, one: Ended) -> Json:
         "half_time": _interval(result.half_time),
         "proposed": _text(result.proposed),
         "confidence": _confidence(one.confidence),
+        "counted_since": _day(one.counted_since),
     }
 
 
 def _confidence(said: Confidence | None) -> Json | None:
     return {"level": said.level.value, "on": said.said_on.isoformat()} if said else None
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _text(amount: object) -> str | None:
@@ -247,6 +252,7 @@ def _outcome_told(knowledge: Knowledge, goal: Goal, found: Proof | None) -> Json
         "target": _text(goal.outcome_target),
         "value": _text(found.value) if found else None,
         "is_reached": found.is_reached if found else None,
+        "counted_since": _day(found.counted_since) if found else None,
     }
     moved = found.moved if found else None
     if moved is None:

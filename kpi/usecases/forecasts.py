@@ -10,7 +10,9 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from kpi import breaks
 from kpi import reading as readings
+from kpi.knowledge import Knowledge
 from kpi.model import (
     Aggregation,
     ChannelId,
@@ -24,7 +26,7 @@ from kpi.model import (
 )
 from kpi.ports import Forecast, Job, UnitOfWork
 from kpi.reading import Course, Reading
-from kpi.usecases import jobs
+from kpi.usecases import breaking, jobs
 from kpi.usecases.series import points_until
 from kpi.usecases.standings import Rolled, local_day, roll_up
 from kpi.windows import is_level, window_of
@@ -56,12 +58,14 @@ def ask(uow: UnitOfWork, kpi: Kpi, now: datetime) -> None:
     jobs.ask(uow, kpi.workspace_id, FORECAST_JOB, key, {"kpi": kpi.kpi_id}, now)
 
 
-def answer(uow: UnitOfWork, job: Job, now: datetime, is_holiday: HolidayIn) -> int:
+def answer(
+    uow: UnitOfWork, knowledge: Knowledge, job: Job, now: datetime, is_holiday: HolidayIn
+) -> int:
     """Do a job of kind FORECAST_JOB and return how many forecasts that made: one or none."""
     kpi = uow.kpis.get(job.workspace_id, KpiId(str(job.payload["kpi"])))
     if kpi is None or kpi.state is KpiState.REMOVED:
         return 0
-    return renew(uow, job.workspace_id, [kpi], now, is_holiday, has_news=True)
+    return renew(uow, knowledge, job.workspace_id, [kpi], now, is_holiday, has_news=True)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,6 +73,7 @@ class _Round:
     """What is the same for all KPIs of one round; pools are learnt once for each kind."""
 
     uow: UnitOfWork
+    knowledge: Knowledge
     workspace_id: WorkspaceId
     now: datetime
     is_holiday: HolidayIn
@@ -77,6 +82,7 @@ class _Round:
 
 def renew(
     uow: UnitOfWork,
+    knowledge: Knowledge,
     workspace_id: WorkspaceId,
     kpis: Iterable[Kpi],
     now: datetime,
@@ -87,9 +93,12 @@ def renew(
     """Forecast each KPI whose window is open, and return how many were.
 
     What was forecast today from the same days is left as it is, unless values may have changed
-    (``has_news``). A daily target has nothing to forecast.
+    (``has_news``). A daily target has nothing to forecast. Days that count something else than
+    the newest one are left out.
     """
-    this = _Round(uow=uow, workspace_id=workspace_id, now=now, is_holiday=is_holiday)
+    this = _Round(
+        uow=uow, knowledge=knowledge, workspace_id=workspace_id, now=now, is_holiday=is_holiday
+    )
     count = 0
     for channel_id, group in groupby(sorted(kpis, key=_channel), key=_channel):
         team = uow.teams.get(workspace_id, channel_id)
@@ -106,16 +115,19 @@ def _renew_team(this: _Round, team: Team, kpis: Sequence[Kpi], *, has_news: bool
     today = local_day(this.now, team.zone)
     latest = this.uow.forecasts.latest(this.workspace_id, [kpi.kpi_id for kpi in kpis])
     before = {one.kpi_id: one for one in latest}
-    count = 0
+    wanted: list[tuple[Rolled, Reading]] = []
     for one in roll_up(this.uow, this.workspace_id, kpis, today):
         reading = _open_reading(one, today)
         if reading is None:
             continue
         if not has_news and _is_current(before.get(one.kpi.kpi_id), one.kpi, reading):
             continue
-        this.uow.forecasts.save(_forecast(this, team, one, reading))
-        count += 1
-    return count
+        wanted.append((one, reading))
+    days = breaking.days(this.uow, this.knowledge, [one.series for one, _ in wanted])
+    for one, reading in wanted:
+        since = breaking.current(days, one.series.series_id, today)
+        this.uow.forecasts.save(_forecast(this, team, one, reading, since))
+    return len(wanted)
 
 
 def _open_reading(one: Rolled, today: date) -> Reading | None:
@@ -137,7 +149,9 @@ def _is_current(before: Forecast | None, kpi: Kpi, reading: Reading) -> bool:
     )
 
 
-def _forecast(this: _Round, team: Team, one: Rolled, reading: Reading) -> Forecast:
+def _forecast(
+    this: _Round, team: Team, one: Rolled, reading: Reading, since: date | None
+) -> Forecast:
     from kpi.forecasting import outlook  # noqa: PLC0415 numpy, which only the worker pays
 
     def is_holiday(day: date) -> bool:
@@ -150,20 +164,29 @@ def _forecast(this: _Round, team: Team, one: Rolled, reading: Reading) -> Foreca
             this.pools[key] = outlook.pooled(kind, members, is_holiday)
         return this.pools[key]
 
-    return outlook.forecast(_asked(this, one, reading, is_holiday), pool_of)
+    return outlook.forecast(_asked(this, one, reading, since, is_holiday), pool_of)
 
 
 def _asked(
-    this: _Round, one: Rolled, reading: Reading, is_holiday: Callable[[date], bool]
+    this: _Round,
+    one: Rolled,
+    reading: Reading,
+    since: date | None,
+    is_holiday: Callable[[date], bool],
 ) -> "Asked":
+    from kpi.forecasting.history import is_weekly  # noqa: PLC0415 as above
     from kpi.forecasting.outlook import Asked  # noqa: PLC0415 as above
 
-    series_id = one.series.series_id
+    everything = _points(this, one.series.series_id, reading.as_of)
+    edge = [since] if since is not None else []
+    points = breaks.current(everything, edge, reading.today)
     return Asked(
         kpi=one.kpi,
         reading=reading,
-        points=_points(this, series_id, reading.as_of),
-        parts=_parts(this, one, reading.as_of),
+        points=points,
+        by_week=is_weekly(everything),
+        counted_since=since if len(points) < len(everything) else None,
+        parts=_parts(this, one, reading.as_of, edge),
         is_sum=reading.course is Course.ADDS_UP,
         now=this.now,
         is_holiday=is_holiday,
@@ -175,7 +198,7 @@ def _points(this: _Round, series_id: SeriesId, through: date) -> "Points":
     return [(day, float(value)) for day, value in found]
 
 
-def _parts(this: _Round, one: Rolled, through: date) -> "Parts | None":
+def _parts(this: _Round, one: Rolled, through: date, edge: Sequence[date]) -> "Parts | None":
     """Return the parts of a ratio that is judged by them; None: its newest value stands."""
     from kpi.forecasting.outlook import Parts  # noqa: PLC0415 as above
 
@@ -186,8 +209,8 @@ def _parts(this: _Round, one: Rolled, through: date) -> "Parts | None":
     period = Period(start=through - _HISTORY, end=through + timedelta(days=1))
     found = this.uow.observations.parts(this.workspace_id, one.series.series_id, period)
     return Parts(
-        tops=[(day, float(top)) for day, top, _ in found],
-        bottoms=[(day, float(bottom)) for day, _, bottom in found],
+        tops=breaks.current([(day, float(top)) for day, top, _ in found], edge, date.max),
+        bottoms=breaks.current([(day, float(low)) for day, _, low in found], edge, date.max),
         top=float(main.numerator),
         bottom=float(main.denominator),
         per=float(readings.per(one.series)),
@@ -198,8 +221,13 @@ def _members(this: _Round, kind: "Kind", today: date) -> "list[Points]":
     """Return the histories of the workspace's series of that kind, the first few by id."""
     ids = sorted({kpi.series_id for kpi in this.uow.kpis.all_active(this.workspace_id)})
     fitting = [
-        series.series_id
+        series
         for series in this.uow.series.get_many(this.workspace_id, ids)
         if (series.aggregation is Aggregation.SUM if kind.is_sum else is_level(series))
     ]
-    return [_points(this, one, today) for one in fitting[:_MOST_MEMBERS]]
+    chosen = fitting[:_MOST_MEMBERS]
+    days = breaking.days(this.uow, this.knowledge, chosen)
+    return [
+        breaks.current(_points(this, one.series_id, today), days.get(one.series_id, ()), today)
+        for one in chosen
+    ]

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from kpi import movers
+from kpi.breaks import divide
 from kpi.contributions import Ratio, Split, of_ratios, of_sums
 from kpi.knowledge import Knowledge
 from kpi.model import Aggregation, MetricKey, Period, RollUp, Scope, Series, SeriesId, Unit
@@ -18,6 +19,7 @@ from kpi.movement import may_be_news, movement, ratio_in, windows
 from kpi.movers import Mover
 from kpi.ports import UnitOfWork, Window
 from kpi.reading import per
+from kpi.usecases import breaking
 from kpi.usecases.standings import Standing
 
 #: A week is compared with the week before it, four weeks with the four before.
@@ -166,7 +168,7 @@ def _splits(uow: UnitOfWork, knowledge: Knowledge, moved: Moved) -> Iterator[Spl
         metrics = [side.key for side in sides]
     else:
         metrics = [series.metric]
-    found = [_finer(uow, moved, metric) for metric in metrics]
+    found = [_finer(uow, knowledge, moved, metric) for metric in metrics]
     scopes = [scope for scope in found[0] if all(scope in one for one in found)]
     for named in sorted({_named(scope) for scope in scopes}, key=lambda one: (len(one), one)):
         chosen = [scope for scope in scopes if _named(scope) == named][:_MOST_PARTS]
@@ -176,7 +178,9 @@ def _splits(uow: UnitOfWork, knowledge: Knowledge, moved: Moved) -> Iterator[Spl
             yield split
 
 
-def _finer(uow: UnitOfWork, moved: Moved, metric: MetricKey) -> dict[Scope, SeriesId]:
+def _finer(
+    uow: UnitOfWork, knowledge: Knowledge, moved: Moved, metric: MetricKey
+) -> dict[Scope, SeriesId]:
     """Return the series within the KPI's own, by what tells them apart from it.
 
     One that breaks within the days compared has no part in it.
@@ -189,13 +193,12 @@ def _finer(uow: UnitOfWork, moved: Moved, metric: MetricKey) -> dict[Scope, Seri
         and one.scope.basis == own.scope.basis
         and _named(one.scope) != _named(own.scope)
     ]
-    ids = [one.series_id for one in known]
-    both = Period(start=moved.mover.before.start + _DAY, end=moved.mover.window.end)
-    broken = {one.series_id for one in uow.series.breaks(own.workspace_id, ids) if one.day in both}
+    days = breaking.days(uow, knowledge, known)
+    first, last = moved.mover.before.start, moved.mover.window.last_day
     return {
         _without(one.scope, own.scope): one.series_id
         for one in known
-        if one.series_id not in broken
+        if not divide(days.get(one.series_id, ()), first, last)
     }
 
 

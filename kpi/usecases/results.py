@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from kpi import evaluation
+from kpi.breaks import divide, last
 from kpi.evaluation import Interval, Moved, Result
 from kpi.freshness import freshness
 from kpi.knowledge import Knowledge
@@ -26,7 +27,7 @@ from kpi.model import (
 from kpi.ports import Confidence, UnitOfWork, Window
 from kpi.progress import Progress, Status, read
 from kpi.reading import meets
-from kpi.usecases import outcomes
+from kpi.usecases import breaking, outcomes
 from kpi.windows import needed
 
 #: How many earlier periods, or turns, tell what a next target may be.
@@ -43,6 +44,7 @@ class Ended:
     series: Series
     result: Result
     confidence: Confidence | None = None  # what the owner last said in the period
+    counted_since: date | None = None  # within what was compared something else was begun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +55,11 @@ class _Read:
     days: int
 
 
-def of_kpis(uow: UnitOfWork, kpis: Sequence[Kpi]) -> list[Ended]:
+def of_kpis(uow: UnitOfWork, knowledge: Knowledge, kpis: Sequence[Kpi]) -> list[Ended]:
     """Return how each KPI with a series ended in its own period, in the order given.
 
-    A recurring target is looked at turn by turn.
+    A recurring target is looked at turn by turn. A change from what was counted otherwise has no
+    result, and earlier periods that count something else propose nothing.
     """
     if not kpis:
         return []
@@ -64,13 +67,20 @@ def of_kpis(uow: UnitOfWork, kpis: Sequence[Kpi]) -> list[Ended]:
     found = uow.series.get_many(workspace_id, sorted({kpi.series_id for kpi in kpis}))
     series = {one.series_id: one for one in found}
     days = uow.observations.recent_days(workspace_id, sorted(series))
+    breaks = breaking.days(uow, knowledge, found)
     said = {
         one.kpi_id: one
         for one in uow.confidences.latest(workspace_id, [kpi.kpi_id for kpi in kpis])
     }
     return [
         replace(
-            _ended(uow, kpi, series[kpi.series_id], _gap(days, kpi)),
+            _ended(
+                uow,
+                kpi,
+                series[kpi.series_id],
+                _gap(days, kpi),
+                breaks.get(kpi.series_id, ()),
+            ),
             confidence=_within(said.get(kpi.kpi_id), kpi.period),
         )
         for kpi in kpis
@@ -87,8 +97,11 @@ def _gap(days: dict[SeriesId, list[date]], kpi: Kpi) -> int:
     return max(freshness(days.get(kpi.series_id, []), since=start, today=start).usual, 1)
 
 
-def _ended(uow: UnitOfWork, kpi: Kpi, series: Series, gap: int) -> Ended:
-    ends, past = _ends(uow, kpi, series, gap)
+def _ended(uow: UnitOfWork, kpi: Kpi, series: Series, gap: int, breaks: Sequence[date]) -> Ended:
+    ends, past = _ends(uow, kpi, series, gap, breaks)
+    since = _mixed_since(kpi, breaks)
+    if since is not None and kpi.target.kind is TargetKind.CHANGE:
+        ends = []
     own = uow.observations.roll_up(
         kpi.workspace_id, [Window(series_id=kpi.series_id, period=kpi.period)]
     )
@@ -100,7 +113,16 @@ def _ended(uow: UnitOfWork, kpi: Kpi, series: Series, gap: int) -> Ended:
         half_time=_half_time(uow, kpi),
         proposed=evaluation.propose(past, kpi.target.direction, series.unit),
     )
-    return Ended(kpi=kpi, series=series, result=result)
+    return Ended(kpi=kpi, series=series, result=result, counted_since=since)
+
+
+def _mixed_since(kpi: Kpi, breaks: Sequence[date]) -> date | None:
+    """Return from which day on the period, or what it started from, is of two kinds."""
+    start = kpi.period.start
+    if kpi.target.kind is TargetKind.CHANGE:
+        start -= timedelta(days=1)
+    since = last(breaks, kpi.period.last_day)
+    return since if since is not None and since > start else None
 
 
 def _half_time(uow: UnitOfWork, kpi: Kpi) -> Interval | None:
@@ -116,7 +138,7 @@ def _half_time(uow: UnitOfWork, kpi: Kpi) -> Interval | None:
 
 
 def _ends(
-    uow: UnitOfWork, kpi: Kpi, series: Series, gap: int
+    uow: UnitOfWork, kpi: Kpi, series: Series, gap: int, breaks: Sequence[date]
 ) -> tuple[list[Progress], list[Decimal | None]]:
     """Return where it stood at each end that counts, and the last results, oldest first."""
     if kpi.target.recurrence is Recurrence.DAILY:
@@ -130,8 +152,12 @@ def _ends(
     known = [_whole(one, series, gap) for one in reads[-_PAST - 1 :]]
     if known[-1] is None and _is_there(reads[-1].progress):
         known[-1] = reads[-1].progress.value
+    compared = [
+        None if divide(breaks, one.progress.window.start, kpi.period.last_day) else value
+        for one, value in zip(reads[-_PAST - 1 :], known, strict=True)
+    ]
     ends = reads if kpi.target.recurrence else reads[-1:]
-    return [one.progress for one in ends], known
+    return [one.progress for one in ends], compared
 
 
 def _earlier(period: Period) -> list[Period]:
@@ -219,6 +245,7 @@ class Proof:
     moved: Moved | None
     value: Decimal | None = None
     is_reached: bool | None = None
+    counted_since: date | None = None  # why it was not measured twice
 
 
 def outcome(uow: UnitOfWork, knowledge: Knowledge, goal: Goal) -> Proof | None:
@@ -234,6 +261,10 @@ def outcome(uow: UnitOfWork, knowledge: Knowledge, goal: Goal) -> Proof | None:
     before, after = (_whole(one, series, gap) for one in reads)
     value = reads[1].progress.value
     is_whole = after is not None
+    breaks = breaking.days(uow, knowledge, [series]).get(series.series_id, ())
+    is_broken = divide(breaks, periods[0].start, goal.period.last_day)
+    if is_broken:
+        before = None
     return Proof(
         series=series,
         moved=evaluation.moved(before, after, probe.target.direction),
@@ -241,4 +272,5 @@ def outcome(uow: UnitOfWork, knowledge: Knowledge, goal: Goal) -> Proof | None:
         is_reached=evaluation.attained(value, probe.target, is_whole=is_whole)
         if goal.outcome_target is not None
         else None,
+        counted_since=last(breaks, goal.period.last_day) if is_broken else None,
     )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from kpi import reading
+from kpi.breaks import divide
 from kpi.knowledge import Knowledge
 from kpi.model import (
     Aggregation,
@@ -24,7 +25,8 @@ from kpi.model import (
 )
 from kpi.ports import UnitOfWork, Window
 from kpi.rules import Concern, GoalSet, JudgedSet, Known, Member, judge_set, past
-from kpi.usecases import measured, outcomes
+from kpi.usecases import breaking, measured, outcomes
+from kpi.usecases.breaking import Days
 from kpi.usecases.measures import Measure
 
 #: The id of a KPI that is not saved yet.
@@ -46,6 +48,7 @@ class _Read:
     series: Mapping[SeriesId, Series]
     known: Mapping[SeriesId, Known]
     past: Mapping[KpiId, Sequence[RollUp]]
+    breaks: Days
 
 
 def of_channel(
@@ -66,12 +69,13 @@ def of_goals(
     today: date,
 ) -> dict[GoalId, JudgedSet]:
     """Return what is to be said of each of the channel's open goals; ``kpis`` are all of them."""
-    found = goal_sets(uow, team, goals, kpis, today)
+    found = goal_sets(uow, knowledge, team, goals, kpis, today)
     return {goal_id: judge_set(one, knowledge) for goal_id, one in found.items()}
 
 
 def goal_sets(
     uow: UnitOfWork,
+    knowledge: Knowledge,
     team: Team,
     goals: Sequence[Goal],
     kpis: Sequence[Kpi],
@@ -80,7 +84,7 @@ def goal_sets(
 ) -> dict[GoalId, GoalSet]:
     """Return the goals with their KPIs and what is known of their numbers."""
     kpis = [*kpis, wanted.kpi] if wanted else kpis
-    read = _read(uow, team, kpis, today, wanted)
+    read = _read(uow, knowledge, team, kpis, today, wanted)
     known = measured.by_metric(read.known.values())
     return {
         goal.goal_id: GoalSet(
@@ -117,7 +121,12 @@ def _outcome(goal: Goal, read: _Read) -> _Outcome:
 
 
 def _read(
-    uow: UnitOfWork, team: Team, kpis: Sequence[Kpi], today: date, wanted: Wanted | None
+    uow: UnitOfWork,
+    knowledge: Knowledge,
+    team: Team,
+    kpis: Sequence[Kpi],
+    today: date,
+    wanted: Wanted | None,
 ) -> _Read:
     """Read the channel's series and roll up what the rules ask for, all at once."""
     listed = uow.series.of_channel(team.workspace_id, team.channel_id)
@@ -135,6 +144,7 @@ def _read(
         if kpi.series_id in series
     }
     by_id = {kpi.kpi_id: kpi for kpi in kpis}
+    compared = {by_id[kpi_id].series_id for kpi_id, periods in asked.items() if periods}
     before = [
         Window(series_id=by_id[kpi_id].series_id, period=period)
         for kpi_id, periods in asked.items()
@@ -146,6 +156,7 @@ def _read(
         series=series,
         known=measured.by_series(listed, rolled[: len(recent)]),
         past={kpi_id: _take(rest, len(periods)) for kpi_id, periods in asked.items()},
+        breaks=breaking.days(uow, knowledge, [one for one in listed if one.series_id in compared]),
     )
 
 
@@ -159,6 +170,7 @@ def _member(kpi: Kpi, read: _Read, today: date) -> Member:
         return Member(metric=kpi.metric, kpi_id=kpi.kpi_id, label=kpi.label, target=kpi.target)
     rolled = read.past.get(kpi.kpi_id, ())
     known = read.known.get(kpi.series_id)
+    breaks = read.breaks.get(kpi.series_id, ())
     return Member(
         metric=kpi.metric,
         kpi_id=kpi.kpi_id,
@@ -171,14 +183,19 @@ def _member(kpi: Kpi, read: _Read, today: date) -> Member:
         created_on=kpi.created_at.date(),
         is_kept=kpi.kept is not None,
         adds_up=series.aggregation is Aggregation.SUM,
-        past=past.values(kpi, series, rolled, today),
-        present=_before(kpi, series, rolled),
+        past=past.values(kpi, series, rolled, today, breaks),
+        present=_before(kpi, series, rolled, today, breaks),
         known=known,
     )
 
 
-def _before(kpi: Kpi, series: Series, rolled: Sequence[RollUp]) -> Decimal | None:
+def _before(
+    kpi: Kpi, series: Series, rolled: Sequence[RollUp], today: date, breaks: Sequence[date]
+) -> Decimal | None:
     """Return where it stood when its period began; None: nobody knows."""
+    newest = past.windows(kpi, series, today)[:1]
+    if any(divide(breaks, one.start, today) for one in newest):
+        return None
     found = reading.newest(kpi, series, rolled[0]) if rolled else None
     return found[0] if found else None
 
@@ -193,7 +210,7 @@ class SetNote:
 
 def note_of(uow: UnitOfWork, knowledge: Knowledge, goal: Goal, kpi: Kpi, today: date) -> SetNote:
     """Return what a saved KPI has brought to its goal."""
-    found = _goal_set(uow, goal, today)
+    found = _goal_set(uow, knowledge, goal, today)
     if found is None:
         return SetNote(concern=None)
     return _note(judge_set(found, knowledge), judge_set(without(found, kpi.kpi_id), knowledge))
@@ -213,7 +230,7 @@ def note_before(
 
     ``wanted`` is that KPI where its target and days are known as well.
     """
-    found = _goal_set(uow, goal, today, wanted)
+    found = _goal_set(uow, knowledge, goal, today, wanted)
     if found is None:
         return SetNote(concern=None)
     before = without(without(found, NEW_KPI), instead_of or NEW_KPI)
@@ -236,7 +253,7 @@ def of_goal(
     ``wanted`` is that KPI where its target is known as well, ``instead_of`` the one that it
     would replace. None for a goal that is closed.
     """
-    found = _goal_set(uow, goal, today, wanted)
+    found = _goal_set(uow, knowledge, goal, today, wanted)
     if found is None:
         return None
     if measure and not wanted:
@@ -245,14 +262,14 @@ def of_goal(
 
 
 def _goal_set(
-    uow: UnitOfWork, goal: Goal, today: date, wanted: Wanted | None = None
+    uow: UnitOfWork, knowledge: Knowledge, goal: Goal, today: date, wanted: Wanted | None = None
 ) -> GoalSet | None:
     team = uow.teams.get(goal.workspace_id, goal.channel_id)
     if team is None:
         return None
     goals = uow.goals.of_channel(goal.workspace_id, goal.channel_id, GoalState.OPEN)
     kpis = uow.kpis.of_goal(goal.workspace_id, goal.goal_id)
-    return goal_sets(uow, team, goals, kpis, today, wanted).get(goal.goal_id)
+    return goal_sets(uow, knowledge, team, goals, kpis, today, wanted).get(goal.goal_id)
 
 
 def _note(after: JudgedSet, before: JudgedSet) -> SetNote:

@@ -25,7 +25,7 @@ from kpi.ports import UnitOfWork, Window
 from kpi.progress import Progress, Status, read
 from kpi.simulation import Event, History, replay
 from kpi.unusual import LOOK_BACK
-from kpi.usecases import access
+from kpi.usecases import access, breaking
 from kpi.usecases.access import Asker
 from kpi.usecases.composing import label
 from kpi.usecases.series import points_until
@@ -91,7 +91,8 @@ def of_kpi(
         as_then = replace(main, newest_day=known[-1] if known else None)
         return read(kpi, series, as_then, opening=opening, today=morning, previous=previous)
 
-    history = History(kpi=kpi, series=series, points=points, standing=standing)
+    broken = breaking.days(uow, knowledge, [series]).get(series.series_id, ())
+    history = History(kpi=kpi, series=series, points=points, standing=standing, breaks=broken)
     return Simulated(
         kpi=kpi,
         series=series,

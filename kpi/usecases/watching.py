@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from kpi.alerts import AlertKind, Days, Facts
 from kpi.freshness import Freshness, freshness
+from kpi.knowledge import Knowledge
 from kpi.model import Kpi, Person, Team, UserId
 from kpi.ports import AlertState, UnitOfWork
 from kpi.unusual import LOOK_BACK, settled, unusual_days
-from kpi.usecases import standings
+from kpi.usecases import breaking, standings
 from kpi.usecases.series import points_until
 from kpi.usecases.standings import Standing
 
@@ -29,7 +30,9 @@ class Case:
         return self.standing.kpi
 
 
-def cases(uow: UnitOfWork, team: Team, kpis: Sequence[Kpi], now: datetime) -> list[Case]:
+def cases(
+    uow: UnitOfWork, knowledge: Knowledge, team: Team, kpis: Sequence[Kpi], now: datetime
+) -> list[Case]:
     """Return a case for each of the team's KPIs whose series exists.
 
     Days are judged anew only where a value is new: reading them is the dear part.
@@ -38,6 +41,7 @@ def cases(uow: UnitOfWork, team: Team, kpis: Sequence[Kpi], now: datetime) -> li
     states = standings.watch(uow, team.workspace_id, kpis)
     found = standings.of_kpis(uow, team.workspace_id, kpis, today, states)
     days = uow.observations.recent_days(team.workspace_id, sorted({k.series_id for k in kpis}))
+    breaks = breaking.days(uow, knowledge, [one.series for one in found])
     return [
         _case(
             uow,
@@ -45,6 +49,7 @@ def cases(uow: UnitOfWork, team: Team, kpis: Sequence[Kpi], now: datetime) -> li
             one,
             freshness(days.get(one.kpi.series_id, []), since=_since(one.kpi), today=today),
             states.get(one.kpi.kpi_id, ()),
+            breaks.get(one.kpi.series_id, ()),
             now,
         )
         for one in found
@@ -61,6 +66,7 @@ def _case(
     standing: Standing,
     fresh: Freshness,
     states: Sequence[AlertState],
+    breaks: Sequence[date],
     now: datetime,
 ) -> Case:
     by_kind = {state.kind: state for state in states}
@@ -74,7 +80,7 @@ def _case(
             today=standings.local_day(now, team.zone),
             now=now,
             snoozed_until=person.snoozed_until,
-            days=_days(uow, team, standing, by_kind.get(AlertKind.UNUSUAL), now),
+            days=_days(uow, team, standing, by_kind.get(AlertKind.UNUSUAL), breaks, now),
         ),
         states=by_kind,
         person=person,
@@ -82,7 +88,12 @@ def _case(
 
 
 def _days(
-    uow: UnitOfWork, team: Team, standing: Standing, stands: AlertState | None, now: datetime
+    uow: UnitOfWork,
+    team: Team,
+    standing: Standing,
+    stands: AlertState | None,
+    breaks: Sequence[date],
+    now: datetime,
 ) -> Days:
     main = standing.roll_up
     through = settled(standing.series, main.newest_day, main.newest_learnt_at, now, team.zone)
@@ -91,7 +102,7 @@ def _days(
         return Days(seen=seen, through=through)
     kpi = standing.kpi
     points = points_until(uow, kpi.workspace_id, kpi.series_id, through, LOOK_BACK)
-    found = unusual_days(standing.series, points)
+    found = unusual_days(standing.series, points, breaks)
     return Days(seen=seen, through=through, unusual=found[-1] if found else None)
 
 

@@ -1,6 +1,7 @@
 """Goals, KPIs, series and own metrics in memory."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from kpi.model import (
     ChannelId,
@@ -19,7 +20,7 @@ from kpi.model import (
     UserId,
     WorkspaceId,
 )
-from kpi.ports import Break
+from kpi.ports import Break, BreakOrigin
 from storage.memory.state import Session
 
 
@@ -178,14 +179,19 @@ class MemorySeriesStore:
         return series
 
     def breaks(self, workspace_id: WorkspaceId, series: Sequence[SeriesId]) -> list[Break]:
-        """Return from when on these series count something else, by id."""
+        """Return from when on these series count something else, by id, day and origin."""
+        wanted = set(series)
         stored = self._session.read().breaks
-        keys = sorted({(workspace_id, series_id) for series_id in series} & stored.keys())
+        keys = sorted(key for key in stored if key[0] == workspace_id and key[1] in wanted)
         return [stored[key] for key in keys]
 
     def save_break(self, found: Break) -> None:
-        """Insert or replace."""
-        self._session.write().breaks[found.workspace_id, found.series_id] = found
+        """Insert, or replace what the same origin said of the series and day."""
+        self._session.write().breaks[_spot(found)] = found
+
+    def remove_break(self, found: Break) -> None:
+        """Forget what its origin said of the series and day, if it said anything."""
+        self._session.write().breaks.pop(_spot(found), None)
 
     def own_metrics(self, workspace_id: WorkspaceId) -> list[OwnMetric]:
         """Return the workspace's own metrics, by name."""
@@ -196,6 +202,10 @@ class MemorySeriesStore:
     def save_own_metric(self, metric: OwnMetric) -> None:
         """Insert or replace."""
         self._session.write().own_metrics[metric.workspace_id, metric.metric] = metric
+
+
+def _spot(found: Break) -> tuple[WorkspaceId, SeriesId, date, BreakOrigin]:
+    return found.workspace_id, found.series_id, found.day, found.origin
 
 
 def _identity(series: Series) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ class State:
     kpis: dict[Two, Kpi] = field(default_factory=dict)
     own_metrics: dict[Two, OwnMetric] = field(default_factory=dict)
     series: dict[Two, Series] = field(default_factory=dict)
-    breaks: dict[Two, Break] = field(default_factory=dict)
+    breaks: dict[tuple[str, str, date, str], Break] = field(default_factory=dict)
     observations: dict[Two, Days] = field(default_factory=dict)
     past: dict[tuple[str, str, date], tuple[Past, ...]] = field(default_factory=dict)
     schedules: dict[Two, Schedule] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from kpi.model import ChannelId, MetricKey, OwnMetric, Series, SeriesId, WorkspaceId
 from kpi.ports import Break
@@ -22,7 +22,7 @@ class SqlSeriesStore:
         """Read and write within ``transaction``."""
         self._transaction = transaction
         self._series = Rows(transaction, tables.series, Series)
-        self._breaks = Rows(transaction, tables.series_breaks, Break)
+        self._breaks = Rows(transaction, tables.breaks, Break)
         self._own_metrics = Rows(transaction, tables.own_metrics, OwnMetric)
 
     def get(self, workspace_id: WorkspaceId, series_id: SeriesId) -> Series | None:
@@ -59,17 +59,28 @@ class SqlSeriesStore:
         return found[0]
 
     def breaks(self, workspace_id: WorkspaceId, series: Sequence[SeriesId]) -> list[Break]:
-        """Return from when on these series count something else, by id."""
+        """Return from when on these series count something else, by id, day and origin."""
         if not series:
             return []
-        columns = tables.series_breaks.c
+        columns = tables.breaks.c
         own = self._breaks.matching({"workspace_id": workspace_id})
         wanted = own.where(columns.series_id.in_(list(series)))
-        return self._breaks.listed(wanted.order_by(columns.series_id))
+        return self._breaks.listed(wanted.order_by(columns.series_id, columns.day, columns.origin))
 
     def save_break(self, found: Break) -> None:
-        """Insert or replace."""
+        """Insert, or replace what the same origin said of the series and day."""
         self._breaks.put(found)
+
+    def remove_break(self, found: Break) -> None:
+        """Forget what its origin said of the series and day, if it said anything."""
+        columns = tables.breaks.c
+        spot = (
+            columns.workspace_id == found.workspace_id,
+            columns.series_id == found.series_id,
+            columns.day == found.day,
+            columns.origin == found.origin,
+        )
+        self._transaction.write(delete(tables.breaks).where(*spot))
 
     def own_metrics(self, workspace_id: WorkspaceId) -> list[OwnMetric]:
         """Return the workspace's own metrics, by name."""

@@ -144,6 +144,7 @@ WRITES: dict[str, Call] = {
     "kpis.save": lambda u, w: u.kpis.save(a_kpi(workspace_id=w)),
     "series.find_or_add": lambda u, w: u.series.find_or_add(a_series(workspace_id=w)),
     "series.save_own_metric": lambda u, w: u.series.save_own_metric(an_own_metric(workspace_id=w)),
+    "series.remove_break": lambda u, w: u.series.remove_break(a_break(workspace_id=w)),
     "series.save_break": lambda u, w: u.series.save_break(a_break(workspace_id=w)),
     "observations.upsert": lambda u, w: (
         u.series.find_or_add(a_series(workspace_id=w)),

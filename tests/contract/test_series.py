@@ -1,6 +1,9 @@
 """Series and own metrics."""
 
+from dataclasses import replace
+
 from kpi.model import SeriesId
+from kpi.ports import BreakOrigin
 from tests.factories import (
     CHANNEL,
     METRIC,
@@ -83,14 +86,25 @@ def test_own_metrics_come_by_name(uow_factory: UowFactory) -> None:
         assert uow.series.own_metrics(OTHER_WORKSPACE) == []
 
 
-def test_a_series_breaks_once_from_the_day_that_was_saved_last(uow_factory: UowFactory) -> None:
-    first, earlier = a_break(), a_break(day=a_day(-3))
+def test_what_is_said_of_breaks_is_kept_by_day_and_by_who_says_it(uow_factory: UowFactory) -> None:
+    told = a_break(origin=BreakOrigin.TEAM, name="")
+    file, earlier = a_break(name="Impressions"), a_break(day=a_day(-3))
 
     with uow_factory() as uow:
-        uow.series.save_break(first)
+        uow.series.save_break(told)
+        uow.series.save_break(file)
+        uow.series.save_break(replace(file, name="Views"))
         uow.series.save_break(earlier)
         uow.commit()
 
     with uow_factory() as uow:
-        assert uow.series.breaks(WORKSPACE, [SeriesId("none"), SERIES]) == [earlier]
+        renamed = replace(file, name="Views")
+        found = uow.series.breaks(WORKSPACE, [SeriesId("none"), SERIES])
+        assert found == [earlier, renamed, told]
         assert uow.series.breaks(OTHER_WORKSPACE, [SERIES]) == []
+        uow.series.remove_break(told)
+        uow.series.remove_break(replace(earlier, origin=BreakOrigin.DENIED))
+        uow.commit()
+
+    with uow_factory() as uow:
+        assert uow.series.breaks(WORKSPACE, [SERIES]) == [earlier, renamed]

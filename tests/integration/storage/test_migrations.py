@@ -3,18 +3,20 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import select
 
 from kpi.errors import StoreUnavailable
 from storage.engine import open_database
 from storage.migrate import state, upgrade
-from storage.tables import metadata
+from storage.tables import breaks, metadata
 
-HEAD = "0008"
+HEAD = "0009"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -53,6 +55,23 @@ def test_the_migrations_make_what_the_tables_say(empty_url: str) -> None:
 
     database.close()
     assert differences == []
+
+
+def test_breaks_that_files_showed_are_kept(empty_url: str) -> None:
+    upgrade(empty_url, "0008")
+    database = open_database(empty_url)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO series_breaks (workspace_id, series_id, day, name)"
+            " VALUES ('T1', 's1', '2026-12-01', 'Views')"
+        )
+    upgrade(empty_url)
+
+    with database.engine.connect() as connection:
+        found = connection.execute(select(breaks)).all()
+
+    database.close()
+    assert found == [("T1", "s1", date(2026, 12, 1), "file", "Views")]
 
 
 def test_many_processes_may_upgrade_at_once(empty_url: str) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.charts import Band, Chart, Points, days_drawn, draw, spread
+from kpi.knowledge import Text
 from kpi.model import Aggregation, Kpi, Period, Recurrence, Series, TargetKind
 from kpi.ports import Forecast
 from kpi.progress import Progress, Status
@@ -40,7 +41,7 @@ def drawn(
     most: int = 20,
     forecast: Forecast | None = None,
     notes: Sequence[tuple[date, str]] = (),
-    breaks: Sequence[tuple[date, str]] = (),
+    breaks: Sequence[tuple[date, Text]] = (),
 ) -> Chart | None:
     steered = kpi or a_kpi(target=a_target(3100))
     progress = Progress(
@@ -291,12 +292,13 @@ def test_notes_are_kept_of_the_days_that_are_known() -> None:
 
 
 def test_a_break_is_drawn_where_something_stands_before_it() -> None:
-    breaks = [(on(3), "as ever"), (on(5), "Views"), (on(30), "beyond")]
+    views = Text(ja="ビュー", en="Views")
+    breaks = [(on(3), views), (on(5), views), (on(30), views)]
 
     chart = drawn(values(1, 1, 1, 1, start=3), series=FOLLOWERS, breaks=breaks)
 
     assert chart is not None
-    assert chart.breaks == ((on(5), "Views"),)
+    assert chart.breaks == ((on(5), views),)
     assert chart.broken == {on(5)}
     assert chart.noted == frozenset()
 

@@ -91,12 +91,18 @@ def test_a_day_with_a_note_is_marked_on_the_axis_and_told_below() -> None:
 
 def test_a_break_is_marked_by_a_sign_of_its_own() -> None:
     at = days(3)[0]
-    chart = a_chart(notes=((at, "新商品"),), breaks=((at, "Views"),))
+    chart = a_chart(notes=((at, "新商品"),), breaks=((at, Text(ja="Views", en="Views")),))
 
     block, below = charts.shown(chart, LABEL, JA)
 
     assert categories(block) == ["12/1", "12/6 ◆●", "12/11"]
     assert "◆ 12/4から「Views」として集計（数え方が変わりました）" in below["elements"][0]["text"]
+
+
+def test_a_break_that_nobody_named_is_marked_all_the_same() -> None:
+    chart = a_chart(breaks=((days(3)[0], Text()),))
+
+    assert charts.noted(chart, JA) == ["◆ 12/4から数え方が変わりました"]
 
 
 def test_the_newest_notes_are_told() -> None:

@@ -198,7 +198,9 @@ def everything(*, name: str = "クリック数", count: int = 1) -> DigestConten
         movers=tuple(a_moving(one, name) for one in labels),
         around=(MarkedDay(day=date(2026, 12, 3), mark=Mark.NOTE, text=name),),
         revised=tuple(a_revised(one) for one in labels),
-        broken=tuple(Broken(label=one, day=date(2026, 12, 4), name=name) for one in labels),
+        broken=tuple(
+            Broken(label=one, day=date(2026, 12, 4), name=Text(ja=name, en=name)) for one in labels
+        ),
         comments=Shares(
             read=128, positive=79, negative=10, questions=18, substantive=61, topics=("再入荷",)
         ),
@@ -515,7 +517,7 @@ def test_what_moved_most_is_told_with_the_days_beside_it() -> None:
 
 
 def test_what_was_corrected_is_told_below_what_counts_otherwise() -> None:
-    broken = Broken(label=a_label(), day=date(2026, 12, 4), name="Views")
+    broken = Broken(label=a_label(), day=date(2026, 12, 4), name=Text(ja="Views", en="Views"))
     content = a_digest(revised=(a_revised(a_label()),), broken=(broken,))
 
     said = texts(render_digest(content, JA).blocks)

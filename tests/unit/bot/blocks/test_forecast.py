@@ -52,6 +52,13 @@ def test_too_early_says_from_when_on() -> None:
     assert forecast.with_status(standing(early), JA) == forecast.with_status(standing(None), JA)
 
 
+def test_a_young_way_of_counting_says_what_was_left_out() -> None:
+    young = a_forecast(is_early=True, believable_from=a_day(7), counted_since=a_day(-4))
+
+    assert "12月3日(木)から数え方が変わったため" in sentence(young)
+    assert "12月14日(月)ごろから" in sentence(young)
+
+
 @pytest.mark.parametrize(
     ("it", "status"),
     [

@@ -10,7 +10,7 @@ from bot.i18n.localizer import Localizer
 from bot.ids import MOST_BUTTONS, KpiUi
 from kpi.evidence import Evidence, Link
 from kpi.fit import judge
-from kpi.knowledge import Knowledge
+from kpi.knowledge import Knowledge, Text
 from kpi.marked_days import Mark, MarkedDay
 from kpi.messages import MessageKind
 from kpi.model import (
@@ -28,11 +28,13 @@ from kpi.model import (
 )
 from kpi.movement import Movement
 from kpi.movers import Because, Mover, Piece
+from kpi.ports import BreakOrigin
 from kpi.progress import Progress, Status
+from kpi.usecases.breaking import Marked
 from kpi.usecases.records import kpi_facts
 from kpi.usecases.standings import Standing
 from kpi.usecases.status import KpiView
-from tests.factories import DECEMBER, a_break, a_day, a_goal, a_kept, a_kpi, a_series, a_target
+from tests.factories import DECEMBER, a_day, a_goal, a_kept, a_kpi, a_series, a_target
 from tests.forms import buttons_in
 from tests.rendering import (
     BOTH,
@@ -259,7 +261,7 @@ def test_details_say_how_the_last_week_went_and_what_made_it(
             goal=a_goal(),
             mover=mover,
             around=around,
-            broken=a_break(name=HOSTILE),
+            broken=Marked(day=a_day(), name=Text(ja=HOSTILE, en=HOSTILE), origin=BreakOrigin.TEAM),
             zone="UTC",
         ),
         knowledge,

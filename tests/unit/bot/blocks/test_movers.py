@@ -194,10 +194,19 @@ def test_corrected_days_are_told_in_one_line() -> None:
 
 
 def test_a_break_says_what_is_not_compared() -> None:
-    it = Broken(label=LABEL, day=a_day(-3), name="Views")
+    it = Broken(label=LABEL, day=a_day(-3), name=Text(ja="Views", en="Views"))
 
     assert movers.broken("表示回数", it, JA) == (
         "表示回数: 12/4から「Views」として集計されています。"
         "数え方が変わったため、それより前とは比べていません。"
     )
     assert "since Dec 4" in movers.broken("Impressions", it, EN)
+
+
+def test_a_break_without_a_name_says_only_that_it_is_one() -> None:
+    it = Broken(label=LABEL, day=a_day(-3), name=Text())
+
+    assert movers.broken("表示回数", it, JA) == (
+        "表示回数: 12/4から数え方が変わりました。それより前とは比べていません。"
+    )
+    assert "counted differently since Dec 4" in movers.broken("Impressions", it, EN)

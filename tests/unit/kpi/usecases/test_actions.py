@@ -119,7 +119,7 @@ def test_guests_set_and_end_nothing(uow: UnitOfWork, knowledge: Knowledge) -> No
     with pytest.raises(NotAllowed):
         actions.add(uow, guest, knowledge, a_plan())
     with pytest.raises(NotAllowed):
-        actions.done(uow, guest, action.action_id)
+        actions.done(uow, guest, knowledge, action.action_id)
     with pytest.raises(NotAllowed):
         actions.steerable(uow, guest, CHANNEL)
 
@@ -150,7 +150,7 @@ def test_those_under_way_are_listed_with_what_they_are_to_move(uow: UnitOfWork) 
 def test_what_is_done_keeps_what_would_have_come_anyway(
     uow: UnitOfWork, knowledge: Knowledge
 ) -> None:
-    action = actions.done(uow, an_asker(), set_one(uow, knowledge).action_id)
+    action = actions.done(uow, an_asker(), knowledge, set_one(uow, knowledge).action_id)
 
     assert (action.state, action.ended_on) == (ActionState.DONE, TODAY)
     assert action.expected is not None
@@ -168,7 +168,7 @@ def test_without_a_past_no_effect_is_expected(
     uow.kpis.save(a_kpi(kpi_id=KpiId("k3"), series_id="gone"))
     uow.actions.save(an_action(kpi_id=KpiId(kpi_id)))
 
-    done = actions.done(uow, an_asker(), an_action().action_id)
+    done = actions.done(uow, an_asker(), knowledge, an_action().action_id)
 
     assert done.expected is None
     assert look(uow, knowledge, a_moment(days=40)) == 0
@@ -226,7 +226,7 @@ def test_nobody_is_asked_about_a_kpi_that_is_gone(uow: UnitOfWork, knowledge: Kn
 def test_what_came_of_it_is_told_once(
     uow: UnitOfWork, knowledge: Knowledge, value: int, finding: str
 ) -> None:
-    actions.done(uow, an_asker(), set_one(uow, knowledge).action_id)
+    actions.done(uow, an_asker(), knowledge, set_one(uow, knowledge).action_id)
     heard(uow)
     uow.observations.upsert(WORKSPACE, daily(*[value] * effects.DAYS, start=TODAY))
 
@@ -243,7 +243,7 @@ def test_an_effect_on_a_metric_of_the_teams_own_goes_by_its_target(
 ) -> None:
     kpi = a_kpi(metric=MetricKey("own:1"))
     uow.kpis.save(replace(kpi, target=replace(kpi.target, direction=Direction.AT_MOST)))
-    actions.done(uow, an_asker(), set_one(uow, knowledge).action_id)
+    actions.done(uow, an_asker(), knowledge, set_one(uow, knowledge).action_id)
     uow.observations.upsert(WORKSPACE, daily(*[50] * effects.DAYS, start=TODAY))
 
     look(uow, knowledge, a_moment(days=40))
@@ -256,7 +256,7 @@ def test_an_effect_on_a_metric_of_the_teams_own_goes_by_its_target(
 def test_the_effect_on_a_kpi_that_is_gone_is_not_told(
     uow: UnitOfWork, knowledge: Knowledge
 ) -> None:
-    action = actions.done(uow, an_asker(), set_one(uow, knowledge).action_id)
+    action = actions.done(uow, an_asker(), knowledge, set_one(uow, knowledge).action_id)
     uow.actions.save(replace(action, kpi_id=KpiId("gone")))
 
     assert look(uow, knowledge, a_moment(days=60)) == 0

@@ -38,6 +38,7 @@ from tests.factories import (
     TODAY,
     WORKSPACE,
     UowFactory,
+    a_break,
     a_draft,
     a_goal,
     a_moment,
@@ -252,6 +253,26 @@ def test_a_share_of_a_level_becomes_a_level(
         TargetKind.LEVEL,
         Decimal(10_000),
     )
+
+
+@pytest.mark.parametrize(
+    ("metric", "words", "day", "doubts"),
+    [
+        ("impressions", "インプレッション", date(2026, 11, 20), ("amount_relative",)),
+        ("impressions", "インプレッション", date(2026, 11, 12), ()),
+        ("followers", "フォロワー", date(2026, 12, 1), ()),
+        ("followers", "フォロワー", date(2026, 12, 7), ("amount_relative",)),
+    ],
+)
+def test_a_share_of_what_was_counted_otherwise_is_asked_about(
+    uow: UnitOfWork, knowledge: Knowledge, metric: str, words: str, day: date, doubts: object
+) -> None:
+    kind = Aggregation.LAST if metric == "followers" else Aggregation.SUM
+    uow.series.find_or_add(a_series(metric=MetricKey(metric), aggregation=kind))
+    uow.observations.upsert(WORKSPACE, daily(*([100] * 25), start=date(2026, 11, 12)))
+    uow.series.save_break(a_break(day=day))
+
+    assert understood(uow, knowledge, f"{words} 20%増 12月31日まで").doubts == doubts
 
 
 def test_a_share_of_a_stated_baseline_needs_no_data(uow: UnitOfWork, knowledge: Knowledge) -> None:

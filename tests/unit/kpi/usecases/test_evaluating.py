@@ -370,7 +370,7 @@ def test_a_kpi_without_its_series_is_left_out(uow: UnitOfWork, knowledge: Knowle
 
     assert look(uow, knowledge, LATER + timedelta(days=1)).goals == 1
     assert the_kpi(uow)["kpi"] == KPI
-    assert results.of_kpis(uow, []) == []
+    assert results.of_kpis(uow, knowledge, []) == []
 
 
 def long_goal(uow: UnitOfWork) -> None:

@@ -9,6 +9,7 @@ from itertools import accumulate
 import pytest
 
 from kpi.evidence import Link
+from kpi.knowledge import Knowledge
 from kpi.model import Goal, KpiId, MetricKey, SeriesId
 from kpi.ports import UnitOfWork
 from kpi.usecases import evidence, outcomes
@@ -59,7 +60,7 @@ def a_kpi_of(uow: UnitOfWork, series_id: str, metric: str) -> KpiId:
     return kpi.kpi_id
 
 
-def test_a_kpi_is_compared_with_the_goals_outcome(uow: UnitOfWork) -> None:
+def test_a_kpi_is_compared_with_the_goals_outcome(uow: UnitOfWork, knowledge: Knowledge) -> None:
     clicks = shocks(1)
     put(uow, "clicks", "link_clicks", clicks)
     put(uow, "sales", "revenue", [0, *clicks[:-1]])
@@ -67,7 +68,7 @@ def test_a_kpi_is_compared_with_the_goals_outcome(uow: UnitOfWork) -> None:
     linked, unlinked = a_kpi_of(uow, "clicks", "link_clicks"), a_kpi_of(uow, "likes", "likes")
     itself = a_kpi_of(uow, "sales", "revenue")
 
-    found = evidence.of_goal(uow, GOAL, TODAY)
+    found = evidence.of_goal(uow, knowledge, GOAL, TODAY)
 
     assert {key: one.link for key, one in found.items()} == {
         linked: Link.WITH,
@@ -76,27 +77,31 @@ def test_a_kpi_is_compared_with_the_goals_outcome(uow: UnitOfWork) -> None:
     assert found[linked].ahead == 1
     kpi = uow.kpis.get(WORKSPACE, itself)
     assert kpi is not None
-    assert evidence.of_kpi(uow, GOAL, kpi, TODAY) is None
+    assert evidence.of_kpi(uow, knowledge, GOAL, kpi, TODAY) is None
 
 
 @pytest.mark.parametrize(
     "goal", [replace(GOAL, outcome_metric=None), GOAL], ids=["no outcome", "no values"]
 )
-def test_without_an_outcome_there_is_nothing_to_say(uow: UnitOfWork, goal: Goal) -> None:
+def test_without_an_outcome_there_is_nothing_to_say(
+    uow: UnitOfWork, knowledge: Knowledge, goal: Goal
+) -> None:
     put(uow, "clicks", "link_clicks", shocks(1))
     a_kpi_of(uow, "clicks", "link_clicks")
 
-    assert evidence.of_goal(uow, goal, TODAY) == {}
+    assert evidence.of_goal(uow, knowledge, goal, TODAY) == {}
 
 
-def test_several_series_of_the_outcome_are_not_added_up(uow: UnitOfWork) -> None:
+def test_several_series_of_the_outcome_are_not_added_up(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
     put(uow, "clicks", "link_clicks", shocks(1))
     put(uow, "shop", "revenue", shocks(1), account="shop")
     put(uow, "store", "revenue", shocks(1), account="store")
     a_kpi_of(uow, "clicks", "link_clicks")
 
     assert outcomes.series_of(uow, GOAL) is None
-    assert evidence.of_goal(uow, GOAL, TODAY) == {}
+    assert evidence.of_goal(uow, knowledge, GOAL, TODAY) == {}
 
 
 def test_a_series_without_values_is_not_in_the_way(uow: UnitOfWork) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
+from kpi.knowledge import load
 from kpi.model import (
     Aggregation,
     Direction,
@@ -38,6 +39,7 @@ from tests.factories import (
     daily,
 )
 
+KNOWLEDGE = load()
 YESTERDAY = a_day(-1)
 
 
@@ -69,7 +71,7 @@ def keep(
 
 def made(uow: UnitOfWork, **how: bool) -> Forecast | None:
     kpis = uow.kpis.all_active(WORKSPACE)
-    renew(uow, WORKSPACE, kpis, NOW, nobodys_holidays, **how)
+    renew(uow, KNOWLEDGE, WORKSPACE, kpis, NOW, nobodys_holidays, **how)
     found = uow.forecasts.latest(WORKSPACE, [KPI])
     return found[0] if found else None
 
@@ -231,7 +233,7 @@ def test_when_every_day_is_known_the_end_is_known(uow: UnitOfWork) -> None:
     days = daily(*[100] * 91, start=DECEMBER.start - timedelta(days=60))
     keep(uow, days)
 
-    renew(uow, WORKSPACE, uow.kpis.all_active(WORKSPACE), a_moment(days=24))
+    renew(uow, KNOWLEDGE, WORKSPACE, uow.kpis.all_active(WORKSPACE), a_moment(days=24))
     (found,) = uow.forecasts.latest(WORKSPACE, [KPI])
 
     assert found.low == found.median == found.high == Decimal(3100)
@@ -246,7 +248,7 @@ def test_nothing_is_forecast_of_what_is_over_daily_unknown_or_elsewhere(uow: Uni
     uow.series.find_or_add(a_series(series_id=SeriesId("s4"), channel_id=OTHER_CHANNEL))
     uow.kpis.save(a_kpi(kpi_id=KpiId("k4"), series_id=SeriesId("s4")))
 
-    count = renew(uow, WORKSPACE, uow.kpis.all_active(WORKSPACE), a_moment(days=40))
+    count = renew(uow, KNOWLEDGE, WORKSPACE, uow.kpis.all_active(WORKSPACE), a_moment(days=40))
 
     assert count == 0
 
@@ -256,10 +258,10 @@ def test_the_same_day_is_forecast_once_unless_there_is_news(uow: UnitOfWork) -> 
     kpis = uow.kpis.all_active(WORKSPACE)
 
     counts = [
-        renew(uow, WORKSPACE, kpis, NOW),
-        renew(uow, WORKSPACE, kpis, a_moment(hours=1)),
-        renew(uow, WORKSPACE, kpis, a_moment(hours=1), has_news=True),
-        renew(uow, WORKSPACE, kpis, a_moment(days=1)),
+        renew(uow, KNOWLEDGE, WORKSPACE, kpis, NOW),
+        renew(uow, KNOWLEDGE, WORKSPACE, kpis, a_moment(hours=1)),
+        renew(uow, KNOWLEDGE, WORKSPACE, kpis, a_moment(hours=1), has_news=True),
+        renew(uow, KNOWLEDGE, WORKSPACE, kpis, a_moment(days=1)),
     ]
 
     assert counts == [1, 0, 1, 1]
@@ -283,7 +285,7 @@ def test_holidays_of_the_teams_country_are_asked_for(uow: UnitOfWork) -> None:
         asked.add(country)
         return day.day == 23
 
-    renew(uow, WORKSPACE, uow.kpis.all_active(WORKSPACE), NOW, is_holiday)
+    renew(uow, KNOWLEDGE, WORKSPACE, uow.kpis.all_active(WORKSPACE), NOW, is_holiday)
 
     assert asked == {"JP"}
 
@@ -325,7 +327,7 @@ def answered(uow: UnitOfWork) -> list[int]:
     """Do what the worker was asked for and return how many forecasts each job made."""
     jobs = uow.jobs.claim(worker="w", lease=timedelta(minutes=1), limit=9)
     assert {job.kind for job in jobs} <= {FORECAST_JOB}
-    return [answer(uow, job, NOW, nobodys_holidays) for job in jobs]
+    return [answer(uow, KNOWLEDGE, job, NOW, nobodys_holidays) for job in jobs]
 
 
 def test_a_kpi_that_was_just_set_is_forecast_by_the_worker(uow: UnitOfWork) -> None:
