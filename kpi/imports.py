@@ -64,6 +64,7 @@ class NoKpi(StrEnum):
     LIST = "list"  # the top entries only
     CREATORS = "creators"  # people to choose from
     EMPTY = "empty"  # no row at all
+    NO_PERIOD = "no_period"  # sums of a period that nothing names
 
     @property
     def code(self) -> str:

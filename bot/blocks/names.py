@@ -33,6 +33,7 @@ PLATFORMS = (
 SOURCES = (
     "meta",
     "meta_ads",
+    "google_ads",
     "ga4",
     "google_search_console",
     "shopify",

@@ -20,7 +20,8 @@ from kpi.imports import (
     Refusal,
     Summary,
 )
-from kpi.model import Aggregation, MetricKey, Scope, Unit
+from kpi.model import PERIOD, Aggregation, MetricKey, Scope, Unit
+from kpi.usecases import file_rates
 
 #: More rows than that come in by the command line.
 MOST_ROWS = 200_000
@@ -176,6 +177,8 @@ class _Reading:
         if metric is not None and self._adds:
             # People reached by one post and by another, or two rates, cannot be added.
             metric = metric if self._terms.aggregation(metric) in self._addable else None
+        if metric is not None and self._is_level_of_period(metric, scope):
+            scope = replace(scope, basis="")
         taken = None if metric is None else self._found.series.get((metric, scope))
         is_another = taken is not None and taken.name != name and self._facts.has_columns
         if metric is None or is_another:
@@ -191,6 +194,11 @@ class _Reading:
             )
             self._found.series[metric, scope] = taken
         return taken
+
+    def _is_level_of_period(self, metric: MetricKey, scope: Scope) -> bool:
+        """Say whether it is what there was at a period's end: a day's level like any other."""
+        is_period = self._facts.grain is Grain.LIFETIME and scope.basis == PERIOD
+        return is_period and self._terms.aggregation(metric) is Aggregation.LAST
 
     def _metric(self, name: str) -> MetricKey | None:
         if name not in self._meanings:
@@ -228,7 +236,14 @@ class _Reading:
 
     def _settle_rates(self) -> None:
         """Settle how rates without a sign are meant; where nobody said so, ask."""
-        doubtful = [taken for taken in self._found.series.values() if _is_doubtful_rate(taken)]
+        series = {key: taken.values for key, taken in self._found.series.items()}
+        doubtful = []
+        for key, taken in self._found.series.items():
+            form = file_rates.form_of(key, series) if _is_doubtful_rate(taken) else None
+            if form is RateForm.FRACTION:
+                taken.values = taken.values.times(100)
+            elif form is None and _is_doubtful_rate(taken):
+                doubtful.append(taken)
         if doubtful and self._terms.rate is None:
             self._found.questions = (*self._found.questions, Question.RATE)
         if self._terms.rate is RateForm.FRACTION:

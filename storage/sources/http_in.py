@@ -10,8 +10,8 @@ from decimal import Decimal, InvalidOperation
 from kpi.errors import NotUnderstood
 from kpi.imports import Answers, FileFacts, OpenFile, RawRow, Refusal
 from kpi.model import Scope
+from storage.sources.files.networks import platform_key
 from storage.sources.files.opening import open_file
-from storage.sources.files.tidy import platform_key
 from storage.sources.files.values import Number, is_missing, read_value
 
 JSON = "application/json"

@@ -10,7 +10,7 @@ from kpi.imports import RawRow, Refusal
 from kpi.model import Scope
 from storage.sources.files import columns
 from storage.sources.files.days import read_day
-from storage.sources.files.tidy import platform_key
+from storage.sources.files.networks import platform_key
 from storage.sources.files.values import Number, is_missing, read_value
 
 _PARTS = {

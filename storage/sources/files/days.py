@@ -13,8 +13,8 @@ from storage.sources.files import named_days
 
 #: A time of day after a date, with what tells its zone.
 _TIME = (
-    r"(?:[T ,、]\s*(?P<clock>(?:午前|午後|오전|오후|[AaPp][Mm])?\s?\d{1,2}[:時]\d{2}"
-    r"(?:[:分]\d{2}(?:[.,]\d{1,9})?)?[分秒]?(?:\s?[AaPp]\.?[Mm]\.?)?)"
+    r"(?:[T ,、]\s*(?P<clock>(?:午前|午後|오전|오후|[AaPp][Mm])?\s?\d{1,2}[:時]\d{1,2}"
+    r"(?:[:分]\d{1,2}(?:[.,]\d{1,9})?)?[分秒]?(?:\s?[AaPp]\.?[Mm]\.?)?)"
     r"\s?(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?\Z"
 )
 #: The day of the week as it is written behind a date in Japan and Korea.
@@ -25,16 +25,20 @@ _JAPANESE = re.compile(
     r"(\d{4})[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日일号]?(?:\s?[(（].[)）])?" + _TIME
 )
 _SLASHED = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})" + _TIME)
+#: Spreadsheets in English write years so; elsewhere they may stand first.
+_SHORT = re.compile(r"(\d{1,2})(/)(\d{1,2})/(\d{2})" + _TIME)
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\.?" + _TIME)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?\Z")
-_RANGE = re.compile(r"(.{6,30}?)\s?(?:[-–—~〜～]|to|から)\s(.{6,30})\Z")
+_RANGE = re.compile(r"(.{6,30}?)\s?(?:(?:[-–—]|to|から)\s|[~〜～]\s?)(.{6,30})\Z")
 #: Day 0 of Excel's calendar, counted so that every day since March 1900 comes out right.
 _EXCEL = date(1899, 12, 30)
 _SERIALS = range(36_526, 73_051)  # 2000 to 2099
 _MONTHS = 12
+_CENTURY = 2000
+_TWO_DIGITS = 2
 _HALF_A_YEAR = 183
 _LEAP_YEARS = 8  # two February 29ths are no further apart
-_CLOCK = re.compile(r"(\d{1,2})[:時](\d{2})")
+_CLOCK = re.compile(r"(\d{1,2})[:時](\d{1,2})")
 #: No day is longer; what is need not be looked at.
 _LONGEST = 60
 
@@ -59,7 +63,7 @@ def _other_day(cell: str, order: DateOrder | None, zone: str) -> date | None:
     if found := _COMPACT.match(cell) or _JAPANESE.match(cell):
         year, month, day = (int(part) for part in found.groups()[:3])
         return _day(year, month, day)
-    if found := _SLASHED.match(cell):
+    if found := _SLASHED.match(cell) or _SHORT.match(cell):
         return _in_zone(_slashed(found, order or order_of(cell)), found, zone)
     if found := _DOTTED.match(cell):
         return _day(int(found[3]), int(found[2]), int(found[1]))
@@ -111,25 +115,29 @@ def _zone(offset: str) -> timezone:
 
 def _slashed(found: re.Match[str], order: DateOrder | None) -> date | None:
     first, second, year = int(found[1]), int(found[3]), int(found[4])
-    if order is DateOrder.MONTH_FIRST:
+    year += _CENTURY if len(found[4]) == _TWO_DIGITS else 0
+    if order is DateOrder.MONTH_FIRST or (first == second and len(found[4]) > _TWO_DIGITS):
         return _day(year, first, second)
     return _day(year, second, first) if order else None
 
 
 def order_of(cell: str) -> DateOrder | None:
-    """Return the order that this one cell proves, if any."""
-    found = _SLASHED.match(cell)
+    """Return the order that this one cell proves, if any.
+
+    ``24/11/26`` may begin with its year: of two digits only a month-first day proves anything.
+    """
+    found = _SLASHED.match(cell) or _SHORT.match(cell)
     if not found:
         return None
-    first, second = int(found[1]), int(found[3])
-    if first > _MONTHS:
+    if int(found[1]) > _MONTHS and len(found[4]) > _TWO_DIGITS:
         return DateOrder.DAY_FIRST
-    return DateOrder.MONTH_FIRST if second > _MONTHS or first == second else None
+    is_month_first = int(found[1]) <= _MONTHS < int(found[3])
+    return DateOrder.MONTH_FIRST if is_month_first else None
 
 
 def is_slashed(cell: str) -> bool:
     """Say whether the day is written with slashes or hyphens and the year last."""
-    return _SLASHED.match(cell) is not None
+    return _SLASHED.match(cell) is not None or _SHORT.match(cell) is not None
 
 
 def read_range(cell: str, order: DateOrder | None) -> tuple[date, date] | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from kpi.imports import (
@@ -21,9 +21,10 @@ from kpi.imports import (
 )
 from kpi.model import PERIOD, POSTS, MetricKey, Scope
 from storage.sources.files import columns
-from storage.sources.files.days import read_day, read_month, read_range
-from storage.sources.files.exports import TOTALS, Export, Measure
+from storage.sources.files.days import read_day, read_range
+from storage.sources.files.exports import TOTAL_OF, TOTALS, Export, Measure
 from storage.sources.files.networks import platform_of
+from storage.sources.files.periods import read_period
 from storage.sources.files.table import Row
 from storage.sources.files.values import is_missing, read_value
 from storage.sources.files.wide import Rows
@@ -33,6 +34,9 @@ _POSTS = MetricKey("post_count")
 _BASES = {Grain.PER_POST: POSTS, Grain.LIFETIME: PERIOD}
 _ADDED = frozenset(_BASES)
 _NOWHERE = -1
+#: A total is named in one of the first columns.
+_NAMED = 3
+_LOOKED_AT = 200
 _COUNT = re.compile(r"(?<!\d)\d{2,5}(?!\d)")
 #: Who posted it, in the address of a post on X or TikTok.
 _ACCOUNT = re.compile(
@@ -69,6 +73,7 @@ class Places(NamedTuple):
 class ExportFile:
     """A recognized export: ``skip`` is the line of its header, data stand below it.
 
+    ``whole`` is the last day of the period that all rows are of, where they say none.
     ``usual`` is how its slashed days are meant unless they prove otherwise. ``zone`` is that of
     the account's days. ``years`` are the days by line where they are written without years.
     """
@@ -76,6 +81,7 @@ class ExportFile:
     facts: FileFacts
     source: Rows
     skip: int
+    whole: date | None = None
     places: Places
     fields: tuple[Field, ...]
     basis: str
@@ -106,7 +112,8 @@ class ExportFile:
 
     def _is_total(self, row: Row) -> bool:
         names = [_cell(row, at) for at in self.places.names]
-        return bool(names) and not any(names)
+        is_named = any(columns.fold(cell).startswith(TOTAL_OF) for cell in row.cells[:_NAMED])
+        return is_named or (bool(names) and not any(names))
 
     def _of_total(self, row: Row) -> Iterator[RawRow]:
         """Yield of a row of totals what no other row can say."""
@@ -124,7 +131,7 @@ class ExportFile:
         cell = _cell(row, self.places.day)
         day = self.years.get(row.line) or read_day(cell, self.answers.date_order, self.zone)
         if day is None and self.facts.grain is Grain.LIFETIME:
-            day = read_month(cell) or _last_of(cell, self.answers.date_order)
+            day = self.whole or read_period(cell) or _last_of(cell, self.answers.date_order)
         if day is None:
             if columns.fold(row.cells[0]) not in TOTALS and not self._is_footer(row):
                 is_post = self.facts.grain is Grain.PER_POST and not cell
@@ -197,7 +204,8 @@ def recognize(
     )
     if best is None or not best[0]:
         return None
-    return as_export(best[2], head[-best[1]], source, answers)
+    at = -best[1]
+    return as_export(best[2], head[at], source, answers, above=head[:at])
 
 
 def _folded(row: Row) -> frozenset[str]:
@@ -209,8 +217,13 @@ def fold_header(cell: str) -> str:
     return columns.fold(columns.currency(cell)[0])
 
 
-def as_export(export: Export, header: Row, source: Rows, answers: Answers) -> ExportFile:
-    """Return the file as that export, its columns found in the header."""
+def as_export(
+    export: Export, header: Row, source: Rows, answers: Answers, above: Sequence[Row] = ()
+) -> ExportFile:
+    """Return the file as that export, its columns found in the header.
+
+    ``above`` are the rows before it, which may say the period.
+    """
     folded = [fold_header(cell) for cell in header.cells]
     at_of = {name: at for at, name in reversed(list(enumerate(folded))) if name}  # first of twins
     export = _split(export, at_of, header.line, source)
@@ -218,7 +231,10 @@ def as_export(export: Export, header: Row, source: Rows, answers: Answers) -> Ex
     fields = tuple(_fields(export, header, at_of))
     grain = _grain(export, places, header.line, source)
     taken = {one.name for one in fields}
+    whole = _period(above) if export.is_of_period else None
     no_kpi = export.no_kpi or _lacks(export, places, header.line, source)
+    if no_kpi is None and export.is_of_period and whole is None:
+        no_kpi = NoKpi.NO_PERIOD
     left_out = [
         header.cells[at]
         for name, at in at_of.items()
@@ -236,11 +252,12 @@ def as_export(export: Export, header: Row, source: Rows, answers: Answers) -> Ex
             are_gaps_zero=export.are_gaps_zero,
             is_added=export.is_added or grain in _ADDED or places.starts != _NOWHERE,
             top=_top(header.line, source) if export.may_be_cut else 0,
-            currency=next((code for _, code in map(columns.currency, header.cells) if code), ""),
+            currency=_currency(header, at_of, source),
             no_kpi=no_kpi,
         ),
         source=source,
         skip=header.line,
+        whole=whole,
         places=places,
         fields=fields,
         basis=export.basis or _BASES.get(grain, ""),
@@ -256,6 +273,16 @@ def as_export(export: Export, header: Row, source: Rows, answers: Answers) -> Ex
             is_in_order=grain is not Grain.PER_POST,
         ),
     )
+
+
+def _period(above: Sequence[Row]) -> date | None:
+    """Return the last day of the period that one of the rows states, in one cell or two."""
+    for row in above:
+        cells = [cell for cell in row.cells if cell]
+        last = _last_of(", ".join(cells), None) or _last_of(cells[0], None) if cells else None
+        if last is not None:
+            return last
+    return None
 
 
 def _split(export: Export, at_of: Mapping[str, int], skip: int, source: Rows) -> Export:
@@ -329,6 +356,17 @@ def _top(skip: int, source: Rows) -> int:
     is_sentence = last.line > skip and not any(last.cells[1:])
     found = _COUNT.search(last.cells[0]) if is_sentence else None
     return int(found[0]) if found else 0
+
+
+def _currency(header: Row, at_of: Mapping[str, int], source: Rows) -> str:
+    """Return the currency of a header, or of the one column that has nothing else."""
+    named = next((code for _, code in map(columns.currency, header.cells) if code), "")
+    place = next((at_of[name] for name in columns.CURRENCY if name in at_of), _NOWHERE)
+    if named or place == _NOWHERE:
+        return named
+    cells = (_cell(row, place) for row in source() if row.line > header.line)
+    codes = {cell for cell in islice(cells, _LOOKED_AT) if not is_missing(cell)}
+    return codes.pop() if len(codes) == 1 and codes <= columns.CURRENCIES else ""
 
 
 def _zone(header: Row) -> str:

@@ -19,6 +19,8 @@ TOTALS = frozenset(
     | {"gesamt", "gesamtsumme", "summe", "totaal", "totaux", "total general", "total geral"}
     | {"합계", "총계", "总计", "總計", "合计", "итого", "всего", "toplam", "łącznie", "suma"}
 )
+#: And what one begins with that names what it sums up: "Total: Account".
+TOTAL_OF = ("total:", "totals:", "合計:", "総計:")
 _ONE = Decimal(1)
 _HUNDRED = Decimal(100)
 
@@ -80,7 +82,8 @@ class Export:
     columns of which a row of totals has none. ``links``: the column with the post's address, which
     may name the account. ``split``: the column that has a word, or a day where the file has a row
     a post and day: then it is one by day. ``starts``: the column with the first day of a
-    row's period, whose last is ``day``. ``basis`` is the series' (kpi.model.Scope) where a row
+    row's period, whose last is ``day``. ``is_of_period``: without a day, all rows are of the
+    period that stands above the table. ``basis`` is the series' (kpi.model.Scope) where a row
     is not simply a post. ``date_order``: how slashed days are meant unless the file proves
     otherwise. ``are_gaps_zero``: days that are left out counted nothing. ``is_added``: rows of
     one day are parts of it. ``needs_every_day``: where days are left out, it is a list of the
@@ -111,6 +114,7 @@ class Export:
     date_order: DateOrder | None = None
     are_gaps_zero: bool = False
     is_added: bool = False
+    is_of_period: bool = False
     needs_every_day: bool = False
     may_be_cut: bool = False
     no_kpi: NoKpi | None = None

@@ -93,12 +93,12 @@ class MetaFile:
             return
         name, scope = "", Scope()
         for row, after in pairwise(chain(self.source(), [Row(0, [])])):
-            if _is_table(after):
+            if _is_table(after, row.cells[0]):
                 titled = _titled(row.cells[0])
                 name = titled.title
                 network = titled.network or self.answers.platform
                 scope = Scope(platform=network, account=self.answers.account)
-            elif name and not _is_table(row):
+            elif name and not _is_table(row, name):
                 yield from _read(row, name, scope, self.answers)
 
 
@@ -117,13 +117,9 @@ def _read(row: Row, name: str, scope: Scope, answers: Answers) -> Iterator[RawRo
 
 def meta_daily(head: Sequence[Row], source: Rows, answers: Answers) -> MetaFile | None:
     """Recognize the file by its first tables; a title that names no network has it asked."""
-    if not any(_is_title(row) and _is_table(after) for row, after in pairwise(head)):
+    if not any(_begins(row, after) for row, after in pairwise(head)):
         return _audience(head, source, answers)
-    found = [
-        _titled(row.cells[0])
-        for row, after in pairwise(source())
-        if _is_title(row) and _is_table(after)
-    ]
+    found = [_titled(row.cells[0]) for row, after in pairwise(source()) if _begins(row, after)]
     networks = {one.network or answers.platform for one in found}
     named = sorted(networks - {""})
     gaps = {(one.network or answers.platform, one.metric) for one in found}
@@ -154,13 +150,26 @@ def _audience(head: Sequence[Row], source: Rows, answers: Answers) -> MetaFile |
     return MetaFile(facts=facts, source=source, answers=answers)
 
 
+def _begins(row: Row, after: Row) -> bool:
+    return _is_title(row) and _is_table(after, row.cells[0])
+
+
 def _is_title(row: Row) -> bool:
     return bool(row.cells[0]) and not any(row.cells[1:])
 
 
-def _is_table(row: Row) -> bool:
+def _is_table(row: Row, title: str) -> bool:
+    """Say whether the row is a table's header: ``Primary`` after a day, or its title once more.
+
+    A title that names no network is anybody's.
+    """
     filled = tuple(columns.fold(cell) for cell in row.cells if cell)
-    return len(filled) == len(_TABLE) and filled[1] == _TABLE[1]
+    if len(filled) != len(_TABLE):
+        return False
+    if filled[1] == _TABLE[1]:
+        return True
+    is_titled = filled[0] in columns.DAY_ANYWHERE and filled[1] == columns.fold(title)
+    return is_titled and _titled(title).network != ""
 
 
 def _titled(title: str) -> Titled:

@@ -16,6 +16,8 @@ _NUMBER = re.compile(r"(\d{1,4})(?:st|nd|rd|th|er|re|e|º|ª|°|\.)?\Z")
 _CLOCK = re.compile(r",?\s*\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?\s*\Z")
 _VIETNAMESE = re.compile(r"(?:tháng|thg)\s(\d{1,2})\b")
 _FIRST_WORD = re.compile(r"[^\W\d]+\.?,\s")
+#: Before the number of a month that a language counts; in no text.
+_COUNTED = "\x00"
 _WITH_WEEKDAY = 2
 _YEAR_DIGITS = 4
 
@@ -34,7 +36,7 @@ def read(cell: str) -> Named | None:
     Names that mean different months in different languages are no names.
     """
     folded = unicodedata.normalize("NFKC", _CLOCK.sub("", cell)).casefold()
-    folded = _VIETNAMESE.sub(lambda found: f"#{found[1]}", folded)
+    folded = _VIETNAMESE.sub(lambda found: f"{_COUNTED}{found[1]}", folded)
     months: list[int] = []
     numbers: list[str] = []
     for part in _PARTS.split(folded):
@@ -51,7 +53,7 @@ def read(cell: str) -> Named | None:
 
 def _month(part: str) -> int | None:
     """Return the month, 0 for a word without meaning, None for an unknown one."""
-    if part[0] == "#":
+    if part[0] == _COUNTED and part[1:].isdecimal():
         return int(part[1:])
     word = part.rstrip(".")
     names = _names()

@@ -1,8 +1,14 @@
 """Networks as people and programs write them, in cells and in headers."""
 
-from kpi.language.scopes import PLATFORMS
+from kpi.language.scopes import PLATFORMS, find_platform
 from storage.sources.files import columns
-from storage.sources.files.tidy import platform_key
+
+
+def platform_key(name: str) -> str:
+    """Return the key of a platform however it is written; others stay as they are, folded."""
+    folded = columns.fold(name)
+    known, spans = find_platform(folded)
+    return known if spans == [(0, len(folded))] else folded
 
 
 def platform_of(name: str) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kpi.errors import NotUnderstood
-from kpi.imports import Answers, DateOrder, OpenFile, Question, Table
-from storage.sources.files import archive, kinds, mapped, special, wide
-from storage.sources.files.days import is_slashed, order_of
+from kpi.imports import Answers, DateOrder, Grain, OpenFile, Question, Table
+from kpi.model import PERIOD
+from storage.sources.files import archive, kinds, mapped, periods, special, wide
+from storage.sources.files.days import is_slashed, order_of, read_day
 from storage.sources.files.encoding import detect
 from storage.sources.files.exported import ExportFile, recognize
 from storage.sources.files.lists import creators
@@ -25,6 +26,8 @@ from storage.sources.files.wide import Rows, WideFile
 #: So many of the first rows may be a header.
 _HEAD = 15
 _START = 4096
+#: So many rows show how far apart the days are.
+_MOST = 20_000
 
 #: A file whose days stand in one column.
 _Dated = TidyFile | WideFile | ExportFile
@@ -113,7 +116,21 @@ def _opened(name: str, begin: Begin, answers: Answers) -> OpenFile:
     found = _recognize(name, list(islice(source(), _HEAD)), source, answers)
     if found is None:
         raise NotUnderstood("import.unknown_format", name=name)
-    return _ordered(found) if isinstance(found, _Dated) else found
+    return _apart(_ordered(found)) if isinstance(found, _Dated) else found
+
+
+def _apart(found: _Dated) -> _Dated:
+    """Return the file; where its days stand a month or a week apart, as one of such periods."""
+    if found.facts.grain is not Grain.DAILY or found.facts.is_added or found.facts.no_kpi:
+        return found
+    below = (row.cells for row in found.source() if row.line > found.skip)
+    cells = (cells[found.day] for cells in islice(below, _MOST) if 0 <= found.day < len(cells))
+    if not periods.are_apart(periods.days_of(cells, found.answers.date_order)):
+        return found
+    facts = replace(found.facts, grain=Grain.LIFETIME)
+    if isinstance(found, ExportFile):
+        return replace(found, facts=facts, basis=PERIOD)
+    return replace(found, facts=facts)
 
 
 def _encoding(name: str, begin: Begin) -> str:
@@ -154,7 +171,7 @@ def _recognize(name: str, head: list[Row], source: Rows, answers: Answers) -> Op
     return None
 
 
-def _ordered(found: _Dated) -> OpenFile:
+def _ordered(found: _Dated) -> _Dated:
     """Settle how days with slashes are meant by looking at all of them; else ask."""
     if found.answers.date_order is not None:
         return found
@@ -174,7 +191,7 @@ def _order(found: _Dated) -> tuple[DateOrder | None, bool]:
     for row in found.source():
         cell = row.cells[found.day] if found.day < len(row.cells) else ""
         if row.line > found.skip and is_slashed(cell):
-            is_needed = True
+            is_needed = is_needed or read_day(cell, None) is None
             order = order_of(cell)
             if order is not None:
                 return order, True

@@ -16,7 +16,7 @@ from storage.sources.files.values import is_missing, read_value
 from storage.sources.files.wide import Rows
 
 _STAMP = re.compile(r"(?<!\d)(\d{8})(?!\d)|(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
-_COUNTED = re.compile(r"\d{4,}\Z")
+_COUNTED = re.compile(r"[0-9]{4,5}\Z")
 #: So many of a table's first rows show what stands in its columns.
 _LOOKED_AT = 20
 _MOST_TABLES = 500

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from kpi.imports import Answers, FileFacts, RawRow, Refusal
-from kpi.language.scopes import find_platform
-from kpi.language.text import tidy as tidied
-from kpi.model import Scope
+from kpi.imports import Answers, FileFacts, Grain, RawRow, Refusal
+from kpi.model import PERIOD, Scope
 from storage.sources.files import columns
 from storage.sources.files.days import read_day
+from storage.sources.files.parts import Parts, parts_of
+from storage.sources.files.periods import has_periods, read_period, so_far
 from storage.sources.files.table import Row
 from storage.sources.files.values import is_missing, read_value
 from storage.sources.files.wide import Rows
 
-#: An account or a campaign is called by no more letters than that.
-_LONGEST_NAME = 120
+_NOWHERE = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class TidyFile:
     day: int
     metric: int
     value: int
-    parts: tuple[int, int, int, int]  # platform, account, campaign, influencer
+    parts: Parts
     answers: Answers
 
     def rows(self) -> Iterator[RawRow | Refusal]:
@@ -46,7 +46,7 @@ class TidyFile:
         name, text = cells[self.metric], cells[self.value]
         if is_missing(text):
             return None
-        day = read_day(cells[self.day], self.answers.date_order)
+        day = self._day(cells[self.day])
         if day is None:
             return Refusal(row.line, "import.no_day", cells[self.day])
         number = read_value(text)
@@ -57,26 +57,23 @@ class TidyFile:
             return Refusal(row.line, "import.long_name" if name else "import.no_metric", text)
         return RawRow(row.line, day, name, number.value, scope, *number[1:])
 
+    def _day(self, cell: str) -> date | None:
+        day = read_day(cell, self.answers.date_order, self.answers.zone)
+        if day is None and self.facts.grain is Grain.LIFETIME:
+            last = read_period(cell)
+            return so_far(last, self.answers.made_on) if last else None
+        return day
+
     def _scope(self, cells: list[str], scopes: dict[tuple[str, ...], Scope]) -> Scope | None:
         """Return what tells the row's series apart; None when that is too long for a name."""
-        parts = tuple(cells[at] if 0 <= at < len(cells) else "" for at in self.parts)
-        found = scopes.get(parts)
-        if found is None and all(len(part) <= _LONGEST_NAME for part in parts):
-            platform, account, campaign, influencer = map(tidied, parts)
-            found = scopes[parts] = Scope(
-                platform=platform_key(platform) or self.answers.platform,
-                account=account or self.answers.account,
-                campaign=campaign,
-                influencer=influencer,
-            )
+        named = tuple(cells[at] if 0 <= at < len(cells) else "" for at in self.parts)
+        found = scopes.get(named)
+        if found is None:
+            basis = PERIOD if self.facts.grain is Grain.LIFETIME else ""
+            found = self.parts.scope(cells, self.answers, basis)
+            if found is not None:
+                scopes[named] = found
         return found
-
-
-def platform_key(name: str) -> str:
-    """Return the key of a platform however it is written; others stay as they are, folded."""
-    folded = columns.fold(name)
-    known, spans = find_platform(folded)
-    return known if spans == [(0, len(folded))] else folded
 
 
 def tidy(header: Row, source: Rows, answers: Answers) -> TidyFile | None:
@@ -84,15 +81,18 @@ def tidy(header: Row, source: Rows, answers: Answers) -> TidyFile | None:
     folded = [columns.fold(cell) for cell in header.cells]
 
     def at(names: frozenset[str]) -> int:
-        return next((index for index, name in enumerate(folded) if name in names), -1)
+        return next((index for index, name in enumerate(folded) if name in names), _NOWHERE)
 
     day, metric, value = at(columns.DAY), at(columns.METRIC), at(columns.VALUE)
     if min(day, metric, value) < 0:
         return None
+    below = (row.cells for row in source() if row.line > header.line)
+    is_period = has_periods(cells[day] for cells in below if day < len(cells))
     return TidyFile(
         facts=FileFacts(
             platform=answers.platform,
             export="tidy",
+            grain=Grain.LIFETIME if is_period else Grain.DAILY,
             account=answers.account,
             has_columns=False,
         ),
@@ -101,11 +101,6 @@ def tidy(header: Row, source: Rows, answers: Answers) -> TidyFile | None:
         day=day,
         metric=metric,
         value=value,
-        parts=(
-            at(columns.PLATFORM),
-            at(columns.ACCOUNT),
-            at(columns.CAMPAIGN),
-            at(columns.INFLUENCER),
-        ),
+        parts=parts_of(folded),
         answers=answers,
     )

@@ -2,6 +2,7 @@
 
 from storage.sources.files.exports import Export
 from storage.sources.files.platforms import (
+    google_ads,
     line,
     linkedin,
     meta,
@@ -19,6 +20,7 @@ EXPORTS: tuple[Export, ...] = (
     *line.EXPORTS,
     *meta.EXPORTS,
     *meta_ads.EXPORTS,
+    *google_ads.EXPORTS,
     *tiktok.EXPORTS,
     *linkedin.EXPORTS,
     *youtube.EXPORTS,

@@ -10,7 +10,7 @@ from storage.sources.files.exports import headers, measures
 from storage.sources.files.sections import Kind
 from storage.sources.files.table import Row
 
-_STAMPED = re.compile(r"(?<!\d)\d{8}(?!\d)")
+_STAMPED = re.compile(r"(?<!\d)\d{8}(?!\d)|# -{20,}")
 
 
 def _is_above(row: Row) -> bool:
@@ -78,6 +78,6 @@ KIND = Kind(
 
 
 def is_it(head: Sequence[Row]) -> bool:
-    """Say whether a file that begins with these rows is one: signs above, with days in them."""
+    """Say whether a file that begins with these rows is one: signs above, with days or a rule."""
     above = [row for row in head if _is_above(row)]
     return _is_above(head[0]) and any(_STAMPED.search(" ".join(row.cells)) for row in above)

@@ -24,6 +24,15 @@ _DAY = headers("Date", "日付", "Fecha", "Datum", "Data", "날짜", "日期")
 #: No other export has a rank beside a click-through rate.
 _WHOLE = tuple(headers("CTR", position) for position in _POSITION)
 
+#: First columns of what Discover and News say, which have no ranks.
+_OF_DISCOVER = ("Top pages", "上位のページ", "Discover Appearance", "Search Appearance")
+#: Two periods beside each other.
+_COMPARED = tuple(
+    headers(part, f"{time} Clicks", f"Previous {time.removeprefix('Last ')} Clicks")
+    for part in ("Top queries", "Top pages", "Country", "Device")
+    for time in ("Last 24 hours", "Last 7 days", "Last 28 days", "Last 3 months", "Last 6 months")
+)
+
 DATES = Export(
     platform="google_search_console",
     export="dates",
@@ -37,7 +46,7 @@ PARTS = Export(
     platform="google_search_console",
     export="breakdown",
     grain=Grain.NONE,
-    tells=_WHOLE,
+    tells=(*_WHOLE, *(headers("CTR", part) for part in _OF_DISCOVER), *_COMPARED),
     day=frozenset(),
     known=_POSITION,
     metrics=_METRICS,

@@ -1,8 +1,11 @@
 """X: the header is English also for Japanese users, but for the older activity files."""
 
+from decimal import Decimal
+
 from kpi.imports import Grain
 from storage.sources.files.exports import Export, headers, measures
 
+_HOUR = Decimal(1) / Decimal(3_600_000)
 #: The account's days and its posts are counted in the same words.
 _OF_BOTH = {
     "impressions": ("Impressions",),
@@ -42,7 +45,7 @@ _ACTIVITY = measures(
         "engagements": ("engagements", "エンゲージメント"),
         "shares": ("retweets", "リツイート", "reposts"),
         "comments": ("replies", "返信"),
-        "likes": ("likes", "いいね"),
+        "likes": ("likes", "いいね", "favorites", "お気に入り"),
         "profile_visits": ("user profile clicks", "ユーザープロフィールクリック"),
         "link_clicks": ("url clicks", "URLクリック数"),
         "follows": ("follows", "フォローしている"),
@@ -89,4 +92,20 @@ ACTIVITY_BY_DAY = Export(
     metrics={**_ACTIVITY, **measures({"post_count": ("Tweets published",)})},
 )
 
-EXPORTS = (OVERVIEW, CONTENT, ACTIVITY, ACTIVITY_BY_DAY)
+#: A title stands above it.
+VIDEOS_BY_DAY = Export(
+    platform="x",
+    export="video_overview",
+    tells=(headers("Date", "Views", "Watch Time (ms)"),),
+    known=headers("Completion Rate", "Average Watch Time (ms)"),
+    metrics=measures(
+        {
+            "video_views": ("Views",),
+            "watch_time": ("Watch Time (ms)",),
+            "revenue": ("Estimated Revenue",),
+        },
+        factors={"watch_time": _HOUR},
+    ),
+)
+
+EXPORTS = (VIDEOS_BY_DAY, OVERVIEW, CONTENT, ACTIVITY, ACTIVITY_BY_DAY)

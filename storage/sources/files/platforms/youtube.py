@@ -183,7 +183,7 @@ PARTS = Export(
     grain=Grain.NONE,
     tells=(
         *_with(_WATCHED),
-        *_with(_PARTS, _VIEWS),
+        *_with(_PARTS - _OF_ANYBODY, _VIEWS),
         *_with(headers("Average view duration", "Average percentage viewed (%)")),
         *_with(headers("Watch time (hours) (%)", "平均再生率(%) (%)")),
     ),

@@ -8,7 +8,7 @@ import pytest
 
 from kpi.errors import NotUnderstood
 from kpi.imports import POST, UNDATED, FileFacts, Grain, Question, RateForm, RawRow, Refusal
-from kpi.model import POSTS, Aggregation, MetricKey, Scope, Unit
+from kpi.model import PERIOD, POSTS, Aggregation, MetricKey, Scope, Unit
 from kpi.usecases import reading_files
 from kpi.usecases.reading_files import (
     MOST_NAMES,
@@ -29,6 +29,9 @@ UNITS = {
     "avg_watch_time": Unit.SECONDS,
 }
 NAMES = {
+    "Clicks": "link_clicks",
+    "Impressions": "impressions",
+    "Followers": "followers",
     "Likes": "likes",
     "いいね": "likes",
     "CTR": "ctr",
@@ -346,3 +349,28 @@ def test_a_sum_over_posts_that_is_too_large_is_refused() -> None:
     found = of_posts(row(10**12), row(1))
 
     assert [refusal.code for refusal in found.refusals] == ["import.number_too_large"]
+
+
+@pytest.mark.parametrize(("rate", "kept"), [("0.02", "2.00"), ("0.2", "0.2")])
+def test_a_rate_beside_its_parts_needs_no_question(rate: str, kept: str) -> None:
+    share = {"0.02": 50, "0.2": 500}[rate]
+
+    found = read(row(1, "Clicks"), row(share, "Impressions"), row(rate, "CTR"), columns=True)
+
+    assert found.questions == ()
+    assert Decimal(str(values_of(found, "ctr")[0])) == Decimal(kept)
+
+
+def test_what_there_is_at_a_months_end_is_a_level_and_its_sum_is_the_months() -> None:
+    scope = Scope(basis=PERIOD)
+    lines = [row(900, "Followers", scope=scope), row(40, scope=scope)]
+    facts = FileFacts(export="wide", grain=Grain.LIFETIME)
+    kinds = {"followers": Aggregation.LAST}
+    terms = replace(TERMS, aggregation=lambda metric: kinds.get(metric, Aggregation.SUM))
+
+    found = understand(Table(lines, facts), terms)
+
+    assert set(found.series) == {
+        (MetricKey("followers"), Scope()),
+        (MetricKey("likes"), scope),
+    }
