@@ -11,9 +11,9 @@ from kpi.comments.counting import LONGEST, Counting
 from kpi.errors import NotUnderstood
 from kpi.imports import Answers, FileFacts, OpenFile, RawRow, Refusal
 from storage.sources.files import comments
+from storage.sources.files.networks import platform_key
 from storage.sources.files.opening import open_file
 from storage.sources.files.table import TooWide, rows
-from storage.sources.files.tidy import platform_key
 from storage.sources.http_in import CSV, NDJSON, lines_of, listed_in
 
 _REQUIRED = ("text", "date")
