@@ -11,7 +11,6 @@ from bot.delivery.render import DigestComposer, Occasion
 from bot.deps import Deps
 from bot.jobs import JobHandler
 from kpi.errors import NotFound
-from kpi.model import ChannelId
 from kpi.ports import Job
 from kpi.usecases import alerts, composing, digests, forecasts, moving, verdicts
 from kpi.usecases.digests import LATE_AFTER
@@ -75,12 +74,10 @@ def composer(deps: Deps) -> DigestComposer:
     """Return what composes a digest from what is current when it is sent."""
 
     def compose(occasion: Occasion) -> Rendered:
-        delivery, now = occasion.delivery, deps.clock.now()
-        channel_id = ChannelId(delivery.to)
-        team = occasion.uow.teams.get(delivery.workspace_id, channel_id)
+        delivery, team, now = occasion.delivery, occasion.team, deps.clock.now()
         if team is None:
             raise NotFound("not_found.goal")
-        schedule = occasion.uow.schedules.get(delivery.workspace_id, channel_id)
+        schedule = occasion.uow.schedules.get(delivery.workspace_id, team.channel_id)
         due = delivery.message.data.get("due_at")
         due_at = datetime.fromisoformat(str(due)) if due else now
         content = composing.compose(

@@ -16,13 +16,19 @@ from kpi.model import ChannelId, DeliveryId, WorkspaceId
 from kpi.ports import Delivery, DeliveryState, Json
 from storage.claims import PICK_DELIVERIES, expire, pick
 from storage.mapping import from_row
-from storage.repositories.rows import Rows
+from storage.repositories.rows import Rows, own
 from storage.states import OFTEN, TROUBLED
 from storage.tables import deliveries
 from storage.transaction import Transaction
 from storage.types import Instant
 
 _CLAIM_ROUNDS = 3
+_LAST_SENT = (
+    own(deliveries, "workspace_id", "message_kind", "subject")
+    .where(deliveries.c.state == DeliveryState.SENT)
+    .order_by(deliveries.c.settled_at.desc(), deliveries.c.number.desc())
+    .limit(1)
+)
 
 
 class SqlOutbox:
@@ -195,17 +201,10 @@ class SqlOutbox:
 
     def last_sent(self, workspace_id: WorkspaceId, kind: str, subject: str) -> Delivery | None:
         """Return the newest sent delivery of the message kind about the subject."""
-        columns = deliveries.c
-        sent = self._rows.matching(
-            {
-                "workspace_id": workspace_id,
-                "message_kind": kind,
-                "subject": subject,
-                "state": DeliveryState.SENT,
-            }
+        found = self._rows.listed(
+            _LAST_SENT, workspace_id=workspace_id, message_kind=kind, subject=subject
         )
-        newest = sent.order_by(columns.settled_at.desc(), columns.number.desc()).limit(1)
-        return next(iter(self._rows.listed(newest)), None)
+        return next(iter(found), None)
 
 
 def _held(delivery: Delivery) -> ColumnElement[bool]:

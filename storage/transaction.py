@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Executable, RowMapping, func, select
+from sqlalchemy import Connection, Executable, Row, RowMapping, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -36,6 +36,13 @@ class Transaction:
         with self._translated():
             result = self._reader().execute(statement, parameters)
             return result.mappings().all()
+
+    def rows(
+        self, statement: Executable, parameters: Parameters = None
+    ) -> Sequence[Row[*tuple[Any, ...]]]:
+        """Return the same as tuples, in the order of the statement's columns."""
+        with self._translated():
+            return self._reader().execute(statement, parameters).all()
 
     def write(self, statement: Executable, parameters: Parameters = None) -> int:
         """Execute a statement that changes something; return how many rows it touched."""

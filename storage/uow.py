@@ -14,7 +14,7 @@ from storage.repositories.confidences import SqlConfidences
 from storage.repositories.forecasts import SqlForecasts
 from storage.repositories.goals import SqlGoals, SqlKpis
 from storage.repositories.installation import SqlPeople, SqlTeams, SqlWorkspaces
-from storage.repositories.own import SqlJudgements, SqlOwnPurposes
+from storage.repositories.own import SqlJudgements, SqlOwnKnowledge, SqlOwnPurposes
 from storage.repositories.records import SqlAudit, SqlDrafts, SqlRuns, SqlSeen
 from storage.repositories.reviews import SqlActions, SqlEvaluations, SqlLessons, SqlNotes
 from storage.repositories.said import SqlSaidWords
@@ -55,6 +55,7 @@ class SqlUnitOfWork:
         self.said_words: ports.SaidWords = SqlSaidWords(self._transaction)
         self.judgements: ports.Judgements = SqlJudgements(self._transaction)
         self.own_purposes: ports.OwnPurposes = SqlOwnPurposes(self._transaction)
+        self.own: ports.OwnKnowledge = SqlOwnKnowledge(self._transaction)
 
     def __enter__(self) -> Self:
         return self

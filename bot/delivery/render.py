@@ -7,7 +7,7 @@ from bot.blocks.rendered import Rendered, Renderer
 from bot.delivery.task import PEOPLE
 from bot.i18n.localizer import Localizer, Localizers
 from kpi.messages import MessageKind
-from kpi.model import ChannelId, Language, UserId
+from kpi.model import ChannelId, Language, Team, UserId
 from kpi.ports import Delivery, UnitOfWork
 
 
@@ -15,11 +15,13 @@ from kpi.ports import Delivery, UnitOfWork
 class Occasion:
     """What a message that is composed at the moment of sending is composed from.
 
-    ``rung`` is how many parts to leave out: 0 none, then the charts, then the table.
+    ``team`` is that of the channel it goes to, None where there is none; ``rung`` is how many
+    parts to leave out: 0 none, then the charts, then the table.
     """
 
     uow: UnitOfWork
     delivery: Delivery
+    team: Team | None
     localizer: Localizer
     rung: int
 
@@ -66,9 +68,12 @@ class Renders:
 
     def render(self, uow: UnitOfWork, delivery: Delivery, rung: int) -> Rendered:
         """Return the message on a rung of the ladder; the last one is words only."""
-        localizer = self.localizer(uow, delivery)
+        team = _team(uow, delivery)
+        localizer = self._localizers[self._language(uow, delivery, team)]
         if delivery.message.kind is MessageKind.DIGEST:
-            occasion = Occasion(uow=uow, delivery=delivery, localizer=localizer, rung=rung)
+            occasion = Occasion(
+                uow=uow, delivery=delivery, team=team, localizer=localizer, rung=rung
+            )
             full = self._digest(occasion)
         else:
             full = self._renderers[delivery.message.kind](delivery.message.data, localizer)
@@ -76,16 +81,21 @@ class Renders:
 
     def localizer(self, uow: UnitOfWork, delivery: Delivery) -> Localizer:
         """Return the sentences of whoever reads it: a person's, or the channel's."""
-        return self._localizers[self._language(uow, delivery)]
+        return self._localizers[self._language(uow, delivery, _team(uow, delivery))]
 
-    def _language(self, uow: UnitOfWork, delivery: Delivery) -> Language:
+    def _language(self, uow: UnitOfWork, delivery: Delivery, team: Team | None) -> Language:
         workspace_id = delivery.workspace_id
         if delivery.to.startswith(PEOPLE):
             person = uow.people.get(workspace_id, UserId(delivery.to))
             if person is not None:
                 return person.language
-        team = uow.teams.get(workspace_id, ChannelId(delivery.to))
         if team is not None:
             return team.language
         workspace = uow.workspaces.get(workspace_id)
         return self._usual if workspace is None else workspace.language
+
+
+def _team(uow: UnitOfWork, delivery: Delivery) -> Team | None:
+    if delivery.to.startswith(PEOPLE):
+        return None
+    return uow.teams.get(delivery.workspace_id, ChannelId(delivery.to))

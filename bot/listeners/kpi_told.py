@@ -22,6 +22,7 @@ from kpi.usecases import (
     access,
     breaking,
     composing,
+    drawing,
     evidence,
     lacking,
     measures,
@@ -174,7 +175,7 @@ def name(turn: Turn[R], kpi: Kpi) -> str:
 def drawn(turn: Turn[R], standing: Standing) -> Drawn | None:
     """Return the KPI's chart with its label; None: too little to draw."""
     knowledge = turn.deps.knowledge
-    found = composing.chart_of(turn.uow, knowledge, standing.kpi.workspace_id, standing)
+    found = drawing.chart_of(turn.uow, knowledge, standing.kpi.workspace_id, standing)
     if found is None:
         return None
     label = composing.label(knowledge, standing.kpi, standing.series)
@@ -205,7 +206,7 @@ def details(turn: Turn[R], kpi: Kpi, news: str = "") -> Block:
     it = Details(
         view=view,
         goal=goal,
-        chart=composing.chart_of(turn.uow, knowledge, kpi.workspace_id, view.standing),
+        chart=drawing.chart_of(turn.uow, knowledge, kpi.workspace_id, view.standing),
         evidence=evidence.of_kpi(turn.uow, knowledge, goal, kpi, today),
         mover=moves.movers[0].mover if moves.movers else None,
         around=moves.around,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from bot.ids import Command
 from bot.listeners.turns import R, Turn
@@ -12,7 +13,7 @@ from kpi.language.goals import understand_goal
 from kpi.language.metrics import understand_metric
 from kpi.language.requests import GoalDraft, KpiDraft, Reading
 from kpi.language.subcommands import GOAL_WORDS, KPI_WORDS, split
-from kpi.model import ChannelId
+from kpi.model import ChannelId, OwnMetric
 from kpi.usecases import measures
 from kpi.usecases.standings import local_day
 
@@ -47,12 +48,16 @@ def reading(turn: Turn[R], channel_id: ChannelId | None) -> Reading:
     knowledge = turn.deps.knowledge
     asker = turn.asker
     workspace = turn.uow.workspaces.get(asker.workspace_id)
-    own = measures.own_of_channel(turn.uow, asker, channel_id) if channel_id else []
+
+    @cache
+    def own() -> list[OwnMetric]:  # most orders name no metric
+        return measures.own_of_channel(turn.uow, asker, channel_id) if channel_id else []
+
     return Reading(
         today=local_day(asker.now, asker.person.zone),
         fiscal_month=workspace.fiscal_month if workspace else turn.deps.config.fiscal_start,
         language=asker.language,
-        understand_metric=lambda words: understand_metric(words, knowledge, own),
+        understand_metric=lambda words: understand_metric(words, knowledge, own()),
         understand_goal=lambda words: understand_goal(words, knowledge),
     )
 

@@ -12,7 +12,7 @@ from kpi.ports.forecasts import Forecast, Forecasts
 from kpi.ports.goals import Goals, Kpis, SeriesStore
 from kpi.ports.installations import People, Teams, Workspaces
 from kpi.ports.json import Json
-from kpi.ports.own import Judgements, OwnPurposes
+from kpi.ports.own import Judgements, Own, OwnKnowledge, OwnPurposes
 from kpi.ports.records import Audit, AuditEntry, Seen
 from kpi.ports.reviews import (
     WHOLE_GOAL,
@@ -80,6 +80,8 @@ __all__ = [
     "Notes",
     "Observations",
     "Outbox",
+    "Own",
+    "OwnKnowledge",
     "OwnPurposes",
     "Past",
     "People",

@@ -107,8 +107,10 @@ class SeriesStore(Protocol):
         """Forget what its origin said of the series and day, if it said anything."""
         ...
 
-    def own_metrics(self, workspace_id: WorkspaceId) -> list[OwnMetric]:
-        """Return the workspace's own metrics, by name."""
+    def own_metrics(
+        self, workspace_id: WorkspaceId, channel_id: ChannelId | None = None
+    ) -> list[OwnMetric]:
+        """Return the workspace's own metrics, or those that a channel has series of, by name."""
         ...
 
     def save_own_metric(self, metric: OwnMetric) -> None:

@@ -9,7 +9,7 @@ from kpi.ports.deliveries import Outbox
 from kpi.ports.forecasts import Forecasts
 from kpi.ports.goals import Goals, Kpis, SeriesStore
 from kpi.ports.installations import People, Teams, Workspaces
-from kpi.ports.own import Judgements, OwnPurposes
+from kpi.ports.own import Judgements, OwnKnowledge, OwnPurposes
 from kpi.ports.records import Audit, Seen
 from kpi.ports.reviews import Actions, Evaluations, Lessons, Notes
 from kpi.ports.said import SaidWords
@@ -53,6 +53,7 @@ class UnitOfWork(AbstractContextManager["UnitOfWork", None], Protocol):
     said_words: SaidWords
     judgements: Judgements
     own_purposes: OwnPurposes
+    own: OwnKnowledge
 
     def alone(self, name: str) -> None:
         """Wait for others who are alone under the same name, and keep them waiting to the end.

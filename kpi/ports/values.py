@@ -114,6 +114,12 @@ class Observations(Protocol):
         """Return the effective values within the period, by day."""
         ...
 
+    def points_of(
+        self, workspace_id: WorkspaceId, windows: Sequence[Window]
+    ) -> list[list[tuple[date, Decimal]]]:
+        """Return the effective values of each window, by day, all in one statement."""
+        ...
+
     def parts(
         self, workspace_id: WorkspaceId, series_id: SeriesId, period: Period
     ) -> list[tuple[date, Decimal, Decimal]]:
@@ -147,7 +153,7 @@ class Observations(Protocol):
         ...
 
     def roll_up(self, workspace_id: WorkspaceId, windows: Sequence[Window]) -> list[RollUp]:
-        """Return one roll-up a window, in the order given, in one or two statements.
+        """Return one roll-up a window, in the order given, in one statement.
 
         ``newest_learnt_at`` is when the effective value of ``newest_day`` was learnt.
         """

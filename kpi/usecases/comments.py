@@ -1,6 +1,6 @@
 """What comments say in a period: shares of their counts, and the words that set it apart."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 
@@ -9,7 +9,7 @@ from kpi.comments.counting import COUNTED, READ
 from kpi.comments.shares import Shares
 from kpi.comments.topics import Said, telling
 from kpi.imports import Summary
-from kpi.model import ChannelId, Period, Team, WorkspaceId
+from kpi.model import ChannelId, Period, Series, Team, WorkspaceId
 from kpi.ports import CommentWords, Json, UnitOfWork, Window
 from kpi.usecases.access import Asker
 from kpi.usecases.reading_files import Understood
@@ -39,17 +39,28 @@ def keep(uow: UnitOfWork, asker: Asker, channel_id: ChannelId, found: Understood
     )
 
 
-def lately(uow: UnitOfWork, team: Team, today: date, days: int) -> Shares | None:
-    """Return the shares of so many days up to the team's today; None: there were none."""
+def lately(
+    uow: UnitOfWork, team: Team, known: Sequence[Series], today: date, days: int
+) -> Shares | None:
+    """Return the shares of so many days up to the team's today; None: there were none.
+
+    ``known`` are the channel's series.
+    """
     period = Period(start=today - timedelta(days=days), end=today + timedelta(days=1))
-    return in_period(uow, team.workspace_id, team.channel_id, period)
+    return in_period(uow, team.workspace_id, team.channel_id, known, period)
 
 
 def in_period(
-    uow: UnitOfWork, workspace_id: WorkspaceId, channel_id: ChannelId, period: Period
+    uow: UnitOfWork,
+    workspace_id: WorkspaceId,
+    channel_id: ChannelId,
+    known: Sequence[Series],
+    period: Period,
 ) -> Shares | None:
-    """Return the shares of the channel's comments in the period; None: there were none."""
-    known = uow.series.of_channel(workspace_id, channel_id)
+    """Return the shares of the channel's comments in the period; None: there were none.
+
+    ``known`` are the channel's series.
+    """
     series = [one for one in known if one.metric in COUNTED]
     if not series:
         return None

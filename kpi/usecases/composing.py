@@ -1,16 +1,16 @@
-"""One team's digest from what is current, in a handful of reads however many KPIs it has."""
+"""One team's digest from what is current, in a handful of reads however many KPIs it has.
+
+What several parts of it go by (series, notes, values to draw) is read once for all of them.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
-from kpi import charts
 from kpi.digest import (
     Aim,
     Broken,
     DigestContent,
-    Drawn,
     Group,
     Improving,
     Label,
@@ -19,7 +19,6 @@ from kpi.digest import (
     News,
     Revised,
     changes,
-    most_urgent,
 )
 from kpi.knowledge import Knowledge, Text
 from kpi.marked_days import MarkedDay
@@ -44,6 +43,7 @@ from kpi.usecases import (
     comments,
     contraries,
     correcting,
+    drawing,
     moving,
     outcomes,
     overdue,
@@ -53,11 +53,9 @@ from kpi.usecases import (
 from kpi.usecases.breaking import Breaks
 from kpi.usecases.forecasts import HolidayIn, nobodys_holidays
 from kpi.usecases.movers import WEEK, Moved
+from kpi.usecases.moving import NotedIn
 from kpi.usecases.standings import Standing
 
-#: Slack draws so many lines in one message, and points in one line.
-MOST_CHARTS = 2
-MOST_POINTS = 20
 #: Notes at least so far back are repeated.
 _NOTED = timedelta(days=7)
 
@@ -86,17 +84,18 @@ def compose(
 ) -> DigestContent:
     """Return what the channel's digest says now; without goals it has no groups."""
     asked = occasion or Occasion()
-    workspace_id, channel_id = team.workspace_id, team.channel_id
     today = standings.local_day(now, team.zone)
-    goals = uow.goals.of_channel(workspace_id, channel_id, GoalState.OPEN)
-    kpis = uow.kpis.of_channel(workspace_id, channel_id)
-    last = _last_facts(uow, workspace_id, channel_id)
-    known = standings.of_kpis(uow, workspace_id, kpis, today)
-    judged = sets.of_goals(uow, knowledge, team, goals, kpis, today)
-    aims = _aims(uow, knowledge, goals, today)
-    groups = tuple(_group(knowledge, goal, known, judged, aims) for goal in goals)
+    goals, kpis, series = _current(uow, team)
+    last = _last_facts(uow, team.workspace_id, team.channel_id)
+    known = standings.of_kpis(uow, team.workspace_id, kpis, today, series=series)
+    judged = sets.of_goals(uow, knowledge, team, goals, kpis, today, series)
+    groups = tuple(_group(uow, knowledge, goal, known, judged, today) for goal in goals)
     lines = [line for group in groups for line in group.lines]
-    breaks = breaking.of_series(uow, knowledge, [one.series for one in known])
+    seen = breaking.seen(uow, knowledge, [one.series for one in known])
+    breaks = {series_id: several[-1] for series_id, several in seen.items()}
+    drawable = drawing.drawable(known, lines)
+    since = _since(last, team.zone)
+    noted = _noted(uow, team, since, today, asked.days, [one.period for one in drawable])
     moves = moving.of_digest(
         uow,
         knowledge,
@@ -107,17 +106,18 @@ def compose(
         days=asked.days,
         is_holiday=asked.is_holiday,
         breaks=breaks,
+        noted=noted,
     )
     labelled = [(label(knowledge, one.kpi, one.series), one) for one in known]
     return DigestContent(
-        channel_id=channel_id,
+        channel_id=team.channel_id,
         zone=team.zone,
         country=team.country,
         now=now,
         as_of=_newest(known),
         groups=groups,
-        charts=_charts(uow, knowledge, workspace_id, known, lines),
-        since=_since(last, team.zone),
+        charts=drawing.charts_of(uow, team.workspace_id, drawable, seen, noted),
+        since=since,
         changes=changes(last, lines),
         movers=_movers(knowledge, moves.movers),
         around=moves.around,
@@ -129,12 +129,19 @@ def compose(
         contrary=contraries.of_goals(uow, knowledge, goals, labelled, today, last),
         stale=overdue.of_kpis(uow, knowledge, labelled, today),
         improving=_improving(uow, knowledge, team, known),
-        notes=_notes(uow, team, _since(last, team.zone), today, moves.around),
-        comments=comments.lately(uow, team, today, asked.days),
+        notes=_notes(noted, since, today, moves.around),
+        comments=comments.lately(uow, team, series, today, asked.days),
         next_at=asked.next_at,
         planned_for=asked.planned_for,
         left_out=asked.left_out,
     )
+
+
+def _current(uow: UnitOfWork, team: Team) -> tuple[list[Goal], list[Kpi], list[Series]]:
+    """Return the channel's open goals, their KPIs, and all of its series."""
+    place = (team.workspace_id, team.channel_id)
+    goals = uow.goals.of_channel(*place, GoalState.OPEN)
+    return goals, uow.kpis.of_channel(*place), uow.series.of_channel(*place)
 
 
 def _newest(known: Sequence[Standing]) -> date | None:
@@ -224,11 +231,12 @@ def _days_of(known: Sequence[Standing], breaks: Breaks) -> Json:
 
 
 def _group(
+    uow: UnitOfWork,
     knowledge: Knowledge,
     goal: Goal,
     known: Sequence[Standing],
     judged: Mapping[GoalId, JudgedSet],
-    aims: Mapping[GoalId, Aim],
+    today: date,
 ) -> Group:
     purpose = knowledge.purposes.get(goal.purpose)
     cover = judged[goal.goal_id].coverage
@@ -244,71 +252,22 @@ def _group(
         add=knowledge.metrics[add].name if add else None,
         fills=cover.fills if cover else None,
         concerns=tuple(one.key for one in judged[goal.goal_id].open),
-        aim=aims.get(goal.goal_id),
+        aim=_aim(uow, knowledge, goal, today),
     )
 
 
-def _aims(
-    uow: UnitOfWork, knowledge: Knowledge, goals: Sequence[Goal], today: date
-) -> dict[GoalId, Aim]:
-    """Return the numbers that goals name for their outcomes, and where those stand."""
-    return {
-        goal.goal_id: _aim(uow, knowledge, goal, goal.outcome_target, today)
-        for goal in goals
-        if goal.outcome_target is not None
-    }
-
-
-def _aim(uow: UnitOfWork, knowledge: Knowledge, goal: Goal, target: Decimal, today: date) -> Aim:
+def _aim(uow: UnitOfWork, knowledge: Knowledge, goal: Goal, today: date) -> Aim | None:
+    """Return the number that the goal names for its outcome, and where that stands."""
+    if goal.outcome_target is None:
+        return None
     stands = outcomes.standing(uow, knowledge, goal, today)
     metric = goal.outcome_metric or MetricKey("")
     known = knowledge.metrics.get(metric)
     return Aim(
         name=known.name if known else Text(ja=metric, en=metric),
         unit=outcomes.unit_of(knowledge, metric),
-        target=target,
+        target=goal.outcome_target,
         value=stands.value if stands else None,
-    )
-
-
-def _charts(
-    uow: UnitOfWork,
-    knowledge: Knowledge,
-    workspace_id: WorkspaceId,
-    known: Sequence[Standing],
-    lines: Sequence[Line],
-) -> tuple[Drawn, ...]:
-    """Draw the KPIs that need attention most, as far as they have a line."""
-    by_id = {one.kpi.kpi_id: one for one in known}
-    drawn: list[Drawn] = []
-    for line in most_urgent(lines)[: 2 * MOST_CHARTS]:
-        if len(drawn) == MOST_CHARTS:
-            break
-        chart = chart_of(uow, knowledge, workspace_id, by_id[line.label.kpi_id])
-        if chart is not None:
-            drawn.append(Drawn(label=line.label, chart=chart))
-    return tuple(drawn)
-
-
-def chart_of(
-    uow: UnitOfWork, knowledge: Knowledge, workspace_id: WorkspaceId, standing: Standing
-) -> charts.Chart | None:
-    """Return the KPI's line beside the one that it needs; None: too little to draw."""
-    period = charts.days_drawn(standing.kpi, standing.progress)
-    if period is None:
-        return None
-    kpi = standing.kpi
-    points = uow.observations.points(workspace_id, kpi.series_id, period)
-    notes = uow.notes.of_channel(workspace_id, kpi.channel_id, period)
-    broken = breaking.seen(uow, knowledge, [standing.series]).get(kpi.series_id, [])
-    return charts.draw(
-        kpi,
-        standing.series,
-        standing.progress,
-        points,
-        most=MOST_POINTS,
-        notes=[(one.day, one.text) for one in notes],
-        breaks=[(one.day, one.name) for one in broken],
     )
 
 
@@ -360,19 +319,32 @@ def _movers(knowledge: Knowledge, found: Sequence[Moved]) -> tuple[Moving, ...]:
     )
 
 
-def _notes(
+def _noted(
     uow: UnitOfWork,
     team: Team,
     since: date | None,
     today: date,
-    named: Sequence[MarkedDay],
+    days: int,
+    drawn: Sequence[Period],
+) -> NotedIn:
+    """Return the team's notes on any days that the digest looks at, read at once."""
+    starts = [since or today, today - _NOTED, moving.first_compared(today, days)]
+    whole = Period(
+        start=min([*starts, *(one.start for one in drawn)]),
+        end=max([today + timedelta(days=1), *(one.end for one in drawn)]),
+    )
+    found = uow.notes.of_channel(team.workspace_id, team.channel_id, whole)
+    return lambda period: [one for one in found if one.day in period]
+
+
+def _notes(
+    noted: NotedIn, since: date | None, today: date, named: Sequence[MarkedDay]
 ) -> tuple[tuple[date, str], ...]:
     """Return what the team noted on days since the last digest, or in the last week.
 
     What is ``named`` already is not said twice.
     """
     start = min(since or today, today - _NOTED)
-    period = Period(start=start, end=today + timedelta(days=1))
-    found = uow.notes.of_channel(team.workspace_id, team.channel_id, period)
+    found = noted(Period(start=start, end=today + timedelta(days=1)))
     known = {(one.day, one.text) for one in named}
     return tuple((one.day, one.text) for one in found if (one.day, one.text) not in known)

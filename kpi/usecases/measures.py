@@ -51,9 +51,7 @@ def own_of_channel(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> list
 
     What other channels call their own numbers is not told: some of them are private.
     """
-    known = {one.metric for one in uow.series.of_channel(asker.workspace_id, channel_id)}
-    own = uow.series.own_metrics(asker.workspace_id)
-    return [one for one in own if one.metric in known]
+    return uow.series.own_metrics(asker.workspace_id, channel_id)
 
 
 def of_wish(

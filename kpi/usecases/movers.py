@@ -109,6 +109,11 @@ def _windows(one: Standing, today: date, days: int, breaks: Breaks) -> tuple[Per
     return found if len(found) > 1 else ()
 
 
+def oldest_end(today: date) -> date:
+    """Return the first day on which a KPI's newest days may end and still be compared."""
+    return today - _LATE
+
+
 def largest(found: Sequence[Moved], most: int = MOST_NAMED) -> list[Moved]:
     """Return those that are news, what is most unusual first."""
     news = [one for one in found if one.mover.movement.is_news]

@@ -1,6 +1,6 @@
 """What a digest says of the KPIs that moved most, and of the days beside which they did."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
@@ -8,13 +8,16 @@ from functools import partial
 from kpi.knowledge import Knowledge
 from kpi.marked_days import Mark, MarkedDay, marked_days
 from kpi.model import Period, Team
-from kpi.ports import Json, UnitOfWork
+from kpi.ports import Json, Note, UnitOfWork
 from kpi.schedule import RuleKind
 from kpi.usecases import movers
 from kpi.usecases.breaking import Breaks
 from kpi.usecases.forecasts import HolidayIn
 from kpi.usecases.movers import FOUR_WEEKS, WEEK, Moved
 from kpi.usecases.standings import Standing
+
+#: The team's notes on the days of a period, by day.
+NotedIn = Callable[[Period], Sequence[Note]]
 
 #: So many days are named beside what moved; what the team wrote itself comes first.
 MOST_AROUND = 4
@@ -34,6 +37,11 @@ def days_compared(kind: str) -> int:
     return FOUR_WEEKS if kind == RuleKind.MONTHLY.value else WEEK
 
 
+def first_compared(today: date, days: int) -> date:
+    """Return a day before which a digest compares nothing: its newest days may be a week old."""
+    return movers.oldest_end(today) - timedelta(days=2 * days)
+
+
 def of_digest(
     uow: UnitOfWork,
     knowledge: Knowledge,
@@ -45,6 +53,7 @@ def of_digest(
     days: int,
     is_holiday: HolidayIn,
     breaks: Breaks,
+    noted: NotedIn,
 ) -> Moves:
     """Return the KPIs that moved more than usual, but for what was said of late already.
 
@@ -57,7 +66,7 @@ def of_digest(
     news = movers.largest([one for one in found if not _is_told(one, told)])
     said = tuple(replace(one, mover=movers.explained(uow, knowledge, one)) for one in news)
     told.update({one.standing.kpi.kpi_id: _telling(one, today) for one in said})
-    return Moves(movers=said, around=_around(uow, team, said, is_holiday), told=told)
+    return Moves(movers=said, around=_around(team, said, is_holiday, noted), told=told)
 
 
 def of_kpi(
@@ -74,7 +83,8 @@ def of_kpi(
     since = {series_id: one.day for series_id, one in breaks.items()}
     found = movers.of_kpis(uow, [standing], today, breaks=since)
     said = tuple(replace(one, mover=movers.explained(uow, knowledge, one)) for one in found)
-    return Moves(movers=said, around=_around(uow, team, said, is_holiday))
+    noted = partial(uow.notes.of_channel, team.workspace_id, team.channel_id)
+    return Moves(movers=said, around=_around(team, said, is_holiday, noted))
 
 
 def _of_late(last: Json, since: date) -> dict[str, Json]:
@@ -98,7 +108,7 @@ def _is_told(moved: Moved, told: Mapping[str, Json]) -> bool:
 
 
 def _around(
-    uow: UnitOfWork, team: Team, said: Sequence[Moved], is_holiday: HolidayIn
+    team: Team, said: Sequence[Moved], is_holiday: HolidayIn, noted: NotedIn
 ) -> tuple[MarkedDay, ...]:
     """Return the days of the stretches compared that may matter; nothing where nothing moved."""
     if not said:
@@ -107,11 +117,10 @@ def _around(
         start=min(one.mover.before.start for one in said),
         end=max(one.mover.window.end for one in said),
     )
-    notes = uow.notes.of_channel(team.workspace_id, team.channel_id, period)
     found = marked_days(
         period,
         is_holiday=partial(is_holiday, team.country),
-        notes=[(one.day, one.text) for one in notes],
+        notes=[(one.day, one.text) for one in noted(period)],
     )
     order = list(Mark)
     first = sorted(found, key=lambda one: (order.index(one.mark), -one.day.toordinal()))

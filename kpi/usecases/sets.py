@@ -67,9 +67,13 @@ def of_goals(
     goals: Sequence[Goal],
     kpis: Sequence[Kpi],
     today: date,
+    series: Sequence[Series] | None = None,
 ) -> dict[GoalId, JudgedSet]:
-    """Return what is to be said of each of the channel's open goals; ``kpis`` are all of them."""
-    found = goal_sets(uow, knowledge, team, goals, kpis, today)
+    """Return what is to be said of each of the channel's open goals; ``kpis`` are all of them.
+
+    ``series`` are all of the channel's where they are known.
+    """
+    found = goal_sets(uow, knowledge, team, goals, kpis, today, series=series)
     return {goal_id: judge_set(one, knowledge) for goal_id, one in found.items()}
 
 
@@ -81,10 +85,13 @@ def goal_sets(
     kpis: Sequence[Kpi],
     today: date,
     wanted: Wanted | None = None,
+    series: Sequence[Series] | None = None,
 ) -> dict[GoalId, GoalSet]:
     """Return the goals with their KPIs and what is known of their numbers."""
     kpis = [*kpis, wanted.kpi] if wanted else kpis
-    read = _read(uow, knowledge, team, kpis, today, wanted)
+    if series is None:
+        series = uow.series.of_channel(team.workspace_id, team.channel_id)
+    read = _read(uow, knowledge, series, kpis, today, wanted)
     known = measured.by_metric(read.known.values())
     return {
         goal.goal_id: GoalSet(
@@ -123,13 +130,12 @@ def _outcome(goal: Goal, read: _Read) -> _Outcome:
 def _read(
     uow: UnitOfWork,
     knowledge: Knowledge,
-    team: Team,
+    listed: Sequence[Series],
     kpis: Sequence[Kpi],
     today: date,
     wanted: Wanted | None,
 ) -> _Read:
-    """Read the channel's series and roll up what the rules ask for, all at once."""
-    listed = uow.series.of_channel(team.workspace_id, team.channel_id)
+    """Roll up what the rules ask for of the channel's series, all at once."""
     series = {one.series_id: one for one in listed}
     if wanted:
         series[wanted.series.series_id] = wanted.series
@@ -150,7 +156,8 @@ def _read(
         for kpi_id, periods in asked.items()
         for period in periods
     ]
-    rolled = uow.observations.roll_up(team.workspace_id, [*recent, *before]) if recent else []
+    asked_for = [*recent, *before]
+    rolled = uow.observations.roll_up(listed[0].workspace_id, asked_for) if listed else []
     rest = iter(rolled[len(recent) :])
     return _Read(
         series=series,

@@ -35,13 +35,15 @@ def of_kpis(
     kpis: Sequence[Kpi],
     today: date,
     states: Mapping[KpiId, Sequence[AlertState]] | None = None,
+    series: Sequence[Series] = (),
 ) -> list[Standing]:
     """Return the standing of each KPI whose series exists, in the order given.
 
     ``today`` is the team's local day. What the last look made of a KPI steadies what is said
-    now, alike in each digest, alert and answer; ``states`` are its alerts where they are known.
+    now, alike in each digest, alert and answer; ``states`` are its alerts where they are known,
+    ``series`` those that were read already.
     """
-    rolled = roll_up(uow, workspace_id, kpis, today)
+    rolled = roll_up(uow, workspace_id, kpis, today, series)
     known = [one.kpi for one in rolled]
     watched = watch(uow, workspace_id, known) if states is None else states
     latest = uow.forecasts.latest(workspace_id, [kpi.kpi_id for kpi in known])
@@ -88,15 +90,21 @@ class Rolled:
 
 
 def roll_up(
-    uow: UnitOfWork, workspace_id: WorkspaceId, kpis: Sequence[Kpi], today: date
+    uow: UnitOfWork,
+    workspace_id: WorkspaceId,
+    kpis: Sequence[Kpi],
+    today: date,
+    series: Sequence[Series] = (),
 ) -> list[Rolled]:
     """Return the roll-ups of each KPI whose series exists, in the order given."""
-    found = uow.series.get_many(workspace_id, sorted({kpi.series_id for kpi in kpis}))
-    series = {one.series_id: one for one in found}
-    known = [kpi for kpi in kpis if kpi.series_id in series]
-    asked = [needed(kpi, series[kpi.series_id], today) for kpi in known]
+    by_id = {one.series_id: one for one in series}
+    missing = sorted({kpi.series_id for kpi in kpis} - by_id.keys())
+    if missing:
+        by_id |= {one.series_id: one for one in uow.series.get_many(workspace_id, missing)}
+    known = [kpi for kpi in kpis if kpi.series_id in by_id]
+    asked = [needed(kpi, by_id[kpi.series_id], today) for kpi in known]
     return [
-        Rolled(kpi=kpi, series=series[kpi.series_id], main=main, opening=opening)
+        Rolled(kpi=kpi, series=by_id[kpi.series_id], main=main, opening=opening)
         for kpi, (main, opening) in zip(known, _roll_ups(uow, workspace_id, asked), strict=True)
     ]
 

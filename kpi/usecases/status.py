@@ -61,14 +61,16 @@ def board(
 
     With ``judging`` each goal's KPIs are judged together as well.
     """
-    if uow.teams.get(asker.workspace_id, channel_id) is None:
+    team = uow.teams.get(asker.workspace_id, channel_id)
+    if team is None:
         return []
-    team = teams.of_channel(uow, asker, channel_id)
+    access.enter(uow, asker, channel_id)
     goals = open_goals(uow, asker, channel_id)
     kpis = uow.kpis.of_channel(asker.workspace_id, channel_id)
     today = standings.local_day(asker.now, team.zone)
-    standing = standings.of_kpis(uow, asker.workspace_id, kpis, today)
-    judged = sets.of_goals(uow, knowledge, team, goals, kpis, today) if judging else {}
+    series = uow.series.of_channel(asker.workspace_id, channel_id) if judging else []
+    standing = standings.of_kpis(uow, asker.workspace_id, kpis, today, series=series)
+    judged = sets.of_goals(uow, knowledge, team, goals, kpis, today, series) if judging else {}
     return [
         GoalView(
             goal=goal,

@@ -11,7 +11,7 @@ from kpi.digest import Line
 from kpi.knowledge import Knowledge, Text
 from kpi.model import NO_PURPOSE, Goal, GoalId, Kpi, KpiId, Team, UserId
 from kpi.ports import Action, ActionState, AuditEntry, Json, UnitOfWork
-from kpi.usecases import access, composing, standings, teams
+from kpi.usecases import access, composing, drawing, standings, teams
 from kpi.usecases.access import Asker
 
 
@@ -86,7 +86,7 @@ def tell(uow: UnitOfWork, knowledge: Knowledge, goal: Goal, team: Team, today: d
             Chapter(
                 kpi=one.kpi,
                 line=composing.line_of(knowledge, one),
-                chart=composing.chart_of(uow, knowledge, goal.workspace_id, one),
+                chart=drawing.chart_of(uow, knowledge, goal.workspace_id, one),
                 points=tuple(
                     uow.observations.points(
                         goal.workspace_id, one.series.series_id, one.kpi.period

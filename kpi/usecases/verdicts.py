@@ -55,11 +55,10 @@ class Listed:
 
 def of_workspace(uow: UnitOfWork, knowledge: Knowledge, workspace_id: WorkspaceId) -> Knowledge:
     """Return the knowledge as the workspace sees it; ``knowledge`` itself where it has no own."""
-    purposes = uow.own_purposes.of_workspace(workspace_id)
-    judgements = uow.judgements.of_workspace(workspace_id)
-    if not purposes and not judgements:
+    own = uow.own.of_workspace(workspace_id)
+    if not own.purposes and not own.judgements:
         return knowledge
-    return with_own(knowledge, tuple(purposes), tuple(judgements))
+    return with_own(knowledge, own.purposes, own.judgements)
 
 
 def pair(

@@ -193,10 +193,15 @@ class MemorySeriesStore:
         """Forget what its origin said of the series and day, if it said anything."""
         self._session.write().breaks.pop(_spot(found), None)
 
-    def own_metrics(self, workspace_id: WorkspaceId) -> list[OwnMetric]:
-        """Return the workspace's own metrics, by name."""
+    def own_metrics(
+        self, workspace_id: WorkspaceId, channel_id: ChannelId | None = None
+    ) -> list[OwnMetric]:
+        """Return the workspace's own metrics, or those that a channel has series of, by name."""
         found = self._session.read().own_metrics.values()
-        own = (metric for metric in found if metric.workspace_id == workspace_id)
+        own = [metric for metric in found if metric.workspace_id == workspace_id]
+        if channel_id is not None:
+            known = {one.metric for one in self.of_channel(workspace_id, channel_id)}
+            own = [metric for metric in own if metric.metric in known]
         return sorted(own, key=lambda metric: (metric.name, metric.metric))
 
     def save_own_metric(self, metric: OwnMetric) -> None:

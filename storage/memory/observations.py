@@ -91,6 +91,12 @@ class MemoryObservations:
         """Return the effective values within the period, by day."""
         return [(o.day, o.value) for o in self._effective(workspace_id, series_id, period)]
 
+    def points_of(
+        self, workspace_id: WorkspaceId, windows: Sequence[Window]
+    ) -> list[list[tuple[date, Decimal]]]:
+        """Return the effective values of each window, by day."""
+        return [self.points(workspace_id, one.series_id, one.period) for one in windows]
+
     def parts(
         self, workspace_id: WorkspaceId, series_id: SeriesId, period: Period
     ) -> list[tuple[date, Decimal, Decimal]]:

@@ -1,6 +1,7 @@
 """What a workspace knows better than the catalog, in memory."""
 
 from kpi.model import Judgement, MetricKey, OwnPurpose, PurposeKey, WorkspaceId
+from kpi.ports import Own
 from storage.memory.state import Session
 
 
@@ -50,3 +51,19 @@ class MemoryOwnPurposes:
         """Delete; False when there was none."""
         key = (workspace_id, purpose)
         return self._session.write().own_purposes.pop(key, None) is not None
+
+
+class MemoryOwnKnowledge:
+    """Both at once."""
+
+    def __init__(self, session: Session) -> None:
+        """Read within ``session``."""
+        self._purposes = MemoryOwnPurposes(session)
+        self._judgements = MemoryJudgements(session)
+
+    def of_workspace(self, workspace_id: WorkspaceId) -> Own:
+        """Return the purposes and the verdicts of the workspace, each oldest first."""
+        return Own(
+            purposes=tuple(self._purposes.of_workspace(workspace_id)),
+            judgements=tuple(self._judgements.of_workspace(workspace_id)),
+        )

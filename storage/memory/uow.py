@@ -14,7 +14,7 @@ from storage.memory.installation import MemoryPeople, MemoryTeams, MemoryWorkspa
 from storage.memory.jobs import MemoryJobs
 from storage.memory.observations import MemoryObservations
 from storage.memory.outbox import MemoryOutbox
-from storage.memory.own import MemoryJudgements, MemoryOwnPurposes
+from storage.memory.own import MemoryJudgements, MemoryOwnKnowledge, MemoryOwnPurposes
 from storage.memory.records import (
     MemoryAlerts,
     MemoryAudit,
@@ -66,6 +66,7 @@ class MemoryUnitOfWork:
         self.said_words: ports.SaidWords = MemorySaidWords(self._session)
         self.judgements: ports.Judgements = MemoryJudgements(self._session)
         self.own_purposes: ports.OwnPurposes = MemoryOwnPurposes(self._session)
+        self.own: ports.OwnKnowledge = MemoryOwnKnowledge(self._session)
 
     def __enter__(self) -> Self:
         return self

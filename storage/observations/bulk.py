@@ -7,6 +7,10 @@ from storage.observations.merge import Merged, Row
 
 #: The number of a series, the first day and the day after the last.
 Days = tuple[int, int, int]
+#: The same by the name of the series.
+Named = tuple[str, int, int]
+#: The place of what was asked for, a day and its value in units.
+Point = tuple[int, int, int]
 
 
 class Sums(NamedTuple):
@@ -45,8 +49,22 @@ class Bulk(Protocol):
         """Write what is fresh and changed, and keep what stood there."""
         ...
 
-    def roll_up(self, connection: Any, workspace: int, windows: Sequence[Days]) -> list[Rolled]:  # noqa: ANN401
-        """Return one roll-up a window, in their order."""
+    def roll_up(
+        self,
+        connection: Any,  # noqa: ANN401
+        workspace_id: str,
+        windows: Sequence[Named],
+    ) -> list[Rolled]:
+        """Return one roll-up a window, in their order; an empty one where there is no series."""
+        ...
+
+    def points(
+        self,
+        connection: Any,  # noqa: ANN401
+        workspace_id: str,
+        windows: Sequence[Named],
+    ) -> Sequence[Point]:
+        """Return the effective values of each window, in their order, by day."""
         ...
 
     def recent_days(

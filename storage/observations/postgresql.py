@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from storage.observations.bulk import Days, Rolled, Sums
+from storage.observations.bulk import Days, Named, Point, Rolled, Sums
 from storage.observations.merge import (
     COLUMNS,
     PARTS,
@@ -46,13 +46,24 @@ WHERE o.workspace = c.workspace AND o.series = c.series AND o.day = c.day AND o.
 """  # noqa: S608
 _EMPTY_STAGE = "TRUNCATE changed_observations"
 
-_IN_WINDOW = f"FROM observations WHERE {_RANGE} AND superseded = 0"
+# The same by the names of workspace and series. The joins find one row each, or none.
+_ASKED = """
+unnest(%(names)s::text[], %(first)s::int4[], %(until)s::int4[])
+  WITH ORDINALITY AS w(name, first, until, place)
+LEFT JOIN workspace_numbers AS k ON k.workspace_id = %(workspace_id)s
+LEFT JOIN series AS k2 ON k2.workspace_id = %(workspace_id)s AND k2.series_id = w.name
+"""
+_WINDOW = """
+workspace = k.workspace AND series = k2.number AND day >= w.first AND day < w.until
+"""
+
+_IN_WINDOW = f"FROM observations WHERE {_WINDOW} AND superseded = 0"
 # Day and value stand in the key's index, so the sums read nothing else. The parts do not: they
 # are added up only where the newest day has them, as elsewhere they cannot be complete.
 _ROLL_UP = f"""
 SELECT s.days, s.total, s.first_day, l.day, l.value, l.has_parts,
   p.numerators, p.numerator, p.denominators, p.denominator, n.day, n.learnt_at
-FROM {_WANTED} WITH ORDINALITY AS w(series, first, until, place)
+FROM {_ASKED}
 CROSS JOIN LATERAL (
   SELECT count(*) AS days, sum(value) AS total, min(day) AS first_day {_IN_WINDOW}
 ) AS s
@@ -67,10 +78,14 @@ LEFT JOIN LATERAL (
 ) AS p ON true
 LEFT JOIN LATERAL (
   SELECT day, learnt_at FROM observations
-  WHERE workspace = %(workspace)s AND series = w.series AND superseded = 0
+  WHERE workspace = k.workspace AND series = k2.number AND superseded = 0
   ORDER BY day DESC LIMIT 1
 ) AS n ON true
 ORDER BY w.place
+"""  # noqa: S608
+_POINTS = f"""
+SELECT w.place - 1, p.day, p.value FROM {_ASKED}
+CROSS JOIN LATERAL (SELECT day, value {_IN_WINDOW} OFFSET 0) AS p ORDER BY w.place, p.day
 """  # noqa: S608
 
 _RECENT = """
@@ -129,11 +144,28 @@ def _copy(
 
 
 def roll_up(
-    connection: "Connection[tuple[Any, ...]]", workspace: int, windows: Sequence[Days]
+    connection: "Connection[tuple[Any, ...]]", workspace_id: str, windows: Sequence[Named]
 ) -> list[Rolled]:
-    """Return one roll-up a window, in their order."""
-    rows = connection.execute(_ROLL_UP, _columns(windows, workspace)).fetchall()
+    """Return one roll-up a window, in their order; an empty one where there is no series."""
+    rows = connection.execute(_ROLL_UP, _asked(windows, workspace_id)).fetchall()
     return [_rolled(*row) for row in rows]
+
+
+def points(
+    connection: "Connection[tuple[Any, ...]]", workspace_id: str, windows: Sequence[Named]
+) -> Sequence[Point]:
+    """Return the effective values of each window, in their order, by day."""
+    return connection.execute(_POINTS, _asked(windows, workspace_id)).fetchall()
+
+
+def _asked(windows: Sequence[Named], workspace_id: str) -> dict[str, object]:
+    names, first, until = zip(*windows, strict=True) if windows else ((), (), ())
+    return {
+        "names": list(names),
+        "first": list(first),
+        "until": list(until),
+        "workspace_id": workspace_id,
+    }
 
 
 def _rolled(

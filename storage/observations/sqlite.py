@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from sqlite3 import Connection, OperationalError
 
 from storage.amounts import UNITS
-from storage.observations.bulk import Days, Rolled, Sums
+from storage.observations.bulk import Days, Named, Point, Rolled, Sums
 from storage.observations.merge import (
     COLUMNS,
     DAY,
@@ -53,9 +53,19 @@ INSERT INTO past_observations (workspace, series, day, number, replaced_at, sour
   learnt_at, run, numerator, denominator) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
+# The same by the names of workspace and series. The joins find one row each, or none.
+_ASKED = """
+json_each(?1) AS w LEFT JOIN workspace_numbers AS n ON n.workspace_id = ?2
+LEFT JOIN series AS s ON s.workspace_id = ?2 AND s.series_id = json_extract(w.value, '$[0]')
+"""
+_WINDOW = """
+observations.workspace = n.workspace AND observations.series = s.number
+  AND day >= json_extract(w.value, '$[1]') AND day < json_extract(w.value, '$[2]')
+"""
+
 # One walk along the primary key for each window; a GROUP BY over a join would sort every row.
 # The parts are added up only where the newest day has them: elsewhere they cannot be complete.
-_IN_WINDOW = f"FROM observations WHERE {_RANGE} AND superseded = 0"
+_IN_WINDOW = f"FROM observations WHERE {_WINDOW} AND superseded = 0"
 _NEWEST = "ORDER BY day DESC LIMIT 1"
 _ROLL_UP = f"""
 SELECT
@@ -66,9 +76,13 @@ SELECT
     SELECT json_array(count(numerator), {{numerator}}, count(denominator), {{denominator}})
     {_IN_WINDOW}
   ) END,
-  (SELECT json_array(day, learnt_at) FROM observations WHERE workspace = ?2
-    AND series = json_extract(w.value, '$[0]') AND superseded = 0 {_NEWEST})
-FROM json_each(?1) AS w
+  (SELECT json_array(day, learnt_at) FROM observations WHERE workspace = n.workspace
+    AND series = s.number AND superseded = 0 {_NEWEST})
+FROM {_ASKED}
+"""  # noqa: S608
+_POINTS = f"""
+SELECT w.key, day, observations.value FROM {_ASKED} CROSS JOIN observations
+ON {_WINDOW} AND superseded = 0 ORDER BY w.key, day
 """  # noqa: S608
 _FAST = _ROLL_UP.format(
     **{name: f"sum({name}), 0" for name in ("value", "numerator", "denominator")}
@@ -125,13 +139,13 @@ def _numbered(
         yield (*row[:SOURCE], last[key], replaced_at, row[SOURCE], *row[VALUE:PARTS], *parts)
 
 
-def roll_up(connection: Connection, workspace: int, windows: Sequence[Days]) -> list[Rolled]:
-    """Return one roll-up a window, in their order.
+def roll_up(connection: Connection, workspace_id: str, windows: Sequence[Named]) -> list[Rolled]:
+    """Return one roll-up a window, in their order; an empty one where there is no series.
 
     SQLite adds integers exactly and refuses what 64 bits cannot hold, a total beyond 9.2
     trillion; only then the sums are taken in two halves, which costs a little more.
     """
-    parameters = (json.dumps(windows), workspace)
+    parameters = (json.dumps(windows), workspace_id)
     try:
         rows = connection.execute(_FAST, parameters).fetchall()
     except OperationalError as error:
@@ -139,6 +153,11 @@ def roll_up(connection: Connection, workspace: int, windows: Sequence[Days]) -> 
             raise
         rows = connection.execute(_WIDE, parameters).fetchall()
     return [_rolled(*row) for row in rows]
+
+
+def points(connection: Connection, workspace_id: str, windows: Sequence[Named]) -> list[Point]:
+    """Return the effective values of each window, in their order, by day."""
+    return connection.execute(_POINTS, (json.dumps(windows), workspace_id)).fetchall()
 
 
 def _rolled(

@@ -16,7 +16,7 @@ from kpi.ports import Past, Revision, Window, Written
 from storage import tables
 from storage.amounts import from_units, optional_from_units
 from storage.observations import postgresql, sources, sqlite
-from storage.observations.bulk import Bulk, Days, Rolled
+from storage.observations.bulk import Bulk, Named, Rolled
 from storage.observations.merge import SERIES, SOURCE, SUPERSEDED, Merged, supersede
 from storage.observations.numbers import Numbers
 from storage.observations.writing import Writer
@@ -116,15 +116,7 @@ class SqlObservations:
         self, workspace_id: WorkspaceId, series_id: SeriesId, period: Period
     ) -> list[tuple[date, Decimal]]:
         """Return the effective values within the period, by day."""
-        columns = _observations.c
-        found = select(columns.day, columns.value).where(
-            _located(_observations, workspace_id, series_id),
-            columns.day >= period.start.toordinal(),
-            columns.day < period.end.toordinal(),
-            columns.superseded == 0,
-        )
-        rows = self._transaction.read(found.order_by(columns.day))
-        return [(date.fromordinal(row["day"]), from_units(row["value"])) for row in rows]
+        return self.points_of(workspace_id, [Window(series_id=series_id, period=period)])[0]
 
     def parts(
         self, workspace_id: WorkspaceId, series_id: SeriesId, period: Period
@@ -177,24 +169,26 @@ class SqlObservations:
         return self._sources.revised(workspace_id, series, period, since)
 
     def roll_up(self, workspace_id: WorkspaceId, windows: Sequence[Window]) -> list[RollUp]:
-        """Return one roll-up a window, in the order given, in two statements."""
-        numbers = Numbers(self._transaction, workspace_id)
-        workspace, series = numbers.places({window.series_id for window in windows})
-        known = [window for window in windows if window.series_id in series]
-        if workspace is None or not known:
-            return [RollUp(series_id=window.series_id) for window in windows]
-        wanted: list[Days] = [
-            (series[w.series_id], w.period.start.toordinal(), w.period.end.toordinal())
-            for w in known
-        ]
+        """Return one roll-up a window, in the order given, in one statement."""
+        if not windows:
+            return []
         with self._transaction.reading() as connection:
-            rolled = iter(self._bulk.roll_up(connection, workspace, wanted))
+            rolled = self._bulk.roll_up(connection, workspace_id, _by_name(windows))
         return [
-            _roll_up(window.series_id, next(rolled))
-            if window.series_id in series
-            else RollUp(series_id=window.series_id)
-            for window in windows
+            _roll_up(window.series_id, one) for window, one in zip(windows, rolled, strict=True)
         ]
+
+    def points_of(
+        self, workspace_id: WorkspaceId, windows: Sequence[Window]
+    ) -> list[list[tuple[date, Decimal]]]:
+        """Return the effective values of each window, by day, in one statement."""
+        found: list[list[tuple[date, Decimal]]] = [[] for _ in windows]
+        if windows:
+            with self._transaction.reading() as connection:
+                points = self._bulk.points(connection, workspace_id, _by_name(windows))
+            for place, day, value in points:
+                found[place].append((date.fromordinal(day), from_units(value)))
+        return found
 
     def recent_days(
         self, workspace_id: WorkspaceId, series: Sequence[SeriesId], limit: int = 30
@@ -210,6 +204,13 @@ class SqlObservations:
         for series_id, newest in zip(places, days, strict=True):
             found[series_id] = [date.fromordinal(day) for day in newest]
         return found
+
+
+def _by_name(windows: Sequence[Window]) -> list[Named]:
+    return [
+        (window.series_id, window.period.start.toordinal(), window.period.end.toordinal())
+        for window in windows
+    ]
 
 
 def _located(table: Table, workspace_id: WorkspaceId, series_id: SeriesId) -> ColumnElement[bool]:

@@ -7,9 +7,16 @@ from sqlalchemy import insert
 
 from kpi.model import KpiId, WorkspaceId
 from kpi.ports import AlertState, Json
-from storage.repositories.rows import Rows
+from storage.among import among
+from storage.repositories.rows import Rows, own
 from storage.tables import alert_checks, alert_states
 from storage.transaction import Transaction
+
+_OF_KPIS = (
+    own(alert_states, "workspace_id")
+    .where(among(alert_states.c.kpi_id, "kpis"))
+    .order_by(alert_states.c.kpi_id, alert_states.c.kind)
+)
 
 
 class SqlAlerts:
@@ -28,10 +35,7 @@ class SqlAlerts:
 
     def of_kpis(self, workspace_id: WorkspaceId, kpis: Sequence[KpiId]) -> list[AlertState]:
         """Return the states of these KPIs, by KPI and kind."""
-        columns = alert_states.c
-        own = self._rows.matching({"workspace_id": workspace_id})
-        wanted = own.where(columns.kpi_id.in_(list(kpis)))
-        return self._rows.listed(wanted.order_by(columns.kpi_id, columns.kind))
+        return self._rows.listed(_OF_KPIS, workspace_id=workspace_id, kpis=kpis)
 
     def save(self, state: AlertState) -> None:
         """Insert or replace."""

@@ -22,4 +22,4 @@ class SqlConfidences:
 
     def latest(self, workspace_id: WorkspaceId, kpis: Sequence[KpiId]) -> list[Confidence]:
         """Return the newest of each of these KPIs, by KPI."""
-        return self._rows.newest({"workspace_id": workspace_id}, "kpi_id", kpis, "said_on")
+        return self._rows.newest(workspace_id, "kpi_id", kpis, "said_on")

@@ -22,7 +22,7 @@ class SqlForecasts:
 
     def latest(self, workspace_id: WorkspaceId, kpis: Sequence[KpiId]) -> list[Forecast]:
         """Return the newest of each of these KPIs, by KPI."""
-        return self._rows.newest({"workspace_id": workspace_id}, "kpi_id", kpis, "made_on")
+        return self._rows.newest(workspace_id, "kpi_id", kpis, "made_on")
 
     def of_kpi(self, workspace_id: WorkspaceId, kpi_id: KpiId) -> list[Forecast]:
         """Return all of the KPI, newest first."""

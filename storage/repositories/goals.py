@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import and_, bindparam
 
 from kpi.model import (
     ChannelId,
@@ -18,7 +18,8 @@ from kpi.model import (
     UserId,
     WorkspaceId,
 )
-from storage.repositories.rows import Rows
+from storage.among import among
+from storage.repositories.rows import Rows, own
 from storage.tables import goals, kpis
 from storage.transaction import Transaction
 
@@ -27,6 +28,15 @@ _ACTIVE = kpis.c.state == KpiState.ACTIVE
 _OPEN = goals.c.state == GoalState.OPEN
 _OLDEST = (kpis.c.created_at, kpis.c.kpi_id)
 _BY_GOAL = (goals.c.created_at, goals.c.goal_id, *_OLDEST)
+
+_GOALS = own(goals, "workspace_id", "channel_id").order_by(goals.c.created_at, goals.c.goal_id)
+_GOALS_IN_STATE = _GOALS.where(goals.c.state == bindparam("state"))
+_STEERING = own(kpis, "workspace_id").join(goals, _GOAL).where(_ACTIVE, _OPEN)
+_OF_CHANNEL = _STEERING.where(kpis.c.channel_id == bindparam("channel_id")).order_by(*_BY_GOAL)
+_OF_SERIES = _STEERING.where(among(kpis.c.series_id, "series")).order_by(*_OLDEST)
+_OF_OWNER = _STEERING.where(kpis.c.owner_id == bindparam("owner_id")).order_by(*_OLDEST)
+_ALL_ACTIVE = _STEERING.order_by(kpis.c.channel_id, *_BY_GOAL)
+_OF_GOAL = own(kpis, "workspace_id", "goal_id").where(_ACTIVE).order_by(*_OLDEST)
 
 
 class SqlGoals:
@@ -44,10 +54,11 @@ class SqlGoals:
         self, workspace_id: WorkspaceId, channel_id: ChannelId, state: GoalState | None = None
     ) -> list[Goal]:
         """Return the channel's goals, oldest first."""
-        wanted = self._rows.matching({"workspace_id": workspace_id, "channel_id": channel_id})
-        if state:
-            wanted = wanted.where(goals.c.state == state)
-        return self._rows.listed(wanted.order_by(goals.c.created_at, goals.c.goal_id))
+        if state is None:
+            return self._rows.listed(_GOALS, workspace_id=workspace_id, channel_id=channel_id)
+        return self._rows.listed(
+            _GOALS_IN_STATE, workspace_id=workspace_id, channel_id=channel_id, state=state
+        )
 
     def ended(self, workspace_id: WorkspaceId, period: Period) -> list[Goal]:
         """Return the open goals whose last day is within the period, oldest first."""
@@ -79,35 +90,24 @@ class SqlKpis:
 
     def of_channel(self, workspace_id: WorkspaceId, channel_id: ChannelId) -> list[Kpi]:
         """Return the active KPIs of the channel's open goals, by goal, oldest first."""
-        return self._steering(workspace_id, _BY_GOAL, kpis.c.channel_id == channel_id)
+        return self._rows.listed(_OF_CHANNEL, workspace_id=workspace_id, channel_id=channel_id)
 
     def of_goal(self, workspace_id: WorkspaceId, goal_id: GoalId) -> list[Kpi]:
         """Return the active KPIs of the goal, oldest first."""
-        wanted = self._rows.matching({"workspace_id": workspace_id, "goal_id": goal_id})
-        return self._rows.listed(wanted.where(_ACTIVE).order_by(*_OLDEST))
+        return self._rows.listed(_OF_GOAL, workspace_id=workspace_id, goal_id=goal_id)
 
     def of_series(self, workspace_id: WorkspaceId, series: Sequence[SeriesId]) -> list[Kpi]:
         """Return the active KPIs of open goals over any of these series, oldest first."""
-        return self._steering(workspace_id, _OLDEST, kpis.c.series_id.in_(list(series)))
+        return self._rows.listed(_OF_SERIES, workspace_id=workspace_id, series=series)
 
     def of_owner(self, workspace_id: WorkspaceId, owner_id: UserId) -> list[Kpi]:
         """Return the active KPIs of open goals that the person owns, oldest first."""
-        return self._steering(workspace_id, _OLDEST, kpis.c.owner_id == owner_id)
+        return self._rows.listed(_OF_OWNER, workspace_id=workspace_id, owner_id=owner_id)
 
     def all_active(self, workspace_id: WorkspaceId) -> list[Kpi]:
         """Return the active KPIs of open goals, by channel, then by goal, oldest first."""
-        return self._steering(workspace_id, (kpis.c.channel_id, *_BY_GOAL))
+        return self._rows.listed(_ALL_ACTIVE, workspace_id=workspace_id)
 
     def save(self, kpi: Kpi) -> None:
         """Insert or replace."""
         self._rows.put(kpi)
-
-    def _steering(
-        self,
-        workspace_id: WorkspaceId,
-        order: Sequence[ColumnElement[object]],
-        *conditions: ColumnElement[bool],
-    ) -> list[Kpi]:
-        own = kpis.c.workspace_id == workspace_id
-        found = select(kpis).join(goals, _GOAL).where(own, _ACTIVE, _OPEN, *conditions)
-        return self._rows.listed(found.order_by(*order))

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from sqlalchemy import and_, delete, or_
+from sqlalchemy import and_, bindparam, delete, or_
 
 from kpi.model import ActionId, ChannelId, GoalId, KpiId, NoteId, Period, WorkspaceId
 from kpi.ports import Action, ActionState, Evaluation, Lesson, Note
-from storage.repositories.rows import Rows
+from storage.repositories.rows import Rows, own
 from storage.review_tables import actions, evaluations, lessons, notes
 from storage.transaction import Transaction
 
@@ -18,6 +18,14 @@ _WAITS = or_(
         actions.c.expected.is_not(None),
         actions.c.effect.is_(None),
     ),
+)
+
+_ACTIONS = own(actions, "workspace_id", "channel_id").order_by(*_BY_DUE)
+_ACTIONS_IN_STATE = _ACTIONS.where(actions.c.state == bindparam("state"))
+_NOTES = (
+    own(notes, "workspace_id", "channel_id")
+    .where(notes.c.day >= bindparam("start"), notes.c.day < bindparam("end"))
+    .order_by(notes.c.day, notes.c.at, notes.c.note_id)
 )
 
 
@@ -83,10 +91,10 @@ class SqlActions:
         self, workspace_id: WorkspaceId, channel_id: ChannelId, state: ActionState | None = None
     ) -> list[Action]:
         """Return the channel's actions, by the day that they are due."""
-        wanted = self._rows.matching({"workspace_id": workspace_id, "channel_id": channel_id})
-        if state:
-            wanted = wanted.where(actions.c.state == state)
-        return self._rows.listed(wanted.order_by(*_BY_DUE))
+        place = {"workspace_id": workspace_id, "channel_id": channel_id}
+        if state is None:
+            return self._rows.listed(_ACTIONS, **place)
+        return self._rows.listed(_ACTIONS_IN_STATE, **place, state=state)
 
     def of_goal(self, workspace_id: WorkspaceId, goal_id: GoalId) -> list[Action]:
         """Return the goal's actions, by the day that they are due."""
@@ -115,9 +123,13 @@ class SqlNotes:
         self, workspace_id: WorkspaceId, channel_id: ChannelId, period: Period
     ) -> list[Note]:
         """Return the channel's notes on days of the period, by day."""
-        own = self._rows.matching({"workspace_id": workspace_id, "channel_id": channel_id})
-        wanted = own.where(notes.c.day >= period.start, notes.c.day < period.end)
-        return self._rows.listed(wanted.order_by(notes.c.day, notes.c.at, notes.c.note_id))
+        return self._rows.listed(
+            _NOTES,
+            workspace_id=workspace_id,
+            channel_id=channel_id,
+            start=period.start,
+            end=period.end,
+        )
 
     def delete(self, workspace_id: WorkspaceId, note_id: NoteId) -> bool:
         """Delete; False when it was gone."""

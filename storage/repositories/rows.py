@@ -1,14 +1,54 @@
 """What the repositories share: get, list and save one dataclass in one table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, select
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, select
 
-from storage.mapping import from_row, from_rows, to_row
+from storage.among import among
+from storage.mapping import reader, to_row
 from storage.transaction import Transaction
 
 T = TypeVar("T")
+
+
+@cache
+def own(table: Table, *names: str) -> Select[Any]:
+    """Return the SELECT of the rows whose columns equal the parameters of the same names.
+
+    To build a statement takes several times as long as to run it: those that are asked often
+    are built once.
+    """
+    return select(table).where(*(table.c[name] == bindparam(name) for name in names))
+
+
+@cache
+def newest(table: Table, by: str, day: str) -> Select[Any]:
+    """Return the SELECT of the row of the latest ``day`` for each of ``among``, by that.
+
+    Its parameters are ``workspace_id`` and ``among``, values of the column ``by``.
+    """
+    columns = table.c
+    asked = (columns.workspace_id == bindparam("workspace_id"), among(columns[by], "among"))
+    latest = (
+        select(columns[by], func.max(columns[day]).label(day))
+        .where(*asked)
+        .group_by(columns[by])
+        .subquery()
+    )
+    on = and_(columns[by] == latest.c[by], columns[day] == latest.c[day])
+    return own(table, "workspace_id").join(latest, on).order_by(columns[by])
+
+
+#: By kind, as each rests in one table.
+_READERS: dict[type, Callable[..., Any]] = {}
+
+
+def _reader(kind: type[T], table: Table) -> Callable[..., T]:
+    if kind not in _READERS:
+        _READERS[kind] = reader(kind, table.c.keys())
+    return _READERS[kind]
 
 
 class Rows(Generic[T]):
@@ -22,33 +62,22 @@ class Rows(Generic[T]):
 
     def matching(self, conditions: Mapping[str, object]) -> Select[Any]:
         """Return the SELECT of the rows whose columns equal ``conditions``."""
-        return select(self.table).where(*self._equal(conditions))
-
-    def _equal(self, conditions: Mapping[str, object]) -> list[ColumnElement[bool]]:
-        return [self.table.c[name] == value for name, value in conditions.items()]
+        equal = [self.table.c[name] == value for name, value in conditions.items()]
+        return select(self.table).where(*equal)
 
     def one(self, **key: object) -> T | None:
         """Return the value under the key, or None."""
-        rows = self.transaction.read(self.matching(key))
-        return from_row(self.kind, rows[0]) if rows else None
+        return next(iter(self.listed(own(self.table, *key), **key)), None)
 
-    def listed(self, statement: Select[Any]) -> list[T]:
+    def listed(self, statement: Select[Any], **parameters: object) -> list[T]:
         """Return what a SELECT over the whole table finds."""
-        return from_rows(self.kind, self.transaction.read(statement))
+        read = _reader(self.kind, self.table)
+        return [read(row) for row in self.transaction.rows(statement, parameters)]
 
-    def newest(
-        self, own: Mapping[str, object], by: str, among: Sequence[str], day: str
-    ) -> list[T]:
-        """Return the row of the latest ``day`` for each of ``among`` in column ``by``, by that."""
-        columns = self.table.c
-        newest = (
-            select(columns[by], func.max(columns[day]).label(day))
-            .where(*self._equal(own), columns[by].in_(list(among)))
-            .group_by(columns[by])
-            .subquery()
-        )
-        on = and_(columns[by] == newest.c[by], columns[day] == newest.c[day])
-        return self.listed(self.matching(own).join(newest, on).order_by(columns[by]))
+    def newest(self, workspace_id: str, by: str, among_them: Sequence[str], day: str) -> list[T]:
+        """Return the row of the latest ``day`` for each of these in column ``by``, by that."""
+        found = newest(self.table, by, day)
+        return self.listed(found, workspace_id=workspace_id, among=among_them)
 
     def put(self, value: T, **special: ColumnElement[Any]) -> None:
         """Insert or replace by primary key.

@@ -2,17 +2,43 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, exists, func, select
 
 from kpi.model import ChannelId, MetricKey, OwnMetric, Series, SeriesId, WorkspaceId
 from kpi.ports import Break
 from storage import tables
+from storage.among import among
 from storage.mapping import to_row
-from storage.repositories.rows import Rows
+from storage.repositories.rows import Rows, own
 from storage.transaction import Transaction
 
 _SCOPE = ("scope_platform", "scope_account", "scope_campaign", "scope_influencer", "scope_basis")
 _SAME = ("workspace_id", "channel_id", "metric", *_SCOPE)
+
+_BY_SCOPE = (tables.series.c.metric, *(tables.series.c[name] for name in _SCOPE))
+_OF_CHANNEL = own(tables.series, "workspace_id", "channel_id").order_by(*_BY_SCOPE)
+_OF_METRIC = own(tables.series, "workspace_id", "channel_id", "metric").order_by(*_BY_SCOPE)
+_MANY = (
+    own(tables.series, "workspace_id")
+    .where(among(tables.series.c.series_id, "series"))
+    .order_by(tables.series.c.series_id)
+)
+_BREAKS = (
+    own(tables.breaks, "workspace_id")
+    .where(among(tables.breaks.c.series_id, "series"))
+    .order_by(tables.breaks.c.series_id, tables.breaks.c.day, tables.breaks.c.origin)
+)
+_OWN_METRICS = own(tables.own_metrics, "workspace_id").order_by(
+    tables.own_metrics.c.name, tables.own_metrics.c.metric
+)
+
+_OWN_METRICS_OF_CHANNEL = _OWN_METRICS.where(
+    exists().where(
+        tables.series.c.workspace_id == tables.own_metrics.c.workspace_id,
+        tables.series.c.channel_id == bindparam("channel_id"),
+        tables.series.c.metric == tables.own_metrics.c.metric,
+    )
+)
 
 
 class SqlSeriesStore:
@@ -33,17 +59,14 @@ class SqlSeriesStore:
         self, workspace_id: WorkspaceId, channel_id: ChannelId, metric: MetricKey | None = None
     ) -> list[Series]:
         """Return the channel's series, by metric, platform, account, campaign, influencer."""
-        wanted = self._series.matching({"workspace_id": workspace_id, "channel_id": channel_id})
-        if metric is not None:
-            wanted = wanted.where(tables.series.c.metric == metric)
-        order = (tables.series.c.metric, *(tables.series.c[name] for name in _SCOPE))
-        return self._series.listed(wanted.order_by(*order))
+        place = {"workspace_id": workspace_id, "channel_id": channel_id}
+        if metric is None:
+            return self._series.listed(_OF_CHANNEL, **place)
+        return self._series.listed(_OF_METRIC, **place, metric=metric)
 
     def get_many(self, workspace_id: WorkspaceId, series: Sequence[SeriesId]) -> list[Series]:
         """Return those that exist, by id."""
-        own = self._series.matching({"workspace_id": workspace_id})
-        found = own.where(tables.series.c.series_id.in_(list(series)))
-        return self._series.listed(found.order_by(tables.series.c.series_id))
+        return self._series.listed(_MANY, workspace_id=workspace_id, series=series)
 
     def find_or_add(self, series: Series) -> Series:
         """Return the stored series of the same channel, metric and scope, or store this one."""
@@ -62,10 +85,7 @@ class SqlSeriesStore:
         """Return from when on these series count something else, by id, day and origin."""
         if not series:
             return []
-        columns = tables.breaks.c
-        own = self._breaks.matching({"workspace_id": workspace_id})
-        wanted = own.where(columns.series_id.in_(list(series)))
-        return self._breaks.listed(wanted.order_by(columns.series_id, columns.day, columns.origin))
+        return self._breaks.listed(_BREAKS, workspace_id=workspace_id, series=series)
 
     def save_break(self, found: Break) -> None:
         """Insert, or replace what the same origin said of the series and day."""
@@ -82,11 +102,14 @@ class SqlSeriesStore:
         )
         self._transaction.write(delete(tables.breaks).where(*spot))
 
-    def own_metrics(self, workspace_id: WorkspaceId) -> list[OwnMetric]:
-        """Return the workspace's own metrics, by name."""
-        own = self._own_metrics.matching({"workspace_id": workspace_id})
+    def own_metrics(
+        self, workspace_id: WorkspaceId, channel_id: ChannelId | None = None
+    ) -> list[OwnMetric]:
+        """Return the workspace's own metrics, or those that a channel has series of, by name."""
+        if channel_id is None:
+            return self._own_metrics.listed(_OWN_METRICS, workspace_id=workspace_id)
         return self._own_metrics.listed(
-            own.order_by(tables.own_metrics.c.name, tables.own_metrics.c.metric)
+            _OWN_METRICS_OF_CHANNEL, workspace_id=workspace_id, channel_id=channel_id
         )
 
     def save_own_metric(self, metric: OwnMetric) -> None:

@@ -91,6 +91,7 @@ READS: dict[str, Call] = {
     "series.own_metrics": lambda u, w: u.series.own_metrics(w),
     "observations.on_day": lambda u, w: u.observations.on_day(w, SERIES, TODAY),
     "observations.points": lambda u, w: u.observations.points(w, SERIES, DECEMBER),
+    "observations.points_of": lambda u, w: u.observations.points_of(w, [a_window()]),
     "observations.parts": lambda u, w: u.observations.parts(w, SERIES, DECEMBER),
     "observations.history": lambda u, w: u.observations.history(w, SERIES, TODAY),
     "observations.of_all_sources": lambda u, w: u.observations.of_all_sources(
@@ -132,6 +133,7 @@ READS: dict[str, Call] = {
     "notes.of_channel": lambda u, w: u.notes.of_channel(w, CHANNEL, DECEMBER),
     "judgements.of_workspace": lambda u, w: u.judgements.of_workspace(w),
     "own_purposes.of_workspace": lambda u, w: u.own_purposes.of_workspace(w),
+    "own.of_workspace": lambda u, w: u.own.of_workspace(w),
 }
 
 WRITES: dict[str, Call] = {

@@ -1,7 +1,15 @@
 """What a workspace knows better than the catalog."""
 
 from kpi.model import MetricKey, PurposeKey, Verdict
-from tests.factories import WORKSPACE, UowFactory, a_judgement, a_moment, an_own_purpose
+from kpi.ports import Own
+from tests.factories import (
+    OTHER_WORKSPACE,
+    WORKSPACE,
+    UowFactory,
+    a_judgement,
+    a_moment,
+    an_own_purpose,
+)
 
 
 def test_a_pair_has_one_verdict_of_the_workspace(uow_factory: UowFactory) -> None:
@@ -41,3 +49,24 @@ def test_own_purposes_come_oldest_first_and_go_once(uow_factory: UowFactory) -> 
         assert uow.own_purposes.delete(WORKSPACE, late.purpose)
         assert not uow.own_purposes.delete(WORKSPACE, late.purpose)
         assert uow.own_purposes.of_workspace(WORKSPACE) == [an_own_purpose()]
+
+
+def test_purposes_and_verdicts_are_read_at_once_each_oldest_first(
+    uow_factory: UowFactory,
+) -> None:
+    late = an_own_purpose(purpose=PurposeKey("own:0"), at=a_moment(hours=1))
+    debated = a_judgement(
+        metric=MetricKey("likes"), verdict=Verdict.DEBATED, at=a_moment(hours=-1)
+    )
+    with uow_factory() as uow:
+        for purpose in (late, an_own_purpose()):
+            uow.own_purposes.save(purpose)
+        for judgement in (a_judgement(), debated):
+            uow.judgements.save(judgement)
+        uow.commit()
+
+    with uow_factory(reading=True) as uow:
+        own = uow.own.of_workspace(WORKSPACE)
+
+        assert own == Own(purposes=(an_own_purpose(), late), judgements=(debated, a_judgement()))
+        assert uow.own.of_workspace(OTHER_WORKSPACE) == Own()

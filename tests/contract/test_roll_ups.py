@@ -56,6 +56,36 @@ def test_points_are_the_days_of_the_half_open_period(uow_factory: UowFactory) ->
         ]
 
 
+def test_points_of_many_windows_come_in_the_order_asked_each_by_day(
+    uow_factory: UowFactory,
+) -> None:
+    later, whole = a_period(a_day(2), a_day(9)), a_period(TODAY, a_day(9))
+
+    with uow_factory() as uow:
+        _with_series(uow)
+        _write(uow, *daily(1, 2, 3, start=TODAY))
+        _write(uow, *daily(7, start=TODAY, series_id=OTHER_SERIES))
+        _write(uow, an_observation(5, source="file", learnt_at=a_moment(hours=1)))
+
+        found = uow.observations.points_of(
+            WORKSPACE,
+            [
+                a_window(period=later),
+                a_window(series_id=OTHER_SERIES, period=whole),
+                a_window(series_id="nobody", period=whole),
+                a_window(period=whole),
+            ],
+        )
+
+        assert uow.observations.points_of(WORKSPACE, []) == []
+    assert found == [
+        [(a_day(2), Decimal(3))],
+        [(TODAY, Decimal(7))],
+        [],
+        [(TODAY, Decimal(5)), (a_day(1), Decimal(2)), (a_day(2), Decimal(3))],
+    ]
+
+
 def test_a_roll_up_adds_the_days_of_its_window(uow_factory: UowFactory) -> None:
     outside = an_observation(1000, day=date(2027, 1, 1), learnt_at=a_moment(days=30))
 

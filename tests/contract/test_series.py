@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kpi.model import SeriesId
+from kpi.model import Scope, SeriesId
 from kpi.ports import BreakOrigin
 from tests.factories import (
     CHANNEL,
@@ -84,6 +84,23 @@ def test_own_metrics_come_by_name(uow_factory: UowFactory) -> None:
 
         assert [metric.name for metric in uow.series.own_metrics(WORKSPACE)] == ["a", "b"]
         assert uow.series.own_metrics(OTHER_WORKSPACE) == []
+
+
+def test_own_metrics_of_a_channel_are_those_that_it_has_series_of(
+    uow_factory: UowFactory,
+) -> None:
+    with uow_factory() as uow:
+        for name in ("own:a", "own:b", "own:c"):
+            uow.series.save_own_metric(an_own_metric(metric=name, name=name))
+        for number, scope in enumerate((a_scope(), Scope())):
+            mine = a_series(series_id=f"s{number}", metric="own:b", scope=scope)
+            uow.series.find_or_add(mine)
+        uow.series.find_or_add(a_series(series_id="s9", metric="own:a", channel_id="C9"))
+
+        found = uow.series.own_metrics(WORKSPACE, CHANNEL)
+
+        assert [metric.name for metric in found] == ["own:b"]
+        assert uow.series.own_metrics(OTHER_WORKSPACE, CHANNEL) == []
 
 
 def test_what_is_said_of_breaks_is_kept_by_day_and_by_who_says_it(uow_factory: UowFactory) -> None:

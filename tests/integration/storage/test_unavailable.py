@@ -114,7 +114,7 @@ def test_only_an_overflow_makes_sums_in_two_halves(tmp_path: Path) -> None:
     transaction = Transaction(database)
 
     with pytest.raises(StoreUnavailable) as raised, transaction.reading() as connection:
-        sqlite.roll_up(connection, 1, [(1, 1, 2)])
+        sqlite.roll_up(connection, "T1", [("s1", 1, 2)])
 
     assert "no such table" in str(raised.value.__cause__)
     transaction.close()

@@ -75,7 +75,11 @@ def composed(deps: Deps, delivery: Delivery) -> str:
     """Return the digest's text as it would be sent now."""
     with deps.uow(reading=True) as uow:
         occasion = Occasion(
-            uow=uow, delivery=delivery, localizer=deps.localizers[Language.EN], rung=0
+            uow=uow,
+            delivery=delivery,
+            team=uow.teams.get(delivery.workspace_id, ChannelId(delivery.to)),
+            localizer=deps.localizers[Language.EN],
+            rung=0,
         )
         return digests.composer(deps)(occasion).text
 

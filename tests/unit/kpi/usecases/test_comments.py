@@ -8,9 +8,10 @@ from decimal import Decimal
 import pytest
 
 from kpi.comments.counting import COUNTED
+from kpi.comments.shares import Shares
 from kpi.comments.topics import Said
 from kpi.imports import ColumnSummary, FileFacts, Summary
-from kpi.model import ChannelId, MetricKey, Period, Scope, SeriesId, Unit
+from kpi.model import ChannelId, MetricKey, Period, Scope, Series, SeriesId, Unit
 from kpi.ports import UnitOfWork
 from kpi.usecases import comments
 from kpi.usecases.reading_files import Taken, Understood
@@ -60,6 +61,14 @@ def kept(uow: UnitOfWork) -> list[tuple[str, date, date]]:
     return [(row.platform, row.first_day, row.last_day) for row in rows]
 
 
+def listed(uow: UnitOfWork, channel_id: ChannelId = CHANNEL) -> list[Series]:
+    return uow.series.of_channel(WORKSPACE, channel_id)
+
+
+def shares(uow: UnitOfWork, period: Period, channel_id: ChannelId = CHANNEL) -> Shares | None:
+    return comments.in_period(uow, WORKSPACE, channel_id, listed(uow, channel_id), period)
+
+
 @pytest.mark.parametrize(
     ("scopes", "platform"), [((X,), "x"), ((X, INSTAGRAM), "")], ids=["one", "several"]
 )
@@ -87,7 +96,7 @@ def test_a_period_s_counts_are_added_over_platforms_and_told_from_what_was_befor
     before = {"first_day": a_day(-20), "last_day": a_day(-10), "words": {"サイズ": 5}}
     uow.said_words.save(some_comment_words(**before))
 
-    found = comments.in_period(uow, WORKSPACE, CHANNEL, WEEK)
+    found = shares(uow, WEEK)
 
     assert found is not None
     assert (found.read, found.positive, found.negative) == (40, 25, 5)
@@ -97,14 +106,14 @@ def test_a_period_s_counts_are_added_over_platforms_and_told_from_what_was_befor
 
 
 def test_a_channel_and_a_period_without_comments_say_nothing(uow: UnitOfWork) -> None:
-    assert comments.in_period(uow, WORKSPACE, CHANNEL, WEEK) is None
+    assert shares(uow, WEEK) is None
     counted(uow, 30, 20, 2, 5, 12)
     later = Period(start=WEEK.end, end=WEEK.end + timedelta(days=7))
 
-    assert comments.in_period(uow, WORKSPACE, CHANNEL, later) is None
-    assert comments.lately(uow, a_team(), a_day(0), 1) is None
-    assert comments.lately(uow, a_team(), a_day(0), 2) is not None
-    assert comments.in_period(uow, WORKSPACE, ChannelId("C9"), WEEK) is None
+    assert shares(uow, later) is None
+    assert comments.lately(uow, a_team(), listed(uow), a_day(0), 1) is None
+    assert comments.lately(uow, a_team(), listed(uow), a_day(0), 2) is not None
+    assert shares(uow, WEEK, ChannelId("C9")) is None
 
 
 def a_summary(said: Said | None, *metrics: str) -> Summary:

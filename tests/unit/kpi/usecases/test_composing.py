@@ -23,8 +23,9 @@ from kpi.model import (
 from kpi.ports import UnitOfWork
 from kpi.progress import Status
 from kpi.rules import Role
-from kpi.usecases import alerts, status
-from kpi.usecases.composing import MOST_CHARTS, MOST_POINTS, Occasion, compose
+from kpi.usecases import alerts, drawing, standings, status
+from kpi.usecases.composing import Occasion, compose
+from kpi.usecases.drawing import MOST_CHARTS, MOST_POINTS
 from tests.askers import an_asker
 from tests.factories import (
     CHANNEL,
@@ -181,6 +182,27 @@ def test_the_two_that_need_attention_most_are_drawn(uow: UnitOfWork, knowledge: 
     assert [one.label.kpi_id for one in content.charts] == ["k-shares", "k-mentions"]
     assert len(content.charts) == MOST_CHARTS
     assert all(len(one.chart.days) <= MOST_POINTS for one in content.charts)
+
+
+def test_of_three_that_have_a_line_two_are_drawn(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    for metric, amount in (("impressions", 30), ("mentions", 20), ("shares", 10)):
+        steer(uow, metric, *[amount] * 6)
+
+    content = compose(uow, knowledge, a_team(), NOW)
+
+    assert len(content.charts) == MOST_CHARTS
+
+
+def test_a_kpi_without_values_has_no_line(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    steer(uow, "impressions")
+    steer(uow, "mentions", *[20] * 6)
+    kpis = uow.kpis.of_channel(ABOUT, CHANNEL)
+    known = standings.of_kpis(uow, ABOUT, kpis, date(2026, 12, 7))
+
+    found = {str(one.kpi.metric): drawing.chart_of(uow, knowledge, ABOUT, one) for one in known}
+
+    assert found["impressions"] is None
+    assert found["mentions"] == compose(uow, knowledge, a_team(), NOW).charts[0].chart
 
 
 def test_a_second_digest_says_what_changed_since_the_first(

@@ -367,6 +367,7 @@ def test_the_same_move_is_said_once_in_the_days_that_it_lasts(
             days=7,
             is_holiday=lambda _country, _day: False,
             breaks={},
+            noted=lambda _period: [],
         )
 
     said = moves({})

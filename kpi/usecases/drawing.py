@@ -1,0 +1,93 @@
+"""The lines that a digest, a story or a KPI's details show: which, and of what values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from kpi import charts
+from kpi.digest import Drawn, Line, most_urgent
+from kpi.knowledge import Knowledge
+from kpi.model import Period, SeriesId, WorkspaceId
+from kpi.ports import Note, UnitOfWork, Window
+from kpi.usecases import breaking
+from kpi.usecases.breaking import Marked
+from kpi.usecases.moving import NotedIn
+from kpi.usecases.standings import Standing
+
+#: Slack draws so many lines in one message, and points in one line.
+MOST_CHARTS = 2
+MOST_POINTS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawable:
+    """A KPI that may be drawn, and the days that its line needs."""
+
+    line: Line
+    standing: Standing
+    period: Period
+
+
+def drawable(known: Sequence[Standing], lines: Sequence[Line]) -> list[Drawable]:
+    """Return the KPIs that need attention most, twice as many as are drawn: some have no line."""
+    by_id = {one.kpi.kpi_id: one for one in known}
+    urgent = [(line, by_id[line.label.kpi_id]) for line in most_urgent(lines)[: 2 * MOST_CHARTS]]
+    return [
+        Drawable(line=line, standing=one, period=period)
+        for line, one in urgent
+        if (period := charts.days_drawn(one.kpi, one.progress)) is not None
+    ]
+
+
+def charts_of(
+    uow: UnitOfWork,
+    workspace_id: WorkspaceId,
+    wanted: Sequence[Drawable],
+    seen: Mapping[SeriesId, Sequence[Marked]],
+    noted: NotedIn,
+) -> tuple[Drawn, ...]:
+    """Draw the first of them that have a line; ``seen`` are the breaks of their series."""
+    windows = [Window(series_id=one.standing.kpi.series_id, period=one.period) for one in wanted]
+    drawn: list[Drawn] = []
+    for one, points in zip(wanted, uow.observations.points_of(workspace_id, windows), strict=True):
+        if len(drawn) == MOST_CHARTS:
+            break
+        broken = seen.get(one.standing.kpi.series_id, ())
+        chart = _draw(one.standing, points, noted(one.period), broken)
+        if chart is not None:
+            drawn.append(Drawn(label=one.line.label, chart=chart))
+    return tuple(drawn)
+
+
+def chart_of(
+    uow: UnitOfWork, knowledge: Knowledge, workspace_id: WorkspaceId, standing: Standing
+) -> charts.Chart | None:
+    """Return the KPI's line beside the one that it needs; None: too little to draw."""
+    kpi = standing.kpi
+    period = charts.days_drawn(kpi, standing.progress)
+    if period is None:
+        return None
+    return _draw(
+        standing,
+        uow.observations.points(workspace_id, kpi.series_id, period),
+        uow.notes.of_channel(workspace_id, kpi.channel_id, period),
+        breaking.seen(uow, knowledge, [standing.series]).get(kpi.series_id, ()),
+    )
+
+
+def _draw(
+    standing: Standing,
+    points: Sequence[tuple[date, Decimal]],
+    notes: Sequence[Note],
+    broken: Sequence[Marked],
+) -> charts.Chart | None:
+    return charts.draw(
+        standing.kpi,
+        standing.series,
+        standing.progress,
+        points,
+        most=MOST_POINTS,
+        notes=[(one.day, one.text) for one in notes],
+        breaks=[(one.day, one.name) for one in broken],
+    )
