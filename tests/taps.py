@@ -24,6 +24,8 @@ sys.stdout.flush()
 sys.stderr.write(json.dumps(seen))
 if told["child"]:
     if os.fork() == 0:
+        if told["leaves"]:
+            os.setsid()
         open(os.path.join(here, "child"), "w").write(str(os.getpid()))
         time.sleep(60)
 time.sleep(told["sleep"])
@@ -49,15 +51,20 @@ class FakeTap:
         status: int = 0,
         sleep: float = 0.0,
         child: bool = False,
+        leaves: bool = False,
         catalog: Mapping[str, object] | None = None,
     ) -> None:
-        """Write these lines from now on, and then wait, and end with the status."""
+        """Write these lines from now on, and then wait, and end with the status.
+
+        A ``child`` outlives the tap by a minute; it ``leaves`` its group.
+        """
         lines = [one if isinstance(one, str) else json.dumps(one) for one in messages]
         told = {
             "lines": lines,
             "status": status,
             "sleep": sleep,
             "child": child,
+            "leaves": leaves,
             "catalog": catalog,
         }
         (self.folder / "told.json").write_text(json.dumps(told))

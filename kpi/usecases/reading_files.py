@@ -1,7 +1,8 @@
 """From a file's rows to what can be stored: names become metrics, days are told apart."""
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -34,6 +35,8 @@ MOST_POINTS = 12
 FIRST_DAY = date(2000, 1, 1)
 #: A text that is shown or kept because it is to blame is cut here.
 LONGEST_TEXT = 80
+#: No name has these, and not every store takes them: control signs, halves of a sign.
+_NO_SIGNS = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 #: So many days that stand twice, and this share of the rows: the table is not one by day.
 _TWICE, _TWICE_SHARE = 3, 0.2
 
@@ -138,7 +141,7 @@ class _Reading:
         self._found.refused += 1
         self._found.posts += refusal.code == UNDATED
         if len(self._found.refusals) < self._terms.most_refusals:
-            text = refusal.text[:LONGEST_TEXT]
+            text = _plain(refusal.text[:LONGEST_TEXT])
             self._found.refusals.append(Refusal(refusal.line, refusal.code, text))
 
     def take(self, row: RawRow) -> None:
@@ -173,6 +176,7 @@ class _Reading:
 
     def _place(self, name: str, scope: Scope) -> Taken | None:
         """Return where values of that name and scope belong; None: nowhere."""
+        scope = _plain_scope(scope)
         metric = self._metric(name)
         if metric is not None and self._adds:
             # People reached by one post and by another, or two rates, cannot be added.
@@ -182,7 +186,7 @@ class _Reading:
         taken = None if metric is None else self._found.series.get((metric, scope))
         is_another = taken is not None and taken.name != name and self._facts.has_columns
         if metric is None or is_another:
-            self._found.unknown[name[:LONGEST_TEXT]] = None
+            self._found.unknown[_plain(name[:LONGEST_TEXT])] = None
             return None
         if taken is None:
             if len(self._found.series) >= self._terms.most_series:
@@ -249,6 +253,16 @@ class _Reading:
         if self._terms.rate is RateForm.FRACTION:
             for taken in doubtful:
                 taken.values = taken.values.times(100)
+
+
+def _plain(text: str) -> str:
+    return _NO_SIGNS.sub("\ufffd", text)
+
+
+def _plain_scope(scope: Scope) -> Scope:
+    parts = asdict(scope)
+    is_plain = not any(_NO_SIGNS.search(text) for text in parts.values())
+    return scope if is_plain else Scope(**{part: _plain(text) for part, text in parts.items()})
 
 
 def _is_doubtful_rate(taken: Taken) -> bool:

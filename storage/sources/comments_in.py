@@ -115,7 +115,7 @@ def _name(found: object) -> str | None:
         return ""
     if not isinstance(found, str) or len(found) > _LONGEST_NAME:
         return None
-    return " ".join(found.split())
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in " ".join(found.split()))
 
 
 def _day(found: object) -> str | None:

@@ -329,6 +329,21 @@ def test_a_body_that_cannot_be_read_is_said_to_be_so(
     assert problem(send(web, token, body, content_type=content_type)) == expected
 
 
+@pytest.mark.parametrize("sign", ["\ud800", "\x00", "\x1b"])
+def test_signs_that_no_store_takes_break_nothing(
+    stage: MatoStage, web: FlaskClient, token: str, sign: str
+) -> None:
+    odd = [{**ROW, name: f"a{sign}b"} for name in ("metric", "date", "value", "platform")]
+
+    answer = send(web, token, {"observations": [*odd, {**ROW, f"a{sign}b": 1}]}).get_json()
+
+    assert (answer["written"], answer["refused"]) == (1, 4)
+    assert sign not in str(answer)
+    with stage.mato.deps.uow(reading=True) as uow:
+        known = uow.series.of_channel(stage.workspace_id, ChannelId(stage.channel.id))
+    assert "a\ufffdb" in {one.scope.platform for one in known}
+
+
 def test_numbers_that_break_other_programs_are_refused_in_peace(
     web: FlaskClient, token: str
 ) -> None:

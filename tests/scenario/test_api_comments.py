@@ -185,6 +185,16 @@ def test_a_body_that_cannot_be_read_is_said_to_be_so(
     assert problem(send(web, token, body, media_type)) == expected
 
 
+@pytest.mark.parametrize("sign", ["\ud800", "\x00"])
+def test_signs_that_no_store_takes_break_nothing(web: FlaskClient, token: str, sign: str) -> None:
+    odd = [{**COMMENTS[0], part: f"a{sign}b"} for part in ("text", "author", "platform", "date")]
+
+    answer = send(web, token, odd)
+
+    assert (answer.status_code, answer.get_json()["comments"]) == (200, 3)
+    assert answer.get_json()["refused"] == 1
+
+
 def test_too_long_a_body_is_not_read(web: FlaskClient, token: str) -> None:
     answer = send(web, token, "x" * (MOST_COMMENT_BYTES + 1))
 

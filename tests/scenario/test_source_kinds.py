@@ -14,7 +14,7 @@ import pytest
 from bot import cli, pulling
 from bot.ids import SourcesUi
 from bot.sandbox.person import Person, Seen
-from kpi.ports import Source
+from kpi.ports import Run, Source
 from tests.forms import entries, opened, press, shown
 from tests.logged import values_of_channel
 from tests.scenes import goal, kpi
@@ -138,6 +138,17 @@ def test_a_tap_is_run_and_goes_on_where_it_stopped(stage: MatoStage, tap: FakeTa
     with stage.mato.deps.uow(reading=True) as uow:
         (source,) = uow.sources.all(stage.workspace_id)
     assert source.bookmark == {"at": "2026-01-06"}
+
+
+def test_a_state_of_any_numbers_is_kept_and_given_back(stage: MatoStage, tap: FakeTap) -> None:
+    held: dict[str, object] = {"at": 1.5, "big": 10**20, "deep": [{"x": None, "y": True}]}
+    tap.say([*DAILY[:2], state(**held)])
+    tried(stage, "singer", SINGER)
+
+    done = pulling.carry_out(stage.mato.deps, kept(stage))
+
+    assert isinstance(done, Run)
+    assert tap.seen()["--state"] == held
 
 
 def test_a_tap_that_dies_half_way_stores_nothing_and_is_told_once(

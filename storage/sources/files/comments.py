@@ -287,4 +287,4 @@ def written(counting: Counting, undated: int = 0) -> bytes:
     for day, platform, counts in counting.by_day():
         writer.writerow([day, platform, *(counts[name] for name in COUNTED)])
     writer.writerows([[_NO_DAY, "", *[0] * len(COUNTED)]] * undated)
-    return text.getvalue().encode()
+    return text.getvalue().encode("utf-8", "replace")  # a half of a sign is none

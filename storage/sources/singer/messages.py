@@ -1,6 +1,7 @@
 """The lines that a tap writes: SCHEMA, RECORD and STATE; what else it says is passed over."""
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -69,7 +70,13 @@ def _message(line: int, text: bytes) -> Message | None:
     if kind == "RECORD" and isinstance(found.get("record"), dict):
         return Record(line=line, stream=stream, record=found["record"])
     if kind == "STATE" and isinstance(found.get("value"), dict):
-        return State(value=found["value"])
+        # It is kept and given back as it was, and no store takes a Decimal.
+        return State(value=json.loads(text, parse_float=_kept, parse_constant=str)["value"])
     if kind is None or kind in {"RECORD", "STATE"}:
         raise SourceFailed("source_failed.no_singer", line=line)
     return None  # ACTIVATE_VERSION, BATCH, and what taps make up
+
+
+def _kept(text: str) -> float | str:
+    number = float(text)
+    return number if math.isfinite(number) else text

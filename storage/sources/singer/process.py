@@ -1,19 +1,26 @@
 """A tap as a process: its own folder, an environment without secrets, limits, an end."""
 
+import io
 import json
 import os
 import resource
+import selectors
 import signal
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 from kpi.errors import SourceFailed
 from storage.sources.singer import messages
 from storage.sources.singer.messages import Message
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer as Buffer
 
 _MEMORY = 4 << 30
 _FILES = 256
@@ -39,6 +46,7 @@ def run(tap: Path, arguments: Sequence[str], folder: Path, seconds: float) -> It
 
     Whoever stops listening ends the tap.
     """
+    until = time.monotonic() + seconds
     process = _started(tap, arguments, folder)
     is_late = threading.Event()
 
@@ -51,7 +59,7 @@ def run(tap: Path, arguments: Sequence[str], folder: Path, seconds: float) -> It
     watch.start()
     try:
         if process.stdout is not None:
-            yield from messages.read(process.stdout)
+            yield from messages.read(_Patient.of(process.stdout, until))
         code = process.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
         raise SourceFailed("source_failed.slow") from None
@@ -61,7 +69,7 @@ def run(tap: Path, arguments: Sequence[str], folder: Path, seconds: float) -> It
         if process.stdout is not None:
             process.stdout.close()
         process.wait()
-    if is_late.is_set():
+    if is_late.is_set() or time.monotonic() >= until:
         raise SourceFailed("source_failed.slow")
     if code:
         raise SourceFailed("source_failed.tap_died", status=code)
@@ -69,12 +77,14 @@ def run(tap: Path, arguments: Sequence[str], folder: Path, seconds: float) -> It
 
 def output_of(tap: Path, arguments: Sequence[str], folder: Path, seconds: float) -> bytes | None:
     """Return everything that the tap writes, up to a limit; None when it fails."""
+    until = time.monotonic() + seconds
     process = _started(tap, arguments, folder)
     watch = threading.Timer(seconds, _kill, [process])
     watch.daemon = True
     watch.start()
     try:
-        found = process.stdout.read(messages.MOST_LINE * 16) if process.stdout else b""
+        output = _Patient.of(process.stdout, until) if process.stdout else io.BytesIO()
+        found = output.read(messages.MOST_LINE * 16)
         code = process.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
         return None
@@ -85,6 +95,28 @@ def output_of(tap: Path, arguments: Sequence[str], folder: Path, seconds: float)
             process.stdout.close()
         process.wait()
     return None if code else found
+
+
+class _Patient(io.RawIOBase):
+    """What a tap writes, up to a moment: who left its group may hold the pipe open for ever."""
+
+    def __init__(self, pipe: IO[bytes], until: float) -> None:
+        self._pipe = pipe.fileno()
+        self._until = until
+
+    @classmethod
+    def of(cls, pipe: IO[bytes], until: float) -> io.BufferedReader:
+        """Return the pipe's bytes; past ``until``, of the monotonic clock, it has ended."""
+        return io.BufferedReader(cls(pipe, until))
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "Buffer", /) -> int:
+        left = max(self._until - time.monotonic(), 0)
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(self._pipe, selectors.EVENT_READ)
+            return os.readv(self._pipe, [buffer]) if waiting.select(left) else 0
 
 
 def _started(tap: Path, arguments: Sequence[str], folder: Path) -> "subprocess.Popen[bytes]":

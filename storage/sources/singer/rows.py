@@ -71,12 +71,11 @@ class Records:
         record = message.record
         if any(str(record.get(name) or "") != wanted for name, wanted in stream.only.items()):
             return
-        day = day_of(record.get(stream.day)) if stream.day else self.today
+        day = _shifted(day_of(record.get(stream.day)), stream.shift) if stream.day else self.today
         if day is None:
             text = str(record.get(stream.day))[:_SHOWN]
             yield Refusal(message.line, "import.no_day", text)
             return
-        day += timedelta(days=stream.shift)
         own = tuple(repr(record.get(key)) for key in keys.get(message.stream, ()))
         for name, kept, found in _values(stream, record):
             number = number_of(found)
@@ -90,6 +89,13 @@ class Records:
             if len(parts) >= MOST_KEPT:
                 raise SourceFailed("source_failed.too_many", most=f"{MOST_KEPT:,}")
             parts[(*(own or (message.line,)), name)] = (message.line, day, kept.metric, scaled)
+
+
+def _shifted(day: date | None, days: int) -> date | None:
+    try:
+        return day + timedelta(days=days) if day else None
+    except OverflowError:  # a placeholder, before the first day or after the last
+        return None
 
 
 def _values(stream: Stream, record: Mapping[str, object]) -> Iterator[tuple[str, Field, object]]:

@@ -1,8 +1,10 @@
 """Tables over HTTP: what comes back, where Mato does not go, what takes too long."""
 
 import socket
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
@@ -140,6 +142,33 @@ def test_the_address_that_was_checked_is_the_one_connected_to(server: WebServer)
     assert connected == [(PUBLIC, 80)]
     assert server.asked[0][1]["Host"] == "rebinding.example"
     assert refused.value.code == "source_failed.private"
+
+
+def test_a_greeting_that_trickles_in_is_cut_off() -> None:
+    ended = threading.Event()
+
+    def greet(listening: socket.socket) -> None:
+        line, _ = listening.accept()
+        with line, suppress(OSError):
+            # The head of a record of 16 KB, and then a byte now and then.
+            for byte in (0x16, 0x03, 0x03, 0x40, 0x00, 0x02, *[0] * 16_000):
+                line.sendall(bytes([byte]))
+                if ended.wait(0.05):
+                    return
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        greeter = threading.Thread(target=greet, args=[listening])
+        greeter.start()
+        origin = f"https://127.0.0.1:{listening.getsockname()[1]}"
+        begun = time.monotonic()
+
+        with pytest.raises(SourceFailed) as refused:
+            fetch(f"{origin}/a", {}, Web(allowed={origin}, patience=1.0))
+
+        assert refused.value.code == "source_failed.slow"
+        assert time.monotonic() - begun < 40  # all of it would take 800 seconds
+        ended.set()
+        greeter.join()
 
 
 def test_a_server_that_is_not_there_did_not_answer() -> None:

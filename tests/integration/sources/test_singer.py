@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import tempfile
 import time
 from datetime import date
@@ -120,6 +121,16 @@ def test_a_tap_that_hangs_is_killed_with_its_children(taps: Path, tap: FakeTap) 
     assert time.monotonic() - begun < 40
     child = int((tap.folder / "child").read_text())
     assert _is_gone(child)
+
+
+def test_a_child_that_left_the_tap_s_group_holds_nobody_up(taps: Path, tap: FakeTap) -> None:
+    tap.say(SAID, child=True, leaves=True)
+    begun = time.monotonic()
+
+    assert failure(pulled(taps, seconds=4)) == "source_failed.slow"
+
+    assert time.monotonic() - begun < 40
+    os.kill(int((tap.folder / "child").read_text()), signal.SIGKILL)
 
 
 def _is_gone(pid: int) -> bool:

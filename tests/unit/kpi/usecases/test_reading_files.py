@@ -149,6 +149,20 @@ def test_two_words_for_one_metric_are_one_series_where_names_stand_in_rows() -> 
     assert values_of(found) == ["5", "6"]
 
 
+@pytest.mark.parametrize("sign", ["\0", "\x1f", "\ud800"])
+def test_signs_that_no_name_has_go_no_further(sign: str) -> None:
+    odd = f"a{sign}b"
+    scope = Scope(account=odd)
+
+    found = understand(
+        Table([row(5, scope=scope), row(5, odd), Refusal(3, "import.no_day", odd)]), TERMS
+    )
+
+    assert [key.account for _, key in found.series] == ["a\ufffdb"]
+    assert [*found.unknown] == ["a\ufffdb"]
+    assert [one.text for one in found.refusals] == ["a\ufffdb"]
+
+
 def test_rows_that_the_source_refuses_are_counted_and_the_first_are_shown() -> None:
     lines = [Refusal(n, "import.no_day", "x" * 200) for n in range(MOST_SHOWN + 2)]
 

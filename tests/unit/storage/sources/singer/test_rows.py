@@ -36,6 +36,23 @@ def read(said: Sequence[object], tap: str = "", described: str = "") -> list[obj
     ]
 
 
+def test_a_state_holds_what_every_store_takes() -> None:
+    said = '{"type": "STATE", "value": {"a": 1.5, "b": 1e999, "c": NaN, "d": 3}}'
+    found = records([said])
+
+    assert list(found.rows()) == []
+    assert found.state == {"a": 1.5, "b": "1e999", "c": "NaN", "d": 3}
+
+
+def test_a_placeholder_for_no_day_is_refused_wherever_it_is_shifted_to() -> None:
+    said = [
+        record("user_insights_daily", name="reach", period="day", end_time=day, value=5)
+        for day in ("0001-01-01T00:00:00+0000", "2026-01-06T08:00:00+0000")
+    ]
+
+    assert read(said, "tap-instagram") == ["import.no_day", ("reach", 5, Decimal(5))]
+
+
 def test_a_wide_stream_has_a_value_a_field() -> None:
     said = [
         schema("daily", "date"),
