@@ -87,18 +87,14 @@ def _cell(row: list[str], at: int) -> str:
 
 
 def _as_json(goal: str, kpi: str, found: "PairJudgement") -> dict[str, object]:
-    from kpi.knowledge import load  # noqa: PLC0415 heavy
-
-    meant = load().metrics.get(found.metric) if found.metric else None
     return {
         "goal": goal,
         "kpi": kpi,
         "purpose": found.purpose,
         "purpose_confidence": round(found.confidence, 3),
-        "metric": (meant.variant_of if meant else None) or found.metric,
-        "denominator": meant.denominator if meant else None,
+        "metric": found.metric,
         "verdict": found.verdict.value,
-        "reason": found.reason.to(_words_for(goal).language),
+        "reason": found.reason.to(script_of(goal) or words().language),
         "better": list(found.better),
         "goal_state": found.goal_state.value,
     }
@@ -107,7 +103,9 @@ def _as_json(goal: str, kpi: str, found: "PairJudgement") -> dict[str, object]:
 def _words_for(goal: str) -> Localizer:
     """Answer in the goal's language: it is the asker's, whatever the terminal's is."""
     written = script_of(goal)
-    return load_localizers()[written] if written else words()
+    if written in {None, words().language}:
+        return words()
+    return load_localizers()[written]
 
 
 def _told(goal: str, kpi: str, found: "PairJudgement") -> str:
