@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from kpi.language.metric_phrases import SO_FAR
+
 _WANTED = (
     "build|drive|increase|grow|boost|improve|generate|establish|get|raise|sell|create|support"
     "|attract|become|win|gain|make|bring|reach|hire|recruit|strengthen|foster|convert|acquire"
@@ -12,7 +14,8 @@ _WANTED = (
 )
 _DOING = (
     "increase|grow|boost|improve|gain|get|raise|generate|use|post|reach|double|triple|more|build"
-    "|start|run|hit|expand|drive|create|leverage|launch|publish|share|work with|team up"
+    "|start|run|hit|expand|drive|create|leverage|launch|publish|share|work with|team up|partner"
+    "|collaborate|collab|sponsor|host|answer|reply|film"
 )
 _DOING_ING = (
     "growing|increasing|boosting|improving|getting|gaining|posting|raising|driving|building"
@@ -28,10 +31,11 @@ _IN_ORDER_TO = (
 _RAISED = (
     "増やし|伸ばし|高め|上げ|獲得し|集め|強化し|盛り上げ|活性化し|拡大し|向上させ|創出し|起こし"
     "|育て|達成し|突破し|増加させ|改善し|広げ|投稿し|発信し|続け|取っ|とっ|とり|得|使っ|活用し"
+    "|徹底し|心がけ|工夫し|充実させ|底上げし|積み上げ|稼い|稼ぎ|頑張っ"
 )
 _REACHED = (
     "たい|つなげる|繋げる|つなぐ|図る|する|伸ばす|増やす|高める|ます|獲得|向上|拡大|させる|げる"
-    "|増|アップ|促進|創出|ほしい|へ|る|化|強化|確保|改善|が目的|がゴール|が目標|狙う|目指す|広げる"
+    "|増|アップ|促進|創出|ほしい|へ|る|化|強化|確保|改善|が目的|がゴール|が目標|狙う|目指す|広げる|こと"
 )
 #: The purpose stands after the means, ...
 _AFTER = (
@@ -45,7 +49,7 @@ _AFTER = (
         r"|を活用して|を使って|ことで)、?(?P<goal>.{3,})$"
     ),
     re.compile(rf"^(?P<means>.+?(?:{_RAISED})(?:て|つつ)?、)(?P<goal>.{{3,}})$"),
-    re.compile(rf"^(?P<means>.+?(?:{_RAISED})て)(?P<goal>.{{3,}}(?:{_REACHED}))$"),
+    re.compile(rf"^(?P<means>.+?(?:{_RAISED})て)(?P<goal>.{{2,}}(?:{_REACHED}))$"),
     re.compile(rf"^(?:through|by|with|via) (?P<means>.+?),? (?P<goal>(?:{_WANTED})\b.+)$"),
     re.compile(
         r"^(?P<means>[^をに]{2,}?)を(?:本当に)?(?P<goal>[^を]{2,}?(?:に|へ)(?:つな|繋|結び|転換).*)$"
@@ -70,7 +74,7 @@ _COMPLAINTS = (
 _DENIALS = (
     re.compile(
         r"^(?P<means>.{2,}?)(?:だけ|ばかり)?(?:では|じゃ|で)な(?:くて|く|しに)(?:て、?ちゃんと)?、?"
-        r"(?P<goal>[^、]{3,}).*$"
+        r"(?P<goal>[^、]{2,}).*$"
     ),
     re.compile(
         r"^(?:stop|instead of|rather than|not just|not|no more) (?P<means>.+?)"
@@ -87,6 +91,7 @@ _BEFORE = (
         r"^(?P<goal>.{2,}?)(?:に向けて?|を目的に|を目的として|を目指して?)、?(?P<means>.{2,})$"
     ),
     re.compile(rf"^(?P<goal>.+?) (?:by|through) (?P<means>(?:{_DOING_ING}) .+)$"),
+    re.compile(rf"^(?:in order )?to (?P<goal>(?:{_WANTED})\b[^,]+), (?P<means>.+)$"),
 )
 _TIMES = (
     "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -143,9 +148,9 @@ _EMPTY = re.compile(
     r"|facebook|fb|linkedin|thread|account|channel|page|profile|number|count|rate|one|two|three|five"
     r"|ten|hundred|thousand|million|half|quarter|yoy|mom|new|asap|quickly|fast|as|possible|and"
     r"|build|drive|push|bump|pump|is|are|be|with|from|this|next|sec|second|minute|min|hour|k|m"
-    r"|vs|versu|than|last|previou|compared|win|earn|make|bring|attract|secure|add|another|extra|at|time|our|sns|organic|paid|line|lol"
+    r"|vs|versu|than|industry|benchmark|norm|verified|badge|gimme|give|gonna|go|ish|bump|last|previou|compared|win|earn|make|bring|attract|secure|add|another|extra|at|time|our|sns|organic|paid|line|lol"
     r"|xma|christma|end|summer|winter|spring|autumn|surpass|exceed|break|pass|cross|aim|target|goal|kpi|all|for|it|that|cut|reduce|lower)(?![a-z])"
-    r"|(?:毎回|都度|ずつ|から|増や[すし]?|もっと|とにかく|なんとか|どうしても|さらに|一気に|ひたすら|どんどん|とりあえず|まずは|もう少し"
+    r"|(?:毎回|都度|爆|バズ|いっぱい|たくさん|めっちゃ|回[すしる]|回|ずつ|から|増や[すし]?|もっと|とにかく|なんとか|どうしても|さらに|一気に|ひたすら|どんどん|とりあえず|まずは|もう少し"
     r"|インスタグラム|インスタ|ツイッター|ユーチューブ|フェイスブック|公式|アカウント|チャンネル|投稿|動画"
     r"|リール|ショート|ライン|平均|月間|週間|年間|毎月|毎週|毎日|前月比?|前年比?|昨年比?|現状|今|年内"
     r"|ユーザー|利用者|さん|あたり|当たり|ごと|増加?|純増|達成|突破|到達|目指[すし]?|めざ[すし]?|目標|獲得|向上|改善|拡大|最大化|維持|キープ"
@@ -196,7 +201,7 @@ def opened(words: str) -> str:
 
 def plain(words: str) -> str:
     """Take off wishing, growing, figures and deadlines; the name of a metric may remain."""
-    words = _peel(_FIGURE.sub(" ", opened(words)).strip(" 、,.:~"))
+    words = _peel(_FIGURE.sub(" ", SO_FAR.sub("", opened(words))).strip(" 、,.:~"))
     return _WISH.sub("", words) or words
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kpi.knowledge import Knowledge
-from kpi.language import goal_cues, goal_parts, own_names
+from kpi.language import goal_cues, goal_parts, own_names, spelling
 from kpi.language.goal_chances import chances
 from kpi.language.goal_parts import Parts
 from kpi.language.metrics import names_in, understand_name
@@ -57,8 +57,8 @@ _POSING = {
 }
 #: Who wants "100k on TikTok" speaks of followers.
 _COUNTED_UNSAID = MetricKey("followers")
-#: Exposure is spoken of as a purpose, its number as a metric.
-_MEANT = re.compile("^露出(?!数|回数)")
+#: Exposure is spoken of as a purpose, its number as a metric; who likes us taps nothing.
+_MEANT = re.compile(r"^露出(?!数|回数)|\blike (?:us|me|we|what)\b")
 #: These are purposes in themselves unless they come as a figure.
 _ONLY_AS_FIGURE = frozenset(
     {"reacted", "wrote_back", "passed_on", "clicked", "reached", "added_line"}
@@ -101,6 +101,15 @@ def understand_goal(text: str, knowledge: Knowledge) -> GoalReading:
         return GoalReading(state=GoalState.CLEAR, purpose=own, confidence=1.0)
     if not words:
         return _none(words)
+    reading = _read(words, knowledge)
+    if reading.confidence >= SURE or words == (meant := spelling.mended(words, knowledge)):
+        return reading
+    mended = _read(meant, knowledge)
+    return mended if mended.confidence > reading.confidence else reading
+
+
+def _read(words: str, knowledge: Knowledge) -> GoalReading:
+    """Read canonical words as they stand."""
     opened = goal_parts.opened(words)
     strong, weak = goal_cues.nothing()
     if strong.search(words) and not _says_what_for(words, strong.sub(" ", words)):

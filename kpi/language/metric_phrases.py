@@ -18,6 +18,11 @@ _NUMBER = re.compile(
     r"(?:ほど|くらい|ぐらい)?(?:以上|以下|以内|超え?|未満|程度|まで)?(?:を?突破|を?達成|を?目指す)?"
     r"(?:/ ?(?:日|週|月|年|day|week|month|year)| (?:per|a|an|each|every) (?:day|week|month|year))?"
 )
+#: Where it stands now, before where it shall get: 100人→1000人.
+SO_FAR = re.compile(
+    r"\d[\d,.]*\s?(?:(?:億|万|千|百|k|m)(?![a-z]))?\s?(?:%|ポイント|人|名|件|回|本|個|円|倍|分|秒)?"
+    r"\s?(?:→|⇒|➡|->|=>|から)\s?(?=[約+$¥]?\d)"
+)
 _KEPT_NUMBER = re.compile(r"^(?:\d+ ?(?:s|sec|second|秒)|d\d|day \d|\d+ ?day|\d+日)")
 _EDGES = " 、,:;=/・-~+%をはがにの"
 
@@ -36,6 +41,8 @@ _BOUND = re.compile(rf"[{JA}]")
 _HIRAGANA = re.compile("[ぁ-ん、]")
 #: Particles between the nouns of a name: 採用サイトへの流入 is 採用サイト流入.
 _BETWEEN = re.compile(rf"(?<=[{JA}a-z0-9])(?:への|からの|での|経由の|による|の)(?=[{JA}a-z0-9])")
+#: Those who do it are as many as the times it is done: 申込者数 is 申込数.
+_DOERS = re.compile("(?<=申込|予約|応募|参加|来店|来場|購入|注文|加入|入会)者(?=数?$)")
 _TOO_SHORT = 2
 _LONGEST_NAME = 40
 _CLEAR_HEAD = 0.8
@@ -53,7 +60,7 @@ def without_figure(words: str) -> str:
     """Take a number out; one that belongs to the name (D7, 15-second views) stays."""
     if _KEPT_NUMBER.match(words):
         return words
-    return canon(_NUMBER.sub(" ", words).strip(_EDGES)) or words
+    return canon(_NUMBER.sub(" ", SO_FAR.sub("", words)).strip(_EDGES)) or words
 
 
 def listed(words: str, index: Index) -> tuple[MetricKey, ...]:
@@ -89,6 +96,10 @@ def _steps(words: str) -> Iterator[tuple[str, float]]:
     if without != words:
         yield without, 0.95
     yield from _peeled(without)
+    if _DOERS.search(without):
+        done = _DOERS.sub("", without)
+        yield done, 0.9
+        yield from _peeled(done)
 
 
 @cache

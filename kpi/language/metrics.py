@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kpi.knowledge import Knowledge
-from kpi.language import costs, metric_likeness, metric_phrases
+from kpi.language import costs, metric_likeness, metric_phrases, spelling
 from kpi.language.metric_index import Index, index_of, qualified
 from kpi.language.suggestions import suggest as suggest  # noqa: PLC0414 - part of this room
 from kpi.language.text import Span
@@ -77,7 +77,11 @@ def understand_metric(
     for metric in own:
         if words and canon(metric.name) == words:
             return MetricReading(best=metric.metric, confidence=1.0, state=MetricState.CLEAR)
-    return _read(words, knowledge, whole=False)
+    reading = _read(words, knowledge, whole=False)
+    if reading.confidence >= SURE or words == (meant := spelling.mended(words, knowledge)):
+        return reading
+    mended = _read(meant, knowledge, whole=False)
+    return mended if mended.confidence > reading.confidence else reading
 
 
 def understand_name(text: str, knowledge: Knowledge) -> MetricReading:

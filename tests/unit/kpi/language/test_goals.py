@@ -57,6 +57,58 @@ def test_a_goal_is_read_as_its_purpose(text: str, purpose: str) -> None:
     assert reading.metric is None
 
 
+@pytest.mark.parametrize(
+    ("text", "purpose"),
+    [
+        ("get people off Instagram and onto our website", "traffic"),
+        ("get invited to speak on panels", "influence"),
+        ("stop people ghosting us", "loyalty"),
+        ("have customers do the selling for us", "advocacy"),
+        ("clean up our dodgy name", "reputation"),
+        ("heads in beds", "store"),
+        ("pick our fans' brains", "research"),
+        ("build my personal brand", "influence"),
+        ("round up 40 volunteers", "recruiting"),
+        ("リピ買いしてほしい", "loyalty"),
+        ("ホムペに来てもらう", "traffic"),
+        ("アプリをインスコしてもらう", "app"),
+        ("一見さんで終わらせない", "loyalty"),
+        ("ポチってほしい", "sales"),
+        ("結核予防の啓発", "awareness"),
+    ],
+)
+def test_slang_and_idioms_are_understood(text: str, purpose: str) -> None:
+    assert read(text).purpose == purpose
+
+
+@pytest.mark.parametrize(
+    "text", ["惰性で", "idk", "the boss's idea", "to have a page", "winging it"]
+)
+def test_what_people_say_when_there_is_no_goal_is_heard(text: str) -> None:
+    assert read(text).state is GoalState.NONE
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("登録者数100人→1000人", "followers"),
+        ("engagement rate above industry average", "engagement_rate"),
+    ],
+)
+def test_from_where_a_number_starts_or_whose_it_beats_says_no_purpose(
+    text: str, metric: str
+) -> None:
+    reading = read(text)
+
+    assert (reading.state, reading.metric) == (GoalState.METRIC, metric)
+
+
+def test_who_wants_to_be_liked_counts_no_likes() -> None:
+    reading = read("make people like us")
+
+    assert (reading.state, reading.purpose) == (GoalState.CLEAR, "reputation")
+
+
 @pytest.mark.parametrize("text", ["認知拡大", "売上を伸ばす", "brand awareness", "hire engineers"])
 def test_a_plain_goal_is_taken_without_asking(text: str) -> None:
     assert read(text).confidence >= SURE
@@ -184,6 +236,9 @@ def test_what_is_said_not_to_be_wanted_does_not_count(text: str, purpose: str) -
         ("UGCを来店に繋げる", "store", "ugc_count"),
         ("フォロワーが増えても売上につながらない", "sales", "followers"),
         ("クリック数を増やして資料請求につなげたい", "leads", "link_clicks"),
+        ("フォロワーを3000人に増やして売上アップ", "sales", "followers"),
+        ("CTRを2%に上げて資料請求を増やすこと", "leads", "ctr"),
+        ("to raise awareness, reach 1M impressions in Q2", "awareness", "impressions"),
     ],
 )
 def test_of_a_means_and_a_purpose_the_purpose_is_the_goal(
