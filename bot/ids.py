@@ -244,6 +244,16 @@ class ImproveUi(StrEnum):
     DROP = "improve.drop"
 
 
+class BreakUi(StrEnum):
+    """Ids of the days from which on a KPI is counted otherwise."""
+
+    OPEN = "break.open"
+    MODAL = "break.modal"
+    DAY = "break.day"
+    NAME = "break.name"
+    BACK = "break.back"
+
+
 class NoteUi(StrEnum):
     """Ids of notes on days."""
 

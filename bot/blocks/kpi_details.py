@@ -11,7 +11,7 @@ from bot.blocks import kpis as kpi_blocks
 from bot.blocks.kpis import Shown
 from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer, mention
-from bot.ids import AlertUi, KpiUi
+from bot.ids import AlertUi, BreakUi, KpiUi
 from kpi.charts import Chart
 from kpi.evidence import Evidence
 from kpi.knowledge import Knowledge
@@ -155,6 +155,7 @@ def _buttons(it: Details, localizer: Localizer) -> list[Block]:
         *([drawn] if it.chart else []),
         edit,
         origins,
+        kit.button(BreakUi.OPEN, localizer.t("breaks.button"), value),
         why_not,
         kit.button(KpiUi.REMOVE, remove, value, style="danger"),
     ]

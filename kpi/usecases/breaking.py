@@ -86,6 +86,11 @@ def seen(
     return real
 
 
+def every(uow: UnitOfWork, knowledge: Knowledge, series: Series) -> list[Marked]:
+    """Return every break of the series, by day, with values before it or without."""
+    return _all(uow, knowledge, [series]).get(series.series_id, [])
+
+
 def days(uow: UnitOfWork, knowledge: Knowledge, series: Sequence[Series]) -> Days:
     """Return the days from which on each of these series counts something else, by day.
 
