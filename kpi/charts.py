@@ -11,6 +11,7 @@ from decimal import Decimal
 from kpi.knowledge import Text
 from kpi.model import Aggregation, Kpi, Period, Recurrence, Series, TargetKind
 from kpi.progress import Progress
+from kpi.reading import per
 from kpi.windows import is_level
 
 _ZERO = Decimal(0)
@@ -20,6 +21,7 @@ _FEWEST = 3
 _DAYS_OF_A_DAILY = 14
 
 Points = Sequence[tuple[date, Decimal]]
+Parts = Sequence[tuple[date, Decimal, Decimal]]
 Amounts = tuple[Decimal, ...]
 
 
@@ -41,6 +43,9 @@ class Band:
 class Chart:
     """Lines over the same days, in the unit of the series; sums are shown as they grow.
 
+    A rate whose parts are known is shown as it stands for the days so far, since that is what
+    its target and its forecast are about.
+
     ``actual`` ends where knowledge ends; days beyond it are there only with a ``band``, which
     begins on the last day that is known. ``notes`` are of days within the known part, and so
     are ``breaks``: from these days on something else is counted, under the name that is given.
@@ -50,6 +55,7 @@ class Chart:
     actual: Amounts
     needed: Amounts | None  # None: nothing is known of the way
     is_running_total: bool
+    is_running_rate: bool = False
     band: Band | None = None
     notes: tuple[tuple[date, str], ...] = ()
     breaks: tuple[tuple[date, Text], ...] = ()
@@ -94,31 +100,37 @@ def draw(
     most: int,
     notes: Sequence[tuple[date, str]] = (),
     breaks: Sequence[tuple[date, Text]] = (),
+    parts: Parts = (),
 ) -> Chart | None:
     """Return the lines in at most ``most`` points, the newest value among them.
 
     ``points`` are the values within ``days_drawn``, by day, ``notes`` what was noted on these
-    days, and ``breaks`` since when something else is counted. None: too few to make a line.
+    days, and ``breaks`` since when something else is counted. ``parts`` are what a rate is made
+    of on these days. None: too few to make a line.
     """
     period = days_drawn(kpi, progress)
+    is_daily = kpi.target.recurrence is Recurrence.DAILY
+    rates = () if is_daily else _rates(series, parts)
+    points = rates or points
     if period is None or len(points) < _FEWEST:
         return None
-    is_daily = kpi.target.recurrence is Recurrence.DAILY
     adds_up = series.aggregation is Aggregation.SUM and kpi.target.kind is not TargetKind.LEVEL
     is_total = adds_up and not is_daily
     first = period.start if is_total else points[0][0]
-    end = _end(kpi, progress) if is_total or is_level(series) else None
+    end = _end(kpi, progress) if is_total or rates or is_level(series) else None
     known, ahead = _days(Period(start=first, end=period.end), end, most)
     if len(known) < _FEWEST:
         return None
     actual = _totals(points, known) if is_total else _standing(points, known)
     days = (*known, *ahead)
+    so_far = (known[-1] - first).days + 1 if rates else 0
     return Chart(
         days=days,
         actual=actual,
         needed=_path(kpi, series, progress, days, is_total=is_total),
         is_running_total=is_total,
-        band=_band(end, actual[-1], (known[-1], *ahead), falls=not is_total)
+        is_running_rate=bool(rates),
+        band=_band(end, actual[-1], (known[-1], *ahead), falls=not is_total, so_far=so_far)
         if end and ahead
         else None,
         notes=tuple((day, text) for day, text in notes if first <= day <= known[-1]),
@@ -167,18 +179,40 @@ def spread(period: Period, most: int) -> tuple[date, ...]:
     return tuple(period.start + timedelta(days=round(n * last / (most - 1))) for n in range(most))
 
 
-def _band(end: _End, newest: Decimal, days: Sequence[date], *, falls: bool) -> Band:
-    """Return what is likely on the days, the first of which is known; a sum never falls."""
+def _band(
+    end: _End, newest: Decimal, days: Sequence[date], *, falls: bool, so_far: int = 0
+) -> Band:
+    """Return what is likely on the days, the first of which is known; a sum never falls.
+
+    The days ``so_far`` hold a rate back: the more of them, the straighter it goes to its end.
+    """
     ahead = Decimal((days[-1] - days[0]).days)
     parts = [Decimal((day - days[0]).days) / ahead for day in days]
+    held = [(so_far + ahead) / (so_far + part * ahead) if part else _ZERO for part in parts]
 
     def line(width: Decimal) -> Amounts:
-        way = (newest + (end.median - newest) * part + width * part.sqrt() for part in parts)
+        way = (
+            newest + ((end.median - newest) * part + width * part.sqrt()) * (hold if so_far else 1)
+            for part, hold in zip(parts, held, strict=True)
+        )
         return tuple(at if falls else max(at, newest) for at in way)
 
     return Band(
         low=line(end.low - end.median), median=line(_ZERO), high=line(end.high - end.median)
     )
+
+
+def _rates(series: Series, parts: Parts) -> Points:
+    """Return the rate of the days up to each that has a value, in the unit of the series."""
+    if series.aggregation is not Aggregation.RATIO:
+        return ()
+    found: list[tuple[date, Decimal]] = []
+    above = below = _ZERO
+    for day, top, bottom in parts:
+        above, below = above + top, below + bottom
+        if below > 0:
+            found.append((day, above / below * per(series)))
+    return found
 
 
 def _totals(points: Points, days: Sequence[date]) -> Amounts:

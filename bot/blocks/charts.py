@@ -66,7 +66,8 @@ def native(it: Chart, label: Label, localizer: Localizer) -> Block:
 
 def title(it: Chart, label: Label, localizer: Localizer) -> str:
     """Return what the chart is called, cut to what Slack takes."""
-    shape = "digest.chart_total" if it.is_running_total else "digest.chart"
+    kind = "_total" if it.is_running_total else "_rate" if it.is_running_rate else ""
+    shape = f"digest.chart{kind}"
     room = limits.CHART_TITLE - len(localizer.t(shape, name=""))
     return localizer.t(shape, name=digest_parts.named(label, localizer, room))
 

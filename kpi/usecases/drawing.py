@@ -8,7 +8,7 @@ from decimal import Decimal
 from kpi import charts
 from kpi.digest import Drawn, Line, most_urgent
 from kpi.knowledge import Knowledge
-from kpi.model import Period, SeriesId, WorkspaceId
+from kpi.model import Aggregation, Period, SeriesId, WorkspaceId
 from kpi.ports import Note, UnitOfWork, Window
 from kpi.usecases import breaking
 from kpi.usecases.breaking import Marked
@@ -54,7 +54,7 @@ def charts_of(
         if len(drawn) == MOST_CHARTS:
             break
         broken = seen.get(one.standing.kpi.series_id, ())
-        chart = _draw(one.standing, points, noted(one.period), broken)
+        chart = _draw(uow, one.standing, one.period, points, noted(one.period), broken)
         if chart is not None:
             drawn.append(Drawn(label=one.line.label, chart=chart))
     return tuple(drawn)
@@ -69,7 +69,9 @@ def chart_of(
     if period is None:
         return None
     return _draw(
+        uow,
         standing,
+        period,
         uow.observations.points(workspace_id, kpi.series_id, period),
         uow.notes.of_channel(workspace_id, kpi.channel_id, period),
         breaking.seen(uow, knowledge, [standing.series]).get(kpi.series_id, ()),
@@ -77,17 +79,24 @@ def chart_of(
 
 
 def _draw(
+    uow: UnitOfWork,
     standing: Standing,
+    period: Period,
     points: Sequence[tuple[date, Decimal]],
     notes: Sequence[Note],
     broken: Sequence[Marked],
 ) -> charts.Chart | None:
+    series = standing.series
+    is_rate = series.aggregation is Aggregation.RATIO
     return charts.draw(
         standing.kpi,
-        standing.series,
+        series,
         standing.progress,
         points,
         most=MOST_POINTS,
         notes=[(one.day, one.text) for one in notes],
         breaks=[(one.day, one.name) for one in broken],
+        parts=uow.observations.parts(series.workspace_id, series.series_id, period)
+        if is_rate
+        else (),
     )

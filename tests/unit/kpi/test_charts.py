@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kpi.charts import Band, Chart, Points, days_drawn, draw, spread
 from kpi.knowledge import Text
-from kpi.model import Aggregation, Kpi, Period, Recurrence, Series, TargetKind
+from kpi.model import Aggregation, Kpi, Period, Recurrence, Series, TargetKind, Unit
 from kpi.ports import Forecast
 from kpi.progress import Progress, Status
 from tests.factories import DECEMBER, a_forecast, a_kpi, a_period, a_series, a_target
@@ -42,6 +42,7 @@ def drawn(
     forecast: Forecast | None = None,
     notes: Sequence[tuple[date, str]] = (),
     breaks: Sequence[tuple[date, Text]] = (),
+    parts: Sequence[tuple[date, Decimal, Decimal]] = (),
 ) -> Chart | None:
     steered = kpi or a_kpi(target=a_target(3100))
     progress = Progress(
@@ -60,6 +61,7 @@ def drawn(
         most=most,
         notes=notes,
         breaks=breaks,
+        parts=parts,
     )
 
 
@@ -279,6 +281,58 @@ def test_what_cannot_be_drawn_ahead_is_drawn_as_far_as_it_is_known(
     assert chart is not None
     assert chart.band is None
     assert chart.days[-1] == chart.newest == on(9)
+
+
+RATE = a_series(aggregation=Aggregation.RATIO, unit=Unit.PERCENT)
+HELD = a_kpi(target=a_target(3, kind=TargetKind.LEVEL))
+
+
+def made_of(*pairs: tuple[int, int]) -> list[tuple[date, Decimal, Decimal]]:
+    return [(on(n), Decimal(top), Decimal(low)) for n, (top, low) in enumerate(pairs, 1)]
+
+
+def test_a_rate_is_drawn_as_it_stands_for_the_days_so_far() -> None:
+    parts = made_of((0, 0), (1, 100), (3, 100), (8, 100))
+
+    chart = drawn(values(9, 9, 9, 9), kpi=HELD, series=RATE, parts=parts)
+
+    assert chart is not None
+    assert chart.is_running_rate
+    assert ints(chart.actual) == [1, 2, 4]
+    assert ints(chart.needed) == [3, 3, 3]
+
+
+def test_a_daily_rate_and_one_without_parts_are_drawn_day_by_day() -> None:
+    daily = a_kpi(target=a_target(3, kind=TargetKind.LEVEL, recurrence=Recurrence.DAILY))
+    parts = made_of((1, 100), (3, 100), (8, 100))
+
+    for kpi, known in ((daily, parts), (HELD, [])):
+        chart = drawn(values(7, 8, 9), kpi=kpi, series=RATE, parts=known)
+        assert chart is not None
+        assert not chart.is_running_rate
+        assert ints(chart.actual) == [7, 8, 9]
+
+
+def test_the_band_of_a_rate_goes_by_how_much_of_it_is_to_come() -> None:
+    parts = made_of(*[(20, 1000)] * 15)
+
+    chart, band = banded(
+        drawn(
+            values(*[2] * 15),
+            kpi=HELD,
+            series=RATE,
+            parts=parts,
+            forecast=likely(1, 3, 7),
+            most=31,
+        )
+    )
+
+    assert chart.actual[-1] == band.low[0] == band.high[0] == 2
+    assert ints([band.low[-1], band.median[-1], band.high[-1]]) == [1, 3, 7]
+    quarter = 4  # of sixteen days ahead, behind fifteen that are known
+    held = Decimal(31) / 19
+    assert band.median[quarter] == pytest.approx(2 + held / 4)
+    assert band.high[quarter] - band.median[quarter] == pytest.approx(4 * held / 2)
 
 
 def test_notes_are_kept_of_the_days_that_are_known() -> None:

@@ -99,6 +99,13 @@ def test_a_break_is_marked_by_a_sign_of_its_own() -> None:
     assert "◆ 12/4から「Views」として集計（数え方が変わりました）" in below["elements"][0]["text"]
 
 
+def test_a_rate_says_that_it_is_of_all_the_days_so_far() -> None:
+    chart = a_chart(is_running_total=False, is_running_rate=True)
+
+    assert str(charts.native(chart, LABEL, JA)["title"]).endswith("（期間の通算）")
+    assert str(charts.native(chart, LABEL, EN)["title"]).endswith(", period to date")
+
+
 def test_a_break_that_nobody_named_is_marked_all_the_same() -> None:
     chart = a_chart(breaks=((days(3)[0], Text()),))
 

@@ -215,7 +215,7 @@ def test_details_show_everything_that_is_known(localizer: Localizer, knowledge: 
 
     check_modal(shown)
     assert "12.5" in words(shown)
-    assert len(buttons_in(shown["blocks"])) == 4
+    assert len(buttons_in(shown["blocks"])) == 5
 
 
 def test_details_say_what_the_teams_own_data_show(
