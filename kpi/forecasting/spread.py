@@ -11,6 +11,8 @@ _COARSE: Floats = (np.arange(60) + 0.5) / 60
 _PRIOR = 12.0
 #: Few horizons show too little of what can happen: so many more would show it all.
 _FEW = 3.0
+#: A typical member's part of what is usual, if the members saw so many horizons.
+_TYPICAL, _SHOWN = 0.5, 2.0
 #: Of what past forecasts were off in the middle, that part is set right.
 _BIAS = 0.1
 #: Below that many errors nothing can be said from them.
@@ -21,14 +23,18 @@ def usual(members: list[Floats], horizon: int) -> Floats | None:
     """Return the quantiles of a kind from the errors of its members; None without any.
 
     Half the mean of the members' quantiles (a typical member), half those of all errors taken
-    together, each member counting the same (one may turn out to be any of them).
+    together, each member counting the same (one may turn out to be any of them). Members that saw
+    less than two horizons show no spread of their own: the typical one counts for less.
     """
-    members = [_widened(found, horizon) for found in members if len(found) >= _LEAST]
+    members = [found for found in members if len(found) >= _LEAST]
     if not members:
         return None
+    seen = float(np.mean([len(found) for found in members])) / horizon
+    part = _TYPICAL * min(1.0, seen / _SHOWN)
+    members = [_widened(found, horizon) for found in members]
     typical = np.mean([np.quantile(found, GRID) for found in members], axis=0)
     together = np.concatenate([np.quantile(found, _COARSE) for found in members])
-    shared: Floats = (typical + np.quantile(together, GRID)) / 2
+    shared: Floats = part * typical + (1.0 - part) * np.quantile(together, GRID)
     return shared
 
 

@@ -31,6 +31,17 @@ def test_the_fewer_horizons_the_wider() -> None:
     assert few[-1] > 1.3 * many[-1]
 
 
+def test_members_that_saw_one_horizon_each_do_not_make_a_kind_sure() -> None:
+    chance = np.random.default_rng(0)
+    each_its_own_way = [middle + chance.normal(0, 0.1, 30) for middle in (-3.0, 0.0, 3.0)]
+
+    seldom, often = usual(each_its_own_way, 30), usual(each_its_own_way, 15)
+
+    assert seldom is not None
+    assert often is not None
+    assert seldom[-40] > 1.15 * often[-40]
+
+
 def test_what_is_not_known_is_no_error() -> None:
     errors = np.random.default_rng(0).normal(0, 1.0, 60)
     with_gaps = np.concatenate([np.full(30, np.nan), errors])
