@@ -21,7 +21,7 @@ from kpi.imports import OpenFile
 from kpi.model import DraftId, SourceId
 from kpi.ports import Draft, Job, Json, Run, Source, UnitOfWork
 from kpi.pulls import Connection, Puller
-from kpi.usecases import connecting, intake, pulls, reading_files
+from kpi.usecases import connecting, intake, pulls, reading_files, teams
 from kpi.usecases.access import Asker
 from kpi.usecases.reading_files import Understood
 
@@ -91,12 +91,13 @@ def _read(deps: Deps, source: Source, pull: Puller | None = None) -> Read:
     with deps.uow(reading=True) as uow:
         asker = _owner(deps, uow, source)
         terms = intake.terms_of(uow, asker, deps.knowledge, source)
+        zone = teams.of_channel(uow, asker, source.channel_id).zone
     # No transaction is open while the other side takes its time.
     today = terms.latest - timedelta(days=1)
     if pull is None:
-        pulled = deps.pull(replace(connection(deps, source), today=today))
+        pulled = deps.pull(replace(connection(deps, source), today=today, zone=zone))
     else:
-        pulled = pull(Connection(kind=source.kind, today=today))
+        pulled = pull(Connection(kind=source.kind, today=today, zone=zone))
     found = intake.read(pulled.file, terms)
     if not found.series and (found.rows or found.refused):
         raise NotUnderstood("source.nothing", names=", ".join([*found.unknown][:10]) or "–")

@@ -17,6 +17,7 @@ class Connection:
     secret: Mapping[str, str] = field(default_factory=dict, repr=False)
     bookmark: Json | None = None
     today: date | None = None  # by the channel's clock
+    zone: str = ""  # the channel's, as an IANA name
 
 
 def _nothing() -> None:

@@ -127,9 +127,10 @@ class _Reading:
     """One reading under way."""
 
     def __init__(self, file: OpenFile, terms: Terms) -> None:
+        self._file = file
         self._facts = file.facts
         self._terms = terms
-        self._found = Understood(questions=tuple(file.facts.questions), said=file.facts.said)
+        self._found = Understood(questions=tuple(file.facts.questions))
         self._places: dict[tuple[str, Scope], Taken | None] = {}
         self._meanings: dict[str, MetricKey | None] = {}
         self._twice = 0
@@ -232,6 +233,7 @@ class _Reading:
 
     def done(self) -> Understood:
         found = self._found
+        found.said = self._file.facts.said  # who reads a database knows it afterwards
         if self._twice >= _TWICE and self._twice > _TWICE_SHARE * found.rows:
             raise NotUnderstood("import.not_daily")
         found.series = {key: taken for key, taken in found.series.items() if taken.values}

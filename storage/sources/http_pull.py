@@ -58,13 +58,12 @@ def pull(connection: Connection, web: Web) -> Pulled:
         headers["Authorization"] = connection.secret["authorization"]
     body = fetch(connection.secret["url"], headers, web)
     platform = str(connection.settings.get("platform") or "")
-    return Pulled(file=_opened(body, Answers(platform=platform)))
+    return Pulled(file=_opened(body, Answers(platform=platform, zone=connection.zone)))
 
 
 def _opened(body: bytes, answers: Answers) -> OpenFile:
-    if body.lstrip()[:1] in _JSON_STARTS:
-        return open_file("data.csv", _as_table(body), answers)
-    return open_file("data.csv", flatten("data.csv", body), answers)
+    table = _as_table(body) if body.lstrip()[:1] in _JSON_STARTS else body
+    return open_file("data.csv", flatten("data.csv", table), answers)
 
 
 def _as_table(body: bytes) -> bytes:

@@ -3,16 +3,20 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from kpi.errors import NotUnderstood, SourceFailed
-from kpi.imports import FileFacts, RawRow, Refusal
+from kpi.imports import Answers, FileFacts, RawRow, Refusal
 from kpi.pulls import Connection, Pulled
 from storage.sources import records, sql_postgresql, sql_sqlite
+from storage.sources.files import comments
+from storage.sources.files.opening import open_file
+from storage.sources.files.table import Row
 
 #: More rows than that are no daily numbers.
 MOST_ROWS = 200_000
@@ -36,29 +40,67 @@ Result = tuple[Sequence[str], Iterator[Sequence[object]]]
 Opened = Callable[[], AbstractContextManager[Result]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Rows:
-    """What a SELECT returns, read through once."""
+    """What a SELECT returns, read through once.
+
+    Where it returns comments, their counts; ``facts`` then says afterwards what they are about.
+    """
 
     facts: FileFacts
     opened: Opened
     day: str
     values: Mapping[str, str]
+    zone: str = ""
     most_rows: int = MOST_ROWS
     most_bytes: int = MOST_BYTES
 
     def rows(self) -> Iterator[RawRow | Refusal]:
         """Yield the values of each row; SourceFailed beyond the limits."""
-        size = 0
         with self.opened() as (names, found):
+            bounded = self._bounded(found)
+            first = [] if self.values else list(islice(bounded, comments.LOOKED_AT))
+            texts = chain([Row(0, [*names])], map(_as_text, chain(first, bounded)))
+            if comments.recognize([Row(0, [*names]), *map(_as_text, first)]):
+                yield from self._counted(texts)
+                return
             shape = records.shape_of(names, self.day, self.values)
-            for line, row in enumerate(found, start=1):
-                size += sum(len(str(cell)) for cell in row)
-                if line > self.most_rows:
-                    raise SourceFailed("source_failed.too_many", most=f"{self.most_rows:,}")
-                if size > self.most_bytes:
-                    raise SourceFailed("source_failed.too_much")
+            for line, row in chain(first, bounded):
                 yield from records.rows_of(shape, line, dict(zip(names, row, strict=True)))
+
+    def _bounded(
+        self, found: Iterator[Sequence[object]]
+    ) -> Iterator[tuple[int, Sequence[object]]]:
+        """Yield each row with its number; SourceFailed beyond the limits."""
+        size = 0
+        for line, row in enumerate(found, start=1):
+            size += sum(len(str(cell)) for cell in row)
+            if line > self.most_rows:
+                raise SourceFailed("source_failed.too_many", most=f"{self.most_rows:,}")
+            if size > self.most_bytes:
+                raise SourceFailed("source_failed.too_much")
+            yield line, row
+
+    def _counted(self, texts: Iterator[Row]) -> Iterator[RawRow | Refusal]:
+        """Yield the counts of comments, added up by day; what they say goes no further."""
+        counts = open_file("comments.csv", comments.counted(texts) or b"", Answers(zone=self.zone))
+        if counts.facts.questions:
+            raise NotUnderstood("source.unanswered")
+        self.facts = replace(self.facts, said=counts.facts.said)
+        added: dict[tuple[object, ...], RawRow] = {}
+        for row in counts.rows():
+            if isinstance(row, Refusal):
+                yield row
+                continue
+            key = (row.name, row.day, row.scope)
+            before = added.get(key)
+            added[key] = row._replace(value=row.value + before.value) if before else row
+        yield from added.values()
+
+
+def _as_text(row: tuple[int, Sequence[object]]) -> Row:
+    line, cells = row
+    return Row(line, ["" if cell is None else str(cell).strip() for cell in cells])
 
 
 def pull(connection: Connection, folder: Path | None, seconds: float = SECONDS) -> Pulled:
@@ -79,7 +121,8 @@ def pull(connection: Connection, folder: Path | None, seconds: float = SECONDS) 
     values = {str(k): str(v) for k, v in given.items()} if isinstance(given, Mapping) else {}
     facts = FileFacts(export="table", has_columns=bool(values))
     day = str(connection.settings.get("day") or "")
-    return Pulled(file=Rows(facts=facts, opened=opened, day=day, values=values))
+    rows = Rows(facts=facts, opened=opened, day=day, values=values, zone=connection.zone)
+    return Pulled(file=rows)
 
 
 def checked(statement: str) -> str:

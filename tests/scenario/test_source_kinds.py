@@ -123,6 +123,29 @@ def test_what_cannot_be_read_from_a_database_is_said(
     assert said in text or ("日付の列" in text and said == "列にない")
 
 
+def test_comments_of_a_database_are_counted_and_nothing_of_them_is_kept(
+    stage: MatoStage, sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with closing(sqlite3.connect(Path(stage.mato.config.sqlite_folder) / "shop.sqlite3")) as shop:
+        shop.execute("CREATE TABLE comments (day TEXT, who TEXT, comment TEXT)")
+        said = [("2026-01-05", who, "再入荷うれしい、合言葉はひみつ") for who in "abc"]
+        shop.executemany("INSERT INTO comments VALUES (?, ?, ?)", [*said, ("合言葉", "d", "x")])
+        shop.commit()
+
+    tried(stage, "sql", {**SQL, SourcesUi.SELECT: "SELECT * FROM comments", SourcesUi.COLUMNS: ""})
+    kept(stage)
+
+    assert "comments_read 3" in values(stage)
+    assert "positive_comments 3" in values(stage)
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    stored = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+    for gone in ("合言葉はひみつ", '"合言葉"'):
+        assert gone.encode() not in stored
+        assert json.dumps(gone)[1:-1].encode() not in stored
+        assert gone not in caplog.text
+
+
 def test_a_tap_is_run_and_goes_on_where_it_stopped(stage: MatoStage, tap: FakeTap) -> None:
     tried(stage, "singer", SINGER)
     kept(stage)

@@ -25,7 +25,8 @@ DAY = "Date (comments)"
 WORDS = "Words (comments)"
 HEADER = (DAY, "Platform", *COUNTED)
 _HEAD = 15
-_LOOKED_AT = 60
+#: So many rows say what a table is.
+LOOKED_AT = 60
 _MOST_NUMBERS = 0.5
 _SURE = frozenset(
     {"comment", "comment text", "comment content", "comment body", "comment message"}
@@ -209,7 +210,7 @@ def _is_id(name: str) -> bool:
 
 
 def _is_of_numbers(rows: Sequence[Row], at: int) -> bool:
-    cells = [row.cells[at] for row in rows[:_LOOKED_AT] if at < len(row.cells) and row.cells[at]]
+    cells = [row.cells[at] for row in rows[:LOOKED_AT] if at < len(row.cells) and row.cells[at]]
     numbers = sum(read_value(cell) is not None for cell in cells)
     return bool(cells) and numbers > _MOST_NUMBERS * len(cells)
 
@@ -238,7 +239,7 @@ def count(rows: Iterator[Row], counting: Counting, *, is_said: bool = False) -> 
 
     None: it is no table of comments, as ``recognize`` tells.
     """
-    head = list(islice(rows, _HEAD + _LOOKED_AT))
+    head = list(islice(rows, _HEAD + LOOKED_AT))
     found = recognize(head, is_said=is_said)
     if found is None:
         return None

@@ -17,6 +17,7 @@ from kpi.pulls import Connection
 from storage.sources.http_pull import Web, fetch, pull
 from tests.web_servers import Page, WebServer, web_server
 
+ONE = Decimal(1)
 PUBLIC = "93.184.215.14"
 TIDY = b"date,metric,value\n2026-01-05,likes,5\n"
 
@@ -59,6 +60,28 @@ def test_tables_and_records_become_rows(server: WebServer, body: bytes) -> None:
 
     assert rows_of(server, "/data?key=1") == [("likes", date(2026, 1, 5), Decimal(5))]
     assert server.asked[0][0] == "/data?key=1"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"timestamp,text,username\n2026-01-05T15:30:00+0000,love my secret,ben\n",
+        b'{"data": [{"timestamp": "2026-01-05T15:30Z", "comment": "love my secret"}], "n": {}}',
+    ],
+    ids=["csv", "json"],
+)
+def test_comments_are_counted_by_the_days_of_the_channel(server: WebServer, body: bytes) -> None:
+    server.pages["/data"] = Page(body=body)
+    connection = Connection(
+        kind=SourceKind.HTTP_OUT, secret={"url": server.origin + "/data"}, zone="Asia/Tokyo"
+    )
+
+    rows = list(pull(connection, web(server)).file.rows())
+
+    assert "secret" not in str(rows)
+    counts = {one.name: one.value for one in rows if isinstance(one, RawRow)}
+    assert (counts["comments_read"], counts["positive_comments"]) == (ONE, ONE)
+    assert {one.day for one in rows if isinstance(one, RawRow)} == {date(2026, 1, 6)}
 
 
 @pytest.mark.parametrize(

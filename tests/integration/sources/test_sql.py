@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,8 +14,9 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from kpi.comments.topics import Said
 from kpi.errors import MatoError, NotUnderstood, SourceFailed
-from kpi.imports import RawRow
+from kpi.imports import RawRow, Refusal
 from kpi.ports import SourceKind
 from kpi.pulls import Connection
 from storage.sources import sql_postgresql, sql_sqlite
@@ -42,6 +44,37 @@ def taken(url: str, select: str, folder: Path | None = None, **settings: object)
         (row.name, row.day, row.value) if isinstance(row, RawRow) else row.code
         for row in pull(asked(url, select, **settings), folder, 5.0).file.rows()
     ]
+
+
+def test_comments_are_counted_and_added_up_by_the_days_of_the_channel(folder: Path) -> None:
+    select = """
+        SELECT '2026-01-05T15:30:00Z' AS created_at, 'I love this secret strap' AS body,
+            'x' AS platform, 'ben' AS author
+        UNION ALL SELECT '2026-01-06T01:00:00Z', 'the worst strap', 'x', 'kim'
+        UNION ALL SELECT '2026-01-06T02:00:00Z', NULL, 'x', 'kim'
+        UNION ALL SELECT '2026-01-06T03:00:00Z', 'a strap is a strap', 'x', 'mia'
+        UNION ALL SELECT 'a secret', 'a strap', 'x', 'mia'
+    """
+    file = pull(replace(asked(FILE, select), zone="Asia/Tokyo"), folder, 5.0).file
+
+    rows = list(file.rows())
+
+    assert "secret" not in str(rows)
+    assert [row.code for row in rows if isinstance(row, Refusal)] == ["import.no_day"]
+    counts = [(row.name, row.day, int(row.value)) for row in rows if isinstance(row, RawRow)]
+    assert counts[:3] == [
+        ("comments_read", date(2026, 1, 6), 3),
+        ("positive_comments", date(2026, 1, 6), 1),
+        ("negative_comments", date(2026, 1, 6), 1),
+    ]
+    assert len(counts) == 5
+    assert file.facts.said == Said(comments=3, words={"strap": 3})
+
+
+def test_comments_of_days_that_may_be_two_are_not_guessed(folder: Path) -> None:
+    select = "SELECT '03/04/2026' AS day, 'nice' AS comment"
+
+    assert refused(FILE, select, folder) == "source.unanswered"
 
 
 def refused(url: str, select: str, folder: Path | None = None, **settings: object) -> str:
