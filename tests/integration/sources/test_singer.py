@@ -130,7 +130,9 @@ def test_a_child_that_left_the_tap_s_group_holds_nobody_up(taps: Path, tap: Fake
     assert failure(pulled(taps, seconds=4)) == "source_failed.slow"
 
     assert time.monotonic() - begun < 40
-    os.kill(int((tap.folder / "child").read_text()), signal.SIGKILL)
+    left = tap.folder / "child"
+    if left.exists() and left.read_text():  # on a busy machine the tap ends before it begins
+        os.kill(int(left.read_text()), signal.SIGKILL)
 
 
 def _is_gone(pid: int) -> bool:
