@@ -5,6 +5,7 @@ purpose that it is meant for, or say something that may mean several purposes.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -38,8 +39,17 @@ _GUESSED = 0.2
 #: Words with a verb in them are no name, though a name may be at their head.
 _ACTING = re.compile("[てでにを].")
 _SHORT = 8
-_AND = re.compile(r"(?<=.)(?:と|や|、|&|\+|/|および|並びに| and | plus |, )(?=.)")
-_TWO = 2
+_AND = re.compile(
+    r"(?<=.)(?:[とや](?=[ァ-ヶ一-鿿a-z])(?![思言呼感考共比違同話絡繋仲]|見[えらなて]|交流|会話|対話)|、|&|\+|/|および|並びに"
+    r"| and (?:to )?| plus |, | while | as well as )(?=.)"
+)
+#: Both wishes are meant where the second comes "as well": 認知を上げて、応募も増やす.
+_ALSO = (
+    re.compile(
+        r"^(.{3,}?(?:て|つつ|ながら|[きしちりみえ]))、(.{2,}?も(?!の|ら|っ|う|し|ち).{2,})$"
+    ),
+    re.compile(r"^([^もを]{2,})も、?([^もを]{2,})も(?!の|ら|っ|う|し|ち).{0,12}$"),
+)
 _SHORT_WISH = 20
 _SPEAKS = 0.6
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -115,8 +125,10 @@ def _read(words: str, knowledge: Knowledge) -> GoalReading:
     if strong.search(words) and not _says_what_for(words, strong.sub(" ", words)):
         return _vague(opened) or _none(words)
     parts = goal_parts.split(words)
+    compound = _compound(parts, knowledge) if parts else None
     stated = (
-        (_compound(parts, knowledge) if parts else None)
+        (None if _is_step(compound, knowledge) else _both(words, compound))
+        or compound
         or _vague(opened)
         or _posing(words, knowledge)
     )
@@ -139,7 +151,7 @@ def _classified(words: str) -> GoalReading:
     if found.none >= _LIKELY:
         return _none(words)
     state = GoalState.CLEAR if found.sure >= _CLEAR else GoalState.AMBIGUOUS
-    is_several = found.ambiguous >= _LIKELY or _names_two(words)
+    is_several = found.ambiguous >= _LIKELY
     return GoalReading(
         state=GoalState.AMBIGUOUS if is_several else state,
         purpose=found.best,
@@ -149,13 +161,36 @@ def _classified(words: str) -> GoalReading:
     )
 
 
-def _names_two(words: str) -> bool:
-    """Say whether two short wishes stand side by side that are for different purposes."""
-    wishes = _AND.split(words)
-    if len(wishes) < _TWO or max(map(len, wishes)) > _SHORT_WISH:
-        return False
-    each = [chances(wish) for wish in wishes]
-    return min(one.sure for one in each) >= _SPEAKS and len({one.best for one in each}) > 1
+def _is_step(compound: GoalReading | None, knowledge: Knowledge) -> bool:
+    """Say whether the means is a number that nobody wants for itself: then nothing is asked."""
+    metric = compound.metric if compound else None
+    return metric is not None and knowledge.metrics[metric].counts in _POSING
+
+
+def _both(words: str, compound: GoalReading | None) -> GoalReading | None:
+    """Recognize two wishes side by side that are for different purposes: which comes first?"""
+    for one, other in _wishes(words, "" if compound else words):
+        sure = _SPEAKS if max(len(one), len(other)) <= _SHORT_WISH else SURE
+        first, second = chances(one), chances(other)
+        if first.best != second.best and min(first.sure, second.sure) >= sure:
+            return GoalReading(
+                state=GoalState.AMBIGUOUS,
+                purpose=first.best,
+                confidence=_VAGUE,
+                alternatives=(second.best,),
+                odds=((first.best, 0.5), (second.best, 0.5)),
+            )
+    return None
+
+
+def _wishes(words: str, listed: str) -> Iterator[tuple[str, str]]:
+    """Yield the two sides of every place where two wishes may be joined, or listed."""
+    for pattern in _ALSO:
+        match = pattern.match(words)
+        if match:
+            yield match[1], match[2]
+    for match in _AND.finditer(listed):
+        yield listed[: match.start()], listed[match.end() :]
 
 
 def _none(words: str) -> GoalReading:

@@ -316,6 +316,41 @@ def test_two_purposes_that_weigh_the_same_are_asked_about() -> None:
     assert reading.confidence < SURE
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("認知拡大と採用", "awareness", "recruiting"),
+        ("知名度も売上も", "awareness", "sales"),
+        ("認知度を上げて、採用応募も増やしたい", "awareness", "recruiting"),
+        ("来店予約を増やし、リピーターも増やす", "store", "loyalty"),
+        ("raise awareness and get more job applicants", "awareness", "recruiting"),
+        ("increase brand awareness while improving customer service", "awareness", "care"),
+    ],
+)
+def test_of_two_goals_neither_is_taken_for_the_only_one(
+    text: str, first: str, second: str
+) -> None:
+    reading = read(text)
+
+    assert reading.state is GoalState.AMBIGUOUS
+    assert (reading.purpose, reading.alternatives) == (first, (second,))
+    assert reading.confidence < SURE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "予約と来店を増やす",
+        "親しみやすい会社だと思われたい",
+        "hire nurses and midwives",
+        "build trust and credibility with patients",
+        "listen to customers and learn what they want",
+    ],
+)
+def test_two_words_for_one_purpose_are_one_goal(text: str) -> None:
+    assert read(text).state is GoalState.CLEAR
+
+
 def test_words_that_point_nowhere_are_asked_about() -> None:
     reading = read("qwertyuiop")
 
