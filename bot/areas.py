@@ -8,6 +8,7 @@ from bot.blocks import data as data_blocks
 from bot.blocks import digest as digest_blocks
 from bot.blocks import exports as export_blocks
 from bot.blocks import fit_warnings as fit_blocks
+from bot.blocks import formulas as formula_blocks
 from bot.blocks import goals as goal_blocks
 from bot.blocks import improvements as improvement_blocks
 from bot.blocks import kpis as kpi_blocks
@@ -23,6 +24,7 @@ from bot.jobs import JobHandler
 from bot.listeners import (
     alerts,
     data,
+    formulas,
     goals,
     home,
     improvements,
@@ -62,6 +64,7 @@ ROUTES: tuple[Routes, ...] = (
     why.ROUTES,
     verdicts.ROUTES,
     purposes.ROUTES,
+    formulas.ROUTES,
     keeping.ROUTES,
 )
 RENDERERS: tuple[Mapping[MessageKind, Renderer], ...] = (
@@ -70,6 +73,7 @@ RENDERERS: tuple[Mapping[MessageKind, Renderer], ...] = (
     fit_blocks.RENDERERS,
     verdict_blocks.RENDERERS,
     purpose_blocks.RENDERERS,
+    formula_blocks.RENDERERS,
     data_blocks.RENDERERS,
     digest_blocks.RENDERERS,
     alert_blocks.RENDERERS,

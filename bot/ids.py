@@ -109,6 +109,23 @@ class FitUi(StrEnum):
     REASON = "fit.reason"
 
 
+class FormulaUi(StrEnum):
+    """Ids of the formula for earned media value."""
+
+    EDIT = "formula.edit"  # opens the modal; also its callback
+    # inputs: one price each
+    IMPRESSIONS = "formula.impressions"
+    VIDEO_VIEWS = "formula.video_views"
+    ENGAGEMENTS = "formula.engagements"
+    LIKES = "formula.likes"
+    COMMENTS = "formula.comments"
+    SHARES = "formula.shares"
+    SAVES = "formula.saves"
+    LINK_CLICKS = "formula.link_clicks"
+    MENTIONS = "formula.mentions"
+    VALID_FROM = "formula.valid_from"
+
+
 class PurposeUi(StrEnum):
     """Ids of purposes that the workspace names itself."""
 

@@ -18,6 +18,7 @@ class MessageKind(StrEnum):
     KPI_CHANGED = "kpi_changed"  # likewise
     VERDICT_CHANGED = "verdict_changed"  # likewise: what the workspace says of a pair
     PURPOSE_CHANGED = "purpose_changed"  # likewise: a purpose of the workspace's own
+    FORMULA_STATED = "formula_stated"  # likewise: what the workspace counts media worth
     FIT_WARNING = "fit_warning"  # direct: to the goal's owner and the person who picked the KPI
     FIT_REVIEW = "fit_review"  # direct: a KPI that was kept is to be looked at again
     SET_NOTE = "set_note"  # direct: to the goal's owner, of what somebody else's KPI brings

@@ -1,4 +1,4 @@
-"""Evaluations, lessons, actions, notes, topics; how tables are built: storage/tables.py."""
+"""Evaluations, lessons, actions, notes, topics, formulas; built as in storage/tables.py."""
 
 from sqlalchemy import Column, Date, Index, Integer, Table
 
@@ -57,5 +57,15 @@ comment_words = Table(
     Column("last_day", Date, primary_key=True),
     *filled("comments", kind=Integer),
     *filled("words", kind=document()),
+    *filled("at", kind=Instant),
+)
+
+formulas = Table(
+    "formulas",
+    metadata,
+    *key("workspace_id", "formula_id"),
+    *filled("metric", "by"),
+    *filled("prices", kind=document()),
+    *filled("valid_from", kind=Date),
     *filled("at", kind=Instant),
 )

@@ -56,6 +56,7 @@ REVIEWS = (
     review_tables.actions,
     review_tables.notes,
     review_tables.comment_words,
+    review_tables.formulas,
 )
 
 workspaces = Table(

@@ -12,6 +12,7 @@ from storage.outbox import SqlOutbox
 from storage.repositories.alerts import SqlAlerts
 from storage.repositories.confidences import SqlConfidences
 from storage.repositories.forecasts import SqlForecasts
+from storage.repositories.formulas import SqlFormulas
 from storage.repositories.goals import SqlGoals, SqlKpis
 from storage.repositories.installation import SqlPeople, SqlTeams, SqlWorkspaces
 from storage.repositories.own import SqlJudgements, SqlOwnKnowledge, SqlOwnPurposes
@@ -56,6 +57,7 @@ class SqlUnitOfWork:
         self.judgements: ports.Judgements = SqlJudgements(self._transaction)
         self.own_purposes: ports.OwnPurposes = SqlOwnPurposes(self._transaction)
         self.own: ports.OwnKnowledge = SqlOwnKnowledge(self._transaction)
+        self.formulas: ports.Formulas = SqlFormulas(self._transaction)
 
     def __enter__(self) -> Self:
         return self

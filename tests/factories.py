@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
+from kpi.formulas import EMV, Formula, FormulaId
 from kpi.messages import Message, MessageKind
 from kpi.model import (
     OWN_PURPOSE,
@@ -501,6 +502,20 @@ def a_judgement(**changes: object) -> Judgement:
         "on": TODAY,
     }
     return _made(Judgement, defaults, changes)
+
+
+def a_formula(**changes: object) -> Formula:
+    """Return a formula that prices likes, and holds from today on."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "formula_id": FormulaId("1"),
+        "metric": EMV,
+        "prices": {"likes": "20"},
+        "valid_from": TODAY,
+        "by": OWNER,
+        "at": NOW,
+    }
+    return _made(Formula, defaults, changes)
 
 
 def an_own_purpose(**changes: object) -> OwnPurpose:

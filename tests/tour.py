@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot import digests, evaluations
-from bot.ids import AlertUi, Command, DataUi, FitUi, GoalUi, KpiUi, PurposeUi, ReportUi
+from bot.ids import AlertUi, Command, DataUi, FitUi, FormulaUi, GoalUi, KpiUi, PurposeUi, ReportUi
 from bot.sandbox.blocks_check import elements_of
 from bot.sandbox.model import Message, View
 from bot.sandbox.person import Person, Seen
@@ -39,6 +39,7 @@ class Tour:
         self._kept_kpi()
         self._verdicts()
         self._purposes()
+        self._formula()
         self._values()
         self._lists()
         self._file()
@@ -118,6 +119,13 @@ class Tour:
         wish: dict[str, object] = {PurposeUi.NAME: self.name[:40], PurposeUi.LIKE: "awareness"}
         self.submit(form, {**wish, PurposeUi.DESCRIPTION: self.name})
         self.type(Command.GOAL, "purposes")
+        self.deliver()
+
+    def _formula(self) -> None:
+        form = self.press(self.type(Command.KPI, "formula").reply, FormulaUi.EDIT)
+        self.submit(form, {FormulaUi.LIKES: self.name})
+        self.submit(form, {FormulaUi.LIKES: "20", FormulaUi.IMPRESSIONS: "0.5"})
+        self.type(Command.KPI, "formula")
         self.deliver()
 
     def _values(self) -> None:

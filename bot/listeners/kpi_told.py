@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.blocks import confidence, kit, kpi_details, names, rules
+from bot.blocks import confidence, formulas, kit, kpi_details, names, rules
 from bot.blocks import kpis as blocks
 from bot.blocks import lacking as lacking_blocks
 from bot.blocks import why as why_blocks
@@ -17,6 +17,7 @@ from bot.listeners.turns import R, Turn
 from kpi.digest import Drawn
 from kpi.errors import NotFound
 from kpi.fit import Finding
+from kpi.formulas import EMV
 from kpi.model import Goal, Kpi, KpiId, Period, Series
 from kpi.usecases import (
     access,
@@ -27,6 +28,7 @@ from kpi.usecases import (
     lacking,
     measures,
     moving,
+    pricing,
     sets,
     standings,
     status,
@@ -74,6 +76,8 @@ def saved(turn: Turn[R], kpi: Kpi, *, is_new: bool, told: str | None = None) -> 
 
 def _lacks_some(turn: Turn[R], kpi: Kpi, series: Series) -> list[Block]:
     """Return which parts are missing where others are there: of all, how it is made says it."""
+    if kpi.metric == EMV:
+        return _formula(turn, kpi, series)
     ratio = turn.deps.knowledge.parts_of(kpi.metric)
     lack = lacking.of_series(turn.uow, turn.deps.knowledge, series)
     if ratio is None or lack is None:
@@ -81,6 +85,16 @@ def _lacks_some(turn: Turn[R], kpi: Kpi, series: Series) -> list[Block]:
     if lack.why is lacking.Why.MISSING and ratio.metrics == set(lack.parts):
         return []
     return lacks(turn, [(kpi, series)])
+
+
+def _formula(turn: Turn[R], kpi: Kpi, series: Series) -> list[Block]:
+    """Return the formula that EMV is made by, what is missing for it, and a way to state it."""
+    localizer = turn.localizer
+    held = pricing.versions(turn.uow, series)
+    said = [kit.context(formulas.line(held[-1], turn.deps.knowledge, localizer))] if held else []
+    state = formulas.button(kpi.channel_id, localizer, is_first=not held)
+    caution = kit.context(localizer.t("formula.caution"))
+    return [*lacks(turn, [(kpi, series)]), *said, caution, kit.actions(state)]
 
 
 def lacks(turn: Turn[R], several: Sequence[tuple[Kpi, Series]]) -> list[Block]:
@@ -215,7 +229,9 @@ def details(turn: Turn[R], kpi: Kpi, news: str = "") -> Block:
         zone=turn.asker.person.zone,
         news=news,
         confidence=confident(turn, view.standing),
-        lacks=lacks(turn, [(kpi, view.standing.series)]),
+        lacks=_formula(turn, kpi, view.standing.series)
+        if kpi.metric == EMV
+        else lacks(turn, [(kpi, view.standing.series)]),
         points=turn.uow.observations.points(kpi.workspace_id, kpi.series_id, period)[::-1]
         if period
         else (),

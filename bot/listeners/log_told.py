@@ -9,8 +9,8 @@ from bot.blocks.data import LONGEST_NAME
 from bot.blocks.rendered import Rendered
 from bot.i18n.localizer import Localizer, channel_link
 from bot.listeners.turns import R, Turn
-from kpi.model import Period, Series, TargetKind, Unit
-from kpi.usecases import composing, measures, storing, values
+from kpi.model import Kpi, KpiId, Period, Series, TargetKind, Unit
+from kpi.usecases import composing, deriving, measures, storing, values
 from kpi.usecases.standings import Standing
 from kpi.usecases.values import Entry, Logged, TakenBack
 
@@ -57,7 +57,7 @@ def recorded(turn: Turn[R], entry: Entry) -> Rendered:
     if any(one.value < 0 and one.series.unit is Unit.COUNT for one in entry.logged):
         lines.append(localizer.t("data.negative"))
     if not any(one.kpis for one in entry.logged):
-        lines.append(localizer.t("data.no_kpi"))
+        lines.append(_used_for(turn, entry))
     open_ = [
         storing.open_facts(turn.deps.knowledge, it)
         for one in entry.logged
@@ -65,6 +65,26 @@ def recorded(turn: Turn[R], entry: Entry) -> Rendered:
     ]
     questions = import_blocks.questions(open_, localizer)
     return blocks.recorded(lines, questions, entry.entry_id, localizer)
+
+
+def _used_for(turn: Turn[R], entry: Entry) -> str:
+    """Return what is worked out from numbers that no KPI steers by itself, as mrkdwn."""
+    knowledge, localizer = turn.deps.knowledge, turn.localizer
+    found: dict[KpiId, Kpi] = {}
+    for one in entry.logged:
+        of = one.series
+        metrics = {of.metric}
+        for kpi in deriving.concerned(
+            turn.uow, knowledge, of.workspace_id, of.channel_id, metrics
+        ):
+            found[kpi.kpi_id] = kpi
+    if not found:
+        return localizer.t("data.no_kpi")
+    called = dict.fromkeys(
+        names.metric(knowledge, kpi.metric, localizer, kpi.label) for kpi in found.values()
+    )
+    parts = [localizer.t("kpi.lack.part", name=one) for one in called]
+    return localizer.m("data.part_of", names=localizer.t("kpi.lack.and").join(parts))
 
 
 def _line(turn: Turn[R], one: Logged) -> str:

@@ -39,6 +39,7 @@ from kpi.language.requests import (
     Reading,
     RemoveKpi,
     ReviewGoal,
+    ShowFormula,
     ShowStatus,
     SourcesAction,
     SourcesRequest,
@@ -87,6 +88,7 @@ __all__ = [
     "Reading",
     "RemoveKpi",
     "ReviewGoal",
+    "ShowFormula",
     "ShowStatus",
     "SourcesAction",
     "SourcesRequest",
@@ -177,6 +179,7 @@ def _kpi_readers(rest: str, reading: Reading) -> Mapping[str, Callable[[], KpiRe
         "action": lambda: Improve(what=_hint(rest)),
         "note": lambda: read_note(rest, reading),
         "verdicts": ListVerdicts,
+        "formula": ShowFormula,
         "undo": Undo,
         "help": KpiHelp,
     }

@@ -62,6 +62,11 @@ class ListGoals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowFormula:
+    """``/kpi formula``: what the workspace counts a piece of earned media worth."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListPurposes:
     """``/goal purposes``: those that the workspace named itself."""
 
@@ -291,6 +296,7 @@ KpiRequest = (
     | ShowStatus
     | ListKpis
     | ListVerdicts
+    | ShowFormula
     | EditKpi
     | RemoveKpi
     | ImportData

@@ -35,6 +35,7 @@ KPI_WORDS: Mapping[str, str] = {
         "action": "action improvement 改善 施策 打ち手",
         "note": "note memo メモ 注記",
         "verdicts": "verdicts verdict judgements judgments 判定 判定一覧",
+        "formula": "formula formulas 計算式 emv計算式",
         "undo": "undo 取り消し 取消 取消し 元に戻す",
         "help": "help ? ヘルプ 使い方 つかいかた",
     }.items()

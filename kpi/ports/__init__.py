@@ -9,6 +9,7 @@ can cross workspaces. Reads return lists ordered as stated. One contract suite
 from kpi.ports.confidences import Confidence, Confidences, Level
 from kpi.ports.deliveries import Delivery, DeliveryState, Outbox, WhenUnclear
 from kpi.ports.forecasts import Forecast, Forecasts
+from kpi.ports.formulas import Formulas
 from kpi.ports.goals import Goals, Kpis, SeriesStore
 from kpi.ports.installations import People, Teams, Workspaces
 from kpi.ports.json import Json
@@ -65,6 +66,7 @@ __all__ = [
     "Evaluations",
     "Forecast",
     "Forecasts",
+    "Formulas",
     "Goals",
     "HolidayPolicy",
     "Job",

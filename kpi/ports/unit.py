@@ -7,6 +7,7 @@ from kpi.model import ChannelId, UserId, WorkspaceId
 from kpi.ports.confidences import Confidences
 from kpi.ports.deliveries import Outbox
 from kpi.ports.forecasts import Forecasts
+from kpi.ports.formulas import Formulas
 from kpi.ports.goals import Goals, Kpis, SeriesStore
 from kpi.ports.installations import People, Teams, Workspaces
 from kpi.ports.own import Judgements, OwnKnowledge, OwnPurposes
@@ -54,6 +55,7 @@ class UnitOfWork(AbstractContextManager["UnitOfWork", None], Protocol):
     judgements: Judgements
     own_purposes: OwnPurposes
     own: OwnKnowledge
+    formulas: Formulas
 
     def alone(self, name: str) -> None:
         """Wait for others who are alone under the same name, and keep them waiting to the end.

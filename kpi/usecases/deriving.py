@@ -3,18 +3,18 @@
 Each day keeps both parts, so that a period's rate is the ratio of their sums, never a mean of
 rates. A level below the line (followers) counts with what stood on the day: over a period that is
 its mean, so an engagement rate by followers is what the followers do on an average day. A rate
-that a source gives by itself stands: nothing is derived over it.
+that a source gives by itself stands: nothing is derived over it. Earned media value is made by the
+workspace's own formula (pricing.py).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from kpi.day_values import MOST
 from kpi.knowledge import Knowledge, Term
 from kpi.model import (
-    Aggregation,
     ChannelId,
     Kpi,
     MetricKey,
@@ -26,20 +26,11 @@ from kpi.model import (
 )
 from kpi.ports import UnitOfWork
 from kpi.reading import per
-from kpi.usecases.series import points_until, with_values
+from kpi.usecases import parts, pricing
+from kpi.usecases.parts import Amounts, Made, Parts
 
-#: What the source of a value is called that was made of others.
-DERIVED = "derived"
 #: A series, and 1 where it is added or -1 where it is taken off.
 Signed = tuple[Series, int]
-#: The series that each part may be.
-Parts = Mapping[MetricKey, Mapping[Scope, Series]]
-#: The values of series by day.
-Amounts = Mapping[SeriesId, Mapping[date, Decimal]]
-#: How far back rates are made.
-_LOOK_BACK = timedelta(days=801)
-#: How long a level counts for the days after it: followers are not told every day.
-_STANDS = timedelta(days=92)
 
 
 def after_observations(
@@ -69,8 +60,8 @@ def sources_of(
     ratio = knowledge.parts_of(own.metric)
     if ratio is None:
         return None
-    known = known_parts(uow, own, (*ratio.above, *ratio.below))
-    scopes = scopes_of(own, known, (*ratio.above, *ratio.below))
+    known = parts.known(uow, own, (*ratio.above, *ratio.below))
+    scopes = parts.scopes(own, known, (*ratio.above, *ratio.below))
     if len(scopes) != 1:
         return None
     above, below = (
@@ -79,25 +70,6 @@ def sources_of(
     )
     is_whole = all(_meant(known, term, scopes[0]) for term in ratio.below)
     return (above, below) if is_whole else None
-
-
-def known_parts(uow: UnitOfWork, own: Series, terms: Iterable[Term]) -> Parts:
-    """Return the series with values that each part may be, by metric and scope."""
-    return {term.metric: _of_term(uow, own, term) for term in terms}
-
-
-def scopes_of(own: Series, known: Parts, terms: Iterable[Term]) -> list[Scope]:
-    """Return the scopes that have every part; where the series' own has, it alone is meant."""
-    plain = [term.metric for term in terms if not term.is_each]
-    scopes = [scope for scope in known[plain[0]] if all(scope in known[one] for one in plain)]
-    return [own.scope] if own.scope in scopes else scopes
-
-
-def _of_term(uow: UnitOfWork, own: Series, term: Term) -> dict[Scope, Series]:
-    found = uow.series.of_channel(own.workspace_id, own.channel_id, term.metric)
-    wanted = replace(own.scope, account="") if term.is_each else own.scope
-    filled = with_values(uow, own.workspace_id, found)
-    return {one.scope: one for one in filled if wanted.covers(one.scope)}
 
 
 def _meant(known: Parts, term: Term, scope: Scope) -> list[Series]:
@@ -116,71 +88,72 @@ def _in_channel(
     metrics: set[MetricKey],
     now: datetime,
 ) -> list[SeriesId]:
-    kpis = [
-        kpi
-        for kpi in uow.kpis.of_channel(workspace_id, channel_id)
-        if _is_concerned(knowledge, kpi, metrics)
-    ]
+    kpis = concerned(uow, knowledge, workspace_id, channel_id, metrics)
     own = uow.series.get_many(workspace_id, sorted({kpi.series_id for kpi in kpis}))
     return [one.series_id for one in own if _derive(uow, knowledge, one, now)]
 
 
-def _is_concerned(knowledge: Knowledge, kpi: Kpi, metrics: set[MetricKey]) -> bool:
-    parts = knowledge.parts_of(kpi.metric)
-    return parts is not None and not metrics.isdisjoint({kpi.metric, *parts.metrics})
+def concerned(
+    uow: UnitOfWork,
+    knowledge: Knowledge,
+    workspace_id: WorkspaceId,
+    channel_id: ChannelId,
+    metrics: set[MetricKey],
+) -> list[Kpi]:
+    """Return the channel's KPIs that are worked out, and made of one of these or are one."""
+    return [
+        kpi
+        for kpi in uow.kpis.of_channel(workspace_id, channel_id)
+        if not metrics.isdisjoint(_made_of(uow, knowledge, kpi))
+    ]
+
+
+def _made_of(uow: UnitOfWork, knowledge: Knowledge, kpi: Kpi) -> frozenset[MetricKey]:
+    """Return what the KPI is worked out from, itself among it; nothing for all others."""
+    ratio = knowledge.parts_of(kpi.metric)
+    found = ratio.metrics if ratio is not None else pricing.parts_of(uow, kpi)
+    return found | {kpi.metric} if found else frozenset()
 
 
 def _derive(uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime) -> bool:
-    found = sources_of(uow, knowledge, own)
-    if found is None or is_given(uow, own):
+    if parts.is_given(uow, own):
         return False
-    amounts = amounts_of(uow, [one for side in found for one, _ in side], now.date())
-    above, below = (_added(amounts, parts) for parts in found)
-    rows = _quotients(own, above, below, now)
-    written = uow.observations.upsert(own.workspace_id, rows)
-    return bool(written.written or written.replaced)
+    made = pricing.worked_out(uow, own, now) or _rates(uow, knowledge, own, now)
+    if made is None:
+        return False
+    gone = _unmade(uow, own, made)
+    for day in gone:
+        uow.observations.take_back(own.workspace_id, own.series_id, day, parts.DERIVED, now)
+    written = uow.observations.upsert(own.workspace_id, made.rows)
+    return bool(written.written or written.replaced or gone)
 
 
-def is_given(uow: UnitOfWork, own: Series) -> bool:
-    """Say whether the newest value comes from anywhere else."""
-    newest = uow.observations.recent_days(own.workspace_id, [own.series_id], 1)
-    return any(
-        value.source != DERIVED
-        for day in newest.get(own.series_id, [])
-        for value in uow.observations.on_day(own.workspace_id, own.series_id, day)
-    )
+def _unmade(uow: UnitOfWork, own: Series, made: Made) -> list[date]:
+    """Return the days of which a part is gone since they were made."""
+    days = {one.day for one in made.rows}
+    return [
+        day
+        for span in made.spans
+        for day, _ in uow.observations.points(own.workspace_id, own.series_id, span)
+        if day not in days
+    ]
 
 
-def _added(amounts: Amounts, parts: Sequence[Signed]) -> dict[date, Decimal]:
+def _rates(uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime) -> Made | None:
+    found = sources_of(uow, knowledge, own)
+    if found is None:
+        return None
+    amounts = parts.amounts(uow, [one for side in found for one, _ in side], now.date())
+    above, below = (_added(amounts, side) for side in found)
+    rows = tuple(_quotients(own, above, below, now))
+    return Made(rows=rows, spans=(parts.looked_at(now.date()),))
+
+
+def _added(amounts: Amounts, side: Sequence[Signed]) -> dict[date, Decimal]:
     """Return the sums of the days on which every part has a value."""
-    points = [(amounts[one.series_id], sign) for one, sign in parts]
+    points = [(amounts[one.series_id], sign) for one, sign in side]
     days = set.intersection(*(set(each) for each, _ in points))
     return {day: sum((each[day] * sign for each, sign in points), Decimal(0)) for day in days}
-
-
-def amounts_of(uow: UnitOfWork, parts: Iterable[Series], today: date) -> Amounts:
-    """Return the values of each series by day; levels stand on the days that others have."""
-    tomorrow = today + timedelta(days=1)  # a team's today may be tomorrow in UTC
-    found = {
-        one: dict(points_until(uow, one.workspace_id, one.series_id, tomorrow, _LOOK_BACK))
-        for one in parts
-    }
-    days = sorted({day for points in found.values() for day in points})
-    return {
-        one.series_id: _standing(points, days) if one.aggregation is Aggregation.LAST else points
-        for one, points in found.items()
-    }
-
-
-def _standing(points: Mapping[date, Decimal], days: Iterable[date]) -> dict[date, Decimal]:
-    """Return a level on each of the days, which are in order: it stands until the next one."""
-    stood: dict[date, Decimal] = {}
-    told: date | None = None
-    for day in days:
-        told = day if day in points else told
-        if told is not None and day - told <= _STANDS:
-            stood[day] = points[told]
-    return stood
 
 
 def _quotients(
@@ -197,6 +170,6 @@ def _quotients(
                 value=value,
                 numerator=above[day],
                 denominator=below[day],
-                source=DERIVED,
+                source=parts.DERIVED,
                 learnt_at=now,
             )

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from kpi.errors import Stale
+from kpi.formulas import EMV
 from kpi.knowledge import Knowledge
 from kpi.language.text import tidy
 from kpi.messages import MessageKind
@@ -263,7 +264,7 @@ def _keep(
     before: Json | None = None,
 ) -> None:
     _record(uow, asker, knowledge, kpi, action=action, before=before)
-    if knowledge.parts_of(kpi.metric):
+    if knowledge.parts_of(kpi.metric) or kpi.metric == EMV:
         alerts.after_observations(uow, asker.workspace_id, [kpi.series_id], asker.now)
     if step.finding.verdict.is_warning:
         fit_warnings.tell(uow, asker, knowledge, step.goal, kpi, step.finding)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kpi.errors import StoreUnavailable
+from kpi.formulas import Formula
 from kpi.model import (
     Goal,
     Judgement,
@@ -99,6 +100,7 @@ class State:
     )
     judgements: dict[Three, Judgement] = field(default_factory=dict)
     own_purposes: dict[Two, OwnPurpose] = field(default_factory=dict)
+    formulas: dict[Two, Formula] = field(default_factory=dict)
 
     def copy(self) -> "State":
         """Return a state that may be changed without touching this one."""

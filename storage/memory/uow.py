@@ -9,6 +9,7 @@ from typing import Self
 from kpi import ports
 from storage.memory.confidences import MemoryConfidences
 from storage.memory.forecasts import MemoryForecasts
+from storage.memory.formulas import MemoryFormulas
 from storage.memory.goals import MemoryGoals, MemoryKpis, MemorySeriesStore
 from storage.memory.installation import MemoryPeople, MemoryTeams, MemoryWorkspaces
 from storage.memory.jobs import MemoryJobs
@@ -67,6 +68,7 @@ class MemoryUnitOfWork:
         self.judgements: ports.Judgements = MemoryJudgements(self._session)
         self.own_purposes: ports.OwnPurposes = MemoryOwnPurposes(self._session)
         self.own: ports.OwnKnowledge = MemoryOwnKnowledge(self._session)
+        self.formulas: ports.Formulas = MemoryFormulas(self._session)
 
     def __enter__(self) -> Self:
         return self

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kpi.formulas import EMV
 from kpi.messages import MessageKind
 from kpi.model import UserId, WorkspaceId
 from kpi.ports import WHOLE_GOAL, Delivery, DeliveryState, UnitOfWork
@@ -32,6 +33,7 @@ from tests.factories import (
     a_delivery,
     a_draft,
     a_forecast,
+    a_formula,
     a_goal,
     a_job,
     a_judgement,
@@ -134,6 +136,7 @@ READS: dict[str, Call] = {
     "judgements.of_workspace": lambda u, w: u.judgements.of_workspace(w),
     "own_purposes.of_workspace": lambda u, w: u.own_purposes.of_workspace(w),
     "own.of_workspace": lambda u, w: u.own.of_workspace(w),
+    "formulas.of_metric": lambda u, w: u.formulas.of_metric(w, EMV),
 }
 
 WRITES: dict[str, Call] = {
@@ -185,6 +188,7 @@ WRITES: dict[str, Call] = {
     "notes.delete": lambda u, w: u.notes.delete(w, NOTE),
     "judgements.save": lambda u, w: u.judgements.save(a_judgement(workspace_id=w)),
     "judgements.delete": lambda u, w: u.judgements.delete(w, *PAIR),
+    "formulas.add": lambda u, w: u.formulas.add(a_formula(workspace_id=w)),
     "own_purposes.save": lambda u, w: u.own_purposes.save(an_own_purpose(workspace_id=w)),
     "own_purposes.delete": lambda u, w: u.own_purposes.delete(w, PURPOSE),
 }

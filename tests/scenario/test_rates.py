@@ -95,6 +95,19 @@ def test_the_details_name_it_too_until_it_is_there(stage: MatoStage) -> None:
     assert "2%" in status(stage)
 
 
+def test_a_logged_part_says_what_is_worked_out_from_it(stage: MatoStage) -> None:
+    goal(stage, TRAFFIC)
+    assert "この数値を使うKPIはまだありません" in logged(stage, "クリック数 40")
+    kpi(stage, "CTR 2% 3月末まで")
+
+    assert "「クリック率」の計算に使います" in logged(stage, "インプレッション 2,000")
+    assert "この数値を使うKPIはまだありません" in logged(stage, "保存数 3")
+
+
+def logged(stage: MatoStage, text: str) -> str:
+    return stage.aya.command(f"/kpi 記録 {text}", stage.channel).text
+
+
 def test_several_accounts_are_named_and_not_added_up(stage: MatoStage) -> None:
     goal(stage, TRAFFIC)
     kpi(stage, "CTR 2% 3月末まで")

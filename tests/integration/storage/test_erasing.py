@@ -19,6 +19,7 @@ from tests.factories import (
     a_delivery,
     a_draft,
     a_forecast,
+    a_formula,
     a_goal,
     a_job,
     a_judgement,
@@ -56,6 +57,7 @@ def _fill_every_table(uow: UnitOfWork, workspace_id: WorkspaceId) -> None:
     uow.series.find_or_add(a_series(**whose))
     uow.series.save_break(a_break(**whose))
     uow.own_purposes.save(an_own_purpose(**whose))
+    uow.formulas.add(a_formula(**whose))
     uow.judgements.save(a_judgement(**whose))
     uow.said_words.save(some_comment_words(**whose))
     uow.observations.upsert(workspace_id, [an_observation(1), an_observation(2, run_id="r1")])
