@@ -13,6 +13,7 @@ Key = tuple[MetricKey, Scope]
 _PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "ctr": (("link_clicks", "impressions"),),
     "engagement_rate": (("engagements", "impressions"), ("engagements", "reach")),
+    "roas": (("revenue", "ad_spend"),),
     "conversion_rate": (("conversions", "link_clicks"), ("purchases", "sessions")),
 }
 #: Rounded to this share of itself, or to this part of a percent, it is the same number.

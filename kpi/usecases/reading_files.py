@@ -45,6 +45,11 @@ Meaning = Callable[[str], MetricKey | None]
 Key = tuple[MetricKey, Scope]
 
 
+#: Shares that are above one as a rule, and how many times nobody exceeds.
+_MULTIPLES = frozenset({MetricKey("roas")})
+_MOST_TIMES = 50
+
+
 def _sum(_: MetricKey) -> Aggregation:
     return Aggregation.SUM
 
@@ -245,11 +250,11 @@ class _Reading:
         series = {key: taken.values for key, taken in self._found.series.items()}
         doubtful = []
         for key, taken in self._found.series.items():
-            form = file_rates.form_of(key, series) if _is_doubtful_rate(taken) else None
-            if form is RateForm.FRACTION:
-                taken.values = taken.values.times(100)
-            elif form is None and _is_doubtful_rate(taken):
-                doubtful.append(taken)
+            if _is_doubtful_rate(key[0], taken):
+                form = file_rates.form_of(key, series)
+                if form is RateForm.FRACTION:
+                    taken.values = taken.values.times(100)
+                doubtful.extend([] if form else [taken])
         if doubtful and self._terms.rate is None:
             self._found.questions = (*self._found.questions, Question.RATE)
         if self._terms.rate is RateForm.FRACTION:
@@ -267,11 +272,16 @@ def _plain_scope(scope: Scope) -> Scope:
     return scope if is_plain else Scope(**{part: _plain(text) for part, text in parts.items()})
 
 
-def _is_doubtful_rate(taken: Taken) -> bool:
-    """Whether 0.034 may be 3.4 % as well: no sign anywhere, and nothing is above one."""
+def _is_doubtful_rate(metric: MetricKey, taken: Taken) -> bool:
+    """Whether 0.034 may be 3.4 % as well: no sign anywhere, and nothing is above one.
+
+    What advertisements bring in is written as a multiple by most: 5.4 may be 540 %.
+    """
     if taken.unit is not Unit.PERCENT or taken.is_signed:
         return False
     values = list(taken.values.values())
+    if metric in _MULTIPLES:
+        return any(values) and max(values) < _MOST_TIMES
     return all(abs(value) <= 1 for value in values) and any(value % 1 for value in values)
 
 

@@ -19,8 +19,13 @@ DAY_ALSO = frozenset(
 METRIC = frozenset({"metric", "metrics", "kpi", "name", "指標", "指標名", "項目", "メトリクス"})
 VALUE = frozenset({"value", "count", "amount", "number", "値", "数値", "実績", "件数"})
 PLATFORM = frozenset({"platform", "channel", "network", "プラットフォーム", "媒体", "sns"})
-ACCOUNT = frozenset({"account", "handle", "アカウント", "アカウント名"})
-CAMPAIGN = frozenset({"campaign", "キャンペーン", "キャンペーン名", "施策"})
+ACCOUNT = frozenset(
+    {"account", "account name", "account_name", "username", "handle"}
+    | {"ユーザー名", "アカウント", "アカウント名"}
+)
+CAMPAIGN = frozenset(
+    {"campaign", "campaign name", "campaign_name", "キャンペーン", "キャンペーン名", "施策"}
+)
 #: Columns that say what the amounts of their row are in.
 CURRENCY = frozenset({"currency", "currency code", "通貨", "通貨コード"})
 INFLUENCER = frozenset({"influencer", "creator", "インフルエンサー", "クリエイター"})

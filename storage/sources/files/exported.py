@@ -21,7 +21,7 @@ from kpi.imports import (
 )
 from kpi.model import PERIOD, POSTS, MetricKey, Scope
 from storage.sources.files import columns
-from storage.sources.files.days import read_day, read_range
+from storage.sources.files.days import order_of, read_day, read_range
 from storage.sources.files.exports import TOTAL_OF, TOTALS, Export, Measure
 from storage.sources.files.networks import platform_of
 from storage.sources.files.periods import read_period
@@ -342,10 +342,14 @@ def _lacks(export: Export, places: Places, skip: int, source: Rows) -> NoKpi | N
         return NoKpi.EMPTY
     if not export.needs_every_day:
         return None
-    found = (read_day(_cell(row, places.day), None) for row in chain([first], below))
-    days = [day for day in found if day is not None]
+    cells = [_cell(row, places.day) for row in chain([first], below)]
+    order = next((found for found in map(order_of, cells) if found), None)
+    days = [day for day in (read_day(cell, order) for cell in cells) if day is not None]
     is_whole = bool(days) and (max(days) - min(days)).days + 1 == len(days)
-    return None if is_whole else NoKpi.LIST
+    is_in_order = days in (sorted(days), sorted(days, reverse=True))
+    # The best days of all come sorted by what they were best at, and are said to be such.
+    is_series = is_in_order and bool(days) and not _top(skip, source)
+    return None if is_whole or is_series else NoKpi.LIST
 
 
 def _top(skip: int, source: Rows) -> int:

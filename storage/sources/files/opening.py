@@ -12,6 +12,7 @@ from kpi.errors import NotUnderstood
 from kpi.imports import Answers, DateOrder, Grain, OpenFile, Question, Table
 from kpi.model import PERIOD
 from storage.sources.files import archive, kinds, mapped, periods, special, wide
+from storage.sources.files.added import added
 from storage.sources.files.days import is_slashed, order_of, read_day
 from storage.sources.files.encoding import detect
 from storage.sources.files.exported import ExportFile, recognize
@@ -21,6 +22,7 @@ from storage.sources.files.platforms import EXPORTS
 from storage.sources.files.posts import by_addresses
 from storage.sources.files.table import Row, TooWide, rows
 from storage.sources.files.tidy import TidyFile, tidy
+from storage.sources.files.transposed import transposed
 from storage.sources.files.wide import Rows, WideFile
 
 #: So many of the first rows may be a header.
@@ -121,7 +123,7 @@ def _opened(name: str, begin: Begin, answers: Answers) -> OpenFile:
 
 def _apart(found: _Dated) -> _Dated:
     """Return the file; where its days stand a month or a week apart, as one of such periods."""
-    if found.facts.grain is not Grain.DAILY or found.facts.is_added or found.facts.no_kpi:
+    if found.facts.grain is not Grain.DAILY or found.facts.no_kpi:
         return found
     below = (row.cells for row in found.source() if row.line > found.skip)
     cells = (cells[found.day] for cells in islice(below, _MOST) if 0 <= found.day < len(cells))
@@ -163,8 +165,12 @@ def _recognize(name: str, head: list[Row], source: Rows, answers: Answers) -> Op
     if known is not None:
         return known
     for number, header in enumerate(head):
-        found = tidy(header, source, answers) or wide.any_wide(
-            header, head[number + 1 :], source, answers
+        below = head[number + 1 :]
+        found = (
+            tidy(header, source, answers)
+            or wide.any_wide(header, below, source, answers)
+            or added(header, below, source, answers)
+            or transposed(header, below, source, answers)
         )
         if found is not None:
             return found

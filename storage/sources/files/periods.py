@@ -13,6 +13,8 @@ from storage.sources.files.days import read_day, read_month, read_month_day, rea
 HEADERS = frozenset(
     {"month", "months", "year-month", "year month", "month/year", "week", "week of", "week ending"}
     | {"week starting", "week start", "week commencing", "week beginning", "w/c", "period"}
+    | {"date range", "date_week", "week_start", "week_starting", "week_ending", "month_start"}
+    | {"year_month", "yearmonth", "month_year", "date_range", "集計期間", "対象期間"}
     | {"月", "年月", "対象月", "月次", "集計月", "月別", "週", "週次", "対象週", "集計週", "期間"}
     | {"monat", "woche", "mes", "semana", "mois", "semaine", "mese", "settimana", "mês"}
     | {"월", "주", "月份", "месяц", "неделя", "maand", "ay", "bulan"}

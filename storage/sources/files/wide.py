@@ -110,11 +110,13 @@ def any_wide(header: Row, below: list[Row], source: Rows, answers: Answers) -> W
     column of words may: such a table is not taken.
     """
     folded = [columns.fold(cell) for cell in header.cells]
-    day = _day_of(folded, below)
+    day = day_of(folded, below)
     if day is None or len(folded) < 2:  # noqa: PLR2004 - a day and a metric
         return None
     parts = parts_of(folded)
     own = {day, *parts}
+    if _repeats(below, (day, *parts)):
+        return None
     metrics = [
         Column(at, header.cells[at], _platform(name))
         for at, name in enumerate(folded)
@@ -169,7 +171,7 @@ def _file(
     )
 
 
-def _day_of(folded: Sequence[str], below: Sequence[Row]) -> int | None:
+def day_of(folded: Sequence[str], below: Sequence[Row]) -> int | None:
     """Return the column with the days, else that with months or weeks; None where two may be."""
     for names in (columns.DAY, columns.DAY_ANYWHERE | columns.DAY_ALSO, periods.HEADERS):
         found = [at for at, name in enumerate(folded) if name in names and _is_dated(below, at)]
@@ -230,6 +232,16 @@ def _base(name: str) -> tuple[str, str]:
     """Return a header without the part in brackets at its end, and that part."""
     found = _PART.match(name)
     return (found[1], found[2]) if found else (name, "")
+
+
+def _repeats(below: Sequence[Row], key: Sequence[int]) -> bool:
+    """Say whether two of the rows are of one day and one series: a row is a part of a day."""
+    keys = [
+        tuple(row.cells[at] if 0 <= at < len(row.cells) else "" for at in key)
+        for row in below
+        if key[0] < len(row.cells)
+    ]
+    return len(set(keys)) * 2 <= len(keys)
 
 
 def _varies(rows: list[Row], at: int) -> bool:

@@ -94,7 +94,7 @@ PARTS = Export(
     tells=tuple(
         frozenset({part}) | headers(more, money)
         for part in _PARTS
-        for more in ("Clicks", "Impr.", "クリック数", "表示回数")
+        for more in ("Impr.", "Avg. CPC", "Match type", "平均クリック単価", "マッチタイプ")
         for money in _MONEY
     ),
     day=frozenset(),

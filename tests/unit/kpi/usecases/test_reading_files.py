@@ -24,11 +24,15 @@ FIRST = date(2026, 11, 1)
 LATEST = date(2026, 11, 30)
 UNITS = {
     "ctr": Unit.PERCENT,
+    "roas": Unit.PERCENT,
     "nps": Unit.SCORE,
     "watch_time": Unit.HOURS,
     "avg_watch_time": Unit.SECONDS,
 }
 NAMES = {
+    "ROAS": "roas",
+    "Revenue": "revenue",
+    "Cost": "ad_spend",
     "Clicks": "link_clicks",
     "Impressions": "impressions",
     "Followers": "followers",
@@ -388,3 +392,20 @@ def test_what_there_is_at_a_months_end_is_a_level_and_its_sum_is_the_months() ->
         (MetricKey("followers"), Scope()),
         (MetricKey("likes"), scope),
     }
+
+
+@pytest.mark.parametrize(
+    ("values", "asked"),
+    [((5, 2), (Question.RATE,)), ((540, 200), ()), ((0, 0), ())],
+    ids=["times", "percent", "nothing"],
+)
+def test_what_advertisements_bring_in_may_be_a_multiple(
+    values: tuple[int, ...], asked: tuple[Question, ...]
+) -> None:
+    assert read(*days(*values, name="ROAS")).questions == asked
+
+
+def test_revenue_over_cost_says_that_it_is_a_multiple() -> None:
+    rows = [row(100, "Revenue"), row(20, "Cost"), row(5, "ROAS")]
+
+    assert values_of(read(*rows, columns=True), "roas") == ["500"]

@@ -46,3 +46,22 @@ def test_what_is_split_by_queries_or_pages_is_known_and_holds_no_series(
     assert file.facts.platform == "google_search_console"
     assert file.facts.no_kpi is NoKpi.BREAKDOWN
     assert taken(file) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Discover Appearance,Clicks,Impressions,CTR", "AMP,5,100,5%"),
+        (
+            "Top pages,Last 3 months Clicks,Previous 3 months Clicks,Last 3 months Impressions,"
+            "Previous 3 months Impressions",
+            "https://example.com/,5,4,100,90",
+        ),
+    ],
+    ids=["discover", "compared"],
+)
+def test_discover_and_two_periods_side_by_side_hold_no_series(lines: tuple[str, str]) -> None:
+    file = opened(*lines)
+
+    assert file.facts.platform == "google_search_console"
+    assert file.facts.no_kpi is NoKpi.BREAKDOWN

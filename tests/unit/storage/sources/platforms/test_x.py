@@ -66,3 +66,12 @@ def test_activity_by_day_is_told_from_activity_by_post() -> None:
         "post_count": [("2026-11-16", Decimal(3))],
         "impressions": [("2026-11-16", Decimal(120))],
     }
+
+
+def test_likes_were_favorites_once_and_times_had_single_digits() -> None:
+    file = opened(
+        "Tweet id,Tweet permalink,Tweet text,time,impressions,favorites",
+        "1,https://twitter.com/shop/status/1,Hi,2016-11-26 5:8:54,10,2",
+    )
+
+    assert values(file)["likes"] == [("2016-11-26", Decimal(2))]

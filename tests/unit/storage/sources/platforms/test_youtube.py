@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from kpi.errors import NotUnderstood
 from kpi.imports import Grain, NoKpi
 from tests.unit.storage.sources.reading import by_metric, opened, refused, taken
 
@@ -173,3 +174,30 @@ def test_what_is_split_by_videos_or_countries_is_known_and_holds_no_series(
 
     assert (file.facts.platform, file.facts.no_kpi) == ("youtube", NoKpi.BREAKDOWN)
     assert taken(file) == []
+
+
+def test_days_in_their_order_are_a_series_though_some_are_left_out() -> None:
+    file = opened(
+        "Date,Views,Watch time (hours)",
+        "Total,30,3",
+        "2026-11-05,10,1",
+        "2026-11-03,12,1",
+        "2026-11-01,8,1",
+    )
+
+    assert file.facts.no_kpi is None
+    assert len(taken(file)) == 6
+
+
+def test_totals_that_a_spreadsheet_saved_with_the_day_first_are_whole() -> None:
+    lines = [f"{day:02}-06-2026,{day}" for day in range(1, 16)]
+
+    file = opened("Date,Views", *lines, name="Totals.csv")
+
+    assert (file.facts.export, file.facts.no_kpi) == ("totals", None)
+    assert [row.day.day for row in taken(file)] == list(range(1, 16))
+
+
+def test_posts_of_anybody_with_views_are_no_report_of_a_channel() -> None:
+    with pytest.raises(NotUnderstood, match="unknown_format"):
+        opened("Type,Nom,Post,Vues", "Media,a,Hello,499K")
