@@ -23,6 +23,7 @@ from kpi.imports import (
 )
 from kpi.model import PERIOD, Aggregation, MetricKey, Scope, Unit
 from kpi.usecases import file_rates
+from kpi.usecases.file_levels import are_changes
 
 #: More rows than that come in by the command line.
 MOST_ROWS = 200_000
@@ -84,6 +85,7 @@ class Taken:
     values: DayValues = field(default_factory=DayValues)
     is_signed: bool = False  # with percent signs
     are_gaps_zero: bool = False
+    line: int = 0  # of its first value
 
     def days(self) -> Iterator[tuple[date, Decimal]]:
         """Yield what is stored, by day."""
@@ -166,6 +168,7 @@ class _Reading:
             self.refuse(Refusal(row.line, code, str(row.value)))
             return
         taken.is_signed = taken.is_signed or row.is_percent
+        taken.line = taken.line or row.line
         in_hours = row.is_duration and taken.unit is Unit.HOURS
         self._keep(row, taken, kept(row.value / 3600) if in_hours else row.value)
 
@@ -242,8 +245,17 @@ class _Reading:
         if self._twice >= _TWICE and self._twice > _TWICE_SHARE * found.rows:
             raise NotUnderstood("import.not_daily")
         found.series = {key: taken for key, taken in found.series.items() if taken.values}
+        self._leave_out_changes()
         self._settle_rates()
         return found
+
+    def _leave_out_changes(self) -> None:
+        """Refuse columns of levels that hold what came on each day: neither is the other."""
+        for key, taken in list(self._found.series.items()):
+            is_level = self._terms.aggregation(key[0]) is Aggregation.LAST
+            if is_level and taken.unit is Unit.COUNT and are_changes(list(taken.values.values())):
+                del self._found.series[key]
+                self.refuse(Refusal(taken.line, "import.no_level", taken.name))
 
     def _settle_rates(self) -> None:
         """Settle how rates without a sign are meant; where nobody said so, ask."""

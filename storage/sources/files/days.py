@@ -1,6 +1,7 @@
 """Days as export files write them: numbers, names of months in any language, stamps, serials."""
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
@@ -215,6 +216,9 @@ def read_month(cell: str) -> date | None:
     """Return the last day of a month written with numbers (``2026-11``, ``2026年11月``)."""
     found = _MONTH.match(cell)
     first = _day(int(found[1]), int(found[2]), 1) if found else None
-    if first is None:
-        return None
-    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return first and last_of_month(first)
+
+
+def last_of_month(day: date) -> date:
+    """Return the last day of the month that the day is in."""
+    return day.replace(day=monthrange(day.year, day.month)[1])

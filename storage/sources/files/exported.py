@@ -44,7 +44,7 @@ _ACCOUNT = re.compile(
 )
 
 #: What a running column counted until a day, by its name and scope, with the line.
-_Counts = dict[tuple[str, Scope], list[tuple[date, Decimal, int]]]
+Counts = dict[tuple[str, Scope], list[tuple[date, Decimal, int]]]
 
 
 class Field(NamedTuple):
@@ -103,12 +103,12 @@ class ExportFile:
         """
         if self.facts.no_kpi:
             return
-        counts: _Counts = {}
+        counts: Counts = {}
         for row in self.source():
             if row.line > self.skip:
                 is_total = self._is_total(row)
                 yield from self._of_total(row) if is_total else self._read(row, counts)
-        yield from _differences(counts)
+        yield from differences(counts)
 
     def _is_total(self, row: Row) -> bool:
         names = [_cell(row, at) for at in self.places.names]
@@ -127,7 +127,7 @@ class ExportFile:
         """Say whether the row is a sentence below the table and no row of it."""
         return bool(row.cells[0]) and not any(row.cells[1:]) and len(self.fields) > 1
 
-    def _read(self, row: Row, counts: _Counts) -> Iterator[RawRow | Refusal]:
+    def _read(self, row: Row, counts: Counts) -> Iterator[RawRow | Refusal]:
         cell = _cell(row, self.places.day)
         day = self.years.get(row.line) or read_day(cell, self.answers.date_order, self.zone)
         if day is None and self.facts.grain is Grain.LIFETIME:
@@ -184,7 +184,8 @@ def _value(row: Row, one: Field, day: date, scope: Scope) -> RawRow | Refusal | 
     return RawRow(row.line, day, one.name, value, scope, is_percent, number.is_duration)
 
 
-def _differences(counts: _Counts) -> Iterator[RawRow]:
+def differences(counts: Counts) -> Iterator[RawRow]:
+    """Yield what was added on each day, of counts from the beginning; nothing over a gap."""
     for (name, scope), days in counts.items():
         days.sort()
         for (before, less, _), (day, more, line) in pairwise(days):

@@ -53,13 +53,14 @@ def table(name: str, header: Row, source: Rows) -> Table:
     places = {fold_header(cell): at for at, cell in reversed(list(enumerate(header.cells)))}
     places.pop("", None)
     found = tuple(
-        _column(header.cells[at], [row.cells[at] for row in below if at < len(row.cells)])
+        column(header.cells[at], [row.cells[at] for row in below if at < len(row.cells)])
         for at in sorted(places.values())
     )
-    return Table(fingerprint=_fingerprint(name, sorted(places)), columns=found)
+    return Table(fingerprint=fingerprint(name, sorted(places)), columns=found)
 
 
-def _column(name: str, cells: Sequence[str]) -> TableColumn:
+def column(name: str, cells: Sequence[str]) -> TableColumn:
+    """Return the column with that header and these cells below it."""
     filled = [cell for cell in cells if not is_missing(cell)]
     header = columns.fold(name)
     return TableColumn(
@@ -71,7 +72,7 @@ def _column(name: str, cells: Sequence[str]) -> TableColumn:
     )
 
 
-def _fingerprint(name: str, headers: Sequence[str]) -> str:
+def fingerprint(name: str, headers: Sequence[str]) -> str:
     """Return what tells the kind of table: its headers, and its name where they are too few."""
     words = sorted(set(headers) - columns.DAY - columns.VALUE)
     if len(words) < _TELLING:

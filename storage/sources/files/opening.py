@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kpi.errors import NotUnderstood
-from kpi.imports import Answers, DateOrder, Grain, OpenFile, Question, Table
+from kpi.imports import Answers, ColumnMap, DateOrder, Grain, OpenFile, Question, Table
 from kpi.model import PERIOD
-from storage.sources.files import archive, kinds, mapped, periods, special, wide
+from storage.sources.files import archive, kinds, mapped, mapped_tidy, periods, special, wide
 from storage.sources.files.added import added
 from storage.sources.files.days import is_slashed, order_of, read_day
 from storage.sources.files.encoding import detect
 from storage.sources.files.exported import ExportFile, recognize
 from storage.sources.files.lists import creators
+from storage.sources.files.mapped_tidy import MappedTidy
 from storage.sources.files.meta_daily import meta_daily
 from storage.sources.files.platforms import EXPORTS
 from storage.sources.files.posts import by_addresses
@@ -69,7 +70,9 @@ def _unpacked(name: str, begin: Begin, answers: Answers) -> OpenFile:
 def table_of(name: str, body: bytes) -> Table | None:
     """Return the columns of a file that is one table with a header.
 
-    None for archives, for files of several tables, for what is no table of numbers over time.
+    Of a table with one value a row its names are the columns; of an archive the one table in it,
+    or those that all have the same columns. None for files of several tables, for what is no
+    table of numbers over time.
     """
     return _table(name, lambda: io.BytesIO(body))
 
@@ -81,14 +84,17 @@ def table_at(path: Path) -> Table | None:
 
 def _table(name: str, begin: Begin) -> Table | None:
     with begin() as file:
-        if kinds.is_archive(file.read(_START)):
-            return None
+        start = file.read(_START)
+        if kinds.is_archive(start):
+            return _table_in(name, file) if kinds.refused(start) == kinds.ARCHIVE else None
     try:
         source = _source(name, begin)
         head = list(islice(source(), _HEAD))
         found = _recognize(name, head, source, Answers())
     except NotUnderstood:
         return None
+    if isinstance(found, TidyFile):
+        return mapped_tidy.tidy_table(name, found)
     if found is None:
         header = mapped.header_of(head)
     elif isinstance(found, ExportFile | WideFile) and found.facts.no_kpi is None:
@@ -96,6 +102,21 @@ def _table(name: str, begin: Begin) -> Table | None:
     else:
         header = None
     return mapped.table(name, header, source) if header else None
+
+
+def _table_in(name: str, file: BinaryIO) -> Table | None:
+    """Return the table of an archive whose readable tables all have the same columns."""
+    try:
+        members = archive.unpacked(name, file)
+    except NotUnderstood:
+        return None
+    found = [
+        table_of(each.name, each.body)
+        for each in members
+        if not kinds.is_archive(each.body[:_START])
+    ]
+    tables = [table for table in found if table is not None and table.is_readable]
+    return tables[0] if len({table.fingerprint for table in tables}) == 1 else None
 
 
 def _source(name: str, begin: Begin) -> Rows:
@@ -118,6 +139,9 @@ def _opened(name: str, begin: Begin, answers: Answers) -> OpenFile:
     found = _recognize(name, list(islice(source(), _HEAD)), source, answers)
     if found is None:
         raise NotUnderstood("import.unknown_format", name=name)
+    if isinstance(found, MappedTidy):
+        settled = _ordered(found.tidy)
+        return found.over(settled) if isinstance(settled, TidyFile) else found
     return _apart(_ordered(found)) if isinstance(found, _Dated) else found
 
 
@@ -154,7 +178,7 @@ def _recognize(name: str, head: list[Row], source: Rows, answers: Answers) -> Op
     Where somebody said what its columns are, it is that.
     """
     if answers.columns is not None:
-        return mapped.as_mapped(head, source, answers.columns, answers)
+        return _as_said(head, source, answers.columns, answers)
     known = (
         special.recognize(name, head, source, answers)
         or meta_daily(head, source, answers)
@@ -175,6 +199,14 @@ def _recognize(name: str, head: list[Row], source: Rows, answers: Answers) -> Op
         if found is not None:
             return found
     return None
+
+
+def _as_said(
+    head: list[Row], source: Rows, chosen: ColumnMap, answers: Answers
+) -> ExportFile | MappedTidy | None:
+    found = mapped.as_mapped(head, source, chosen, answers)
+    table = next((one for row in head if (one := tidy(row, source, answers))), None)
+    return found or (mapped_tidy.as_mapped_tidy(table, chosen) if table else None)
 
 
 def _ordered(found: _Dated) -> _Dated:

@@ -7,7 +7,13 @@ from itertools import islice, pairwise
 
 from kpi.imports import DateOrder
 from storage.sources.files import named_days
-from storage.sources.files.days import read_day, read_month, read_month_day, read_range
+from storage.sources.files.days import (
+    last_of_month,
+    read_day,
+    read_month,
+    read_month_day,
+    read_range,
+)
 
 #: What a column of months or weeks is called; folded. What stands below it has to be such.
 HEADERS = frozenset(
@@ -68,7 +74,7 @@ def _week(cell: str) -> date | None:
     found = _ISO_WEEK.match(cell) or _JAPANESE_WEEK.match(cell)
     try:
         return date.fromisocalendar(int(found[1]), int(found[2]), 7) if found else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -120,7 +126,7 @@ def are_apart(days: Sequence[date]) -> bool:
 
 def _are_months(days: Sequence[date]) -> bool:
     are_first = all(day.day == 1 for day in days)
-    return are_first or all((day + timedelta(days=1)).day == 1 for day in days)
+    return are_first or all(day == last_of_month(day) for day in days)
 
 
 def days_of(cells: Iterator[str], order: DateOrder | None) -> list[date]:

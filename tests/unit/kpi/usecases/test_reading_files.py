@@ -409,3 +409,12 @@ def test_revenue_over_cost_says_that_it_is_a_multiple() -> None:
     rows = [row(100, "Revenue"), row(20, "Cost"), row(5, "ROAS")]
 
     assert values_of(read(*rows, columns=True), "roas") == ["500"]
+
+
+def test_a_level_that_jumps_every_day_is_refused_and_not_read_as_one() -> None:
+    terms = replace(TERMS, aggregation=lambda _: Aggregation.LAST)
+
+    found = read(*days(10, 3, 0, 12, 5, name="Followers"), *days(7), terms=terms)
+
+    assert set(found.series) == {(MetricKey("likes"), Scope())}
+    assert found.refusals == [Refusal(2, "import.no_level", "Followers")]

@@ -1,11 +1,14 @@
 """Tables that are read as a person says."""
 
+import io
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kpi.errors import NotUnderstood
-from kpi.imports import Answers, ColumnMap, Grain
+from kpi.imports import Answers, ColumnMap, Grain, Question
 from kpi.model import MetricKey
 from storage.sources.files import door
 from storage.sources.files.opening import open_file, table_of
@@ -52,7 +55,6 @@ def test_a_bare_number_is_a_day_only_below_a_word_for_days() -> None:
         "one\n1\n",
         "",
         'sep=,\n"Instagram reach"\n"Date","Primary"\n"2026-11-01T00:00:00","5"\n',
-        "date,metric,value\n2026-11-01,Likes,5\n",
         "username,followers\nmiki,12k\n",
     ],
 )
@@ -137,3 +139,91 @@ def test_columns_of_files_on_disk_are_found_and_of_folders_and_archives_not(
     assert found == table_of("a.csv", TABLE.encode())
     assert door.table_at(tmp_path) is None
     assert door.table_at(packed) is None
+
+
+TIDY = (
+    "date,account,metric,value\n2026-11-01,shop,Hearts,5\n2026-11-02,shop,hearts,7\n"
+    "2026-11-02,shop,Fans,90\n,shop,,1\nshort\n"
+)
+
+
+def by_name(text: str, chosen: ColumnMap, answers: Answers | None = None) -> list[tuple[str, str]]:
+    known = replace(answers or Answers(), columns=chosen)
+    file = open_file("a.csv", text.encode(), known)
+    return [
+        (f"{row.day} {row.name} {row.scope.basis}".strip(), str(row.value)) for row in taken(file)
+    ]
+
+
+def test_of_a_table_with_a_value_a_row_the_names_are_the_columns() -> None:
+    found = table_of("a.csv", TIDY.encode())
+
+    assert found is not None
+    assert [(one.name, one.numbers) for one in found.metrics] == [("Hearts", 2), ("Fans", 1)]
+    assert [one.name for one in found.days] == ["date"]
+    assert found.is_readable
+
+
+def test_its_names_are_read_as_the_metrics_that_were_chosen_and_others_passed_over() -> None:
+    chosen = ColumnMap(day="date", metrics={"Hearts": LIKES})
+
+    assert by_name(TIDY, chosen) == [("2026-11-01 Hearts", "5"), ("2026-11-02 Hearts", "7")]
+    file = open_file("a.csv", TIDY.encode(), Answers(columns=chosen))
+    assert dict(file.facts.metrics) == {"Hearts": LIKES}
+    assert {row.scope.account for row in taken(file)} == {"shop"}
+    assert [code for _, code in refused(file)] == ["import.no_day", "import.short_row"]
+
+
+def test_its_running_totals_become_differences_and_its_posts_stay_apart() -> None:
+    running = ColumnMap(
+        day="date",
+        metrics={"Hearts": LIKES},
+        grain=Grain.CUMULATIVE,
+        running=frozenset({"Hearts"}),
+    )
+    posts = ColumnMap(day="date", metrics={"Fans": LIKES}, grain=Grain.PER_POST)
+
+    assert by_name(TIDY, running) == [("2026-11-02 Hearts", "2")]
+    assert by_name(TIDY, posts) == [("2026-11-02 Fans posts", "90")]
+
+
+def test_its_days_with_slashes_are_settled_or_asked_about() -> None:
+    chosen = ColumnMap(day="date", metrics={"Hearts": LIKES})
+    proven = TIDY.replace("2026-11-01", "01/11/2026").replace("2026-11-02", "13/11/2026")
+    open_ = TIDY.replace("2026-11-01", "01/11/2026").replace("2026-11-02", "02/11/2026")
+
+    assert by_name(proven, chosen)[0] == ("2026-11-01 Hearts", "5")
+    file = open_file("a.csv", open_.encode(), Answers(columns=chosen))
+    assert file.facts.questions == (Question.DATE_ORDER,)
+
+
+def test_a_mapping_of_another_day_is_no_reading_of_it() -> None:
+    with pytest.raises(NotUnderstood, match="unknown_format"):
+        by_name(TIDY, ColumnMap(day="Tag", metrics={"Hearts": LIKES}))
+
+
+def zipped(*texts: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        for at, text in enumerate(texts):
+            file.writestr(f"{at}.csv", text)
+    return packed.getvalue()
+
+
+def test_the_one_table_of_an_archive_is_read_as_a_person_says() -> None:
+    body = zipped(TABLE, "nothing,here\nbut,words\n", TABLE.replace("2026", "2025"))
+
+    found = table_of("a.zip", body)
+    file = open_file(
+        "a.zip", body, Answers(columns=ColumnMap(day="Tag", metrics={"Herzen": LIKES}))
+    )
+
+    assert found is not None
+    assert [one.name for one in found.metrics] == ["Gesehen", "Herzen", "Kurs"]
+    assert sum(int(row.value) for row in taken(file)) == 24
+
+
+def test_archives_of_different_tables_or_of_none_have_no_columns() -> None:
+    assert table_of("a.zip", zipped(TABLE, "Jour,Vus\n2026-11-01,5\n")) is None
+    assert table_of("a.zip", zipped("nothing\n")) is None
+    assert table_of("a.zip", zipped(TABLE)[:-40]) is None

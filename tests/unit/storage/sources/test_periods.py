@@ -124,3 +124,20 @@ def test_the_first_of_january_says_nothing_of_the_order_of_days_and_months(
 
     assert [row.day for row in taken(file)] == [date(2026, 1, day) for day in range(1, 15)]
     assert refused(file) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Month,Reach", "9999-12,5", "9999-11,6"),
+        ("Date,Reach", "9999-12-31,5", "9999-11-30,6"),
+        ("Week,Reach", "9999-W50,5", "9999-W51,5"),
+        ("Metric,9999-10,9999-11,9999-12", "Reach,1,2,3"),
+    ],
+    ids=["months", "ends", "weeks", "across"],
+)
+def test_the_end_of_the_calendar_is_a_day_like_any_other(lines: tuple[str, ...]) -> None:
+    days = {row.day for row in taken(opened(*lines))}
+
+    assert days
+    assert max(days).year == 9999

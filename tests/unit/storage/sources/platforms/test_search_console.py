@@ -53,9 +53,8 @@ def test_what_is_split_by_queries_or_pages_is_known_and_holds_no_series(
     [
         ("Discover Appearance,Clicks,Impressions,CTR", "AMP,5,100,5%"),
         (
-            "Top pages,Last 3 months Clicks,Previous 3 months Clicks,Last 3 months Impressions,"
-            "Previous 3 months Impressions",
-            "https://example.com/,5,4,100,90",
+            "Top pages,Last 3 months Clicks,Previous 3 months Clicks",
+            "https://example.com/,5,4",
         ),
     ],
     ids=["discover", "compared"],
