@@ -19,6 +19,8 @@ _CHUNK = 1 << 20
 #: What archives write where they know no time.
 _NO_YEAR = 1980
 _ZIP = b"PK\x03\x04"
+#: Comments, counted: whatever else a file has, these add up.
+_COUNTS = "comments"
 #: Files that a computer adds by itself.
 _ASIDE = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 _TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
@@ -51,7 +53,21 @@ class SeveralFiles:
     def rows(self) -> Iterator[RawRow | Refusal]:
         """Yield the rows of each; a line is that of its own file."""
         for file in self.files:
-            yield from file.rows()
+            is_summed = file.facts.is_added and not self.facts.is_added
+            yield from _summed(file) if is_summed else file.rows()
+
+
+def _summed(file: OpenFile) -> Iterator[RawRow | Refusal]:
+    """Yield a file's rows added up by day, name and scope, and what it refuses."""
+    sums: dict[tuple[object, ...], RawRow] = {}
+    for row in file.rows():
+        if isinstance(row, Refusal):
+            yield row
+            continue
+        key = (row.name, row.scope, row.day)
+        stands = sums.get(key)
+        sums[key] = row._replace(value=stands.value + row.value) if stands else row
+    yield from sums.values()
 
 
 def unpacked(name: str, file: BinaryIO) -> list[Member]:
@@ -137,9 +153,22 @@ def open_all(name: str, members: Sequence[Member], open_one: Open) -> OpenFile:
         raise refused[0] if refused else NotUnderstood("import.zip_empty", name=name)
     best = max(_rank(file.facts) for _, file in opened)
     equal = [file for _, file in opened if _rank(file.facts) == best]
-    taken = _answerable(equal) if best else equal[:1]
+    taken = _alike(_answerable(equal)) if best else equal[:1]
     aside = [member.name for member, file in opened if file not in taken]
     return _together(taken, aside)
+
+
+def _alike(files: Sequence[OpenFile]) -> Sequence[OpenFile]:
+    """Return the files whose rows are parts of a day, or those whose rows are the whole of it.
+
+    Counts of comments add up wherever they stand.
+    """
+    parts = [one for one in files if one.facts.is_added and one.facts.export != _COUNTS]
+    whole = [one for one in files if not one.facts.is_added]
+    if not parts or not whole:
+        return files
+    left_out = whole if files[0] in parts else parts
+    return [one for one in files if one not in left_out]
 
 
 def _answerable(files: Sequence[OpenFile]) -> Sequence[OpenFile]:
@@ -169,6 +198,9 @@ def _together(files: Sequence[OpenFile], aside: Sequence[str]) -> OpenFile:
         account=first.account if len({one.account for one in every}) == 1 else "",
         metrics={name: metric for one in every for name, metric in one.metrics.items()},
         left_out=tuple(dict.fromkeys([*left_out, *aside])),
+        has_columns=all(one.has_columns for one in every),
+        is_added=all(one.is_added for one in every),
+        said=next((one.said for one in every if one.said), None),
         questions=tuple(dict.fromkeys(each for one in every for each in one.questions)),
     )
     return SeveralFiles(facts=facts, files=tuple(files))

@@ -46,15 +46,21 @@ _TITLES = {
         "page visits",
         "アクセス",
         "プロフィールへのアクセス",
-        *("besuche", "visitas", "visites", "visite", "방문"),
+        *("besuche", "visitas", "visites", "visite", "방문", "visitas al perfil"),
+        *("visitas a la página", "visites du profil", "visites de la page", "profilbesuche"),
+        *("seitenbesuche", "visitas ao perfil", "visitas à página", "visite al profilo"),
+        "visite alla pagina",
     ),
-    "follows": ("follows", "new follows", "フォロー", "新規フォロー"),
+    "follows": (
+        *("follows", "new follows", "フォロー", "新規フォロー", "seguidores", "seguimientos"),
+        "abonnements",
+    ),
     "unfollows": ("unfollows", "フォローをやめた数"),
     "follower_growth": ("net follows", "純フォロー数"),
     "followers": ("followers", "フォロワー", "フォロワー数"),
 }
 #: Between a metric and its network: "Reichweite auf Instagram", "Instagramのリーチ".
-_BETWEEN = re.compile(r"^の|[\s-](?:auf|en|sur|no|na|su|di|op|i|в)$")
+_BETWEEN = re.compile(r"^の|[\s-](?:auf|en|sur|no|na|su|di|de|do|da|von|op|i|в)$|\sd['’]$")
 _METRICS = {title: MetricKey(key) for key, titles in _TITLES.items() for title in titles}
 #: What a file is of that does not say the network, or is of both.
 _META = "meta"

@@ -10,10 +10,25 @@ from storage.sources.files.exports import Export, headers, measures
 _NAMES = headers(
     *("Campaign name", "Ad Set Name", "Ad name", "キャンペーン名", "広告セット名"),
     *("広告名", "広告の名前", "Campaign ID", "Ad set ID", "Ad ID", "Account name", "Account ID"),
+    *("Nom de la campagne", "Nombre de la campaña", "Kampagnenname", "Nome da campanha"),
+    "Nome della campagna",
 )
-_CAMPAIGN = headers("Campaign name", "キャンペーン名")
-_STARTS = headers("Reporting starts", "レポート開始日")
-_ENDS = headers("Reporting ends", "レポート終了日")
+_CAMPAIGN = headers(
+    *("Campaign name", "キャンペーン名", "Nom de la campagne", "Nombre de la campaña"),
+    *("Kampagnenname", "Nome da campanha", "Nome della campagna"),
+)
+_PERIODS = (
+    *(("Reporting starts", "Reporting ends"), ("レポート開始日", "レポート終了日")),
+    *(("Début des rapports", "Fin des rapports"), ("Inicio del informe", "Fin del informe")),
+    *(("Berichtsbeginn", "Berichtsende"), ("Início dos relatórios", "Término dos relatórios")),
+    ("Inizio dei report", "Fine dei report"),
+)
+_STARTS = headers(*(start for start, _ in _PERIODS))
+_ENDS = headers(*(end for _, end in _PERIODS))
+_SPENT = (
+    *("Amount spent", "消化金額", "Montant dépensé", "Importe gastado", "Ausgegebener Betrag"),
+    *("Valor usado", "Importo speso"),
+)
 _KNOWN = headers(
     *("Ad delivery", "Campaign delivery", "Ad set delivery", "Bid", "Bid type", "Ends"),
     *("Ad set budget", "Ad set budget type", "Last significant edit", "Attribution setting"),
@@ -23,10 +38,15 @@ _KNOWN = headers(
 )
 _METRICS = measures(
     {
-        "impressions": ("Impressions", "インプレッション"),
-        "reach": ("Reach", "リーチ"),
-        "ad_spend": ("Amount spent", "消化金額"),
-        "link_clicks": ("Link clicks", "リンクのクリック", "リンクのクリック数"),
+        "impressions": (
+            *("Impressions", "インプレッション", "Impresiones", "Impressionen", "Impressões"),
+        ),
+        "reach": ("Reach", "リーチ", "Couverture", "Alcance", "Reichweite", "Copertura"),
+        "ad_spend": _SPENT,
+        "link_clicks": (
+            *("Link clicks", "リンクのクリック", "リンクのクリック数", "Clics sur un lien"),
+            *("Clics en el enlace", "Link-Klicks", "Cliques no link", "Clic sul link"),
+        ),
         "profile_visits": ("Instagram profile visits", "Instagramプロフィールへのアクセス"),
         "follows": ("Instagram follows", "Instagramのフォロー"),
         "engagements": ("Post engagements", "Post engagement", "投稿のエンゲージメント"),
@@ -85,11 +105,8 @@ MANAGER = Export(
     grain=Grain.LIFETIME,
     tells=tuple(
         headers(start, end, more)
-        for start, end in (
-            ("Reporting starts", "Reporting ends"),
-            ("レポート開始日", "レポート終了日"),
-        )
-        for more in ("Amount spent", "Impressions", "消化金額", "インプレッション")
+        for start, end in _PERIODS
+        for more in (*_SPENT, "Impressions", "インプレッション")
     ),
     starts=_STARTS,
     day=_ENDS,

@@ -1,7 +1,8 @@
 import io
 import stat
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kpi.errors import NotUnderstood
-from kpi.imports import Answers, Grain, NoKpi, OpenFile, Question, RawRow
+from kpi.imports import Answers, FileFacts, Grain, NoKpi, OpenFile, Question, RawRow, Refusal
 from storage.sources.files import archive
 from storage.sources.files.door import flatten, open_any
 from storage.sources.files.opening import open_file, open_path
@@ -199,3 +200,67 @@ def test_a_folder_that_is_no_report_is_refused(tmp_path: Path) -> None:
         open_any(tmp_path, Answers())
 
     assert caught.value.code == "import.zip_bomb"
+
+
+COMMENTS = (
+    "日付,コメント,ユーザー\n"
+    + "".join(f"2026-11-0{1 + at % 5},とても好きです{at},u{at}\n" for at in range(12))
+).encode()
+LIKES = b"Date,Likes,Followers\n2026-11-01,5,90\n2026-11-02,6,91\n"
+
+
+@pytest.mark.parametrize("names", [("a.csv", "b.csv"), ("b.csv", "a.csv")])
+def test_comments_beside_a_table_by_day_are_counted_and_their_words_kept(
+    names: tuple[str, str],
+) -> None:
+    body = flatten("report.zip", packed(dict(zip(names, (COMMENTS, LIKES), strict=True))))
+
+    file = open_file("report.zip", body, Answers())
+
+    assert file.facts.said is not None
+    assert not file.facts.is_added
+    sums: dict[str, Decimal] = {}
+    for row in taken(file):
+        sums[row.name] = sums.get(row.name, Decimal(0)) + row.value
+    assert {name: int(sums[name]) for name in ("comments_read", "Likes", "Followers")} == {
+        "comments_read": 12,
+        "Likes": 11,
+        "Followers": 181,
+    }
+
+
+def test_what_is_a_part_of_a_day_and_what_is_all_of_it_are_not_read_together() -> None:
+    ads = b"date,state,impressions,spend\n2026-11-01,NY,5,1\n2026-11-01,CA,6,1\n"
+
+    whole_first = opened({"a.csv": LIKES, "b.csv": ads})
+    parts_first = opened({"a.csv": ads, "b.csv": LIKES})
+    parts_only = opened({"a.csv": ads, "b.csv": ads.replace(b"11-01", b"11-02")})
+
+    assert whole_first.facts.left_out == ("b.csv",)
+    assert not whole_first.facts.is_added
+    assert set(parts_first.facts.left_out) == {"state", "b.csv"}
+    assert parts_first.facts.is_added
+    assert len(taken(parts_only)) == 8
+
+
+def test_counts_that_stand_twice_in_an_archive_are_added_and_refusals_kept() -> None:
+    first = open_file("a.csv", LIKES, Answers())
+    rows: list[RawRow | Refusal] = [*taken(first), *taken(first)]
+    rows.append(Refusal(9, "import.no_day", ""))
+    twice = Twice(facts=replace(first.facts, is_added=True, export="comments"), all_rows=rows)
+
+    file = archive.SeveralFiles(facts=first.facts, files=(twice,))
+
+    assert [f"{row.name} {row.value}" for row in taken(file)][:2] == ["Likes 10", "Followers 180"]
+    assert [row for row in file.rows() if isinstance(row, Refusal)] == rows[-1:]
+
+
+@dataclass(frozen=True)
+class Twice:
+    """A file with these rows."""
+
+    facts: FileFacts
+    all_rows: Sequence[RawRow | Refusal]
+
+    def rows(self) -> Iterator[RawRow | Refusal]:
+        yield from self.all_rows

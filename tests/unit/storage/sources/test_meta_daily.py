@@ -24,6 +24,9 @@ def daily(title: str) -> tuple[str, ...]:
         ("Content interactions", "", "engagements"),
         ("閲覧数", "", "impressions"),
         ("Reichweite", "", "reach"),
+        ("Seguidores de Instagram", "instagram", "follows"),
+        ("Visitas al perfil de Instagram", "instagram", "profile_visits"),
+        ("Abonnements d'Instagram", "instagram", "follows"),
     ],
 )
 def test_the_title_says_metric_and_sometimes_network(
