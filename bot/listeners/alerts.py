@@ -30,7 +30,7 @@ def order(turn: Turn[CommandRequest], request: AlertsRequest) -> Sequence[Effect
         return [_modal(turn)]
     if request.action is AlertsAction.WHY:
         return [_silences(turn)]
-    person = usecase.order(turn.uow, turn.asker, request)
+    person = usecase.order(turn.uow, turn.asker, request, is_holiday)
     notice = ""
     if request.unread:
         notice = turn.localizer.t("alerts.unread", words=" ".join(request.unread))
@@ -42,7 +42,7 @@ def order(turn: Turn[CommandRequest], request: AlertsRequest) -> Sequence[Effect
 def _lacks_hours(request: AlertsRequest) -> bool:
     if request.action is AlertsAction.QUIET:
         return request.quiet_from is None
-    lasts = request.span or request.day or request.at
+    lasts = request.span or request.day or request.at or request.to_working_day or None
     return request.action is AlertsAction.SNOOZE and lasts is None
 
 

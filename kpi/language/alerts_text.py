@@ -44,6 +44,15 @@ _MINUTES = {"h": 60, "時": 60, "m": 1, "分": 1, "d": 1440, "日": 1440, "w": 1
 LONGEST_SNOOZE = timedelta(days=366)
 #: "Until Monday" ends when Monday begins, 月曜まで when it is over.
 _UNTIL = re.compile(r"(?<![a-z])(?:until|till?)(?![a-z])")
+#: An order with an end is one for a while, also where the end cannot be read.
+_HAS_END = re.compile(r"(?<![a-z])(?:until|till?|through)(?![a-z])|まで|迄")
+_WORKING_DAY = re.compile(
+    r"(?:until |till? )?(?:the )?next (?:working|business|work) ?day"
+    r"|(?:次の?|翌)(?:営業日|平日)(?:まで|迄)?"
+)
+_WEEKDAY = re.compile(
+    r"(?<![a-z])(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?(?![a-z])"
+)
 _A_RANGE = 2
 #: With these, two times of day are the hours of every night: peace for once has an end only.
 _FOR_A_WHILE = {None, AlertsAction.OFF, AlertsAction.SNOOZE}
@@ -82,14 +91,22 @@ def _quiet(rest: str) -> AlertsRequest:
 
 def _snooze(action: AlertsAction | None, rest: str, reading: Reading) -> AlertsRequest:
     """Return a snooze where the order says how long: "off until Friday" is one, too."""
+    working = _WORKING_DAY.search(rest)
+    if working is not None:
+        unknown = unread(blank(rest, working.span()))
+        return AlertsRequest(action=AlertsAction.SNOOZE, to_working_day=True, unread=unknown)
+    has_end = _HAS_END.search(rest) is not None
     span, rest = _span(rest)
     times = find_times(rest)
     rest = _UNTIL.sub("before", blank(rest, *(each.span for each in times)))
-    period = find_period(rest, reading.today, reading.fiscal_month, reading.language)
+    # "Until Monday", said on a Monday, is until the next one.
+    ahead = _WEEKDAY.search(rest) is not None and "before" in rest
+    today = reading.today + timedelta(days=1) if ahead else reading.today
+    period = find_period(rest, today, reading.fiscal_month, reading.language)
     is_english = "before" in rest
     unknown = unread(blank(rest, *period.spans).replace("before", ""))
     lasts = span is not None or period.end is not None
-    if lasts and not (action is None and unknown):
+    if (lasts and not (action is None and unknown)) or (has_end and action is AlertsAction.OFF):
         action = AlertsAction.SNOOZE
     if action is not AlertsAction.SNOOZE:
         lone = AlertsAction.QUIET if times and not unknown else AlertsAction.SHOW

@@ -226,7 +226,8 @@ class AlertsAction(StrEnum):
 class AlertsRequest:
     """``/kpi alerts ...``.
 
-    A snooze lasts for ``span``, or until ``day`` begins or, with ``at``, to that time of it.
+    A snooze lasts for ``span``, or until ``day`` begins or, with ``at``, to that time of it, or
+    until the next working day where it is ``to_working_day``.
     QUIET without hours asks for them.
     """
 
@@ -236,6 +237,7 @@ class AlertsRequest:
     span: timedelta | None = None
     day: date | None = None
     at: time | None = None
+    to_working_day: bool = False
     unread: tuple[str, ...] = ()
 
 

@@ -19,7 +19,7 @@ from kpi.usecases import access
 from kpi.usecases.access import Asker
 from kpi.usecases.alerts import states_of
 from kpi.usecases.composing import label
-from kpi.usecases.digests import HolidayIn
+from kpi.usecases.forecasts import HolidayIn, nobodys_holidays
 from kpi.usecases.records import audit
 from kpi.usecases.standings import local_day, watch
 from kpi.windows import window_of
@@ -107,9 +107,13 @@ def pause_ends(
         return max(window_of(kpi.target, kpi.period, today).end, next_day)
     if pause is Pause.WORKING_DAY:
         team = uow.teams.get(kpi.workspace_id, kpi.channel_id)
-        country = team.country if team else ""
-        return next_open_day(today, partial(is_holiday, country)) or next_day
+        return _working_day(asker, team.country if team else "", is_holiday)
     return today + timedelta(days=7)
+
+
+def _working_day(asker: Asker, country: str, is_holiday: HolidayIn) -> date:
+    next_day = tomorrow(asker)
+    return next_open_day(next_day - timedelta(days=1), partial(is_holiday, country)) or next_day
 
 
 def _current(
@@ -204,13 +208,24 @@ def settings(uow: UnitOfWork, asker: Asker, knowledge: Knowledge) -> Settings:
     )
 
 
-def order(uow: UnitOfWork, asker: Asker, request: AlertsRequest) -> Person:
+def order(
+    uow: UnitOfWork,
+    asker: Asker,
+    request: AlertsRequest,
+    is_holiday: HolidayIn = nobodys_holidays,
+) -> Person:
     """Do what ``/kpi alerts ...`` says and return the person as they are now.
 
+    Working days are those of the country of the channel that the asker is in.
     Raises NotUnderstood for quiet hours or a snooze without saying when.
     """
     if request.action is AlertsAction.SHOW:
         return asker.person
+    if request.to_working_day:
+        here = asker.channel_id
+        team = uow.teams.get(asker.workspace_id, here) if here else None
+        day = _working_day(asker, team.country if team else "", is_holiday)
+        return _save(uow, replace(asker.person, snoozed_until=morning(asker, day)))
     return _save(uow, _ordered(asker, request))
 
 

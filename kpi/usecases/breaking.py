@@ -137,11 +137,12 @@ def _own(series: Series, said: Sequence[Break]) -> list[Marked]:
         if one.origin is not BreakOrigin.DENIED
     ]
     if not any(one.origin is BreakOrigin.FILE for one in told):
-        told += _known(series)
+        told += known(series)
     return [one for one in told if one.day not in denied]
 
 
-def _known(series: Series) -> Iterator[Marked]:
+def known(series: Series) -> Iterator[Marked]:
+    """Yield what is known of the platform's own changes to what the series counts, by day."""
     for one in recounts.load().get((series.scope.platform, series.metric), ()):
         yield Marked(day=one.day, name=one.name, origin=BreakOrigin.PLATFORM)
 

@@ -134,7 +134,10 @@ def of_values(
     mornings = Period(start=end - timedelta(days=days), end=end)
     kpi = _of_nobody(series, mornings)
     nothing = Progress(status=Status.NO_DATA, window=mornings, target=kpi.target.value)
-    history = History(kpi=kpi, series=series, points=points, standing=lambda *_: nothing)
+    broken = [one.day for one in breaking.known(series)]
+    history = History(
+        kpi=kpi, series=series, points=points, standing=lambda *_: nothing, breaks=broken
+    )
     return replay(history, mornings, (AlertKind.DATA_MISSING, AlertKind.UNUSUAL))
 
 

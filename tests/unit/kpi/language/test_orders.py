@@ -319,3 +319,25 @@ def test_a_peace_that_cannot_be_had_is_refused_with_its_code(text: str, code: st
         alerts(text)
 
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "次の営業日まで停止",
+        "翌営業日まで一時停止",
+        "翌平日まで休止",
+        "snooze until next working day",
+        "off until the next business day",
+    ],
+)
+def test_peace_until_the_next_working_day_is_understood(text: str) -> None:
+    assert alerts(text) == AlertsRequest(action=AlertsAction.SNOOZE, to_working_day=True)
+
+
+@pytest.mark.parametrize("text", ["次の期間まで停止", "off until whenever", "落ち着くまでオフ"])
+def test_off_until_nobody_knows_when_switches_nothing_off(text: str) -> None:
+    found = alerts(text)
+
+    assert found.action is AlertsAction.SNOOZE
+    assert (found.span, found.day, found.at) == (None, None, None)

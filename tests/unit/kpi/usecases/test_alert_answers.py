@@ -7,7 +7,7 @@ from kpi.alerts import AlertKind, Stage
 from kpi.errors import NotAllowed, NotFound, NotUnderstood
 from kpi.knowledge import Knowledge
 from kpi.language.requests import AlertsAction, AlertsRequest
-from kpi.model import Kpi, KpiId, Person, Recurrence, SeriesId
+from kpi.model import ChannelId, Kpi, KpiId, Person, Recurrence, SeriesId
 from kpi.ports import AlertState, UnitOfWork
 from kpi.usecases import home
 from kpi.usecases.alert_answers import (
@@ -15,6 +15,7 @@ from kpi.usecases.alert_answers import (
     acknowledge,
     acknowledge_all,
     change,
+    morning,
     mute,
     order,
     own,
@@ -164,6 +165,23 @@ def test_quiet_hours_come_and_go(uow: UnitOfWork) -> None:
     assert ordered(uow, AlertsRequest(action=AlertsAction.NOT_QUIET), a_quiet_person()) == (
         a_person()
     )
+
+
+@pytest.mark.parametrize("channel_id", [CHANNEL, None])
+def test_peace_until_the_next_working_day_ends_in_its_morning(
+    uow: UnitOfWork, channel_id: ChannelId | None
+) -> None:
+    request = AlertsRequest(action=AlertsAction.SNOOZE, to_working_day=True)
+    members = Members(of=[(CHANNEL, OWNER)])
+    asker = an_asker(channel_id=channel_id, members=members)
+
+    def is_holiday(country: str, day: date) -> bool:
+        return country == "JP" and day == a_day(1)
+
+    person = order(uow, asker, request, is_holiday)
+
+    day = a_day(2) if channel_id else a_day(1)
+    assert person.snoozed_until == morning(asker, day)
 
 
 @pytest.mark.parametrize(("start", "end"), [(None, None), (time(22), None), (time(7), time(7))])

@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -7,8 +7,9 @@ import pytest
 from kpi.alerts import AlertKind
 from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
-from kpi.model import KpiId
+from kpi.model import KpiId, MetricKey, Scope
 from kpi.ports import UnitOfWork
+from kpi.simulation import Event
 from kpi.usecases.simulating import Simulated, of_kpi, of_own, of_values
 from tests.askers import an_asker
 from tests.factories import (
@@ -122,3 +123,19 @@ def test_values_without_a_kpi_are_replayed_by_their_own_history() -> None:
         (a_day(-29), MessageKind.UNUSUAL),
         (a_day(-23), MessageKind.DATA_MISSING),
     ]
+
+
+def test_values_of_a_platform_that_counts_anew_are_judged_by_the_days_since() -> None:
+    first = date(2026, 6, 1)
+    jump = (date(2026, 8, 24) - first).days
+    points = [
+        (first + timedelta(days=n), Decimal((3000 if n >= jump else 1000) + n % 7))
+        for n in range(jump + 30)
+    ]
+
+    def found(platform: str) -> list[Event]:
+        scope = Scope(platform=platform)
+        return of_values(a_series(metric=MetricKey("video_views"), scope=scope), points, 60)
+
+    assert found("tiktok")[0].message is MessageKind.UNUSUAL
+    assert found("youtube") == []
