@@ -4,12 +4,13 @@ A Decimal of up to six places becomes one signed 64-bit integer. Both databases 
 exactly and fast; SQLite has no exact decimal and PostgreSQL's is several times slower.
 """
 
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 
 from kpi.errors import NotUnderstood
 
 PLACES = 6
 UNITS = 1_000_000  # in one
+_UNITS = Decimal(UNITS)  # to make one of the integer takes as long as to multiply
 LIMIT = 2**63 - 1  # in units: about 9.2 trillion
 _DIGITS = 12  # of LIMIT before the point, less one
 
@@ -22,7 +23,7 @@ def to_units(amount: Decimal) -> int:
     try:
         # A look at the exponent first: to write out 1e999999 would take minutes.
         if amount.adjusted() <= _DIGITS:
-            units = int((amount * UNITS).to_integral_value(ROUND_HALF_EVEN))
+            units = round(amount * _UNITS)  # half to even
             if -LIMIT <= units <= LIMIT:
                 return units
     except (ValueError, OverflowError, InvalidOperation):  # not a number, or infinite

@@ -5,6 +5,7 @@ if they had come in two.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 #: Numbers in the order of COLUMNS; a row without parts ends before them.
@@ -32,6 +33,7 @@ SUPERSEDED: Final = 4
 VALUE: Final = 5
 LEARNT_AT: Final = 6
 PARTS: Final = 8
+_KEY = itemgetter(SERIES, DAY, SOURCE)
 #: The run of a value that came with none.
 NO_RUN: Final = 0
 
@@ -69,7 +71,8 @@ def merge(
     do no harm. ``source_names`` breaks the tie of two sources that learnt in one instant.
     """
     stood = {row[SERIES:SUPERSEDED]: row for row in standing}
-    stands = {row[SERIES:SUPERSEDED]: row for row in incoming} if not stood else {}
+    # Most files are new: theirs are so many keys that one more call for each is felt.
+    stands = dict(zip(map(_KEY, incoming), incoming, strict=True)) if not stood else {}
     past: list[tuple[Row, int]] = []
     written, unchanged = len(stands), 0
     if written < len(incoming):
