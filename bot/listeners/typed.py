@@ -106,6 +106,15 @@ def _unread(command: Command, text: str, how: Reading, error: NotUnderstood) -> 
     return UnreadKpi(draft=KpiDraft(), part=text, error=error)
 
 
+def _refused(command: Command, text: str, how: Reading, error: NotUnderstood) -> bool:
+    """Say whether some words are refused for the same reason when they stand alone."""
+    try:
+        _parsed(command, text, how)
+    except NotUnderstood as alone:
+        return alone.code == error.code
+    return False
+
+
 def _without(
     command: Command,
     words: Sequence[str],
@@ -116,9 +125,11 @@ def _without(
 ) -> UnreadGoal | UnreadKpi | None:
     """Read the text without some words; None when that does not mend it.
 
-    What is left of a date that cannot be (Feb 30, without its Feb) is neither date nor number.
+    What is left of a date that cannot be (Feb 30, without its Feb) is neither date nor number;
+    a number before words that are refused by themselves (30, yesterday) is no part of them.
     """
-    if error.code.startswith("date"):
+    whole = _refused(command, " ".join(words[start:end]), how, error)
+    if error.code.startswith("date") and not whole:
         start -= bool(start and _DAY_OR_YEAR.fullmatch(words[start - 1]))
         start -= bool(start and words[start - 1].lower() in _BEFORE_A_DAY)
         end += bool(end < len(words) and _DAY_OR_YEAR.fullmatch(words[end]))

@@ -171,6 +171,25 @@ def test_a_kpi_with_an_unreadable_part_keeps_the_rest(uow: UnitOfWork) -> None:
     assert found.draft.amount is not None
 
 
+@pytest.mark.parametrize("text", ["予約 30 昨日まで", "UGC 30 13月末まで"])
+def test_a_number_before_a_day_that_is_refused_by_itself_stays(uow: UnitOfWork, text: str) -> None:
+    found = typed.read(a_turn(uow, Command.KPI, text), Command.KPI, text)
+
+    assert isinstance(found, UnreadKpi)
+    assert found.part == text.rsplit(" ", 1)[1]
+    assert found.draft.amount is not None
+    assert found.draft.amount.value == 30
+
+
+def test_a_number_that_is_part_of_the_refused_day_goes_with_it(uow: UnitOfWork) -> None:
+    text = "bookings by Feb 30"
+
+    found = typed.read(a_turn(uow, Command.KPI, text), Command.KPI, text)
+
+    assert isinstance(found, UnreadKpi)
+    assert (found.part, found.draft.amount) == ("by Feb 30", None)
+
+
 def test_a_kpi_that_cannot_be_read_at_all_is_said_back_whole(uow: UnitOfWork) -> None:
     text = "2020年3月まで 2020年3月まで"
 
