@@ -109,7 +109,16 @@ def test_who_wants_to_be_liked_counts_no_likes() -> None:
     assert (reading.state, reading.purpose) == (GoalState.CLEAR, "reputation")
 
 
-@pytest.mark.parametrize("text", ["認知拡大", "売上を伸ばす", "brand awareness", "hire engineers"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "認知拡大",
+        "売上を伸ばす",
+        "お客さんの質問にもっと早く答えたい",
+        "brand awareness",
+        "hire engineers",
+    ],
+)
 def test_a_plain_goal_is_taken_without_asking(text: str) -> None:
     assert read(text).confidence >= SURE
 
