@@ -136,7 +136,13 @@ def test_details_open_from_status_and_lead_to_editing(stage: MatoStage) -> None:
     details = stage.aya.click(seen.reply, "kpi.details", "インプレッション数")
 
     assert "12,345" in readable(opened(details))
-    assert buttons(opened(details))[-4:] == ["編集", "数値の出どころ", "通知の判断", "外す"]
+    assert buttons(opened(details))[-5:] == [
+        "編集",
+        "数値の出どころ",
+        "数え方の変更",
+        "通知の判断",
+        "外す",
+    ]
     form = press(stage.aya, opened(details), "編集")
     assert shown(opened(form))["kpi.amount"] == "1,000,000"
 
