@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.knowledge import Knowledge
-from kpi.language.goals import understand_goal
+from kpi.language.goals import SURE, understand_goal
 from kpi.language.metrics import understand_metric
 from kpi.language.spelling import mended
 from kpi.language.wording import canon
@@ -46,12 +46,20 @@ def test_mending_never_fails_and_keeps_the_number_of_words(
     assert len(mended(words, knowledge).split()) == len(words.split())
 
 
-def test_a_mistyped_goal_and_metric_are_understood(knowledge: Knowledge) -> None:
-    goal = understand_goal("raise awarness of our bakery", knowledge)
-    metric = understand_metric("10,000 folowers", knowledge)
+@pytest.mark.parametrize(
+    ("text", "purpose"), [("grow our comunity", "loyalty"), ("recrut more nurses", "recruiting")]
+)
+def test_a_mistyped_goal_is_understood_and_surely(
+    knowledge: Knowledge, text: str, purpose: str
+) -> None:
+    goal = understand_goal(text, knowledge)
 
-    assert goal.purpose == "awareness"
-    assert metric.best == "followers"
+    assert goal.purpose == purpose
+    assert goal.confidence >= SURE
+
+
+def test_a_mistyped_metric_is_understood(knowledge: Knowledge) -> None:
+    assert understand_metric("10,000 folowers", knowledge).best == "followers"
 
 
 def test_what_mending_does_not_make_clearer_stays_as_it_was_read(knowledge: Knowledge) -> None:
