@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 
 from kpi.comments.topics import Said
 from kpi.model import MetricKey, Scope
+from kpi.posts import Post
 
 
 class Grain(StrEnum):
@@ -45,6 +46,7 @@ class RawRow(NamedTuple):
     scope: Scope
     is_percent: bool = False  # written with a percent sign
     is_duration: bool = False  # written as a time (0:05:12), and given in seconds
+    post: Post | None = None  # where the row is one
 
 
 class Refusal(NamedTuple):

@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from kpi.contributions import Ratio
-from kpi.model import Aggregation, Period, RollUp, Series, Unit
+from kpi.model import POSTS, Aggregation, Period, RollUp, Series, Unit
 from kpi.reading import per
 
 #: The windows that one change is judged by, newest first: two, and eight pairs before them.
@@ -115,8 +115,9 @@ def _steps(series: Series, rolled: Sequence[RollUp]) -> list[tuple[Decimal, Deci
     found: list[tuple[Decimal, Decimal]] = []
     for new, old in pairwise(rolled):
         values = value_in(series, new), value_in(series, old)
-        is_level = series.aggregation is Aggregation.LAST
-        if values[0] is None or values[1] is None or (new.days != old.days and not is_level):
+        # On a day without a post nothing is counted, and nothing is missing.
+        may_skip = series.aggregation is Aggregation.LAST or series.scope.basis == POSTS
+        if values[0] is None or values[1] is None or (new.days != old.days and not may_skip):
             break
         found.append((values[0], values[1]))
     return found

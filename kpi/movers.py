@@ -10,6 +10,7 @@ from kpi.contributions import Leading, Ratio, Split, best, leading, of_quotient,
 from kpi.knowledge import Text
 from kpi.model import Aggregation, Period, Scope
 from kpi.movement import Movement
+from kpi.posts import Post, PostPart, PostSplit
 
 #: A day is compared with the one so many days before it only where it is the same weekday.
 _WEEK = 7
@@ -18,8 +19,21 @@ _SHOWN = Decimal("0.001")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostPiece:
+    """A post, what it had, and what posts usually have; ``is_before``: of the earlier days."""
+
+    post: Post
+    day: date
+    value: Decimal
+    usual: Decimal
+    is_before: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A part of a change: a scope within the KPI's, or a day, or one side of a rate.
+    """A part of a change: a scope within the KPI's, a day, a post, or one side of a rate.
+
+    ``counts`` is how many posts there were before and after: the part of their number.
 
     ``effect`` is what it adds to the change, in the KPI's unit; ``share`` its share of it.
     ``relative`` is by how much a rate's side itself moved, as a part of what it was.
@@ -28,6 +42,8 @@ class Piece:
     scope: Scope | None = None
     day: date | None = None
     side: Text | None = None
+    post: PostPiece | None = None
+    counts: tuple[int, int] | None = None
     effect: Decimal
     share: Decimal
     relative: Decimal | None = None
@@ -113,6 +129,28 @@ def of_days(
     (one,) = found.parts
     piece = Piece(day=one.key, effect=_amount(one.effect), share=_shown(found.share))
     return Because(pieces=(piece,), share=piece.share)
+
+
+def of_posts(it: PostSplit) -> tuple[Because, tuple[Piece, ...], Decimal]:
+    """Return the post that a change comes from, all pieces, the largest first, and the rest."""
+    named = _of_post(it, it.named)
+    counted = Piece(
+        counts=it.counts, effect=_amount(it.of_counts), share=_shown(it.of_counts / it.change)
+    )
+    pieces = [*(_of_post(it, one) for one in it.parts), counted]
+    sized = sorted((one for one in pieces if one.effect), key=lambda one: -abs(one.effect))
+    return Because(pieces=(named,), share=named.share), tuple(sized), _amount(it.rest)
+
+
+def _of_post(it: PostSplit, part: PostPart) -> Piece:
+    post = PostPiece(
+        post=part.posted.post,
+        day=part.day,
+        value=part.posted.value,
+        usual=it.usual,
+        is_before=part.is_before,
+    )
+    return Piece(post=post, effect=_amount(part.effect), share=_shown(part.effect / it.change))
 
 
 def of_sides(before: Ratio, after: Ratio, names: Sequence[Text], *, per: int) -> tuple[Piece, ...]:

@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping
 
 from kpi.messages import Message
 from kpi.model import Goal, Kept, Kpi, Period, Scope, Series, Target
-from kpi.ports import Delivery, Run
+from kpi.ports import DayPosts, Delivery, Run
 
 T = TypeVar("T")
 
@@ -23,7 +23,10 @@ _INSIDE: Mapping[type, Mapping[str, type]] = {
     Delivery: {"message": Message},
 }
 _NOT_STORED: Mapping[type, frozenset[str]] = {Delivery: frozenset({"was_sending"})}
-_LISTS: Mapping[type, frozenset[str]] = {Run: frozenset({"refusals"})}
+_LISTS: Mapping[type, frozenset[str]] = {
+    Run: frozenset({"refusals"}),
+    DayPosts: frozenset({"posts"}),
+}
 
 
 class _Part(NamedTuple):

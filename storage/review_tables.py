@@ -1,10 +1,10 @@
-"""Evaluations, lessons, actions, notes, topics, formulas; built as in storage/tables.py."""
+"""Evaluations, lessons, actions, notes, topics, formulas, posts; see storage/tables.py."""
 
 from sqlalchemy import Column, Date, Index, Integer, Table
 
 from kpi.ports import ActionState
 from storage.columns import document, filled, key, metadata, optional
-from storage.types import Choice, Instant
+from storage.types import Choice, Exact, Instant
 
 evaluations = Table(
     "evaluations",
@@ -68,4 +68,14 @@ formulas = Table(
     *filled("prices", kind=document()),
     *filled("valid_from", kind=Date),
     *filled("at", kind=Instant),
+)
+
+day_posts = Table(
+    "day_posts",
+    metadata,
+    *key("workspace_id", "series_id"),
+    Column("day", Date, primary_key=True),
+    *filled("total", kind=Exact),
+    *filled("count", kind=Integer),
+    *filled("posts", kind=document()),
 )

@@ -57,6 +57,7 @@ REVIEWS = (
     review_tables.notes,
     review_tables.comment_words,
     review_tables.formulas,
+    review_tables.day_posts,
 )
 
 workspaces = Table(

@@ -16,6 +16,7 @@ from storage.repositories.formulas import SqlFormulas
 from storage.repositories.goals import SqlGoals, SqlKpis
 from storage.repositories.installation import SqlPeople, SqlTeams, SqlWorkspaces
 from storage.repositories.own import SqlJudgements, SqlOwnKnowledge, SqlOwnPurposes
+from storage.repositories.posts import SqlPostsByDay
 from storage.repositories.records import SqlAudit, SqlDrafts, SqlRuns, SqlSeen
 from storage.repositories.reviews import SqlActions, SqlEvaluations, SqlLessons, SqlNotes
 from storage.repositories.said import SqlSaidWords
@@ -53,6 +54,7 @@ class SqlUnitOfWork:
         self.lessons: ports.Lessons = SqlLessons(self._transaction)
         self.actions: ports.Actions = SqlActions(self._transaction)
         self.notes: ports.Notes = SqlNotes(self._transaction)
+        self.posts: ports.PostsByDay = SqlPostsByDay(self._transaction)
         self.said_words: ports.SaidWords = SqlSaidWords(self._transaction)
         self.judgements: ports.Judgements = SqlJudgements(self._transaction)
         self.own_purposes: ports.OwnPurposes = SqlOwnPurposes(self._transaction)

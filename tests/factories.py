@@ -56,6 +56,7 @@ from kpi.ports import (
     Break,
     CommentWords,
     Confidence,
+    DayPosts,
     Delivery,
     Draft,
     Evaluation,
@@ -442,6 +443,20 @@ def some_comment_words(**changes: object) -> CommentWords:
         "at": NOW,
     }
     return _made(CommentWords, defaults, changes)
+
+
+def some_posts(**changes: object) -> DayPosts:
+    """Return two posts of the first of December."""
+    kept = {"key": "p1", "name": "新作のご紹介", "link": "https://x.example/p1", "value": "70"}
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "series_id": SERIES,
+        "day": DECEMBER.start,
+        "total": Decimal(100),
+        "count": 2,
+        "posts": (kept, {"key": "p2", "name": "", "link": "", "value": "30"}),
+    }
+    return _made(DayPosts, defaults, changes)
 
 
 def a_lesson(**changes: object) -> Lesson:

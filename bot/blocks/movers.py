@@ -10,12 +10,13 @@ from bot.i18n.localizer import Localizer
 from kpi.digest import Broken, Revised
 from kpi.marked_days import Mark, MarkedDay
 from kpi.model import Aggregation, Unit
-from kpi.movers import Because, Mover, Piece
+from kpi.movers import Because, Mover, Piece, PostPiece
 
 #: From here on a share is nearly all of it; beyond that, others went the other way.
 _NEARLY_ALL, _MORE_THAN_ALL = Decimal("0.95"), Decimal("1.05")
 _TENTHS = 10
 _NOTE = 60
+_POST = 40
 _MOST_PIECES = 6
 
 
@@ -68,6 +69,8 @@ def _because(it: Because, mover: Mover, unit: Unit, localizer: Localizer) -> str
     kind = "rate" if mover.aggregation is Aggregation.RATIO else "sum"
     parts = localizer.t("movers.and").join(_piece(one, localizer) for one in it.pieces)
     whose = localizer.t(f"movers.{kind}_{way}")
+    if it.pieces[0].post is not None:
+        return _of_post(it.pieces[0].post, it, whose, mover, unit, localizer)
     if it.share > _MORE_THAN_ALL:
         effect = sum((one.effect for one in it.pieces), Decimal(0))
         alone = "one" if len(it.pieces) == 1 else "two"
@@ -79,9 +82,38 @@ def _because(it: Because, mover: Mover, unit: Unit, localizer: Localizer) -> str
     return localizer.t("movers.most", whose=whose, tenths=tenths, parts=parts)
 
 
+def _of_post(
+    it: PostPiece, because: Because, whose: str, mover: Mover, unit: Unit, localizer: Localizer
+) -> str:
+    """Return which post it was, what it had, and what a post usually has."""
+    tenths = int((because.share * _TENTHS).to_integral_value())
+    share = "most" if because.share < _NEARLY_ALL else "nearly_all"
+    when = "before" if it.is_before else "now"
+    return localizer.t(
+        f"movers.post.{when}_alone" if because.share > _MORE_THAN_ALL else f"movers.post.{when}",
+        most=localizer.t(f"movers.post.{share}", whose=whose, tenths=tenths),
+        post=_post(it, localizer),
+        days=mover.before.days,
+        value=progress.amount(it.value, unit, localizer),
+        usual=progress.amount(progress.rounded(it.usual, unit), unit, localizer),
+    )
+
+
+def _post(it: PostPiece, localizer: Localizer) -> str:
+    """Return a post by its words, else its address, else its day alone."""
+    day = localizer.short_day(it.day)
+    name = limits.clip(it.post.name, _POST) or it.post.link
+    return localizer.t("movers.post" if name else "movers.post.plain", day=day, name=name)
+
+
 def _piece(it: Piece, localizer: Localizer) -> str:
     if it.day is not None:
         return localizer.t("movers.day", day=localizer.day(it.day))
+    if it.post is not None:
+        return _post(it.post, localizer)
+    if it.counts is not None:
+        before, after = it.counts
+        return localizer.t("movers.post.counts", before=before, after=after)
     if it.scope is None:
         return it.side.to(localizer.language) if it.side else ""
     scope = limits.clip(names.scoped(it.scope, localizer), _NOTE)

@@ -14,6 +14,7 @@ from kpi.ports.goals import Goals, Kpis, SeriesStore
 from kpi.ports.installations import People, Teams, Workspaces
 from kpi.ports.json import Json
 from kpi.ports.own import Judgements, Own, OwnKnowledge, OwnPurposes
+from kpi.ports.posts import DayPosts, PostsByDay
 from kpi.ports.records import Audit, AuditEntry, Seen
 from kpi.ports.reviews import (
     WHOLE_GOAL,
@@ -58,6 +59,7 @@ __all__ = [
     "CommentWords",
     "Confidence",
     "Confidences",
+    "DayPosts",
     "Delivery",
     "DeliveryState",
     "Draft",
@@ -87,6 +89,7 @@ __all__ = [
     "OwnPurposes",
     "Past",
     "People",
+    "PostsByDay",
     "Revision",
     "Run",
     "Runs",

@@ -11,6 +11,7 @@ from kpi.ports.formulas import Formulas
 from kpi.ports.goals import Goals, Kpis, SeriesStore
 from kpi.ports.installations import People, Teams, Workspaces
 from kpi.ports.own import Judgements, OwnKnowledge, OwnPurposes
+from kpi.ports.posts import PostsByDay
 from kpi.ports.records import Audit, Seen
 from kpi.ports.reviews import Actions, Evaluations, Lessons, Notes
 from kpi.ports.said import SaidWords
@@ -52,6 +53,7 @@ class UnitOfWork(AbstractContextManager["UnitOfWork", None], Protocol):
     actions: Actions
     notes: Notes
     said_words: SaidWords
+    posts: PostsByDay
     judgements: Judgements
     own_purposes: OwnPurposes
     own: OwnKnowledge

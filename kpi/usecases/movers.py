@@ -14,12 +14,23 @@ from kpi import movers
 from kpi.breaks import divide
 from kpi.contributions import Ratio, Split, of_ratios, of_sums
 from kpi.knowledge import Knowledge
-from kpi.model import Aggregation, MetricKey, Period, RollUp, Scope, Series, SeriesId, Unit
-from kpi.movement import may_be_news, movement, ratio_in, windows
+from kpi.model import (
+    POSTS,
+    Aggregation,
+    MetricKey,
+    Period,
+    RollUp,
+    Scope,
+    Series,
+    SeriesId,
+    Unit,
+)
+from kpi.movement import WINDOWS, may_be_news, movement, ratio_in, windows
 from kpi.movers import Mover
 from kpi.ports import UnitOfWork, Window
+from kpi.posts import PostSplit, split
 from kpi.reading import per
-from kpi.usecases import breaking
+from kpi.usecases import breaking, posting
 from kpi.usecases.standings import Standing
 
 #: A week is compared with the week before it, four weeks with the four before.
@@ -123,6 +134,10 @@ def largest(found: Sequence[Moved], most: int = MOST_NAMED) -> list[Moved]:
 def explained(uow: UnitOfWork, knowledge: Knowledge, moved: Moved) -> Mover:
     """Return the step with what it is made of, as far as the channel's numbers say it."""
     series, mover = moved.standing.series, moved.mover
+    by_post = _by_post(uow, series, mover)
+    if by_post is not None:
+        named, pieces, rest = movers.of_posts(by_post)
+        return replace(mover, because=named, pieces=pieces, rest=rest)
     because, split = movers.of_scopes(_splits(uow, knowledge, moved))
     if because is None and series.aggregation is Aggregation.SUM:
         because = _by_day(uow, series, mover)
@@ -133,6 +148,17 @@ def explained(uow: UnitOfWork, knowledge: Knowledge, moved: Moved) -> Mover:
         pieces=movers.pieces_of(split) if split else (),
         rest=movers.rest_of(split) if split else Decimal(0),
     )
+
+
+def _by_post(uow: UnitOfWork, series: Series, mover: Mover) -> PostSplit | None:
+    """Split the change of what posts had by single posts; None: no single one explains it."""
+    if series.aggregation is not Aggregation.SUM or series.scope.basis != POSTS:
+        return None
+    both = Period(start=mover.before.start, end=mover.window.end)
+    weeks = Period(start=both.end - WINDOWS * (mover.window.days * _DAY), end=both.end)
+    days = posting.known(uow, series, weeks)
+    points = dict(uow.observations.points(series.workspace_id, series.series_id, both))
+    return split(mover.window, mover.before, days, points) if days else None
 
 
 def _by_day(uow: UnitOfWork, series: Series, mover: Mover) -> movers.Because | None:

@@ -22,6 +22,7 @@ from kpi.imports import (
     Summary,
 )
 from kpi.model import PERIOD, Aggregation, MetricKey, Scope, Unit
+from kpi.posts import PostsRead
 from kpi.usecases import file_rates
 from kpi.usecases.file_levels import are_changes
 
@@ -86,6 +87,7 @@ class Taken:
     is_signed: bool = False  # with percent signs
     are_gaps_zero: bool = False
     line: int = 0  # of its first value
+    posts: PostsRead = field(default_factory=PostsRead)
 
     def days(self) -> Iterator[tuple[date, Decimal]]:
         """Yield what is stored, by day."""
@@ -177,6 +179,8 @@ class _Reading:
             self._found.posts += row.name == POST
             if not taken.values.add(row.day, value):
                 self.refuse(Refusal(row.line, "import.number_too_large", str(value)))
+            elif row.post is not None:
+                taken.posts.add(row.day, row.post, kept(value))
             return
         stands = taken.values.put(row.day, value)
         if stands is not None and stands != value:

@@ -27,6 +27,7 @@ from kpi.usecases import (
     jobs,
     linking,
     measures,
+    posting,
 )
 from kpi.usecases.access import Asker
 from kpi.usecases.linking import Links
@@ -132,6 +133,7 @@ def settle(uow: UnitOfWork, asker: Asker, run: Run, made: Made, found: Understoo
     series = list(made.series.values())
     uow.runs.save(run)
     comments.keep(uow, asker, run.channel_id, found)
+    posting.keep(uow, ((made.series[key], taken) for key, taken in found.series.items()))
     links = linking.link(uow, asker, run.channel_id, series, made.new)
     if run.written or run.replaced:
         touched = [one.series_id for one in series]

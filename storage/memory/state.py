@@ -32,6 +32,7 @@ from kpi.ports import (
     Break,
     CommentWords,
     Confidence,
+    DayPosts,
     Delivery,
     Draft,
     Evaluation,
@@ -98,6 +99,7 @@ class State:
     comment_words: dict[tuple[str, str, str, date, date], CommentWords] = field(
         default_factory=dict
     )
+    day_posts: dict[tuple[str, str, date], DayPosts] = field(default_factory=dict)
     judgements: dict[Three, Judgement] = field(default_factory=dict)
     own_purposes: dict[Two, OwnPurpose] = field(default_factory=dict)
     formulas: dict[Two, Formula] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from storage.memory.jobs import MemoryJobs
 from storage.memory.observations import MemoryObservations
 from storage.memory.outbox import MemoryOutbox
 from storage.memory.own import MemoryJudgements, MemoryOwnKnowledge, MemoryOwnPurposes
+from storage.memory.posts import MemoryPostsByDay
 from storage.memory.records import (
     MemoryAlerts,
     MemoryAudit,
@@ -64,6 +65,7 @@ class MemoryUnitOfWork:
         self.lessons: ports.Lessons = MemoryLessons(self._session)
         self.actions: ports.Actions = MemoryActions(self._session)
         self.notes: ports.Notes = MemoryNotes(self._session)
+        self.posts: ports.PostsByDay = MemoryPostsByDay(self._session)
         self.said_words: ports.SaidWords = MemorySaidWords(self._session)
         self.judgements: ports.Judgements = MemoryJudgements(self._session)
         self.own_purposes: ports.OwnPurposes = MemoryOwnPurposes(self._session)

@@ -57,6 +57,7 @@ from tests.factories import (
     an_own_metric,
     an_own_purpose,
     some_comment_words,
+    some_posts,
 )
 
 LEASE = timedelta(seconds=60)
@@ -111,6 +112,7 @@ READS: dict[str, Call] = {
     "alerts.of_kpi": lambda u, w: u.alerts.of_kpi(w, KPI),
     "alerts.of_kpis": lambda u, w: u.alerts.of_kpis(w, [KPI]),
     "alerts.checks": lambda u, w: u.alerts.checks(w, KPI),
+    "posts.of_series": lambda u, w: u.posts.of_series(w, SERIES, DECEMBER),
     "said_words.of_channel": lambda u, w: u.said_words.of_channel(w, CHANNEL),
     "forecasts.latest": lambda u, w: u.forecasts.latest(w, [KPI]),
     "confidences.latest": lambda u, w: u.confidences.latest(w, [KPI]),
@@ -170,6 +172,7 @@ WRITES: dict[str, Call] = {
     "alerts.save": lambda u, w: u.alerts.save(an_alert_state(workspace_id=w)),
     "alerts.record_check": lambda u, w: u.alerts.record_check(w, KPI, NOW, {"by": w}),
     "confidences.save": lambda u, w: u.confidences.save(a_confidence(workspace_id=w)),
+    "posts.save": lambda u, w: u.posts.save([some_posts(workspace_id=w)]),
     "said_words.save": lambda u, w: u.said_words.save(some_comment_words(workspace_id=w)),
     "forecasts.save": lambda u, w: u.forecasts.save(a_forecast(workspace_id=w)),
     "jobs.add": lambda u, w: u.jobs.add(a_job(workspace_id=w)),

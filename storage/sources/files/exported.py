@@ -20,7 +20,8 @@ from kpi.imports import (
     Refusal,
 )
 from kpi.model import PERIOD, POSTS, MetricKey, Scope
-from storage.sources.files import columns
+from kpi.posts import Post
+from storage.sources.files import columns, exports
 from storage.sources.files.days import order_of, read_day, read_range
 from storage.sources.files.exports import TOTAL_OF, TOTALS, Export, Measure
 from storage.sources.files.networks import platform_of
@@ -43,6 +44,7 @@ _ACCOUNT = re.compile(
     r"\b(?:(?:x|twitter)\.com/(?=\w+/status/)|tiktok\.com/@)([\w.]{1,30})/", re.IGNORECASE
 )
 
+_ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)
 #: What a running column counted until a day, by its name and scope, with the line.
 Counts = dict[tuple[str, Scope], list[tuple[date, Decimal, int]]]
 
@@ -66,6 +68,8 @@ class Places(NamedTuple):
     anchor: int
     starts: int
     links: int
+    ids: tuple[int, ...]
+    titles: tuple[int, ...]
     names: tuple[int, ...]
 
 
@@ -138,14 +142,26 @@ class ExportFile:
                 yield Refusal(row.line, UNDATED if is_post else "import.no_day", cell)
             return
         scope = self._scope(row)
+        post = None
         if self.facts.grain is Grain.PER_POST:
             yield RawRow(row.line, day, POST, Decimal(1), scope)
+            post = self._post(row)
         for one in self.fields:
             read = None if one.measure.is_of_total else _value(row, one, day, scope)
             if isinstance(read, RawRow) and one.measure.is_running:
                 counts.setdefault((one.name, scope), []).append((day, read.value, row.line))
+            elif isinstance(read, RawRow) and post is not None:
+                yield read._replace(post=post)
             elif read is not None:
                 yield read
+
+    def _post(self, row: Row) -> Post:
+        """Return what the row says of its post: its words and its address, where it has them."""
+        cells = [_cell(row, at) for at in self.places.ids]
+        links = (cell for cell in cells if _ADDRESS.match(cell))
+        name = next(filter(None, (_cell(row, at) for at in self.places.titles)), "")
+        key = next(filter(None, cells), "") or f"{row.line}"
+        return Post(key=key, name=name, link=next(links, ""))
 
     def _account(self, row: Row) -> str:
         named = _cell(row, self.places.account)
@@ -308,6 +324,8 @@ def _places(export: Export, at_of: Mapping[str, int]) -> Places:
         anchor=place(export.anchor),
         starts=place(export.starts),
         links=place(export.links),
+        ids=exports.all_places(at_of, [*export.post, *export.links, *exports.LINKS]),
+        titles=exports.all_places(at_of, exports.TITLES),
         names=tuple(at_of[name] for name in export.names if name in at_of),
     )
 

@@ -4,7 +4,7 @@ Headers are compared folded (columns.fold) and whole. A kind is recognized by th
 only it has together (``tells``); the order of columns, further columns and preambles are free.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -21,6 +21,22 @@ TOTALS = frozenset(
 )
 #: And what one begins with that names what it sums up: "Total: Account".
 TOTAL_OF = ("total:", "totals:", "合計:", "総計:")
+#: What a post says, or is called, the better ones first; and where its address may stand. Folded.
+TITLES = tuple(
+    columns.fold(name)
+    for name in (
+        *("Post text", "Tweet text", "ツイート本文", "Video title", "動画のタイトル"),
+        *("Title", "タイトル", "Post title", "Update title", "Description", "説明"),
+        *("Caption", "キャプション", "Post message", "Message", "投稿内容", "本文"),
+    )
+)
+LINKS = tuple(
+    columns.fold(name)
+    for name in (
+        *("Permalink", "パーマリンク", "固定リンク", "Post link", "Video link", "Update link"),
+        *("Post URL", "投稿URL", "URL", "Link", "リンク"),
+    )
+)
 _ONE = Decimal(1)
 _HUNDRED = Decimal(100)
 
@@ -64,6 +80,11 @@ def measures(
         for metric, headers in named.items()
         for rank, header in enumerate(headers)
     }
+
+
+def all_places(at_of: Mapping[str, int], names: Iterable[str]) -> tuple[int, ...]:
+    """Return where the columns of these names are, in the order of the names."""
+    return tuple(dict.fromkeys(at_of[name] for name in names if name in at_of))
 
 
 def headers(*names: str) -> frozenset[str]:

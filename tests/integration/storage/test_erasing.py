@@ -42,6 +42,7 @@ from tests.factories import (
     an_own_metric,
     an_own_purpose,
     some_comment_words,
+    some_posts,
 )
 
 
@@ -59,6 +60,7 @@ def _fill_every_table(uow: UnitOfWork, workspace_id: WorkspaceId) -> None:
     uow.own_purposes.save(an_own_purpose(**whose))
     uow.formulas.add(a_formula(**whose))
     uow.judgements.save(a_judgement(**whose))
+    uow.posts.save([some_posts(**whose)])
     uow.said_words.save(some_comment_words(**whose))
     uow.observations.upsert(workspace_id, [an_observation(1), an_observation(2, run_id="r1")])
     uow.schedules.save(a_schedule(**whose))

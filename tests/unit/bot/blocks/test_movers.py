@@ -10,7 +10,8 @@ from kpi.knowledge import Text
 from kpi.marked_days import Mark, MarkedDay
 from kpi.model import Aggregation, KpiId, Language, Period, Scope, Unit
 from kpi.movement import Movement
-from kpi.movers import Because, Mover, Piece
+from kpi.movers import Because, Mover, Piece, PostPiece
+from kpi.posts import Post
 from tests.factories import a_day
 
 LABEL = Label(kpi_id=KpiId("k1"), name=Text(ja="数", en="Number"), scope=Scope(), unit=Unit.COUNT)
@@ -74,6 +75,60 @@ def test_how_much_of_it_a_part_is_is_told_in_words(share: str, ja: str, en: str)
 
     assert ja in movers.explanation(it, Unit.COUNT, JA)
     assert en in movers.explanation(it, Unit.COUNT, EN)
+
+
+def a_post(effect: object = 3000, share: object = "0.8", **changes: object) -> Piece:
+    made = PostPiece(
+        post=Post("p1", "秋の新作をご紹介"),
+        day=a_day(-3),
+        value=Decimal(3500),
+        usual=Decimal(512),
+        is_before=False,
+    )
+    post = replace(made, **changes)  # type: ignore[arg-type]
+    return a_piece(effect, share, None, post=post)
+
+
+@pytest.mark.parametrize(
+    ("share", "ja", "en"),
+    [
+        (
+            "0.8",
+            "約8割は、12/4の投稿「秋の新作をご紹介」が普段より伸びた分です（3,500、普段は512前後）。",
+            "About 80% of the increase is what the post of Dec 4 “秋の新作をご紹介” had beyond a",
+        ),
+        (
+            "0.97",
+            "増えた分のほとんどは、12/4の投稿",
+            "Nearly all of the increase is what the post",
+        ),
+        ("1.4", "ほかは合わせると減っています", "the rest together went down"),
+    ],
+)
+def test_a_post_is_told_with_what_posts_usually_have(share: str, ja: str, en: str) -> None:
+    it = a_mover(1000, 4750, because=because(a_post(), share=share))
+
+    assert ja in movers.explanation(it, Unit.COUNT, JA)
+    assert en in movers.explanation(it, Unit.COUNT, EN)
+
+
+@pytest.mark.parametrize(("share", "ja"), [("0.8", "その前の7日間に"), ("1.4", "分がなくなった")])
+def test_a_post_of_the_days_before_explains_a_fall(share: str, ja: str) -> None:
+    it = a_mover(4750, 1000, because=because(a_post(is_before=True), share=share))
+
+    assert ja in movers.explanation(it, Unit.COUNT, JA)
+
+
+def test_a_post_without_words_is_told_by_its_address_or_its_day() -> None:
+    link = a_post(post=Post("p1", "", "https://x.example/1"))
+    counted = a_piece(-90, counts=(4, 3), scope=None)
+    it = a_mover(pieces=(link, a_post(post=Post("p1")), counted))
+
+    assert movers.pieces(it, Unit.COUNT, JA) == [
+        "12/4の投稿「https://x.example/1」: +3,000",
+        "12/4の投稿: +3,000",
+        "投稿の本数（4本から3本）: -90",
+    ]
 
 
 def test_two_parts_are_told_together() -> None:

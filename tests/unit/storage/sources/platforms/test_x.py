@@ -1,7 +1,8 @@
 from decimal import Decimal
 
-from kpi.imports import Answers, Grain, RawRow
-from tests.unit.storage.sources.reading import opened, values
+from kpi.imports import POST, Answers, Grain, RawRow
+from kpi.posts import Post
+from tests.unit.storage.sources.reading import opened, taken, values
 
 CONTENT = "Post id,Date,Post text,Link,Impressions,Likes,Engagements,Bookmarks,Share,Url clicks"
 JA = (
@@ -24,6 +25,19 @@ def test_posts_are_told_by_their_day_and_keep_their_ids_out_of_the_numbers() -> 
     assert found["impressions"] == [("2026-11-16", Decimal(70)), ("2026-11-16", Decimal(197))]
     assert found["shares"][0] == ("2026-11-16", Decimal(2))
     assert found["link_clicks"][0] == ("2026-11-16", Decimal(4))
+
+
+def test_each_number_comes_with_the_post_that_had_it() -> None:
+    file = opened(
+        CONTENT,
+        '15,Mon Nov 16 2026,"a, b",https://x.example/1,70,3,3,1,2,4',
+        "14,Mon Nov 16 2026,,,197,10,29,0,0,0",
+    )
+
+    found = {row.post for row in taken(file) if row.name != POST}
+
+    assert found == {Post("15", "a, b", "https://x.example/1"), Post("14")}
+    assert {row.post for row in taken(file) if row.name == POST} == {None}
 
 
 def test_the_headers_of_2026_are_the_same_columns() -> None:
