@@ -3,7 +3,7 @@
 The same points are drawn by Slack, in reports and in pictures.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -49,6 +49,7 @@ class Chart:
     ``actual`` ends where knowledge ends; days beyond it are there only with a ``band``, which
     begins on the last day that is known. ``notes`` are of days within the known part, and so
     are ``breaks``: from these days on something else is counted, under the name that is given.
+    The values of ``revised`` days were corrected of late. Holidays are those of ``country``.
     """
 
     days: tuple[date, ...]
@@ -59,6 +60,8 @@ class Chart:
     band: Band | None = None
     notes: tuple[tuple[date, str], ...] = ()
     breaks: tuple[tuple[date, Text], ...] = ()
+    revised: tuple[date, ...] = ()
+    country: str = ""
 
     @property
     def newest(self) -> date:
@@ -68,15 +71,21 @@ class Chart:
     @property
     def noted(self) -> frozenset[date]:
         """The days drawn that stand for a day with a note: it, or the next one drawn."""
-        return self._standing_for(self.notes)
+        return self.standing_for(day for day, _ in self.notes)
 
     @property
     def broken(self) -> frozenset[date]:
         """The days drawn that stand for a break."""
-        return self._standing_for(self.breaks)
+        return self.standing_for(day for day, _ in self.breaks)
 
-    def _standing_for(self, marked: Sequence[tuple[date, str | Text]]) -> frozenset[date]:
-        found = (next((one for one in self.days if one >= day), None) for day, _ in marked)
+    @property
+    def corrected(self) -> frozenset[date]:
+        """The days drawn that stand for a corrected value."""
+        return self.standing_for(self.revised)
+
+    def standing_for(self, days: Iterable[date]) -> frozenset[date]:
+        """Return the days drawn that stand for these: they themselves, or the next one drawn."""
+        found = (next((one for one in self.days if one >= day), None) for day in days)
         return frozenset(one for one in found if one is not None)
 
 
@@ -101,6 +110,8 @@ def draw(
     notes: Sequence[tuple[date, str]] = (),
     breaks: Sequence[tuple[date, Text]] = (),
     parts: Parts = (),
+    revised: Sequence[date] = (),
+    country: str = "",
 ) -> Chart | None:
     """Return the lines in at most ``most`` points, the newest value among them.
 
@@ -135,6 +146,8 @@ def draw(
         else None,
         notes=tuple((day, text) for day, text in notes if first <= day <= known[-1]),
         breaks=tuple((day, name) for day, name in breaks if first < day <= known[-1]),
+        revised=tuple(day for day in revised if first <= day <= known[-1]),
+        country=country,
     )
 
 

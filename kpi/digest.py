@@ -191,6 +191,7 @@ class Revised:
     is_total: bool
     before: Decimal
     after: Decimal
+    marked: tuple[date, ...] = ()  # the days themselves
 
     @property
     def size(self) -> Decimal:

@@ -4,18 +4,19 @@ A line chart wants a point of each line on each day. So what is likely goes on w
 known ends, and the lines of the band lie on the known one until then.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.blocks import digest_parts, forecast, kit, limits, progress
 from bot.blocks.rendered import Block, Rendered
+from bot.calendars import holiday_name, is_holiday
 from bot.i18n.localizer import Localizer
 from kpi.charts import Amounts, Chart
 from kpi.digest import Label
 from kpi.knowledge import Text
-from kpi.model import TargetKind, Unit
+from kpi.model import Period, TargetKind, Unit
 
 #: From here on a chart's values are whole.
 _WHOLE_FROM = 100
@@ -26,6 +27,10 @@ _NOTE = 80
 _MARK = "●"
 #: The same for a day from which on something else is counted.
 _BREAK = "◆"
+#: The same for a day whose value was corrected, and for a holiday.
+_REVISED, _HOLIDAY = "△", "○"
+#: So many holidays are told below a chart, the newest.
+_MOST_HOLIDAYS = 4
 _BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -104,11 +109,28 @@ def _labels(it: Chart, localizer: Localizer) -> list[str]:
     """Return one label a day; with the year where month and day alone come twice."""
     short = [localizer.short_day(day) for day in it.days]
     names = short if len(set(short)) == len(short) else [f"{day:%Y/%m/%d}" for day in it.days]
-    return [_marked(name, day, it) for name, day in zip(names, it.days, strict=True)]
+    at = _marks(it)
+    return [_marked(name, day, at) for name, day in zip(names, it.days, strict=True)]
 
 
-def _marked(name: str, day: date, it: Chart) -> str:
-    marks = (_BREAK if day in it.broken else "") + (_MARK if day in it.noted else "")
+def holidays(it: Chart) -> list[date]:
+    """Return the holidays among the days that are known."""
+    days = Period(start=it.days[0], end=it.newest + timedelta(days=1))
+    return [day for day in days if is_holiday(it.country, day)]
+
+
+def _marks(it: Chart) -> dict[str, frozenset[date]]:
+    """Return which of the days drawn each sign stands at."""
+    return {
+        _BREAK: it.broken,
+        _REVISED: it.corrected,
+        _MARK: it.noted,
+        _HOLIDAY: it.standing_for(holidays(it)),
+    }
+
+
+def _marked(name: str, day: date, at: Mapping[str, frozenset[date]]) -> str:
+    marks = "".join(mark for mark, days in at.items() if day in days)
     return f"{name} {marks}" if marks else name
 
 
@@ -133,9 +155,9 @@ def sentence(it: Chart, unit: Unit, localizer: Localizer) -> str:
 
 
 def noted(it: Chart, localizer: Localizer) -> list[str]:
-    """Return the breaks and the newest notes that the chart marks, by day."""
+    """Return what the chart marks: breaks, corrections, the newest notes and holidays."""
     breaks = [_broken(day, name, localizer) for day, name in it.breaks]
-    return breaks + [
+    notes = [
         localizer.t(
             "chart.note",
             mark=_MARK,
@@ -144,6 +166,30 @@ def noted(it: Chart, localizer: Localizer) -> list[str]:
         )
         for day, text in it.notes[-_MOST_NOTES:]
     ]
+    return [*breaks, *_corrected(it, localizer), *notes, *_holidays(it, localizer)]
+
+
+def _corrected(it: Chart, localizer: Localizer) -> list[str]:
+    if not it.revised:
+        return []
+    start, end = (localizer.short_day(day) for day in (min(it.revised), max(it.revised)))
+    msgid = "chart.revised_one" if len(it.revised) == 1 else "chart.revised"
+    count = len(it.revised)
+    return [localizer.t(msgid, mark=_REVISED, start=start, end=end, count=count)]
+
+
+def _holidays(it: Chart, localizer: Localizer) -> list[str]:
+    language = localizer.language.value
+    said = [
+        localizer.t(
+            "movers.mark.holiday",
+            day=localizer.short_day(day),
+            text=holiday_name(it.country, day, language),
+        )
+        for day in holidays(it)[-_MOST_HOLIDAYS:]
+    ]
+    named = localizer.t("movers.comma").join(said)
+    return [localizer.t("chart.holidays", mark=_HOLIDAY, days=named)] if said else []
 
 
 def _broken(at: date, name: Text, localizer: Localizer) -> str:

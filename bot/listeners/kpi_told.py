@@ -189,7 +189,8 @@ def name(turn: Turn[R], kpi: Kpi) -> str:
 def drawn(turn: Turn[R], standing: Standing) -> Drawn | None:
     """Return the KPI's chart with its label; None: too little to draw."""
     knowledge = turn.deps.knowledge
-    found = drawing.chart_of(turn.uow, knowledge, standing.kpi.workspace_id, standing)
+    team = teams.of_channel(turn.uow, turn.asker, standing.kpi.channel_id)
+    found = drawing.chart_of(turn.uow, knowledge, team, standing)
     if found is None:
         return None
     label = composing.label(knowledge, standing.kpi, standing.series)
@@ -220,7 +221,7 @@ def details(turn: Turn[R], kpi: Kpi, news: str = "") -> Block:
     it = Details(
         view=view,
         goal=goal,
-        chart=drawing.chart_of(turn.uow, knowledge, kpi.workspace_id, view.standing),
+        chart=drawing.chart_of(turn.uow, knowledge, team, view.standing),
         evidence=evidence.of_kpi(turn.uow, knowledge, goal, kpi, today),
         mover=moves.movers[0].mover if moves.movers else None,
         around=moves.around,

@@ -24,6 +24,7 @@ MOST = 8
 _WIDTH, _HEIGHT, _HEAD, _DPI = 9.0, 3.4, 0.9, 144  # inches, and dots an inch
 _ACTUAL, _NEEDED, _LIKELY, _TEXT, _FAINT = "#1f6f5c", "#888888", "#9cc9bd", "#1d1c1d", "#616061"
 _TICKS = 7
+_FOOT = 0.02  # of the height
 
 
 def as_png(story: Story, localizer: Localizer) -> bytes | None:
@@ -68,11 +69,29 @@ def _draw(
     name = write(digest_parts.named(label, localizer))
     axes.set_title(name, loc="left", fontsize=11, color=_TEXT, parse_math=False)
     _lines(axes, it, localizer)
-    for day, _ in it.notes:
-        axes.axvline(_place(day), color=_NEEDED, linewidth=0.8, linestyle=":")
+    _marks(axes, it)
     said = [charts.sentence(it, label.unit, localizer), *charts.noted(it, localizer)]
     axes.set_xlabel(write("\n".join(said)), loc="left", fontsize=8, color=_FAINT, parse_math=False)
     _frame(axes, it, label.unit, localizer)
+
+
+def _marks(axes: "Axes", it: Chart) -> None:
+    """Draw notes and breaks as lines, holidays and corrected values as signs at the foot."""
+    for day, _ in it.notes:
+        axes.axvline(_place(day), color=_NEEDED, linewidth=0.8, linestyle=":")
+    for day, _ in it.breaks:
+        axes.axvline(_place(day), color=_NEEDED, linewidth=0.8)
+    for sign, days in (("^", it.revised), ("o", charts.holidays(it))):
+        axes.plot(
+            _places(days),
+            [_FOOT] * len(days),
+            transform=axes.get_xaxis_transform(),
+            color=_NEEDED,
+            linestyle="none",
+            marker=sign,
+            markersize=4,
+            fillstyle="none",
+        )
 
 
 def _lines(axes: "Axes", it: Chart, localizer: Localizer) -> None:

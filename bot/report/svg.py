@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from html import escape
 
+from bot.blocks import charts
+from bot.calendars import holiday_name
 from bot.i18n.localizer import Localizer
 from kpi.charts import Chart
 
@@ -17,7 +19,7 @@ def draw(it: Chart, words: str, localizer: Localizer) -> str:
     frame = _Frame(it)
     parts = [
         *_band(it, frame),
-        *_noted(it, frame),
+        *_marked(it, frame, localizer),
         *_needed(it, frame),
         frame.line(it.days[: len(it.actual)], it.actual, f'stroke="{_ACTUAL}" stroke-width="2"'),
         *_labels(it, localizer),
@@ -72,13 +74,32 @@ def _needed(it: Chart, frame: _Frame) -> list[str]:
     return [frame.line(it.days, it.needed, style)] if it.needed else []
 
 
-def _noted(it: Chart, frame: _Frame) -> list[str]:
-    top, bottom = _EDGE, _HEIGHT - 3 * _EDGE
-    return [
-        f'<line x1="{frame.x(day):.1f}" x2="{frame.x(day):.1f}" y1="{top}" y2="{bottom}" '
-        f'stroke="{_NEEDED}" stroke-dasharray="1 3"><title>{escape(text)}</title></line>'
-        for day, text in it.notes
+def _marked(it: Chart, frame: _Frame, localizer: Localizer) -> list[str]:
+    """Draw notes and breaks as lines, holidays and corrected values as signs at the foot."""
+    notes = [_upright(frame.x(day), "1 3", text) for day, text in it.notes]
+    broken = [_upright(frame.x(day), "", name.to(localizer.language)) for day, name in it.breaks]
+    corrected = [_sign(frame.x(day), "△", "") for day in it.revised]
+    named = localizer.language.value
+    holidays = [
+        _sign(frame.x(day), "○", holiday_name(it.country, day, named))
+        for day in charts.holidays(it)
     ]
+    return [*notes, *broken, *corrected, *holidays]
+
+
+def _upright(x: float, dashes: str, text: str) -> str:
+    top, bottom = _EDGE, _HEIGHT - 3 * _EDGE
+    style = f'stroke="{_NEEDED}"' + (f' stroke-dasharray="{dashes}"' if dashes else "")
+    title = f"<title>{escape(text)}</title>"
+    return f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top}" y2="{bottom}" {style}>{title}</line>'
+
+
+def _sign(x: float, sign: str, text: str) -> str:
+    title = f"<title>{escape(text)}</title>" if text else ""
+    return (
+        f'<text x="{x:.1f}" y="{_HEIGHT - 2 * _EDGE}" font-size="8" fill="{_NEEDED}" '
+        f'text-anchor="middle">{sign}{title}</text>'
+    )
 
 
 def _labels(it: Chart, localizer: Localizer) -> list[str]:

@@ -109,6 +109,7 @@ def compose(
         noted=noted,
     )
     labelled = [(label(knowledge, one.kpi, one.series), one) for one in known]
+    revised = _revised(uow, team, labelled, last)
     return DigestContent(
         channel_id=team.channel_id,
         zone=team.zone,
@@ -116,13 +117,13 @@ def compose(
         now=now,
         as_of=_newest(known),
         groups=groups,
-        charts=drawing.charts_of(uow, team.workspace_id, drawable, seen, noted),
+        charts=drawing.charts_of(uow, team, drawable, seen, noted, revised),
         since=since,
         changes=changes(last, lines),
         movers=_movers(knowledge, moves.movers),
         around=moves.around,
         moved=moves.told,
-        revised=_revised(uow, team, labelled, last),
+        revised=revised,
         broken=_broken(labelled, breaks, last, today - 2 * timedelta(days=asked.days)),
         breaks={**_told_breaks(last), **_days_of(known, breaks)},
         news=_news(knowledge, goals, judged, kpis, last),

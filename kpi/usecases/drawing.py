@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from kpi import charts
-from kpi.digest import Drawn, Line, most_urgent
+from kpi.digest import Drawn, Line, Revised, most_urgent
 from kpi.knowledge import Knowledge
-from kpi.model import Aggregation, Period, SeriesId, WorkspaceId
+from kpi.model import Aggregation, Period, SeriesId, Team
 from kpi.ports import Note, UnitOfWork, Window
-from kpi.usecases import breaking
+from kpi.usecases import breaking, correcting
 from kpi.usecases.breaking import Marked
 from kpi.usecases.moving import NotedIn
 from kpi.usecases.standings import Standing
@@ -42,49 +42,61 @@ def drawable(known: Sequence[Standing], lines: Sequence[Line]) -> list[Drawable]
 
 def charts_of(
     uow: UnitOfWork,
-    workspace_id: WorkspaceId,
+    team: Team,
     wanted: Sequence[Drawable],
     seen: Mapping[SeriesId, Sequence[Marked]],
     noted: NotedIn,
+    revised: Sequence[Revised],
 ) -> tuple[Drawn, ...]:
-    """Draw the first of them that have a line; ``seen`` are the breaks of their series."""
+    """Draw the first of them that have a line; ``seen`` are the breaks of their series.
+
+    ``revised`` are the KPIs with days that were corrected.
+    """
+    corrected = {one.label.kpi_id: one.marked for one in revised}
     windows = [Window(series_id=one.standing.kpi.series_id, period=one.period) for one in wanted]
     drawn: list[Drawn] = []
-    for one, points in zip(wanted, uow.observations.points_of(workspace_id, windows), strict=True):
+    all_points = uow.observations.points_of(team.workspace_id, windows)
+    for one, points in zip(wanted, all_points, strict=True):
         if len(drawn) == MOST_CHARTS:
             break
         broken = seen.get(one.standing.kpi.series_id, ())
-        chart = _draw(uow, one.standing, one.period, points, noted(one.period), broken)
+        days = corrected.get(one.line.label.kpi_id, ())
+        chart = _draw(uow, team, one.standing, one.period, points, noted(one.period), broken, days)
         if chart is not None:
             drawn.append(Drawn(label=one.line.label, chart=chart))
     return tuple(drawn)
 
 
 def chart_of(
-    uow: UnitOfWork, knowledge: Knowledge, workspace_id: WorkspaceId, standing: Standing
+    uow: UnitOfWork, knowledge: Knowledge, team: Team, standing: Standing
 ) -> charts.Chart | None:
     """Return the KPI's line beside the one that it needs; None: too little to draw."""
     kpi = standing.kpi
     period = charts.days_drawn(kpi, standing.progress)
     if period is None:
         return None
+    workspace_id = team.workspace_id
     return _draw(
         uow,
+        team,
         standing,
         period,
         uow.observations.points(workspace_id, kpi.series_id, period),
         uow.notes.of_channel(workspace_id, kpi.channel_id, period),
         breaking.seen(uow, knowledge, [standing.series]).get(kpi.series_id, ()),
+        correcting.of_late(uow, standing, period),
     )
 
 
 def _draw(
     uow: UnitOfWork,
+    team: Team,
     standing: Standing,
     period: Period,
     points: Sequence[tuple[date, Decimal]],
     notes: Sequence[Note],
     broken: Sequence[Marked],
+    revised: Sequence[date],
 ) -> charts.Chart | None:
     series = standing.series
     is_rate = series.aggregation is Aggregation.RATIO
@@ -99,4 +111,6 @@ def _draw(
         parts=uow.observations.parts(series.workspace_id, series.series_id, period)
         if is_rate
         else (),
+        revised=revised,
+        country=team.country,
     )

@@ -86,7 +86,7 @@ def tell(uow: UnitOfWork, knowledge: Knowledge, goal: Goal, team: Team, today: d
             Chapter(
                 kpi=one.kpi,
                 line=composing.line_of(knowledge, one),
-                chart=drawing.chart_of(uow, knowledge, goal.workspace_id, one),
+                chart=drawing.chart_of(uow, knowledge, team, one),
                 points=tuple(
                     uow.observations.points(
                         goal.workspace_id, one.series.series_id, one.kpi.period

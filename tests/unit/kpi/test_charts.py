@@ -147,6 +147,26 @@ def test_a_daily_target_shows_its_last_days() -> None:
     assert not chart.is_running_total
 
 
+def test_corrected_days_are_marked_where_they_are_drawn() -> None:
+    progress = Progress(
+        status=Status.ON_TRACK, window=DECEMBER, target=Decimal(3000), as_of=on(20)
+    )
+
+    chart = draw(
+        a_kpi(),
+        a_series(),
+        progress,
+        values(*[90] * 20),
+        most=5,
+        revised=[on(1) - timedelta(days=1), on(3), on(21)],
+        country="JP",
+    )
+
+    assert chart is not None
+    assert (chart.revised, chart.country) == ((on(3),), "JP")
+    assert len(chart.corrected) == 1
+
+
 @pytest.mark.parametrize("as_of", [None, date(2026, 11, 30)], ids=["no_value", "before"])
 def test_nothing_is_drawn_of_a_window_without_values(as_of: date | None) -> None:
     progress = Progress(status=Status.NO_DATA, window=DECEMBER, target=Decimal(1), as_of=as_of)

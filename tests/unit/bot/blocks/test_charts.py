@@ -112,6 +112,19 @@ def test_a_break_that_nobody_named_is_marked_all_the_same() -> None:
     assert charts.noted(chart, JA) == ["◆ 12/4から数え方が変わりました"]
 
 
+def test_corrected_values_and_holidays_are_marked_and_told() -> None:
+    november = (date(2026, 11, 1), date(2026, 11, 10), date(2026, 11, 20))
+    chart = a_chart(days=november, revised=(date(2026, 11, 10),), country="JP")
+    several = a_chart(days=november, revised=(date(2026, 11, 9), date(2026, 11, 10)))
+
+    assert categories(charts.native(chart, LABEL, JA)) == ["11/1", "11/10 △○", "11/20"]
+    assert charts.noted(chart, JA) == ["△ 11/10の値が修正されています", "○ 祝日: 11/3 文化の日"]
+    assert charts.noted(several, JA) == ["△ 11/9〜11/10のうち2日分の値が修正されています"]
+    assert charts.noted(several, EN) == [
+        "△ The values of 2 days from Nov 9 to Nov 10 were corrected"
+    ]
+
+
 def test_the_newest_notes_are_told() -> None:
     notes = tuple((day, f"note {n}") for n, day in enumerate(days(1, 2, 3, 4)))
 

@@ -43,6 +43,21 @@ def size(body: bytes | None) -> tuple[int, int]:
     return wide, tall
 
 
+def test_what_a_day_is_marked_with_is_drawn() -> None:
+    plain = picture.as_png(a_story(a_chapter(a_chart())), BOTH[0])
+    at = DECEMBER.start
+    marks: list[dict[str, object]] = [
+        {"revised": (at,)},
+        {"country": "ID", "days": (at, date(2026, 12, 20), date(2026, 12, 26))},
+        {"breaks": ((at, Text(ja="", en="")),)},
+    ]
+
+    drawn = {picture.as_png(a_story(a_chapter(a_chart(**one))), BOTH[0]) for one in marks}
+
+    assert plain not in drawn
+    assert len(drawn) == len(marks)
+
+
 @pytest.mark.parametrize("localizer", BOTH)
 def test_kpis_stand_one_below_the_other(localizer: Localizer) -> None:
     one = picture.as_png(a_story(a_chapter(a_chart())), localizer)

@@ -7,6 +7,7 @@ import pytest
 from bot.i18n.localizer import load_localizers
 from bot.report import svg
 from kpi.charts import Chart
+from kpi.knowledge import Text
 from kpi.model import Language
 from tests.drawn import a_chart, a_forecast_chart, amounts
 
@@ -45,6 +46,21 @@ def test_a_note_is_a_line_that_says_what_it_is() -> None:
     (line,) = [one for one in noted if one.tag == "line"]
     assert line.attrib["x1"] == line.attrib["x2"] == "320.0"
     assert [one.text for one in line] == ["<値下げ>"]
+
+
+def test_breaks_are_lines_and_holidays_and_corrected_values_signs() -> None:
+    november = (date(2026, 11, 1), date(2026, 11, 10), date(2026, 11, 20))
+    at = date(2026, 11, 10)
+    broken = (at, Text(ja="閲覧数", en="Views"))
+
+    drawn = elements(a_chart(days=november, breaks=(broken,), revised=(at,), country="JP"))
+
+    (line,) = [one for one in drawn if one.tag == "line"]
+    signs = [one for one in drawn if one.tag == "text" and one.attrib["font-size"] == "8"]
+    assert "stroke-dasharray" not in line.attrib
+    assert [one.text for one in line] == ["閲覧数"]
+    assert [one.text for one in signs] == ["△", "○"]
+    assert [title.text for one in signs for title in one] == ["文化の日"]
 
 
 @pytest.mark.parametrize(("is_total", "lowest"), [(True, 24.8), (False, 176.0)])

@@ -199,7 +199,7 @@ def test_a_kpi_without_values_has_no_line(uow: UnitOfWork, knowledge: Knowledge)
     kpis = uow.kpis.of_channel(ABOUT, CHANNEL)
     known = standings.of_kpis(uow, ABOUT, kpis, date(2026, 12, 7))
 
-    found = {str(one.kpi.metric): drawing.chart_of(uow, knowledge, ABOUT, one) for one in known}
+    found = {str(one.kpi.metric): drawing.chart_of(uow, knowledge, a_team(), one) for one in known}
 
     assert found["impressions"] is None
     assert found["mentions"] == compose(uow, knowledge, a_team(), NOW).charts[0].chart

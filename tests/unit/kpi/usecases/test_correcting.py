@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -6,8 +7,9 @@ import pytest
 from kpi.digest import DigestContent, facts
 from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
-from kpi.model import Aggregation, KpiId, MetricKey, SeriesId
+from kpi.model import POSTS, Aggregation, KpiId, MetricKey, Period, Scope, SeriesId
 from kpi.ports import UnitOfWork
+from kpi.usecases import correcting, standings
 from kpi.usecases.composing import compose
 from tests.factories import (
     CHANNEL,
@@ -124,6 +126,40 @@ def test_a_value_that_was_nothing_counts_as_a_large_correction(
     (found,) = compose(uow, knowledge, a_team(), a_moment(days=1)).revised
 
     assert [found.before, found.after, found.size] == [0, 10, 1]
+
+
+@pytest.mark.parametrize(
+    ("basis", "corrected"), [("", [a_day(-20)]), (POSTS, [])], ids=["day", "posts"]
+)
+def test_what_was_corrected_of_late_is_known_day_by_day(
+    uow: UnitOfWork, basis: str, corrected: list[date]
+) -> None:
+    made = SeriesId("s3")
+    uow.series.find_or_add(a_series(series_id=made, scope=Scope(platform="x", basis=basis)))
+    kpi = a_kpi(kpi_id=KpiId("k3"), series_id=made)
+    uow.kpis.save(kpi)
+    early = {"series_id": made, "learnt_at": a_moment(days=-40)}
+    uow.observations.upsert(WORKSPACE, daily(*[5] * 30, start=a_day(-30), **early))
+    changed = {"series_id": made, "learnt_at": NOW}
+    later = [an_observation(9, day=a_day(n), **changed) for n in (-20, -3)]
+    uow.observations.upsert(WORKSPACE, later)
+
+    (known,) = standings.of_kpis(uow, WORKSPACE, [kpi], a_day())
+    all_days = Period(start=a_day(-30), end=a_day())
+    newest_only = Period(start=a_day(-10), end=a_day())
+
+    assert correcting.of_late(uow, known, all_days) == corrected
+    assert correcting.of_late(uow, known, newest_only) == []
+
+
+def test_nothing_was_corrected_of_what_has_no_value(uow: UnitOfWork) -> None:
+    made = SeriesId("s3")
+    uow.series.find_or_add(a_series(series_id=made, scope=Scope(platform="x")))
+    kpi = a_kpi(kpi_id=KpiId("k3"), series_id=made)
+
+    (known,) = standings.of_kpis(uow, WORKSPACE, [kpi], a_day())
+
+    assert correcting.of_late(uow, known, Period(start=a_day(-30), end=a_day())) == []
 
 
 def test_a_channel_without_kpis_has_nothing_to_correct(
