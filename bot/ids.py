@@ -143,6 +143,7 @@ class DataUi(StrEnum):
     CHECK_IN = "data.check_in"  # opens the modal; also its callback
     DAY = "data.day"
     VALUE = "data.value"
+    SURE = "data.sure"  # the owner's own confidence, beside the number
     PICK = "data.pick"
     PICK_LIST = "data.pick_list"
     UNDO = "data.undo"

@@ -11,6 +11,7 @@ from kpi.digest import Line
 from kpi.model import KpiId
 from kpi.ports import Level
 from kpi.progress import Progress, Status
+from kpi.usecases.standings import Standing
 
 #: What is over is not asked about.
 _OVER = frozenset({Status.REACHED, Status.MISSED})
@@ -40,6 +41,17 @@ def _question(kpi_id: KpiId, chosen: Level | None, localizer: Localizer) -> list
         for action, level in BUTTONS.items()
     )
     return [kit.context(localizer.t("confidence.ask")), kit.actions(*buttons)]
+
+
+def pairs(localizer: Localizer) -> list[tuple[str, str]]:
+    """Return the levels as a list offers them: what comes back, and its word."""
+    return [(level.value, _word(level, localizer)) for level in Level]
+
+
+def may_be_asked(it: Standing) -> bool:
+    """Whether there is something to be sure of: numbers, no end, and no word that stands."""
+    progress = it.progress
+    return it.confidence is None and progress.value is not None and progress.status not in _OVER
 
 
 def _word(level: Level, localizer: Localizer) -> str:

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bot.blocks import imports, kit, limits
+from bot.blocks import confidence, imports, kit, limits
 from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.i18n.localizer import Localizer
 from bot.ids import MOST_BUTTONS, DataUi, nth
-from kpi.model import SeriesId, Unit
+from kpi.model import KpiId, SeriesId, Unit
 
 #: How many numbers one check-in asks for.
 MOST_FIELDS = 20
+#: Of so many of them it is asked how sure their owner is.
+MOST_SURE = 5
 #: A name that fills a line pushes the number out of sight.
 LONGEST_NAME = 80
 #: More choices than that make a message too heavy.
@@ -27,13 +29,17 @@ RENDERERS: Renderers = imports.RENDERERS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One number that a check-in asks for; ``goal`` tells KPIs of several goals apart."""
+    """One number that a check-in asks for; ``goal`` tells KPIs of several goals apart.
+
+    ``sure`` is the KPI whose owner is asked as well how sure they are of it.
+    """
 
     series_id: SeriesId
     label: str
     unit: Unit
     last: Decimal | None = None
     goal: str = ""
+    sure: KpiId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +62,12 @@ def check_in(
     several = len({one.goal for one in asked}) > 1
     blocks = [
         kit.field(DataUi.DAY, localizer.t("data.check_in.day"), kit.day_input(day.isoformat())),
-        *(_field(place, one, localizer, several=several) for place, one in enumerate(asked)),
     ]
+    sure = [one.sure for one in asked if one.sure is not None][:MOST_SURE]
+    for place, one in enumerate(asked):
+        blocks.append(_field(place, one, localizer, several=several))
+        if one.sure in sure:
+            blocks.append(_sure(sure.index(one.sure), one, localizer))
     left_out += len(fields) - len(asked)
     if left_out:
         said = localizer.m("data.check_in.left_out", asked=len(asked), count=left_out)
@@ -66,7 +76,11 @@ def check_in(
         DataUi.CHECK_IN,
         title=localizer.t("data.check_in.title"),
         blocks=blocks,
-        private={"channel": channel, "series": [one.series_id for one in asked]},
+        private={
+            "channel": channel,
+            "series": [one.series_id for one in asked],
+            "sure": sure,
+        },
         close=localizer.t("common.cancel"),
         submit=localizer.t("data.check_in.submit"),
     )
@@ -81,6 +95,16 @@ def _field(place: int, one: Field, localizer: Localizer, *, several: bool) -> Bl
         kit.text_input(placeholder=_last(one, localizer)),
         optional=True,
         hint=localizer.t("data.check_in.goal", goal=goal) if several and goal else "",
+    )
+
+
+def _sure(place: int, one: Field, localizer: Localizer) -> Block:
+    """Return the question how sure the owner is; it may stay open."""
+    return kit.field(
+        nth(DataUi.SURE, place),
+        localizer.t("confidence.check_in", name=limits.clip(one.label, LONGEST_NAME)),
+        kit.choice(confidence.pairs(localizer)),
+        optional=True,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from bot.blocks import confidence
 from bot.blocks import data as blocks
 from bot.blocks.data import MOST_FIELDS, Field
 from bot.ids import DataUi, nth
@@ -14,7 +15,9 @@ from bot.payloads import ActionRequest, CommandRequest, Request, ViewRequest
 from kpi.errors import NotUnderstood, Refused
 from kpi.language.numbers import parse_amount
 from kpi.model import ChannelId, Kpi, KpiId, SeriesId
-from kpi.usecases import access, check_ins, standings, values
+from kpi.ports import Level
+from kpi.usecases import access, check_ins, confidences, standings, values
+from kpi.usecases.standings import Standing
 
 #: What is wrong with a number: its own sentence beside the field where there is one.
 _UNREAD = "data.check_in.unread"
@@ -65,6 +68,7 @@ def _open(turn: Turn[R], kpis: Sequence[Kpi]) -> Sequence[Effect]:
             unit=one.series.unit,
             last=one.roll_up.last_value,
             goal=goal.sentence if (goal := goals[one.kpi.goal_id]) else "",
+            sure=_sure(turn, one),
         )
         for one in known
     ]
@@ -72,6 +76,12 @@ def _open(turn: Turn[R], kpis: Sequence[Kpi]) -> Sequence[Effect]:
     left_out = len(kpis) - len(asked)
     view = blocks.check_in(fields, today, channel, turn.localizer, left_out=left_out)
     return [OpenModal(view=view)]
+
+
+def _sure(turn: Turn[R], one: Standing) -> KpiId | None:
+    """Return the KPI of whose end its owner is asked how sure they are."""
+    is_own = one.kpi.owner_id == turn.asker.user_id
+    return one.kpi.kpi_id if is_own and confidence.may_be_asked(one) else None
 
 
 def submitted(turn: Turn[ViewRequest]) -> Sequence[Effect]:
@@ -89,9 +99,27 @@ def submitted(turn: Turn[ViewRequest]) -> Sequence[Effect]:
             found[series_id] = _read(turn, series_id, text)
         except NotUnderstood as error:
             errors[field] = _beside(turn, error)
-    if not errors and not found:
+    sure = _said(turn)
+    if not errors and not found and not sure:
         errors = {nth(DataUi.VALUE, 0): turn.localizer.t("data.check_in.empty")}
-    return [FieldErrors(errors=errors)] if errors else _stored(turn, found)
+    if errors:
+        return [FieldErrors(errors=errors)]
+    effects = _stored(turn, found) if found else []
+    if any(isinstance(one, FieldErrors) for one in effects):
+        return effects
+    for kpi_id, level in sure.items():
+        confidences.say(turn.uow, turn.asker, kpi_id, level)
+    kept = [Reply(text=turn.localizer.t("confidence.kept"))] if sure else []
+    return [*effects, *kept]
+
+
+def _said(turn: Turn[ViewRequest]) -> dict[KpiId, Level]:
+    """Return how sure the owner said to be, by KPI."""
+    asked = turn.request.private.get("sure")
+    kpi_ids = [KpiId(str(one)) for one in asked] if isinstance(asked, list) else []
+    levels = (turn.request.values.get(nth(DataUi.SURE, n), "") for n in range(len(kpi_ids)))
+    pairs = zip(kpi_ids, levels, strict=True)
+    return {kpi_id: Level(said) for kpi_id, said in pairs if said in list(Level)}
 
 
 def _read(turn: Turn[R], series_id: SeriesId, text: str) -> Decimal:

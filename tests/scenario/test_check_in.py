@@ -15,7 +15,7 @@ from tests.logged import log, values
 from tests.scenes import add_series, goal, kpi
 from tests.stages import MatoStage, mato_stage
 
-FIRST, SECOND = nth(DataUi.VALUE, 0), nth(DataUi.VALUE, 1)
+FIRST, SECOND, SURE = nth(DataUi.VALUE, 0), nth(DataUi.VALUE, 1), nth(DataUi.SURE, 0)
 
 
 @pytest.fixture
@@ -109,6 +109,51 @@ def test_what_is_wrong_in_a_check_in_is_said_beside_its_field(
     wanted = entries(view, dict.fromkeys(places, ""))
     assert set(seen.errors) == set(wanted)
     assert values(stage) == values(stage, 1) == []
+
+
+def test_a_check_in_asks_the_owner_how_sure_they_are(stage: MatoStage) -> None:
+    log(stage, "インプレッション 77")
+    form = stage.aya.command("/kpi log", stage.channel)
+    labels = [one["label"]["text"] for one in opened(form).blocks]
+
+    seen = submit(stage.aya, form, {SECOND: "500", SURE: "low"})
+    again = stage.aya.command("/kpi log", stage.channel)
+
+    assert len(labels) == 4
+    assert "「インプレッション数」を達成できる自信" in labels
+    assert "見立てを記録しました。" in [readable(one) for one in seen.messages]
+    assert values(stage, 1) == ["500"]
+    assert [one["label"]["text"] for one in opened(again).blocks].count(labels[2]) == 0
+
+
+def test_how_sure_one_is_can_be_all_that_a_check_in_says(stage: MatoStage) -> None:
+    log(stage, "インプレッション 77")
+    form = stage.aya.command("/kpi log", stage.channel)
+
+    seen = submit(stage.aya, form, {SURE: "high"})
+
+    assert [readable(one) for one in seen.messages] == ["見立てを記録しました。"]
+    assert values(stage) == ["77"]
+
+
+def test_a_day_to_come_keeps_nothing_of_a_check_in(stage: MatoStage) -> None:
+    log(stage, "インプレッション 77")
+    form = stage.aya.command("/kpi log", stage.channel)
+
+    seen = submit(stage.aya, form, {SECOND: "5", SURE: "high", DataUi.DAY: "2099-01-01"})
+
+    assert seen.errors
+    with stage.mato.deps.uow(reading=True) as uow:
+        kpis = uow.kpis.of_channel(stage.workspace_id, ChannelId(stage.channel.id))
+        assert uow.confidences.latest(stage.workspace_id, [one.kpi_id for one in kpis]) == []
+
+
+def test_only_the_owner_is_asked_how_sure_they_are(stage: MatoStage) -> None:
+    log(stage, "インプレッション 77")
+
+    form = stage.ken.command("/kpi log", stage.channel)
+
+    assert len(opened(form).blocks) == 3
 
 
 def test_a_check_in_is_for_the_day_that_is_picked(stage: MatoStage) -> None:
