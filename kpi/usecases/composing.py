@@ -93,8 +93,7 @@ def compose(
     lines = [line for group in groups for line in group.lines]
     seen = breaking.seen(uow, knowledge, [one.series for one in known])
     breaks = {series_id: several[-1] for series_id, several in seen.items()}
-    drawable = drawing.drawable(known, lines)
-    since = _since(last, team.zone)
+    drawable, since = drawing.drawable(known, lines), _since(last, team.zone)
     noted = _noted(uow, team, since, today, asked.days, [one.period for one in drawable])
     moves = moving.of_digest(
         uow,
