@@ -31,6 +31,8 @@ _KPI = {
         "log saves 120 yesterday",
         "digest please",
         "alerts please",
+        "cost per visitor 20",
+        "tasting by vistors 20",  # mistyped
     ),
 }
 

@@ -136,9 +136,12 @@ def _source(name: str, begin: Begin) -> Rows:
 
 def _opened(name: str, begin: Begin, answers: Answers) -> OpenFile:
     source = _source(name, begin)
-    found = _recognize(name, list(islice(source(), _HEAD)), source, answers)
+    head = list(islice(source(), _HEAD))
+    found = _recognize(name, head, source, answers)
     if found is None:
-        raise NotUnderstood("import.unknown_format", name=name)
+        several = any(wide.is_several_a_day(row, head[at + 1 :]) for at, row in enumerate(head))
+        code = "import.not_daily" if several else "import.unknown_format"
+        raise NotUnderstood(code, name=name)
     if isinstance(found, MappedTidy):
         settled = _ordered(found.tidy)
         return found.over(settled) if isinstance(settled, TidyFile) else found

@@ -234,6 +234,17 @@ def _base(name: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else (name, "")
 
 
+def is_several_a_day(header: Row, below: list[Row]) -> bool:
+    """Say whether it is a table of days and numbers but for having several rows of a day."""
+    folded = [columns.fold(cell) for cell in header.cells]
+    day = day_of(folded, below)
+    if day is None:
+        return False
+    key = (day, *parts_of(folded))
+    others = [at for at, name in enumerate(folded) if name and at not in key]
+    return _repeats(below, key) and not any(_holds_words(below, at) for at in others)
+
+
 def _repeats(below: Sequence[Row], key: Sequence[int]) -> bool:
     """Say whether two of the rows are of one day and one series: a row is a part of a day."""
     keys = [
