@@ -29,8 +29,8 @@ _MARK = "●"
 _BREAK = "◆"
 #: The same for a day whose value was corrected, and for a holiday.
 _REVISED, _HOLIDAY = "△", "○"
-#: So many holidays are told below a chart, the newest.
-_MOST_HOLIDAYS = 4
+#: Holidays are told in a message while they are as new as that: what is older is no news.
+_RECENT = timedelta(days=28)
 _BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -119,13 +119,17 @@ def holidays(it: Chart) -> list[date]:
     return [day for day in days if is_holiday(it.country, day)]
 
 
+def _recent_holidays(it: Chart) -> list[date]:
+    return [day for day in holidays(it) if day > it.newest - _RECENT]
+
+
 def _marks(it: Chart) -> dict[str, frozenset[date]]:
     """Return which of the days drawn each sign stands at."""
     return {
         _BREAK: it.broken,
         _REVISED: it.corrected,
         _MARK: it.noted,
-        _HOLIDAY: it.standing_for(holidays(it)),
+        _HOLIDAY: it.standing_for(_recent_holidays(it)),
     }
 
 
@@ -155,7 +159,7 @@ def sentence(it: Chart, unit: Unit, localizer: Localizer) -> str:
 
 
 def noted(it: Chart, localizer: Localizer) -> list[str]:
-    """Return what the chart marks: breaks, corrections, the newest notes and holidays."""
+    """Return what the chart marks: breaks, corrections, the newest notes, recent holidays."""
     breaks = [_broken(day, name, localizer) for day, name in it.breaks]
     notes = [
         localizer.t(
@@ -186,7 +190,7 @@ def _holidays(it: Chart, localizer: Localizer) -> list[str]:
             day=localizer.short_day(day),
             text=holiday_name(it.country, day, language),
         )
-        for day in holidays(it)[-_MOST_HOLIDAYS:]
+        for day in _recent_holidays(it)
     ]
     named = localizer.t("movers.comma").join(said)
     return [localizer.t("chart.holidays", mark=_HOLIDAY, days=named)] if said else []

@@ -125,6 +125,12 @@ def test_corrected_values_and_holidays_are_marked_and_told() -> None:
     ]
 
 
+def test_a_holiday_is_told_for_four_weeks() -> None:
+    days = (date(2026, 10, 1), date(2026, 11, 3), date(2026, 11, 10))
+
+    assert charts.noted(a_chart(days=days, country="JP"), JA) == ["○ 祝日: 11/3 文化の日"]
+
+
 def test_the_newest_notes_are_told() -> None:
     notes = tuple((day, f"note {n}") for n, day in enumerate(days(1, 2, 3, 4)))
 
