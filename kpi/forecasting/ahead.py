@@ -5,6 +5,7 @@ import numpy as np
 from kpi.forecasting.counted import Counted
 from kpi.forecasting.pool import TIED, Pool
 from kpi.forecasting.record import Days, Floats
+from kpi.forecasting.shown import as_shown
 from kpi.forecasting.spread import GRID, spread
 from kpi.forecasting.wandering import Wandering
 
@@ -16,6 +17,10 @@ _NARROWED_WANDERING = 0.95
 
 def ahead(studied: Counted | Wandering, kinds: Days, pool: Pool) -> Floats:
     """Return 399 even quantiles of the sum over the steps to come, whose kinds are given."""
+    return as_shown(_ahead(studied, kinds, pool), studied.record)
+
+
+def _ahead(studied: Counted | Wandering, kinds: Days, pool: Pool) -> Floats:
     horizon = len(kinds)
     if isinstance(studied, Counted):
         return _counted(studied, kinds, pool.counted(horizon))

@@ -26,7 +26,7 @@ class Pace:
 
 #: Attention may change within days; growth is more constant. Weeks are few.
 FLOWS = Pace(rates=(0.03, 0.1, 0.2, 0.3, 0.5), by_day=0.66, by_week=0.8)
-GROWTH = Pace(rates=(0.03, 0.1, 0.2), by_day=0.7, by_week=0.8)
+GROWTH = Pace(rates=(0.03, 0.1, 0.2), by_day=0.8, by_week=0.8)
 _NERVOUS_RATE = 0.05
 #: At least so much is taken for the daily spread, in logarithms, and at most that for one day.
 _CALMEST, _WILDEST = 0.05, 2.0

@@ -1,18 +1,21 @@
 """The other KPIs of a kind: what is learnt from them once serves every one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from kpi.forecasting import counted, wandering
 from kpi.forecasting.counted import FLOWS, GROWTH, Counted
 from kpi.forecasting.record import Floats, Record
+from kpi.forecasting.shown import behind
 from kpi.forecasting.spread import GRID, usual
 from kpi.forecasting.wandering import Lesson, Wandering
 
 #: A level whose losses are more than that part of all its movement goes up and down.
 _LOSSES = 0.25
+#: A loss of more than so many usual gains is cut, if no more than that part of all steps are.
+_PURGE, _RARE = 5.0, 0.05
 #: How the spread is tied to how nervous a record is lately.
 TIED = 0.5
 #: Without any other KPI: the spread of logs, for a horizon of one step, and how it grows.
@@ -21,11 +24,30 @@ _ALONE, _GROWS = 0.35, 0.25
 
 def study(record: Record, *, is_level: bool) -> Counted | Wandering:
     """Study a record of at least one step by what it is."""
-    moved = float(np.abs(record.values).sum())
-    lost = float(-np.minimum(record.values, 0.0).sum())
-    if is_level and lost > _LOSSES * moved:
+    if not is_level:
+        return counted.study(record, FLOWS)
+    record = behind(record)
+    kept = without_purges(record)
+    if _wanders(kept.values):
         return wandering.study(record)
-    return counted.study(record, GROWTH if is_level else FLOWS)
+    return counted.study(kept, GROWTH)
+
+
+def _wanders(steps: Floats) -> bool:
+    lost = float(-np.minimum(steps, 0.0).sum())
+    return lost > _LOSSES * float(np.abs(steps).sum())
+
+
+def without_purges(record: Record) -> Record:
+    """Return the record with rare losses, far beyond what a step gains, cut down.
+
+    A platform that deletes bots, or a video that is taken down, says nothing of what goes on.
+    """
+    steps = record.values
+    least = -_PURGE * float(np.maximum(steps, 0.0).mean())
+    if float(np.mean(steps < least)) > _RARE:
+        return record
+    return replace(record, values=np.maximum(steps, least))
 
 
 @dataclass(slots=True)

@@ -22,13 +22,16 @@ class Record:
     """What came in at each step, oldest first; where ``known`` is false the value means nothing.
 
     ``kinds`` is the kind of each day: 0 (Monday) to 6, or HOLIDAY; all the same for weeks.
-    ``year`` is how many steps ago the same time of the last year was.
+    ``year`` is how many steps ago the same time of the last year was. A level that is shown in
+    units of more than one lies ``above`` what is shown in the end.
     """
 
     values: Floats
     known: Flags
     kinds: Days
     year: int
+    shown_in: float = 1.0
+    above: float = 0.0
 
     @property
     def size(self) -> int:

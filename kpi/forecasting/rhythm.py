@@ -66,14 +66,18 @@ def unit(values: Floats) -> float:
         return 1.0
     bound = 0.01 * float(np.median(some))
     if bool(np.all(values == np.round(values))):
-        bound = max(_rounding(some), bound)
+        bound = max(rounding(some), bound)
     return min(float(some.min()), bound)
 
 
-def _rounding(some: Floats) -> float:
-    """Return the largest power of ten that most of the whole numbers are multiples of."""
+def rounding(values: Floats) -> float:
+    """Return the largest power of ten that most of the whole numbers above zero are multiples of.
+
+    It is 1 where they are few or not whole.
+    """
+    some = values[values > 0]
     power = 1.0
-    if len(some) < _SOME:
+    if len(some) < _SOME or not np.all(some == np.round(some)):
         return power
     while power < _COARSEST and float(np.mean(some % (10.0 * power) == 0.0)) >= _MOSTLY:
         power *= 10.0

@@ -107,12 +107,14 @@ def test_the_worst_of_few_followers_is_to_lose_as_before() -> None:
 
 
 def test_followers_shown_in_hundreds_may_well_seem_to_stand_still() -> None:
-    shown = np.where(np.random.default_rng(5).random(200) < 0.08, 100.0, 0.0)
+    joined = np.cumsum(np.random.default_rng(12).poisson(6.0, 201))  # just past a hundred
+    shown = np.diff(joined // 100 * 100.0)
 
     samples = ahead(study(days_of(shown), is_level=True), weekdays(14), ALONE)
 
-    assert samples[40] < 50
-    assert 30 < np.median(samples) < 250
+    assert set(samples) <= {0.0, 100.0, 200.0, 300.0}
+    assert np.median(samples) == 0.0
+    assert samples[-1] > 0.0
 
 
 def wandering_weeks(count: int, number: int) -> Floats:
