@@ -87,12 +87,16 @@ def _cell(row: list[str], at: int) -> str:
 
 
 def _as_json(goal: str, kpi: str, found: "PairJudgement") -> dict[str, object]:
+    from kpi.knowledge import load  # noqa: PLC0415 heavy
+
+    meant = load().metrics.get(found.metric) if found.metric else None
     return {
         "goal": goal,
         "kpi": kpi,
         "purpose": found.purpose,
         "purpose_confidence": round(found.confidence, 3),
-        "metric": found.metric,
+        "metric": (meant.variant_of if meant else None) or found.metric,
+        "denominator": meant.denominator if meant else None,
         "verdict": found.verdict.value,
         "reason": found.reason.to(script_of(goal) or words().language),
         "better": list(found.better),

@@ -51,7 +51,8 @@ def check(knowledge: Knowledge) -> None:
     for metric in knowledge.metrics.values():
         where = f"metric {metric.key}"
         parts = [term.metric for term in (*metric.above, *metric.below)]
-        expect([*parts, metric.guard] if metric.guard else parts, known, where)
+        named = [key for key in (metric.guard, metric.variant_of) if key]
+        expect([*parts, *named], known, where)
         expect([metric.counts], knowledge.counts, where)
         expect([metric.hides] if metric.hides else [], knowledge.notes, where)
     for purpose in knowledge.purposes.values():

@@ -195,6 +195,7 @@ def _metric(row: Row, words: Mapping[str, Row]) -> Metric:
         aliases_en=tuple(words["en"]["aliases"].split("|")),
         what=_both(words, "what"),
         definition=_both(words, "definition"),
+        variant_of=MetricKey(row["variant_of"]) if row["variant_of"] else None,
     )
 
 

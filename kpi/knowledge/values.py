@@ -99,7 +99,8 @@ class Metric:
 
     ``counts`` names what people do (or say) each time the number moves; ``above`` and ``below``
     are the catalog's own metrics where a ratio is made of them, ``guard`` the metric to read
-    beside it and ``hides`` the key of the note on how it can mislead.
+    beside it and ``hides`` the key of the note on how it can mislead. ``variant_of`` is the
+    metric that people name when they leave the denominator open.
     """
 
     key: MetricKey
@@ -121,6 +122,7 @@ class Metric:
     aliases_en: tuple[str, ...]
     what: Text
     definition: Text
+    variant_of: MetricKey | None = None
 
     @property
     def numerator(self) -> MetricKey | None:

@@ -60,12 +60,38 @@ def test_a_batch_gives_one_json_object_a_line(
     assert (second["goal_state"], second["verdict"]) == ("metric", "ask")
 
 
+@pytest.mark.parametrize(
+    ("kpi", "metric", "denominator"),
+    [
+        ("フォロワー数に対するエンゲージメント率 3%", "engagement_rate", "followers"),
+        ("engagement rate by impressions", "engagement_rate", "impressions"),
+        ("CTR 2%", "ctr", "impressions"),
+        ("クリック数", "link_clicks", None),
+    ],
+)
+def test_a_rate_is_told_with_its_denominator(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    kpi: str,
+    metric: str,
+    denominator: str | None,
+) -> None:
+    file = tmp_path / "pairs.csv"
+    file.write_text(f"goal,kpi\n交流を深めたい,{kpi}\n")
+
+    main(["fit", "--batch", str(file)])
+
+    told = json.loads(capsys.readouterr().out)
+    assert (told["metric"], told["denominator"]) == (metric, denominator)
+
+
 KEYS = [
     "goal",
     "kpi",
     "purpose",
     "purpose_confidence",
     "metric",
+    "denominator",
     "verdict",
     "reason",
     "better",
