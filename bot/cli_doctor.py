@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from bot.cli_words import words
+from bot.cli_words import words, words_in
 from kpi.model import Language
 
 _SIGNS = {"good": "✓", "hint": "!", "bad": "✗"}
@@ -35,10 +35,9 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 def print_manifest(arguments: argparse.Namespace) -> int:
     """Print the app manifest as JSON, to be pasted into Slack."""
-    from bot.i18n.localizer import load_localizers  # noqa: PLC0415 a second language
     from bot.manifest import manifest  # noqa: PLC0415 heavy
 
-    localizer = load_localizers()[arguments.lang] if arguments.lang else words()
+    localizer = words_in(arguments.lang) if arguments.lang else words()
     made = manifest(localizer, url=arguments.url, with_steps=arguments.with_workflow_step)
     print(json.dumps(made, ensure_ascii=False, indent=2))
     return 0

@@ -9,8 +9,8 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli_words import words
-from bot.i18n.localizer import Localizer, load_localizers
+from bot.cli_words import words, words_in
+from bot.i18n.localizer import Localizer
 from kpi.errors import NotUnderstood
 from kpi.language.text import script_of
 
@@ -98,7 +98,7 @@ def _as_json(goal: str, kpi: str, found: "PairJudgement") -> dict[str, object]:
         "metric": (meant.variant_of if meant else None) or found.metric,
         "denominator": meant.denominator if meant else None,
         "verdict": found.verdict.value,
-        "reason": found.reason.to(script_of(goal) or words().language),
+        "reason": found.reason.to(_words_for(goal).language),
         "better": list(found.better),
         "goal_state": found.goal_state.value,
     }
@@ -107,9 +107,7 @@ def _as_json(goal: str, kpi: str, found: "PairJudgement") -> dict[str, object]:
 def _words_for(goal: str) -> Localizer:
     """Answer in the goal's language: it is the asker's, whatever the terminal's is."""
     written = script_of(goal)
-    if written in {None, words().language}:
-        return words()
-    return load_localizers()[written]
+    return words_in(written) if written else words()
 
 
 def _told(goal: str, kpi: str, found: "PairJudgement") -> str:

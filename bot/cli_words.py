@@ -22,4 +22,10 @@ def language(env: Mapping[str, str]) -> Language:
 @cache
 def words() -> Localizer:
     """Return the sentences in the terminal's language."""
-    return load_localizers()[language(os.environ)]
+    return words_in(language(os.environ))
+
+
+@cache
+def words_in(said: Language) -> Localizer:
+    """Return the sentences in a language, read once for each."""
+    return load_localizers()[said]
