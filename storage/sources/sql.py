@@ -16,6 +16,7 @@ from kpi.pulls import Connection, Pulled
 from storage.sources import records, sql_postgresql, sql_sqlite
 from storage.sources.files import comments
 from storage.sources.files.opening import open_file
+from storage.sources.files.sums import added_up
 from storage.sources.files.table import Row
 
 #: More rows than that are no daily numbers.
@@ -87,15 +88,7 @@ class Rows:
         if counts.facts.questions:
             raise NotUnderstood("source.unanswered")
         self.facts = replace(self.facts, said=counts.facts.said)
-        added: dict[tuple[object, ...], RawRow] = {}
-        for row in counts.rows():
-            if isinstance(row, Refusal):
-                yield row
-                continue
-            key = (row.name, row.day, row.scope)
-            before = added.get(key)
-            added[key] = row._replace(value=row.value + before.value) if before else row
-        yield from added.values()
+        yield from added_up(counts.rows())
 
 
 def _as_text(row: tuple[int, Sequence[object]]) -> Row:

@@ -11,6 +11,7 @@ from typing import BinaryIO, NamedTuple
 
 from kpi.errors import NotUnderstood
 from kpi.imports import Answers, FileFacts, Grain, OpenFile, Question, RawRow, Refusal
+from storage.sources.files.sums import added_up
 
 #: No export has more files, or more letters in all once it is unpacked.
 MOST_MEMBERS = 200
@@ -54,20 +55,7 @@ class SeveralFiles:
         """Yield the rows of each; a line is that of its own file."""
         for file in self.files:
             is_summed = file.facts.is_added and not self.facts.is_added
-            yield from _summed(file) if is_summed else file.rows()
-
-
-def _summed(file: OpenFile) -> Iterator[RawRow | Refusal]:
-    """Yield a file's rows added up by day, name and scope, and what it refuses."""
-    sums: dict[tuple[object, ...], RawRow] = {}
-    for row in file.rows():
-        if isinstance(row, Refusal):
-            yield row
-            continue
-        key = (row.name, row.scope, row.day)
-        stands = sums.get(key)
-        sums[key] = row._replace(value=stands.value + row.value) if stands else row
-    yield from sums.values()
+            yield from added_up(file.rows()) if is_summed else file.rows()
 
 
 def unpacked(name: str, file: BinaryIO) -> list[Member]:

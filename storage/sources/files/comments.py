@@ -249,25 +249,21 @@ def count(rows: Iterator[Row], counting: Counting, *, is_said: bool = False) -> 
 
 def _is_counted(row: Row, at: Columns, counting: Counting) -> bool:
     """Count the row's comment, or say that it has one without a day."""
-    text, day, more = _cell(row, at.text), _cell(row, at.day), row.cells[at.width :]
+    text, day, more = row.cell(at.text), row.cell(at.day), row.cells[at.width :]
     if not text:
         return True
     # Commas without quotes push what was written into the columns behind it.
     is_last = at.text == at.width - 1
     if not _is_day(day) or (any(more) and not is_last):
         return False
-    platform = platform_of(_cell(row, at.network)) if _cell(row, at.network) else at.platform
-    counting.add(day_of(day), platform, ", ".join([text, *more]), _cell(row, at.who))
+    platform = platform_of(row.cell(at.network)) if row.cell(at.network) else at.platform
+    counting.add(day_of(day), platform, ", ".join([text, *more]), row.cell(at.who))
     return True
 
 
 def _is_day(cell: str) -> bool:
     is_whole = is_slashed(cell) or read_day(cell, None) is not None
     return is_whole or _EPOCH.match(cell) is not None or read_month_day(cell) is not None
-
-
-def _cell(row: Row, at: int) -> str:
-    return row.cells[at] if 0 <= at < len(row.cells) else ""
 
 
 def day_of(cell: str) -> str:

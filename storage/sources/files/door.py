@@ -149,5 +149,5 @@ def _rewritten(records: Iterator[Row], kept: list[int]) -> bytes:
     for row in records:
         text.write("\n" * (row.line - line - 1))
         line = row.line
-        writer.writerow([row.cells[at] if at < len(row.cells) else "" for at in kept])
+        writer.writerow([row.cell(at) for at in kept])
     return text.getvalue().encode()

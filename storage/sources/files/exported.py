@@ -24,10 +24,11 @@ from kpi.posts import Post
 from storage.sources.files import columns, exports
 from storage.sources.files.days import order_of, read_day, read_range
 from storage.sources.files.exports import TOTAL_OF, TOTALS, Export, Measure
+from storage.sources.files.filled import scaled, value_in
 from storage.sources.files.networks import platform_of
 from storage.sources.files.periods import read_period
 from storage.sources.files.table import Row
-from storage.sources.files.values import is_missing, read_value
+from storage.sources.files.values import is_missing
 from storage.sources.files.wide import Rows
 from storage.sources.files.yearless import years
 
@@ -115,13 +116,13 @@ class ExportFile:
         yield from differences(counts)
 
     def _is_total(self, row: Row) -> bool:
-        names = [_cell(row, at) for at in self.places.names]
+        names = [row.cell(at) for at in self.places.names]
         is_named = any(columns.fold(cell).startswith(TOTAL_OF) for cell in row.cells[:_NAMED])
         return is_named or (bool(names) and not any(names))
 
     def _of_total(self, row: Row) -> Iterator[RawRow]:
         """Yield of a row of totals what no other row can say."""
-        day = read_day(_cell(row, self.places.day), self.answers.date_order, self.zone)
+        day = read_day(row.cell(self.places.day), self.answers.date_order, self.zone)
         if day is not None:
             fields = (one for one in self.fields if one.measure.is_of_total)
             read = (_value(row, one, day, self._scope(row)) for one in fields)
@@ -132,7 +133,7 @@ class ExportFile:
         return bool(row.cells[0]) and not any(row.cells[1:]) and len(self.fields) > 1
 
     def _read(self, row: Row, counts: Counts) -> Iterator[RawRow | Refusal]:
-        cell = _cell(row, self.places.day)
+        cell = row.cell(self.places.day)
         day = self.years.get(row.line) or read_day(cell, self.answers.date_order, self.zone)
         if day is None and self.facts.grain is Grain.LIFETIME:
             day = self.whole or read_period(cell) or _last_of(cell, self.answers.date_order)
@@ -157,23 +158,23 @@ class ExportFile:
 
     def _post(self, row: Row) -> Post:
         """Return what the row says of its post: its words and its address, where it has them."""
-        cells = [_cell(row, at) for at in self.places.ids]
+        cells = [row.cell(at) for at in self.places.ids]
         links = (cell for cell in cells if _ADDRESS.match(cell))
-        name = next(filter(None, (_cell(row, at) for at in self.places.titles)), "")
+        name = next(filter(None, (row.cell(at) for at in self.places.titles)), "")
         key = next(filter(None, cells), "") or f"{row.line}"
         return Post(key=key, name=name, link=next(links, ""))
 
     def _account(self, row: Row) -> str:
-        named = _cell(row, self.places.account)
-        found = None if named else _ACCOUNT.search(_cell(row, self.places.links))
+        named = row.cell(self.places.account)
+        found = None if named else _ACCOUNT.search(row.cell(self.places.links))
         return named or (found[1] if found else "")
 
     def _scope(self, row: Row) -> Scope:
         return Scope(
-            platform=platform_of(_cell(row, self.places.network)) or self.facts.platform,
+            platform=platform_of(row.cell(self.places.network)) or self.facts.platform,
             account=self._account(row) or self.answers.account,
-            campaign=_cell(row, self.places.campaign),
-            influencer=_cell(row, self.places.influencer),
+            campaign=row.cell(self.places.campaign),
+            influencer=row.cell(self.places.influencer),
             basis=self.basis,
         )
 
@@ -183,21 +184,12 @@ def _last_of(cell: str, order: DateOrder | None) -> date | None:
     return period[1] if period else None
 
 
-def _cell(row: Row, at: int) -> str:
-    return row.cells[at] if 0 <= at < len(row.cells) else ""
-
-
 def _value(row: Row, one: Field, day: date, scope: Scope) -> RawRow | Refusal | None:
-    text = _cell(row, one.at)
-    if is_missing(text):
-        return None
-    number = read_value(text)
-    if number is None:
-        return Refusal(row.line, "import.no_number", text)
-    factor = Decimal(1) if number.is_percent or number.is_duration else one.measure.factor
-    is_percent = number.is_percent or one.measure.is_rate or one.name.endswith("(%)")
-    value = number.value * factor
-    return RawRow(row.line, day, one.name, value, scope, is_percent, number.is_duration)
+    found = value_in(row, one.at, day, one.name, scope)
+    if not isinstance(found, RawRow):
+        return found
+    is_rate = one.measure.is_rate or one.name.endswith("(%)")
+    return scaled(found, one.measure.factor, is_rate=is_rate)
 
 
 def differences(counts: Counts) -> Iterator[RawRow]:
@@ -306,7 +298,7 @@ def _split(export: Export, at_of: Mapping[str, int], skip: int, source: Rows) ->
     """Return the export, as one by day where its rows are those of posts and days."""
     at = next((at_of[name] for name in export.split if name in at_of), _NOWHERE)
     first = next((row for row in source() if row.line > skip), None)
-    if first is None or read_day(_cell(first, at), export.date_order) is None:
+    if first is None or read_day(first.cell(at), export.date_order) is None:
         return export
     return replace(export, grain=Grain.DAILY, day=export.split, basis="", is_added=True)
 
@@ -348,7 +340,7 @@ def _grain(export: Export, places: Places, skip: int, source: Rows) -> Grain:
     if places.starts == _NOWHERE:
         return export.grain
     is_daily = all(
-        _cell(row, places.starts) == _cell(row, places.day) for row in source() if row.line > skip
+        row.cell(places.starts) == row.cell(places.day) for row in source() if row.line > skip
     )
     return Grain.DAILY if is_daily else Grain.LIFETIME
 
@@ -361,7 +353,7 @@ def _lacks(export: Export, places: Places, skip: int, source: Rows) -> NoKpi | N
         return NoKpi.EMPTY
     if not export.needs_every_day:
         return None
-    cells = [_cell(row, places.day) for row in chain([first], below)]
+    cells = [row.cell(places.day) for row in chain([first], below)]
     order = next((found for found in map(order_of, cells) if found), None)
     days = [day for day in (read_day(cell, order) for cell in cells) if day is not None]
     is_whole = bool(days) and (max(days) - min(days)).days + 1 == len(days)
@@ -387,7 +379,7 @@ def _currency(header: Row, at_of: Mapping[str, int], source: Rows) -> str:
     place = next((at_of[name] for name in columns.CURRENCY if name in at_of), _NOWHERE)
     if named or place == _NOWHERE:
         return named
-    cells = (_cell(row, place) for row in source() if row.line > header.line)
+    cells = (row.cell(place) for row in source() if row.line > header.line)
     codes = {cell for cell in islice(cells, _LOOKED_AT) if not is_missing(cell)}
     return codes.pop() if len(codes) == 1 and codes <= columns.CURRENCIES else ""
 

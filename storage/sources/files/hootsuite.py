@@ -9,9 +9,9 @@ from kpi.model import MetricKey, Scope
 from storage.sources.files import columns
 from storage.sources.files.days import read_day
 from storage.sources.files.exports import TOTALS, Measure, measures
+from storage.sources.files.filled import value_in
 from storage.sources.files.networks import platform_of
 from storage.sources.files.table import Row
-from storage.sources.files.values import is_missing, read_value
 from storage.sources.files.wide import Rows
 
 #: Between a metric and its network. Columns without it are totals of what stands beside them.
@@ -62,19 +62,16 @@ class NetworksFile:
                 yield from self._read(row)
 
     def _read(self, row: Row) -> Iterator[RawRow | Refusal]:
-        cell = row.cells[self.day] if self.day < len(row.cells) else ""
+        cell = row.cell(self.day)
         day = read_day(cell, None)
         if day is None:
             if columns.fold(cell) not in TOTALS:
                 yield Refusal(row.line, "import.no_day", cell)
             return
         for at, name, _, scope in self.taken:
-            text = row.cells[at] if at < len(row.cells) else ""
-            number = None if is_missing(text) else read_value(text)
-            if number is not None:
-                yield RawRow(row.line, day, name, number.value, scope, *number[1:])
-            elif not is_missing(text):
-                yield Refusal(row.line, "import.no_number", text)
+            found = value_in(row, at, day, name, scope)
+            if found is not None:
+                yield found
 
 
 def by_network(head: Sequence[Row], source: Rows, answers: Answers) -> NetworksFile | None:

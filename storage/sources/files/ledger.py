@@ -83,8 +83,7 @@ class OrdersFile:
         return day, money.value, columns.fold(code)
 
     def _cell(self, row: Row, name: str) -> str:
-        at = self.places[name]
-        return row.cells[at] if at < len(row.cells) else ""
+        return row.cell(self.places[name])
 
     def _all(self, every: _Sums, codes: dict[str, _Sums]) -> Iterator[RawRow]:
         scope = Scope(platform=self.facts.platform, account=self.answers.account)

@@ -13,8 +13,8 @@ from kpi.imports import Answers, FileFacts, Grain, NoKpi, Question, RawRow, Refu
 from kpi.model import MetricKey, Scope
 from storage.sources.files import columns
 from storage.sources.files.days import read_day
+from storage.sources.files.filled import value_in
 from storage.sources.files.table import Row
-from storage.sources.files.values import is_missing, read_value
 from storage.sources.files.wide import Rows
 
 _TABLE = ("date", "primary")
@@ -110,15 +110,12 @@ class MetaFile:
 
 def _read(row: Row, name: str, scope: Scope, answers: Answers) -> Iterator[RawRow | Refusal]:
     day = read_day(row.cells[0], answers.date_order)
-    text = row.cells[1] if len(row.cells) > 1 else ""
-    if day is None:
+    if day is not None:
+        found = value_in(row, 1, day, name, scope)
+        if found is not None:
+            yield found
+    else:
         yield Refusal(row.line, "import.no_day", row.cells[0])
-    elif not is_missing(text):
-        number = read_value(text)
-        if number is None:
-            yield Refusal(row.line, "import.no_number", text)
-        else:
-            yield RawRow(row.line, day, name, number.value, scope, *number[1:])
 
 
 def meta_daily(head: Sequence[Row], source: Rows, answers: Answers) -> MetaFile | None:

@@ -11,6 +11,7 @@ from kpi.model import MetricKey, Scope
 from storage.sources.files import columns
 from storage.sources.files.days import read_day
 from storage.sources.files.exports import TOTALS, Measure
+from storage.sources.files.filled import scaled, value_in
 from storage.sources.files.table import Row
 from storage.sources.files.values import is_missing, read_value
 from storage.sources.files.wide import Rows
@@ -80,24 +81,18 @@ class SectionsFile:
                 yield from self._read(row, table)
 
     def _read(self, row: Row, table: Table) -> Iterator[RawRow | Refusal]:
-        cell = row.cells[table.day] if table.day < len(row.cells) else ""
+        cell = row.cell(table.day)
         day = _day(cell, table.counted_from)
         if day is None:
             if not any(columns.fold(each) in TOTALS for each in row.cells):
                 yield Refusal(row.line, "import.no_day", cell)
             return
         for at, name, measure in table.metrics:
-            text = row.cells[at] if at < len(row.cells) else ""
-            if is_missing(text):
-                continue
-            number = read_value(text)
-            if number is None:
-                yield Refusal(row.line, "import.no_number", text)
-                continue
-            is_given = number.is_percent or number.is_duration
-            value = number.value if is_given else number.value * measure.factor
-            is_percent = number.is_percent or measure.is_rate
-            yield RawRow(row.line, day, name, value, self.scope, is_percent, number.is_duration)
+            found = value_in(row, at, day, name, self.scope)
+            if isinstance(found, RawRow):
+                yield scaled(found, measure.factor, is_rate=measure.is_rate)
+            elif found is not None:
+                yield found
 
 
 def _day(cell: str, counted_from: date | None) -> date | None:

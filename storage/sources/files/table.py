@@ -27,6 +27,10 @@ class Row(NamedTuple):
     line: int
     cells: list[str]
 
+    def cell(self, at: int) -> str:
+        """Return what stands in the column; empty where there is none, or the row is shorter."""
+        return self.cells[at] if 0 <= at < len(self.cells) else ""
+
 
 class TooWide(Exception):
     """A record has more cells, or a line more letters, than any export of numbers."""

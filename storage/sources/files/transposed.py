@@ -12,10 +12,11 @@ from kpi.model import PERIOD, Scope
 from storage.sources.files import columns, periods
 from storage.sources.files.days import order_of, read_day, read_month_day, with_years
 from storage.sources.files.exports import TOTALS
+from storage.sources.files.filled import value_in
 from storage.sources.files.networks import platform_of
 from storage.sources.files.parts import Parts, parts_of
 from storage.sources.files.table import Row
-from storage.sources.files.values import is_missing, read_value
+from storage.sources.files.values import read_value
 from storage.sources.files.wide import Rows
 
 #: Fewer days across may be anything.
@@ -69,7 +70,7 @@ class TransposedFile:
         return made
 
     def _read(self, row: Row, heading: str) -> Iterator[RawRow | Refusal]:
-        name = row.cells[self.name] if self.name < len(row.cells) else ""
+        name = row.cell(self.name)
         scope = self._scope(row, heading)
         if not name or columns.fold(name) in TOTALS:
             return
@@ -77,14 +78,9 @@ class TransposedFile:
             yield Refusal(row.line, "import.long_name", name)
             return
         for at, day in self.times.days.items():
-            text = row.cells[at] if at < len(row.cells) else ""
-            if is_missing(text):
-                continue
-            number = read_value(text)
-            if number is None:
-                yield Refusal(row.line, "import.no_number", text)
-            else:
-                yield RawRow(row.line, day, name, number.value, scope, *number[1:])
+            found = value_in(row, at, day, name, scope)
+            if found is not None:
+                yield found
 
     def _scope(self, row: Row, heading: str) -> Scope | None:
         basis = PERIOD if self.times.are_periods else ""

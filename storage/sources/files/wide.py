@@ -14,6 +14,7 @@ from kpi.model import PERIOD
 from storage.sources.files import columns, foreign, periods
 from storage.sources.files.days import is_slashed, read_day, read_month_day
 from storage.sources.files.exports import TOTALS
+from storage.sources.files.filled import value_in
 from storage.sources.files.parts import Parts, parts_of
 from storage.sources.files.table import Row
 from storage.sources.files.values import is_missing, read_value
@@ -80,7 +81,7 @@ class WideFile:
         return day
 
     def _read(self, row: Row) -> Iterator[RawRow | Refusal]:
-        cell = row.cells[self.day] if self.day < len(row.cells) else ""
+        cell = row.cell(self.day)
         day = self._day(row.line, cell)
         if day is None:
             if columns.fold(cell) not in TOTALS:
@@ -92,15 +93,10 @@ class WideFile:
             yield Refusal(row.line, "import.long_name", cell)
             return
         for index, name, platform in self.metrics:
-            text = row.cells[index] if index < len(row.cells) else ""
-            if is_missing(text):
-                continue
-            number = read_value(text)
-            if number is None:
-                yield Refusal(row.line, "import.no_number", text)
-            else:
-                scope = replace(own, platform=platform) if platform else own
-                yield RawRow(row.line, day, name, number.value, scope, *number[1:])
+            scope = replace(own, platform=platform) if platform else own
+            found = value_in(row, index, day, name, scope)
+            if found is not None:
+                yield found
 
 
 def any_wide(header: Row, below: list[Row], source: Rows, answers: Answers) -> WideFile | None:
@@ -247,11 +243,7 @@ def is_several_a_day(header: Row, below: list[Row]) -> bool:
 
 def _repeats(below: Sequence[Row], key: Sequence[int]) -> bool:
     """Say whether two of the rows are of one day and one series: a row is a part of a day."""
-    keys = [
-        tuple(row.cells[at] if 0 <= at < len(row.cells) else "" for at in key)
-        for row in below
-        if key[0] < len(row.cells)
-    ]
+    keys = [tuple(row.cell(at) for at in key) for row in below if key[0] < len(row.cells)]
     return len(set(keys)) * 2 <= len(keys)
 
 

@@ -27,9 +27,9 @@ def years(
     """
     found: dict[int, tuple[MonthDay, MonthDay | None]] = {}
     for row in source() if latest is not None else ():
-        one = read_month_day(_cell(row, day)) if row.line > skip else None
+        one = read_month_day(row.cell(day)) if row.line > skip else None
         if one is not None:
-            found[row.line] = (one, read_month_day(_cell(row, anchor)))
+            found[row.line] = (one, read_month_day(row.cell(anchor)))
         if (row.line > skip and one is None and not found) or len(found) > _MOST:
             return {}
     if latest is None:
@@ -38,10 +38,6 @@ def years(
         return dict(_anchored(found, latest))
     days = with_years([one for one, _ in found.values()], latest)
     return dict(zip(found, days or [], strict=False))
-
-
-def _cell(row: Row, at: int) -> str:
-    return row.cells[at] if 0 <= at < len(row.cells) else ""
 
 
 def _anchored(
