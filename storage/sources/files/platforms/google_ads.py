@@ -4,6 +4,8 @@ Sums for the account, for kinds of campaigns and for what was filtered stand bel
 no data. ``Conv. value`` is what advertisers count as revenue.
 """
 
+from collections.abc import Collection
+
 from kpi.imports import Grain, NoKpi
 from storage.sources.files.exports import Export, headers, measures
 
@@ -40,16 +42,22 @@ _PARTS = headers(
 )
 _MONEY = ("Cost", "費用")
 
+
+def _tells(times: Collection[str]) -> tuple[frozenset[str], ...]:
+    """Return the headers that tell a table with a row for each of these times."""
+    return tuple(
+        frozenset({time}) | headers(mark, money)
+        for time in times
+        for mark in _MARKS
+        for money in _MONEY
+    )
+
+
 BY_DAY = Export(
     platform="google_ads",
     export="google_ads",
     is_added=True,
-    tells=tuple(
-        frozenset({day}) | headers(mark, money)
-        for day in _DAY
-        for mark in _MARKS
-        for money in _MONEY
-    ),
+    tells=_tells(_DAY),
     day=_DAY,
     campaign=_CAMPAIGN,
     known=_KNOWN,
@@ -60,12 +68,7 @@ BY_SPAN = Export(
     platform="google_ads",
     export="google_ads",
     grain=Grain.LIFETIME,
-    tells=tuple(
-        frozenset({span}) | headers(mark, money)
-        for span in _SPANS
-        for mark in _MARKS
-        for money in _MONEY
-    ),
+    tells=_tells(_SPANS),
     day=_SPANS,
     campaign=_CAMPAIGN,
     known=_KNOWN,
