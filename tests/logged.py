@@ -1,7 +1,7 @@
 """What scenarios about values have in common: logging one, and what stands after it."""
 
 from bot.sandbox.model import Channel
-from bot.sandbox.person import Person, Seen
+from bot.sandbox.person import Person, Seen, readable
 from kpi.model import ChannelId, SeriesId
 from tests.scenes import kpis_of
 from tests.stages import MatoStage
@@ -12,6 +12,18 @@ def log(
 ) -> Seen:
     """Type ``/kpi log`` with a text; Aya does, in the stage's channel, unless said."""
     return (person or stage.aya).command(f"/kpi log {text}", channel or stage.channel)
+
+
+def log_all(stage: MatoStage, *texts: str) -> None:
+    """Log each text as Aya does, and let the worker see to what follows."""
+    for text in texts:
+        assert "記録しました" in stage.aya.command(f"/kpi 記録 {text}", stage.channel).text
+    stage.work()
+
+
+def status(stage: MatoStage) -> str:
+    """Return what Aya reads of where the channel's KPIs stand."""
+    return readable(stage.aya.command("/kpi 状況", stage.channel).reply)
 
 
 def values(stage: MatoStage, place: int = 0) -> list[str]:

@@ -12,23 +12,18 @@ from werkzeug.test import TestResponse
 from bot import bootstrap
 from bot.api.openapi import COMMENTS_PATH, MOST_COMMENT_BYTES, PATH
 from kpi.model import ChannelId
+from tests import commented
+from tests.commented import LINE, SECRET
 from tests.dropped import DAYS
 from tests.logged import values
 from tests.scenario.test_api import new_token, problem, runs
 from tests.scenes import goal, kpi
 from tests.stages import MatoStage, mato_stage
 
-SECRET = "ひみつの合言葉"
 COMMENTS = [
     {"date": day.isoformat(), "platform": "X", "author": who, "text": text}
-    for day, who, text in (
-        (DAYS[0], "みか", f"再入荷うれしいです！{SECRET}"),
-        (DAYS[0], "ケン", "再入荷はいつですか？"),
-        (DAYS[1], "ユイ", "再入荷してもすぐ売り切れで残念です"),
-        (DAYS[1], "アキ", "😍😍"),
-    )
+    for day, who, text in commented.COMMENTS
 ]
-LINE = "コメント 4件: 好意的 50%・否定的 25%・質問 25%・中身のあるもの 75%。話題: 「再入荷」"
 
 
 @pytest.fixture

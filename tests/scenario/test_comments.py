@@ -7,23 +7,17 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.person import readable
-from tests.dropped import DAYS, drop, one
+from tests import commented
+from tests.commented import LINE, SECRET
+from tests.dropped import drop, one
 from tests.forms import press
 from tests.logged import values
 from tests.scenes import goal, kpi
 from tests.stages import MatoStage, mato_stage
 
-SECRET = "ひみつの合言葉"
 COMMENTS = "日付,媒体,投稿者,コメント\n" + "".join(
-    f"{day},X,{who},{text}\n"
-    for day, who, text in (
-        (DAYS[0], "みか", f"再入荷うれしいです！{SECRET}"),
-        (DAYS[0], "ケン", "再入荷はいつですか？"),
-        (DAYS[1], "ユイ", "再入荷してもすぐ売り切れで残念です"),
-        (DAYS[1], "アキ", "😍😍"),
-    )
+    f"{day},X,{who},{text}\n" for day, who, text in commented.COMMENTS
 )
-LINE = "コメント 4件: 好意的 50%・否定的 25%・質問 25%・中身のあるもの 75%。話題: 「再入荷」"
 
 
 @pytest.fixture

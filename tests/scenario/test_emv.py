@@ -9,6 +9,7 @@ from bot.ids import FormulaUi, KpiUi
 from bot.sandbox.person import Seen, readable
 from kpi.usecases.standings import local_day
 from tests.forms import buttons, opened, press, shown, submit
+from tests.logged import log_all, status
 from tests.scenes import AWARENESS, delivered, goal, kpi, kpis_of
 from tests.stages import MatoStage, mato_stage
 
@@ -19,16 +20,6 @@ PRICES: dict[str, object] = {FormulaUi.IMPRESSIONS: "500円", FormulaUi.LIKES: "
 def stage(sqlite_url: str) -> Iterator[MatoStage]:
     with mato_stage(sqlite_url) as stage:
         yield stage
-
-
-def log(stage: MatoStage, *texts: str) -> None:
-    for text in texts:
-        assert "記録しました" in stage.aya.command(f"/kpi 記録 {text}", stage.channel).text
-    stage.work()
-
-
-def status(stage: MatoStage) -> str:
-    return readable(stage.aya.command("/kpi 状況", stage.channel).reply)
 
 
 def fiscal_start(stage: MatoStage) -> date:
@@ -58,7 +49,7 @@ def test_a_kpi_of_it_asks_for_the_formula_and_invents_none(stage: MatoStage) -> 
     assert "計算式（単価）が登録されていません" in readable(said)
     assert "バルセロナ原則" in readable(said)
     assert "計算式を登録" in buttons(said)
-    log(stage, "インプレッション 10,000", "いいね 100")
+    log_all(stage, "インプレッション 10,000", "いいね 100")
     assert "計算式（単価）が登録されていません" in status(stage)
     empty = press(stage.aya, said, "計算式を登録")
     assert {key: value for key, value in shown(opened(empty)).items() if value} == {
@@ -69,7 +60,7 @@ def test_a_kpi_of_it_asks_for_the_formula_and_invents_none(stage: MatoStage) -> 
 def test_it_is_worked_out_by_the_stated_prices(stage: MatoStage) -> None:
     goal(stage, AWARENESS)
     kpi(stage, "EMV 10万円 3月末まで")
-    log(stage, "インプレッション 10,000", "いいね 100")
+    log_all(stage, "インプレッション 10,000", "いいね 100")
 
     said = readable(state(stage).reply)
 
@@ -98,7 +89,7 @@ def test_what_is_missing_for_it_is_named(stage: MatoStage) -> None:
     goal(stage, AWARENESS)
     kpi(stage, "EMV 10万円 3月末まで")
     state(stage)
-    log(stage, "いいね 100")
+    log_all(stage, "いいね 100")
 
     assert "まだ計算できません。「インプレッション数」の数値がありません" in status(stage)
     details = stage.aya.click(
@@ -113,7 +104,7 @@ def test_what_is_missing_for_it_is_named(stage: MatoStage) -> None:
 def test_a_changed_formula_leaves_yesterday_as_it_was(stage: MatoStage) -> None:
     goal(stage, AWARENESS)
     kpi(stage, "EMV 10万円 3月末まで")
-    log(stage, "インプレッション 10,000", "いいね 100")
+    log_all(stage, "インプレッション 10,000", "いいね 100")
     state(stage)
     stage.clock.advance(timedelta(days=1))
     changing = form(stage)
@@ -121,7 +112,7 @@ def test_a_changed_formula_leaves_yesterday_as_it_was(stage: MatoStage) -> None:
     assert (held[FormulaUi.LIKES], held[FormulaUi.IMPRESSIONS]) == ("20", "500")
 
     submit(stage.aya, changing, {FormulaUi.LIKES: "30"})
-    log(stage, "インプレッション 10,000", "いいね 100")
+    log_all(stage, "インプレッション 10,000", "いいね 100")
 
     assert "15,000円" in status(stage)
     versions = readable(stage.aya.command("/kpi 計算式", stage.channel).reply)

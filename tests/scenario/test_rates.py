@@ -8,6 +8,7 @@ from bot.ids import KpiUi
 from bot.sandbox.person import readable
 from kpi.model import MetricKey
 from tests.forms import opened
+from tests.logged import log_all, status
 from tests.scenes import ENGAGEMENT, TRAFFIC, goal, kpi, kpis_of
 from tests.stages import MatoStage, mato_stage
 
@@ -16,16 +17,6 @@ from tests.stages import MatoStage, mato_stage
 def stage(sqlite_url: str) -> Iterator[MatoStage]:
     with mato_stage(sqlite_url) as stage:
         yield stage
-
-
-def log(stage: MatoStage, *texts: str) -> None:
-    for text in texts:
-        assert "記録しました" in stage.aya.command(f"/kpi 記録 {text}", stage.channel).text
-    stage.work()
-
-
-def status(stage: MatoStage) -> str:
-    return readable(stage.aya.command("/kpi 状況", stage.channel).reply)
 
 
 def test_an_engagement_rate_says_by_what_it_is_and_how_to_choose(stage: MatoStage) -> None:
@@ -58,7 +49,7 @@ def test_each_denominator_is_a_metric_of_its_own(
     kpi(stage, f"{words} 1% 3月末まで")
     assert [one.metric for one in kpis_of(stage)] == [MetricKey(f"engagement_rate_{metric}")]
 
-    log(stage, "エンゲージメント数 120", below)
+    log_all(stage, "エンゲージメント数 120", below)
 
     assert value in status(stage)
 
@@ -66,7 +57,7 @@ def test_each_denominator_is_a_metric_of_its_own(
 def test_status_names_what_is_missing_in_both_languages(stage: MatoStage) -> None:
     goal(stage, TRAFFIC)
     kpi(stage, "CTR 2% 3月末まで")
-    log(stage, "クリック数 40")
+    log_all(stage, "クリック数 40")
 
     assert "*クリック率* はまだ計算できません。「インプレッション数」の数値が" in status(stage)
     seen = stage.ken.command("/kpi status", stage.channel)
@@ -75,7 +66,7 @@ def test_status_names_what_is_missing_in_both_languages(stage: MatoStage) -> Non
 
 def test_a_kpi_set_when_a_part_is_there_names_the_other(stage: MatoStage) -> None:
     goal(stage, TRAFFIC)
-    log(stage, "クリック数 40")
+    log_all(stage, "クリック数 40")
 
     said = readable(kpi(stage, "CTR 2% 3月末まで").reply)
 
@@ -89,7 +80,7 @@ def test_the_details_name_it_too_until_it_is_there(stage: MatoStage) -> None:
     details = stage.aya.click(shown, KpiUi.DETAILS, kpis_of(stage)[0].kpi_id)
     assert "まだ計算できません" in readable(opened(details))
 
-    log(stage, "クリック数 40", "インプレッション 2,000")
+    log_all(stage, "クリック数 40", "インプレッション 2,000")
 
     assert "まだ計算できません" not in status(stage)
     assert "2%" in status(stage)
@@ -112,7 +103,7 @@ def test_several_accounts_are_named_and_not_added_up(stage: MatoStage) -> None:
     goal(stage, TRAFFIC)
     kpi(stage, "CTR 2% 3月末まで")
     counts = ("クリック数 40", "インプレッション 2,000")
-    log(stage, *(f"{network}の{count}" for network in ("Instagram", "X") for count in counts))
+    log_all(stage, *(f"{network}の{count}" for network in ("Instagram", "X") for count in counts))
 
     said = status(stage)
 
