@@ -31,7 +31,7 @@ from bot.worker import Tick, Worker
 from kpi.knowledge import load as load_knowledge
 from kpi.model import UserId, Workspace, WorkspaceId
 from kpi.ports import Source, UnitOfWork, UnitOfWorkFactory
-from kpi.usecases.pulls import READ
+from kpi.usecases.numbers.pulls import READ
 from storage.engine import open_database
 from storage.sources import comments_in, http_in
 from storage.sources.files.door import flatten

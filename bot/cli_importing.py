@@ -18,11 +18,13 @@ from kpi.imports import FileFacts, Summary
 from kpi.knowledge import Knowledge, load
 from kpi.model import Observation, Person, RunId, Team, Workspace
 from kpi.ports import UnitOfWork, Written
-from kpi.usecases import file_answers, imports, measures, reading_files, storing
 from kpi.usecases.access import Asker
-from kpi.usecases.reading_files import Key, Understood
-from kpi.usecases.renames import renamed_in
-from kpi.usecases.storing import Stored
+from kpi.usecases.files import file_answers, imports, reading_files
+from kpi.usecases.files.reading_files import Key, Understood
+from kpi.usecases.files.renames import renamed_in
+from kpi.usecases.lookups import measures
+from kpi.usecases.numbers import storing
+from kpi.usecases.numbers.storing import Stored
 from storage.engine import open_database
 from storage.uow import unit_of_work
 

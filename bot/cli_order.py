@@ -11,11 +11,11 @@ from kpi.imports import Grain, OpenFile, Question, Table
 from kpi.knowledge import Knowledge
 from kpi.model import MetricKey, OwnMetric, Team
 from kpi.ports import Json, UnitOfWork
-from kpi.usecases import file_answers, file_columns, file_terms, imports, reading_files
 from kpi.usecases.access import Asker
-from kpi.usecases.file_columns import ColumnWish
-from kpi.usecases.reading_files import Terms, Understood
-from kpi.usecases.standings import local_day
+from kpi.usecases.files import file_answers, file_columns, file_terms, imports, reading_files
+from kpi.usecases.files.file_columns import ColumnWish
+from kpi.usecases.files.reading_files import Terms, Understood
+from kpi.usecases.lookups.standings import local_day
 from storage.sources.files.door import open_any, table_at
 
 #: No file has more.

@@ -13,7 +13,7 @@ from kpi.errors import MatoError, NotFound
 from kpi.model import SourceId, Team
 from kpi.ports import Json, Source, SourceKind, UnitOfWork
 from kpi.pulls import Connection, Pulled
-from kpi.usecases.pulls import PIPE
+from kpi.usecases.numbers.pulls import PIPE
 from storage.sources.singer import tap
 
 

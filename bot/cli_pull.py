@@ -21,7 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
     from bot import bootstrap, config, logs, pulling  # noqa: PLC0415 heavy
     from bot.listeners.sentences import sentence  # noqa: PLC0415 heavy
     from kpi.errors import MatoError, NotFound  # noqa: PLC0415 with the rest
-    from kpi.usecases.pulls import READ  # noqa: PLC0415 with the rest
+    from kpi.usecases.numbers.pulls import READ  # noqa: PLC0415 with the rest
 
     loaded = config.load()
     logs.set_up(loaded)

@@ -31,7 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
     from bot.clock import SystemClock  # noqa: PLC0415 heavy
     from bot.report import page, picture, table  # noqa: PLC0415 heavy
     from kpi.knowledge import load  # noqa: PLC0415 heavy
-    from kpi.usecases import standings, stories  # noqa: PLC0415 heavy
+    from kpi.usecases.lookups import standings  # noqa: PLC0415 heavy
+    from kpi.usecases.periods import stories  # noqa: PLC0415 heavy
 
     begin, close = bootstrap.open_store(config.load())
     with begin(reading=True) as uow:
@@ -64,7 +65,7 @@ def _write(path: Path, body: bytes) -> None:
 
 def _found(uow: "UnitOfWork", wanted: str) -> "tuple[Goal, Team]":
     """Return the goal with that id, or the one that the words mean; NotFound."""
-    from kpi.usecases import naming  # noqa: PLC0415 heavy
+    from kpi.usecases.lookups import naming  # noqa: PLC0415 heavy
 
     known = [
         (goal, team)

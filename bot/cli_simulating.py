@@ -17,9 +17,11 @@ from kpi.knowledge import Knowledge, load
 from kpi.model import ChannelId, Kpi, Series, SeriesId, TargetKind, WorkspaceId
 from kpi.ports import UnitOfWork
 from kpi.simulation import Event
-from kpi.usecases import file_terms, measures, reading_files, simulating
-from kpi.usecases.reading_files import Understood
-from kpi.usecases.standings import local_day
+from kpi.usecases.alerts import simulating
+from kpi.usecases.files import file_terms, reading_files
+from kpi.usecases.files.reading_files import Understood
+from kpi.usecases.lookups import measures
+from kpi.usecases.lookups.standings import local_day
 from storage.engine import open_database
 from storage.sources.files.door import open_any
 from storage.uow import unit_of_work

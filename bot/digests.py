@@ -12,8 +12,11 @@ from bot.deps import Deps
 from bot.jobs import JobHandler
 from kpi.errors import NotFound
 from kpi.ports import Job
-from kpi.usecases import alerts, composing, digests, forecasts, moving, verdicts
-from kpi.usecases.digests import LATE_AFTER
+from kpi.usecases.alerts import alerts
+from kpi.usecases.digests import composing, digests, moving
+from kpi.usecases.digests.digests import LATE_AFTER
+from kpi.usecases.fit import verdicts
+from kpi.usecases.histories import forecasts
 
 _log = logging.getLogger(__name__)
 #: Schedules of one transaction: a crash does that much again, and others wait no longer.

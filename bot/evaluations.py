@@ -7,7 +7,9 @@ from datetime import timedelta
 from bot.deps import Deps
 from bot.jobs import JobHandler
 from kpi.ports import Job
-from kpi.usecases import actions, evaluating, verdicts
+from kpi.usecases.fit import verdicts
+from kpi.usecases.goals import actions
+from kpi.usecases.periods import evaluating
 
 _log = logging.getLogger(__name__)
 

@@ -26,10 +26,12 @@ from kpi.errors import Refused
 from kpi.messages import MessageKind
 from kpi.model import GoalId, UserId
 from kpi.ports import Job, UnitOfWork
-from kpi.usecases import exports, imports, people, stories
 from kpi.usecases.access import Asker
-from kpi.usecases.exports import Format
-from kpi.usecases.stories import Story
+from kpi.usecases.files import imports
+from kpi.usecases.people import people
+from kpi.usecases.periods import exports, stories
+from kpi.usecases.periods.exports import Format
+from kpi.usecases.periods.stories import Story
 
 _log = logging.getLogger(__name__)
 _SECONDS = 20.0

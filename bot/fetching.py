@@ -14,8 +14,11 @@ from bot.slack_clients import CALL_ERRORS, error_of, origin
 from kpi.errors import NotAllowed, NotFound, NotUnderstood, Refused, SlackRefused, Stale
 from kpi.model import ChannelId, UserId, WorkspaceId
 from kpi.ports import Job, UnitOfWork
-from kpi.usecases import access, imports, people, storing
+from kpi.usecases import access
 from kpi.usecases.access import Asker
+from kpi.usecases.files import imports
+from kpi.usecases.numbers import storing
+from kpi.usecases.people import people
 
 _log = logging.getLogger(__name__)
 #: More comes in by the command line.

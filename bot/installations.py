@@ -10,7 +10,7 @@ from bot.vault import Vault
 from kpi.errors import SlackRefused
 from kpi.model import UserId, Workspace, WorkspaceId
 from kpi.ports import UnitOfWorkFactory
-from kpi.usecases import workspaces
+from kpi.usecases.people import workspaces
 
 #: How long a token is believed without asking the database again, in seconds: short, because
 #: another process may have stored a new one, and a dead one pauses digests.

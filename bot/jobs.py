@@ -11,9 +11,9 @@ from bot.slack_clients import CALL_ERRORS, error_of
 from kpi.errors import Broken, MatoError, SlackRefused
 from kpi.model import UserId, WorkspaceId
 from kpi.ports import Job
-from kpi.usecases import people, teams, workspaces
-from kpi.usecases.people import PROFILE_JOB, Profile
-from kpi.usecases.workspaces import FORGET_JOB
+from kpi.usecases.people import people, teams, workspaces
+from kpi.usecases.people.people import PROFILE_JOB, Profile
+from kpi.usecases.people.workspaces import FORGET_JOB
 
 _log = logging.getLogger(__name__)
 #: Longer than any job takes: an import of a million rows takes a few minutes.

@@ -21,9 +21,11 @@ from kpi.imports import OpenFile
 from kpi.model import DraftId, SourceId
 from kpi.ports import Draft, Job, Json, Run, Source, UnitOfWork
 from kpi.pulls import Connection, Puller
-from kpi.usecases import connecting, intake, pulls, reading_files, teams
 from kpi.usecases.access import Asker
-from kpi.usecases.reading_files import Understood
+from kpi.usecases.files import reading_files
+from kpi.usecases.files.reading_files import Understood
+from kpi.usecases.numbers import connecting, intake, pulls
+from kpi.usecases.people import teams
 
 _log = logging.getLogger(__name__)
 

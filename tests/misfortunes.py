@@ -10,7 +10,7 @@ from bot.sandbox.faults import FaultKind
 from kpi.effects import Expected, as_json
 from kpi.model import ChannelId, KpiId, KpiState, Period
 from kpi.ports import ActionState, DeliveryState, SourceKind
-from kpi.usecases import pulls
+from kpi.usecases.numbers import pulls
 from tests.factories import a_job, a_source
 from tests.tour import Tour
 

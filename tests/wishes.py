@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from kpi.model import MetricKey
-from kpi.usecases.wishes import KpiWish
+from kpi.usecases.lookups.wishes import KpiWish
 
 CLICKS = MetricKey("link_clicks")
 IMPRESSIONS = MetricKey("impressions")

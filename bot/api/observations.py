@@ -30,10 +30,10 @@ from kpi.errors import Broken, NotUnderstood
 from kpi.imports import OpenFile
 from kpi.model import Language
 from kpi.ports import Source, UnitOfWork
-from kpi.usecases import intake, receiving
 from kpi.usecases.access import Asker
-from kpi.usecases.intake import Intake
-from kpi.usecases.receiving import Answered
+from kpi.usecases.numbers import intake, receiving
+from kpi.usecases.numbers.intake import Intake
+from kpi.usecases.numbers.receiving import Answered
 
 _log = logging.getLogger(__name__)
 _SCHEME = "bearer "

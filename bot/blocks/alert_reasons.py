@@ -17,7 +17,7 @@ from kpi.progress import Progress, Status
 from kpi.progress import from_json as progress_of
 from kpi.unusual import Unusual
 from kpi.unusual import from_json as unusual_of
-from kpi.usecases.alert_reasons import Silence, Silences, Told, Why
+from kpi.usecases.alerts.alert_reasons import Silence, Silences, Told, Why
 
 
 def told_modal(it: Told, zone: str, localizer: Localizer) -> Block:

@@ -12,8 +12,8 @@ from bot.ids import AlertUi
 from kpi.alerts import AlertKind
 from kpi.digest import Label
 from kpi.model import Person
-from kpi.usecases.alert_answers import OpenAlert, Settings
-from kpi.usecases.standings import local_day
+from kpi.usecases.alerts.alert_answers import OpenAlert, Settings
+from kpi.usecases.lookups.standings import local_day
 
 _MOST_OPEN = 10
 

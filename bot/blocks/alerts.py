@@ -12,7 +12,7 @@ from kpi.messages import MessageKind
 from kpi.model import Recurrence, TargetKind, Unit
 from kpi.progress import Progress, Status, from_json
 from kpi.unusual import from_json as unusual_of
-from kpi.usecases.alert_answers import Pause
+from kpi.usecases.alerts.alert_answers import Pause
 
 _GOAL = 200
 #: So many of many are shown in one message, each in so many lines.

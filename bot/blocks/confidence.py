@@ -11,7 +11,7 @@ from kpi.digest import Line
 from kpi.model import KpiId
 from kpi.ports import Level
 from kpi.progress import Progress, Status
-from kpi.usecases.standings import Standing
+from kpi.usecases.lookups.standings import Standing
 
 #: What is over is not asked about.
 _OVER = frozenset({Status.REACHED, Status.MISSED})

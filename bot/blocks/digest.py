@@ -16,7 +16,7 @@ from bot.i18n.localizer import Localizer, Safe, channel_link, mention
 from bot.ids import AlertUi, DataUi, GoalUi, KpiUi
 from kpi.digest import DigestContent, Line, facts, most_urgent
 from kpi.messages import MessageKind
-from kpi.usecases.standings import local_day
+from kpi.usecases.lookups.standings import local_day
 
 #: So many KPIs are shown in full; of more, the most urgent ones.
 _MOST_LINES = 25

@@ -22,7 +22,7 @@ from kpi.digest import (
 from kpi.knowledge import Text
 from kpi.model import KpiId, Scope, Unit
 from kpi.progress import Status
-from kpi.usecases.standings import local_day
+from kpi.usecases.lookups.standings import local_day
 
 #: A name that fills a line pushes the numbers out of sight.
 _NAME = 60

@@ -12,8 +12,8 @@ from bot.ids import ReportUi
 from kpi.model import ChannelId
 from kpi.ports import HolidayPolicy, Schedule, ScheduleState
 from kpi.schedule import RuleKind
-from kpi.usecases.digest_orders import Running, schedule_facts
-from kpi.usecases.digests import Plan
+from kpi.usecases.digests.digest_orders import Running, schedule_facts
+from kpi.usecases.digests.digests import Plan
 
 _WEEK = 7
 _LONGEST_MONTH = 31

@@ -10,7 +10,7 @@ from bot.ids import ReviewUi
 from kpi.language.text import seen
 from kpi.messages import MessageKind
 from kpi.model import GoalId
-from kpi.usecases.exports import Format
+from kpi.usecases.periods.exports import Format
 
 BUTTONS: Mapping[ReviewUi, Format] = {
     ReviewUi.EXPORT_TABLE: Format.TABLE,

@@ -12,8 +12,8 @@ from kpi.knowledge import Knowledge
 from kpi.language.scopes import PLATFORMS
 from kpi.model import MetricKey, OwnMetric
 from kpi.ports import Draft
-from kpi.usecases import file_answers
-from kpi.usecases.file_columns import Form
+from kpi.usecases.files import file_answers
+from kpi.usecases.files.file_columns import Form
 
 #: The choice of what the file or nobody says.
 NOT_SAID = "-"

@@ -12,7 +12,7 @@ from bot.ids import MOST_BUTTONS, GoalUi, KpiUi, ReviewUi, nth
 from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
 from kpi.model import NO_PURPOSE, Goal, PurposeKey, UserId
-from kpi.usecases import outcomes
+from kpi.usecases.lookups import outcomes
 
 #: The choice that leaves the purpose to the sentence.
 AUTO = "auto"

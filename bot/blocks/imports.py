@@ -14,7 +14,7 @@ from kpi.comments.shares import Shares
 from kpi.imports import Question
 from kpi.messages import MessageKind
 from kpi.model import Aggregation, Scope, Unit
-from kpi.usecases.file_accounts import MOST, NOBODY
+from kpi.usecases.files.file_accounts import MOST, NOBODY
 
 _BARS = "▁▂▃▄▅▆▇█"
 _NETWORKS = ("instagram", "facebook")

@@ -15,7 +15,7 @@ from kpi.knowledge import Knowledge, Text
 from kpi.messages import MessageKind
 from kpi.model import Unit
 from kpi.ports import Action
-from kpi.usecases.actions import ActionView
+from kpi.usecases.goals.actions import ActionView
 
 Data = Mapping[str, object]
 #: So many are listed, with two buttons each.

@@ -18,8 +18,8 @@ from kpi.knowledge import Knowledge
 from kpi.marked_days import MarkedDay
 from kpi.model import ChannelId, Goal, Kpi, Unit
 from kpi.movers import Mover
-from kpi.usecases.breaking import Marked
-from kpi.usecases.status import KpiView
+from kpi.usecases.goals.status import KpiView
+from kpi.usecases.histories.breaking import Marked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from bot.blocks import names
 from bot.i18n.localizer import Localizer
 from kpi.knowledge import Knowledge
-from kpi.usecases.lacking import Lack, Why
+from kpi.usecases.histories.lacking import Lack, Why
 
 #: How many accounts are named of those that it may be.
 _MOST = 4

@@ -5,7 +5,7 @@ from bot.blocks.rendered import Block, Rendered
 from bot.i18n.localizer import Localizer, mention
 from bot.ids import SettingsUi
 from kpi.model import ChannelId, Language
-from kpi.usecases.preferences import Preferences
+from kpi.usecases.people.preferences import Preferences
 
 _MONTHS = range(1, 13)
 

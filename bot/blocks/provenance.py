@@ -9,7 +9,7 @@ from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer
 from bot.ids import KpiUi
 from kpi.model import Unit
-from kpi.usecases.provenance import DayOrigins, Difference, Origin, Provenance, Said
+from kpi.usecases.numbers.provenance import DayOrigins, Difference, Origin, Provenance, Said
 
 _KINDS = ("file", "hand", "derived", "http_in", "http_out", "sql", "singer")
 _NAME = 60

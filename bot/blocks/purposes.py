@@ -10,7 +10,7 @@ from bot.ids import PurposeUi
 from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
 from kpi.model import ChannelId, OwnPurpose
-from kpi.usecases.purposes import Use, choices
+from kpi.usecases.goals.purposes import Use, choices
 
 _MOST_LISTED = 12
 _MOST_NAMED = 5

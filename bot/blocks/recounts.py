@@ -6,8 +6,8 @@ from bot.i18n.localizer import Localizer
 from bot.ids import BreakUi, nth
 from kpi.knowledge import Knowledge
 from kpi.ports import BreakOrigin
-from kpi.usecases.breaking import Marked
-from kpi.usecases.recounting import Counted
+from kpi.usecases.histories.breaking import Marked
+from kpi.usecases.numbers.recounting import Counted
 
 #: So many days of each kind are shown, the newest.
 MOST = 10

@@ -13,7 +13,7 @@ from kpi.evaluation import Outcome
 from kpi.messages import MessageKind
 from kpi.model import Direction, TargetKind, Unit
 from kpi.ports import Lesson
-from kpi.usecases.next_period import NextPeriod, Offer
+from kpi.usecases.periods.next_period import NextPeriod, Offer
 
 Data = Mapping[str, object]
 #: A sentence in a line, and one answer of a lesson.
@@ -88,7 +88,7 @@ def _period(data: Data, localizer: Localizer) -> str:
 
 
 def result(data: Data, localizer: Localizer) -> str:
-    """Return in one plain line how a KPI ended; ``data`` as kpi.usecases.evaluating tells it."""
+    """Return in one plain line how a KPI ended; ``data`` is what periods.evaluating tells."""
     unit, kind = Unit(str(data["unit"])), TargetKind(str(data["kind"]))
     name = digest_parts.named(digest_parts.label_of(data), localizer)
     target = progress.amount(_amount(data["target"]), unit, localizer, kind=kind)

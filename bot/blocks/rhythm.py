@@ -9,7 +9,7 @@ _LAST_DAY = 31
 
 
 def in_words(facts: Mapping[str, object], localizer: Localizer) -> str:
-    """Return the rule of ``kpi.usecases.digest_orders.schedule_facts`` as a phrase."""
+    """Return the rule of ``kpi.usecases.digests.digest_orders.schedule_facts`` as a phrase."""
     kind = str(facts["kind"])
     msgid = f"digest.rhythm.{kind}"
     if kind == "monthly" and facts["month_day"] == _LAST_DAY:

@@ -11,7 +11,7 @@ from kpi.knowledge import Knowledge, Text
 from kpi.model import Goal, PurposeKey
 from kpi.rules import Concern, Coverage, Figure, JudgedSet, Role, telling
 from kpi.rules.telling import FIGURES, TEXTS, Remark
-from kpi.usecases.sets import SetNote
+from kpi.usecases.fit.sets import SetNote
 
 
 def line(it: Remark, localizer: Localizer) -> str:

@@ -5,7 +5,7 @@ from bot.i18n.localizer import Localizer
 from kpi.alerts import AlertKind
 from kpi.model import TargetKind, Unit
 from kpi.simulation import Event
-from kpi.usecases.simulating import Totals
+from kpi.usecases.alerts.simulating import Totals
 
 
 def line(event: Event, unit: Unit, kind: TargetKind, localizer: Localizer) -> str:

@@ -13,8 +13,8 @@ from bot.ids import SourcesUi
 from kpi.messages import MessageKind
 from kpi.model import ChannelId
 from kpi.ports import Run, Source, SourceState
-from kpi.usecases.pulls import PIPE, READ
-from kpi.usecases.sources import Overview
+from kpi.usecases.numbers.pulls import PIPE, READ
+from kpi.usecases.numbers.sources import Overview
 
 #: More than these make the message too heavy.
 _MOST = 12

@@ -10,7 +10,7 @@ from bot.i18n.localizer import Localizer, Safe, channel_link, mention
 from bot.ids import DataUi, GoalUi, KpiUi
 from kpi.knowledge import Knowledge
 from kpi.ports import DeliveryState
-from kpi.usecases.status import GoalView, KpiView, Troubles
+from kpi.usecases.goals.status import GoalView, KpiView, Troubles
 
 _COLUMNS = ("kpi", "goal", "now", "target", "pace", "status")
 _NOT_CODE = re.compile(r"[^\w:.\- ]")

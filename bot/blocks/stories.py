@@ -7,7 +7,7 @@ from bot.blocks.rendered import Block, Rendered
 from bot.i18n.localizer import Localizer, Safe, mention
 from kpi.evaluation import Outcome
 from kpi.model import GoalState, Unit
-from kpi.usecases.stories import Event, EventKind, Story
+from kpi.usecases.periods.stories import Event, EventKind, Story
 
 #: So many events are told in a message, the newest; a report has them all.
 _MOST_EVENTS = 20

@@ -10,7 +10,7 @@ from kpi.fit import Finding
 from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
 from kpi.model import OWN_METRIC, GoalId, Judgement, Verdict
-from kpi.usecases.verdicts import CHOICES, Listed, Pair
+from kpi.usecases.fit.verdicts import CHOICES, Listed, Pair
 
 _MOST_LISTED = 15
 _SHORT = 80

@@ -14,7 +14,7 @@ from bot.deps import Deps
 from kpi.messages import MessageKind
 from kpi.model import ChannelId
 from kpi.ports import Delivery, DeliveryState, UnitOfWork
-from kpi.usecases import deliveries
+from kpi.usecases.people import deliveries
 
 _log = logging.getLogger(__name__)
 _LONGEST_WAIT = timedelta(minutes=5)

@@ -21,7 +21,8 @@ from kpi.model import (
     WorkspaceId,
 )
 from kpi.ports import WHOLE_GOAL, UnitOfWork
-from kpi.usecases import alert_answers, lessons
+from kpi.usecases.alerts import alert_answers
+from kpi.usecases.periods import lessons
 
 #: The sample export that the guide offers.
 SAMPLE = "x_account_overview.csv"

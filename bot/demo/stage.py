@@ -27,8 +27,9 @@ from bot.sandbox.world import World
 from bot.serving import HttpServer
 from bot.vault import new_key
 from kpi.model import ChannelId, Language, Person, UserId, WorkspaceId
-from kpi.usecases import digest_orders, forecasts
 from kpi.usecases.access import Asker
+from kpi.usecases.digests import digest_orders
+from kpi.usecases.histories import forecasts
 
 #: Where an unclear delivery rests before it is looked for; the sandbox answers at once.
 _QUARANTINE_SECONDS = 21.0

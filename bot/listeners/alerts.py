@@ -20,8 +20,8 @@ from kpi.alerts import AlertKind
 from kpi.errors import NotUnderstood
 from kpi.language.requests import AlertsAction, AlertsRequest
 from kpi.model import KpiId, Person
-from kpi.usecases import alert_answers as usecase
-from kpi.usecases import alert_reasons, simulating
+from kpi.usecases.alerts import alert_answers as usecase
+from kpi.usecases.alerts import alert_reasons, simulating
 
 
 def order(turn: Turn[CommandRequest], request: AlertsRequest) -> Sequence[Effect]:

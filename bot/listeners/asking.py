@@ -13,7 +13,7 @@ from bot.deps import Deps
 from bot.slack_clients import ANSWER_SECONDS
 from kpi.errors import SlackRefused
 from kpi.model import ChannelId, UserId, WorkspaceId
-from kpi.usecases.people import Profile
+from kpi.usecases.people.people import Profile
 
 T = TypeVar("T")
 _Place = tuple[WorkspaceId, ChannelId, UserId]

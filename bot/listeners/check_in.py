@@ -16,8 +16,11 @@ from kpi.errors import NotUnderstood, Refused
 from kpi.language.numbers import parse_amount
 from kpi.model import ChannelId, Kpi, KpiId, SeriesId
 from kpi.ports import Level
-from kpi.usecases import access, check_ins, confidences, standings, values
-from kpi.usecases.standings import Standing
+from kpi.usecases import access
+from kpi.usecases.kpis import confidences
+from kpi.usecases.lookups import standings
+from kpi.usecases.lookups.standings import Standing
+from kpi.usecases.numbers import check_ins, values
 
 #: What is wrong with a number: its own sentence beside the field where there is one.
 _UNREAD = "data.check_in.unread"

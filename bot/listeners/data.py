@@ -11,7 +11,7 @@ from bot.listeners.routes import CommandRoute, Routes
 from bot.listeners.turns import R, Route, Turn
 from bot.payloads import ActionRequest, CommandRequest
 from kpi.language.requests import CheckIn, LogDraft, Undo
-from kpi.usecases import check_ins, values
+from kpi.usecases.numbers import check_ins, values
 
 
 def log(turn: Turn[CommandRequest], draft: LogDraft) -> Sequence[Effect]:

@@ -20,9 +20,10 @@ from kpi.language.requests import DigestAction, DigestRequest
 from kpi.model import ChannelId, Team
 from kpi.ports import HolidayPolicy
 from kpi.schedule import RuleKind
-from kpi.usecases import composing, moving, teams
-from kpi.usecases import digest_orders as usecase
-from kpi.usecases.digests import plan_of
+from kpi.usecases.digests import composing, moving
+from kpi.usecases.digests import digest_orders as usecase
+from kpi.usecases.digests.digests import plan_of
+from kpi.usecases.people import teams
 
 
 def order(turn: Turn[CommandRequest], request: DigestRequest) -> Sequence[Effect]:

@@ -15,7 +15,7 @@ from bot.listeners.sentences import sentence
 from bot.payloads import ActionRequest, Request
 from kpi.errors import Broken, MatoError, Refused
 from kpi.model import Language
-from kpi.usecases import people
+from kpi.usecases.people import people
 
 _log = logging.getLogger(__name__)
 _UNKNOWN = "error.unknown"

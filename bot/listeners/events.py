@@ -7,7 +7,7 @@ from bot.listeners.effects import Effect
 from bot.listeners.routes import Routes
 from bot.listeners.turns import Route, Turn
 from bot.payloads import EventRequest
-from kpi.usecases import deliveries, people, workspaces
+from kpi.usecases.people import deliveries, people, workspaces
 
 #: Events that people cause by using Mato; only these make somebody known to it.
 BY_PEOPLE = frozenset({"app_home_opened", "file_shared"})

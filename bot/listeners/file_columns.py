@@ -17,8 +17,9 @@ from bot.payloads import ActionRequest, ViewRequest
 from kpi.errors import NotUnderstood
 from kpi.imports import Grain, Table
 from kpi.model import DraftId, MetricKey
-from kpi.usecases import access, file_columns, imports
-from kpi.usecases.file_columns import ColumnWish, WrongColumns
+from kpi.usecases import access
+from kpi.usecases.files import file_columns, imports
+from kpi.usecases.files.file_columns import ColumnWish, WrongColumns
 
 
 def ask(turn: Turn[ActionRequest]) -> Sequence[Effect]:

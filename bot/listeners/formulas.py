@@ -18,8 +18,9 @@ from kpi.errors import NotUnderstood
 from kpi.language.numbers import parse_amount
 from kpi.language.requests import ShowFormula
 from kpi.model import ChannelId, MetricKey, Unit
-from kpi.usecases import access, formulas
-from kpi.usecases.formulas import FormulaWish
+from kpi.usecases import access
+from kpi.usecases.kpis import formulas
+from kpi.usecases.kpis.formulas import FormulaWish
 
 FIELDS = {
     MetricKey("impressions"): FormulaUi.IMPRESSIONS,

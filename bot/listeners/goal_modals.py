@@ -20,8 +20,10 @@ from kpi.language.goals import SURE, understand_goal
 from kpi.language.numbers import parse_amount
 from kpi.language.text import tidy
 from kpi.model import ChannelId, Goal, GoalId, MetricKey, PurposeKey, UserId
-from kpi.usecases import access, goals, measures
-from kpi.usecases.goals import GoalWish
+from kpi.usecases import access
+from kpi.usecases.goals import goals
+from kpi.usecases.goals.goals import GoalWish
+from kpi.usecases.lookups import measures
 
 _PLACES = {
     "sentence": GoalUi.SENTENCE,

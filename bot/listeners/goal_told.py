@@ -6,7 +6,7 @@ from bot.blocks.rendered import Rendered
 from bot.listeners import kpi_told
 from bot.listeners.turns import R, Turn
 from kpi.model import Goal
-from kpi.usecases import measures
+from kpi.usecases.lookups import measures
 
 #: How many metrics are named that would show the purpose.
 _MOST_NAMED = 3

@@ -20,8 +20,9 @@ from kpi.language.goals import SURE, GoalReading, GoalState
 from kpi.language.requests import GoalDraft
 from kpi.model import ChannelId, MetricKey, PurposeKey, Verdict
 from kpi.ports import Draft, Json
-from kpi.usecases import compounds, drafts, goals
-from kpi.usecases.goals import GoalWish
+from kpi.usecases.goals import compounds, goals
+from kpi.usecases.goals.goals import GoalWish
+from kpi.usecases.kpis import drafts
 
 #: What is offered where the words point nowhere.
 _USUAL = tuple(

@@ -23,7 +23,10 @@ from kpi.language.requests import (
     Unknown,
 )
 from kpi.model import DraftId, Goal, GoalId, GoalState, PurposeKey
-from kpi.usecases import access, drafts, goals, naming, status
+from kpi.usecases import access
+from kpi.usecases.goals import goals, status
+from kpi.usecases.kpis import drafts
+from kpi.usecases.lookups import naming
 
 #: A question that lists more goals than this has to be asked with other words.
 _MOST_LISTED = 15

@@ -15,9 +15,11 @@ from kpi.errors import NotFound, Stale
 from kpi.imports import Question
 from kpi.language.requests import ImportData
 from kpi.model import DraftId, KpiId, SeriesId
-from kpi.usecases import imports, linking, storing
-from kpi.usecases.file_accounts import MOST
-from kpi.usecases.storing import Storing
+from kpi.usecases.files import imports
+from kpi.usecases.files.file_accounts import MOST
+from kpi.usecases.kpis import linking
+from kpi.usecases.numbers import storing
+from kpi.usecases.numbers.storing import Storing
 
 #: Buttons with answers of one message: those of a question, and one for each answer given.
 _MOST_ANSWERS = MOST + 1 + len(Question)

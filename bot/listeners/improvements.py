@@ -16,8 +16,9 @@ from bot.payloads import ActionRequest, CommandRequest, ViewRequest
 from kpi.errors import NotFound, NotUnderstood
 from kpi.language.requests import Improve
 from kpi.model import ActionId, ChannelId, Kpi, KpiId, UserId
-from kpi.usecases import access, actions
-from kpi.usecases.actions import Plan
+from kpi.usecases import access
+from kpi.usecases.goals import actions
+from kpi.usecases.goals.actions import Plan
 
 #: When an improvement is to be done, unless told.
 _A_WEEK = timedelta(days=7)

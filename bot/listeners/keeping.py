@@ -11,7 +11,7 @@ from bot.listeners.routes import Routes
 from bot.listeners.turns import Route, Turn
 from bot.payloads import ActionRequest
 from kpi.model import KpiId
-from kpi.usecases import keeping
+from kpi.usecases.fit import keeping
 
 
 def keep_on(turn: Turn[ActionRequest]) -> Sequence[Effect]:

@@ -14,11 +14,14 @@ from bot.listeners.turns import R, Turn
 from kpi.errors import NotFound
 from kpi.fit import Finding
 from kpi.model import ChannelId, Goal, KpiId, Series
-from kpi.usecases import goals, keeping, kpis, measures, picking, sets
-from kpi.usecases.measures import Measure
-from kpi.usecases.picking import Ready
-from kpi.usecases.sets import SetNote, Wanted
-from kpi.usecases.wishes import KpiWish
+from kpi.usecases.fit import keeping, sets
+from kpi.usecases.fit.sets import SetNote, Wanted
+from kpi.usecases.goals import goals
+from kpi.usecases.kpis import kpis, picking
+from kpi.usecases.kpis.picking import Ready
+from kpi.usecases.lookups import measures
+from kpi.usecases.lookups.measures import Measure
+from kpi.usecases.lookups.wishes import KpiWish
 
 #: Fields that are folded away; what they hold comes along unseen.
 _FOLDED = (

@@ -11,15 +11,16 @@ from bot.listeners.kpi_forms import State, entered, state_of
 from bot.listeners.turns import R, Route, Turn
 from bot.payloads import ActionRequest, ViewRequest
 from kpi.model import GoalId, Kpi, KpiId, MetricKey
-from kpi.usecases import access, kpis
-from kpi.usecases.picking import (
+from kpi.usecases import access
+from kpi.usecases.kpis import kpis
+from kpi.usecases.kpis.picking import (
     Already,
     Step,
     Unfinished,
     Warned,
     WhichSeries,
 )
-from kpi.usecases.wishes import KpiWish
+from kpi.usecases.lookups.wishes import KpiWish
 
 #: Where in the modal it is said that something cannot stand.
 _PLACES = {

@@ -19,26 +19,18 @@ from kpi.errors import NotFound
 from kpi.fit import Finding
 from kpi.formulas import EMV
 from kpi.model import Goal, Kpi, KpiId, Period, Series
-from kpi.usecases import (
-    access,
-    breaking,
-    composing,
-    drawing,
-    evidence,
-    lacking,
-    measures,
-    moving,
-    pricing,
-    sets,
-    standings,
-    status,
-    teams,
-)
-from kpi.usecases.measures import Measure
-from kpi.usecases.picking import Warned
-from kpi.usecases.sets import Wanted
-from kpi.usecases.standings import Standing
-from kpi.usecases.wishes import KpiWish
+from kpi.usecases import access
+from kpi.usecases.digests import composing, drawing, moving
+from kpi.usecases.fit import evidence, sets
+from kpi.usecases.fit.sets import Wanted
+from kpi.usecases.goals import status
+from kpi.usecases.histories import breaking, lacking, pricing
+from kpi.usecases.kpis.picking import Warned
+from kpi.usecases.lookups import measures, standings
+from kpi.usecases.lookups.measures import Measure
+from kpi.usecases.lookups.standings import Standing
+from kpi.usecases.lookups.wishes import KpiWish
+from kpi.usecases.people import teams
 
 #: How many of its newest values a KPI shows.
 _POINTS = 7

@@ -23,9 +23,9 @@ from kpi.model import (
     Unit,
     UserId,
 )
-from kpi.usecases.measures import Measure
-from kpi.usecases.picking import LONGEST_NAME
-from kpi.usecases.wishes import KpiWish, OwnWish
+from kpi.usecases.kpis.picking import LONGEST_NAME
+from kpi.usecases.lookups.measures import Measure
+from kpi.usecases.lookups.wishes import KpiWish, OwnWish
 
 #: How the value of a choice starts that names a metric which is not there yet.
 NEW_METRIC = "new:"

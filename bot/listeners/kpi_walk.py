@@ -19,9 +19,11 @@ from kpi.language.goals import GoalReading, GoalState
 from kpi.language.requests import GoalDraft, KpiDraft
 from kpi.model import ChannelId, DraftId, Goal, GoalId, MetricKey, SeriesId
 from kpi.ports import Draft, Json
-from kpi.usecases import access, drafts, goals, kpis, measures, picking
-from kpi.usecases.drafts import Picks, Understood
-from kpi.usecases.picking import (
+from kpi.usecases import access
+from kpi.usecases.goals import goals
+from kpi.usecases.kpis import drafts, kpis, picking
+from kpi.usecases.kpis.drafts import Picks, Understood
+from kpi.usecases.kpis.picking import (
     Already,
     NoGoal,
     Ready,
@@ -31,7 +33,8 @@ from kpi.usecases.picking import (
     WhichGoal,
     WhichSeries,
 )
-from kpi.usecases.wishes import KpiWish
+from kpi.usecases.lookups import measures
+from kpi.usecases.lookups.wishes import KpiWish
 
 #: How a message reaches the person: as a reply, or in place of the one with the button.
 Show = Callable[[Rendered], Effect]

@@ -31,10 +31,14 @@ from bot.payloads import ActionRequest, CommandRequest
 from kpi.errors import NotFound, Refused
 from kpi.language.requests import EditKpi, KpiDraft, KpiHelp, ListKpis, RemoveKpi, ShowStatus
 from kpi.model import ChannelId, DraftId, Kpi, KpiId, Language, MetricKey
-from kpi.usecases import access, confidences, drafts, goals, kpis, naming, provenance, status
-from kpi.usecases.drafts import Picks
-from kpi.usecases.status import GoalView
-from kpi.usecases.wishes import KpiWish
+from kpi.usecases import access
+from kpi.usecases.goals import goals, status
+from kpi.usecases.goals.status import GoalView
+from kpi.usecases.kpis import confidences, drafts, kpis
+from kpi.usecases.kpis.drafts import Picks
+from kpi.usecases.lookups import naming
+from kpi.usecases.lookups.wishes import KpiWish
+from kpi.usecases.numbers import provenance
 
 _Routes = Mapping[str, Route[ActionRequest]]
 #: A question that lists more KPIs than this has to be asked with other words.

@@ -10,9 +10,12 @@ from bot.blocks.rendered import Rendered
 from bot.i18n.localizer import Localizer, channel_link
 from bot.listeners.turns import R, Turn
 from kpi.model import Kpi, KpiId, Period, Series, TargetKind, Unit
-from kpi.usecases import composing, deriving, measures, storing, values
-from kpi.usecases.standings import Standing
-from kpi.usecases.values import Entry, Logged, TakenBack
+from kpi.usecases.digests import composing
+from kpi.usecases.histories import deriving
+from kpi.usecases.lookups import measures
+from kpi.usecases.lookups.standings import Standing
+from kpi.usecases.numbers import storing, values
+from kpi.usecases.numbers.values import Entry, Logged, TakenBack
 
 #: Beyond that many numbers each KPI is told by its status alone.
 _MOST_SENTENCES = 3

@@ -21,9 +21,11 @@ from kpi.language.numbers import Amount
 from kpi.language.phrases import Doubt
 from kpi.language.requests import LogDraft
 from kpi.model import ChannelId, MetricKey, Scope, Series, SeriesId, Unit
-from kpi.usecases import access, destinations, measures, series, values
-from kpi.usecases.standings import local_day
-from kpi.usecases.wishes import KpiWish
+from kpi.usecases import access
+from kpi.usecases.lookups import measures, series
+from kpi.usecases.lookups.standings import local_day
+from kpi.usecases.lookups.wishes import KpiWish
+from kpi.usecases.numbers import destinations, values
 
 #: How a message reaches the person: as a reply, or in place of the one with the question.
 Show = Callable[[Rendered], Effect]

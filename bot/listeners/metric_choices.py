@@ -14,9 +14,10 @@ from kpi.language.metrics import understand_metric
 from kpi.language.suggestions import suggest
 from kpi.language.text import fold, tidy
 from kpi.model import ChannelId, GoalId, MetricKey, OwnMetric
-from kpi.usecases import access, measures
-from kpi.usecases.file_columns import MOST_COLUMNS
-from kpi.usecases.picking import LONGEST_NAME
+from kpi.usecases import access
+from kpi.usecases.files.file_columns import MOST_COLUMNS
+from kpi.usecases.kpis.picking import LONGEST_NAME
+from kpi.usecases.lookups import measures
 
 #: Slack shows a hundred choices; a person looks at far fewer.
 _MOST_FOUND = 20

@@ -12,7 +12,7 @@ from bot.listeners.turns import Route, Turn
 from bot.payloads import ActionRequest, CommandRequest
 from kpi.language.requests import WriteNote
 from kpi.model import ChannelId, NoteId
-from kpi.usecases import notes
+from kpi.usecases.numbers import notes
 
 
 def order(turn: Turn[CommandRequest], request: WriteNote) -> Sequence[Effect]:

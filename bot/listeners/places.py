@@ -11,8 +11,8 @@ from bot.listeners.effects import Effect, Replace, Reply, UpdateModal
 from bot.listeners.turns import R, Turn
 from bot.payloads import ActionRequest, CommandRequest
 from kpi.model import ChannelId
-from kpi.usecases import teams
-from kpi.usecases.standings import local_day
+from kpi.usecases.lookups.standings import local_day
+from kpi.usecases.people import teams
 
 
 def settle(turn: Turn[R]) -> ChannelId | None:

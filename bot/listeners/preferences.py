@@ -13,8 +13,8 @@ from kpi.errors import NotUnderstood
 from kpi.language.requests import ChannelSettings
 from kpi.model import ChannelId, Language, UserId
 from kpi.usecases import access
-from kpi.usecases import preferences as usecase
-from kpi.usecases.preferences import Changes
+from kpi.usecases.people import preferences as usecase
+from kpi.usecases.people.preferences import Changes
 
 
 def order(turn: Turn[CommandRequest], request: ChannelSettings) -> Sequence[Effect]:

@@ -16,8 +16,9 @@ from kpi.errors import NotUnderstood
 from kpi.language.requests import ListPurposes
 from kpi.language.text import tidy
 from kpi.model import ChannelId, PurposeKey
-from kpi.usecases import access, purposes
-from kpi.usecases.purposes import PurposeWish
+from kpi.usecases import access
+from kpi.usecases.goals import purposes
+from kpi.usecases.goals.purposes import PurposeWish
 
 _PLACES = {
     "name": PurposeUi.NAME,

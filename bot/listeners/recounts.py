@@ -13,7 +13,7 @@ from bot.payloads import ActionRequest, ViewRequest
 from kpi.errors import NotUnderstood
 from kpi.model import KpiId
 from kpi.ports import BreakOrigin
-from kpi.usecases import recounting
+from kpi.usecases.numbers import recounting
 
 
 def show(turn: Turn[ActionRequest]) -> Sequence[Effect]:

@@ -21,8 +21,10 @@ from kpi.errors import NotFound, NotUnderstood
 from kpi.language.numbers import parse_amount
 from kpi.language.requests import ReviewGoal
 from kpi.model import Goal, GoalId, GoalState, KpiId, Unit
-from kpi.usecases import access, exports, lessons, naming, next_period, stories
-from kpi.usecases.goals import GoalWish
+from kpi.usecases import access
+from kpi.usecases.goals.goals import GoalWish
+from kpi.usecases.lookups import naming
+from kpi.usecases.periods import exports, lessons, next_period, stories
 
 #: A question that lists more goals than this has to be asked with other words.
 _MOST_LISTED = 15

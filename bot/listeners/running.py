@@ -17,9 +17,10 @@ from bot.payloads import CommandRequest, Request
 from kpi.knowledge import Knowledge
 from kpi.model import Person
 from kpi.ports import Membership, UnitOfWork
-from kpi.usecases import people, verdicts
 from kpi.usecases.access import Asker
-from kpi.usecases.people import Recognized
+from kpi.usecases.fit import verdicts
+from kpi.usecases.people import people
+from kpi.usecases.people.people import Recognized
 
 R = TypeVar("R", bound=Request)
 

@@ -21,8 +21,10 @@ from kpi.errors import NotUnderstood, Refused
 from kpi.imports import RateForm
 from kpi.model import ChannelId, DraftId, SourceId
 from kpi.ports import Json, SourceKind
-from kpi.usecases import access, connecting, receiving, teams
-from kpi.usecases.connecting import Wish
+from kpi.usecases import access
+from kpi.usecases.numbers import connecting, receiving
+from kpi.usecases.numbers.connecting import Wish
+from kpi.usecases.people import teams
 
 _API = "api/v1/observations"
 _WEB = ("https://", "http://")

@@ -16,7 +16,10 @@ from bot.payloads import ActionRequest, CommandRequest
 from kpi.language.requests import SourcesAction, SourcesRequest
 from kpi.model import ChannelId, DraftId, SourceId
 from kpi.ports import Source
-from kpi.usecases import file_answers, measures, provenance, pulls, sources, teams
+from kpi.usecases.files import file_answers
+from kpi.usecases.lookups import measures
+from kpi.usecases.numbers import provenance, pulls, sources
+from kpi.usecases.people import teams
 
 
 def order(turn: Turn[CommandRequest], request: SourcesRequest) -> Sequence[Effect]:

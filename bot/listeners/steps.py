@@ -10,8 +10,8 @@ from bot.listeners.turns import Route, Turn
 from bot.payloads import StepRequest
 from kpi.errors import NotFound
 from kpi.model import ChannelId
-from kpi.usecases import steps
-from kpi.usecases.steps import StepWish
+from kpi.usecases.numbers import steps
+from kpi.usecases.numbers.steps import StepWish
 
 
 def log(turn: Turn[StepRequest]) -> Sequence[Effect]:

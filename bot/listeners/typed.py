@@ -14,8 +14,8 @@ from kpi.language.metrics import understand_metric
 from kpi.language.requests import GoalDraft, KpiDraft, Reading
 from kpi.language.subcommands import GOAL_WORDS, KPI_WORDS, split
 from kpi.model import ChannelId, OwnMetric
-from kpi.usecases import measures
-from kpi.usecases.standings import local_day
+from kpi.usecases.lookups import measures
+from kpi.usecases.lookups.standings import local_day
 
 _ADD = "add"
 _DAY_OR_YEAR = re.compile(r"\d{1,4}(?:st|nd|rd|th)?,?")

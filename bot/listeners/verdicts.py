@@ -15,8 +15,9 @@ from kpi.errors import NotFound, NotUnderstood
 from kpi.language.requests import ListVerdicts
 from kpi.language.text import tidy
 from kpi.model import ChannelId, Goal, GoalId, MetricKey, PurposeKey, Verdict
-from kpi.usecases import access, verdicts
-from kpi.usecases.verdicts import Pair
+from kpi.usecases import access
+from kpi.usecases.fit import verdicts
+from kpi.usecases.fit.verdicts import Pair
 
 _PLACES = {"verdict": FitUi.VERDICT, "reason": FitUi.REASON}
 

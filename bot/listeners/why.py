@@ -9,9 +9,11 @@ from bot.listeners.routes import Routes
 from bot.listeners.turns import Route, Turn
 from bot.payloads import ActionRequest
 from kpi.model import ChannelId, GoalId, KpiId, MetricKey
-from kpi.usecases import access, goals, measures
-from kpi.usecases.measures import Measure
-from kpi.usecases.sets import Wanted
+from kpi.usecases import access
+from kpi.usecases.fit.sets import Wanted
+from kpi.usecases.goals import goals
+from kpi.usecases.lookups import measures
+from kpi.usecases.lookups.measures import Measure
 
 
 def show(turn: Turn[ActionRequest]) -> Sequence[Effect]:

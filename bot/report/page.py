@@ -9,7 +9,7 @@ from html import escape
 from bot.blocks import charts, digest_parts, progress, stories
 from bot.i18n.localizer import Localizer
 from bot.report import svg
-from kpi.usecases.stories import Chapter, Story
+from kpi.usecases.periods.stories import Chapter, Story
 
 _STYLE = """
 body{font-family:"Hiragino Sans","Noto Sans JP","Yu Gothic",Meiryo,system-ui,sans-serif;

@@ -14,7 +14,7 @@ from bot.blocks import charts, digest_parts, progress, stories
 from bot.i18n.localizer import Localizer
 from kpi.charts import Amounts, Chart
 from kpi.model import Unit
-from kpi.usecases.stories import Chapter, Story
+from kpi.usecases.periods.stories import Chapter, Story
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

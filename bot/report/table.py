@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.blocks import digest_parts, stories
 from bot.i18n.localizer import Localizer
-from kpi.usecases.stories import Chapter, Story
+from kpi.usecases.periods.stories import Chapter, Story
 
 _COLUMNS = ("kind", "day", "kpi", "value", "unit", "target", "by", "text")
 #: What a spreadsheet takes for the beginning of a formula, in the forms of either width.

@@ -9,12 +9,16 @@ from kpi.errors import NotFound
 from kpi.knowledge import Knowledge
 from kpi.model import NO_PURPOSE, ChannelId, GoalState, Kpi, KpiId, Team, Verdict
 from kpi.ports import UnitOfWork
-from kpi.usecases import access, alert_answers, measures, sets, standings, status
+from kpi.usecases import access
 from kpi.usecases.access import Asker
-from kpi.usecases.alert_answers import Settings
-from kpi.usecases.composing import line_of
-from kpi.usecases.standings import Standing
-from kpi.usecases.status import Troubles
+from kpi.usecases.alerts import alert_answers
+from kpi.usecases.alerts.alert_answers import Settings
+from kpi.usecases.digests.composing import line_of
+from kpi.usecases.fit import sets
+from kpi.usecases.goals import status
+from kpi.usecases.goals.status import Troubles
+from kpi.usecases.lookups import measures, standings
+from kpi.usecases.lookups.standings import Standing
 
 #: So many KPIs are read; a person who owns more has the channels' own pages.
 _MOST = 40

@@ -19,7 +19,7 @@ from kpi.messages import MessageKind
 from kpi.model import ChannelId, UserId
 from kpi.ports import Delivery, DeliveryState, HolidayPolicy, Schedule, WhenUnclear
 from kpi.schedule import occurrences
-from kpi.usecases.digests import enqueue_due, rule_of
+from kpi.usecases.digests.digests import enqueue_due, rule_of
 from tests.delivery_stage import OPEN, QUARANTINE, Died, Place, Stage
 from tests.factories import a_delivery, a_message
 

@@ -14,7 +14,7 @@ from kpi.alerts import AlertKind, Stage
 from kpi.messages import MessageKind
 from kpi.model import ChannelId, KpiId, Language, Period, UserId
 from kpi.ports import AlertState
-from kpi.usecases import alerts
+from kpi.usecases.alerts import alerts
 from tests.factories import (
     a_delivery,
     a_goal,

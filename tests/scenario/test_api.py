@@ -18,7 +18,7 @@ from bot.api.pace import Pace
 from bot.ids import SourcesUi
 from bot.logs import Redacting
 from kpi.model import ChannelId, SeriesId
-from kpi.usecases import workspaces
+from kpi.usecases.people import workspaces
 from tests.forms import opened, press, submit
 from tests.scenes import goal, kpi, kpis_of
 from tests.stages import MatoStage, mato_stage

@@ -9,7 +9,7 @@ import pytest
 from bot import evaluations
 from bot.sandbox.person import Seen, readable
 from kpi.model import ChannelId, Language, Period, SeriesId, UserId
-from kpi.usecases import alerts
+from kpi.usecases.alerts import alerts
 from tests.factories import a_goal, a_kpi, a_series, a_target, a_team, daily
 from tests.forms import buttons, opened, press
 from tests.stages import MatoStage, mato_stage

@@ -7,7 +7,7 @@ import pytest
 
 from bot.ids import FormulaUi, KpiUi
 from bot.sandbox.person import Seen, readable
-from kpi.usecases.standings import local_day
+from kpi.usecases.lookups.standings import local_day
 from tests.forms import buttons, opened, press, shown, submit
 from tests.logged import log_all, status
 from tests.scenes import AWARENESS, delivered, goal, kpi, kpis_of

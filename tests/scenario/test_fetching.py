@@ -12,7 +12,7 @@ from bot.sandbox.person import readable
 from kpi.errors import NotUnderstood, SlackRefused
 from kpi.model import UserId
 from kpi.ports import Job
-from kpi.usecases.imports import JOB
+from kpi.usecases.files.imports import JOB
 from tests.dropped import META, ON_X, drop, one
 from tests.factories import a_job
 from tests.scenes import goal

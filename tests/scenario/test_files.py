@@ -10,7 +10,7 @@ from bot.ids import DataUi
 from bot.sandbox.person import readable
 from kpi.model import ChannelId, Language, UserId
 from kpi.model import Person as Somebody
-from kpi.usecases.imports import WAITS
+from kpi.usecases.files.imports import WAITS
 from tests.dropped import HEADER, META, ON_INSTAGRAM, ON_X, drop, one
 from tests.forms import buttons, press
 from tests.logged import log, values

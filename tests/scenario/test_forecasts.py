@@ -7,7 +7,7 @@ import pytest
 
 from bot.sandbox.person import readable
 from kpi.model import ChannelId, Language, Period, SeriesId, UserId
-from kpi.usecases import alerts
+from kpi.usecases.alerts import alerts
 from tests.factories import a_goal, a_kpi, a_series, a_target, a_team, daily
 from tests.forms import opened
 from tests.stages import MatoStage, mato_stage

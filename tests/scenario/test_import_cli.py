@@ -9,7 +9,7 @@ import pytest
 from bot import cli
 from bot.cli_words import words
 from kpi.model import ChannelId
-from kpi.usecases.alerts import CHECK_JOB
+from kpi.usecases.alerts.alerts import CHECK_JOB
 from tests.dropped import DAYS, ON_X
 from tests.logged import values
 from tests.scenes import goal, kpi

@@ -10,7 +10,7 @@ from bot.deps import Deps
 from kpi.errors import NotFound, SlackRefused
 from kpi.model import DraftId, UserId
 from kpi.ports import Job
-from kpi.usecases import people
+from kpi.usecases.people import people
 from tests.factories import a_draft, a_job, a_person
 from tests.stages import MatoStage, mato_stage
 

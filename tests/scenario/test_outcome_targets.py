@@ -10,7 +10,7 @@ from bot import evaluations
 from bot.ids import GoalUi
 from bot.sandbox.person import Seen, readable
 from kpi.model import ChannelId, MetricKey, SeriesId
-from kpi.usecases import standings
+from kpi.usecases.lookups import standings
 from tests.factories import a_series, daily
 from tests.forms import opened, press, shown, submit
 from tests.scenes import goals_of, kpi, next_march

@@ -10,7 +10,7 @@ from bot.sandbox.model import View
 from bot.sandbox.person import readable
 from kpi.model import Period
 from kpi.ports import Break, BreakOrigin
-from kpi.usecases import alerts
+from kpi.usecases.alerts import alerts
 from tests.factories import a_break, daily
 from tests.forms import buttons, entries, opened, press
 from tests.scenes import goal, kpi, kpis_of

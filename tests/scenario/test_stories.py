@@ -15,7 +15,7 @@ from bot.ids import ImproveUi, ReviewUi
 from bot.report import page
 from bot.sandbox.person import readable
 from kpi.model import ChannelId
-from kpi.usecases import stories
+from kpi.usecases.periods import stories
 from tests.factories import an_evaluation
 from tests.forms import buttons, press, submit
 from tests.rendering import BOTH, HOSTILE

@@ -17,7 +17,7 @@ from kpi.knowledge import Text
 from kpi.model import KpiId, Language, Scope, Unit, UserId
 from kpi.ports import Json
 from kpi.progress import Progress, Status, as_json
-from kpi.usecases.alert_reasons import Silence, Silences, Told, Why
+from kpi.usecases.alerts.alert_reasons import Silence, Silences, Told, Why
 from tests.factories import DECEMBER, NOW, TODAY, a_day, a_kpi, a_moment, a_series, an_alert_state
 
 LOCALIZERS = load_localizers()

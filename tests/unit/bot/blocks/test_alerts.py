@@ -30,9 +30,9 @@ from kpi.model import (
 )
 from kpi.ports import DeliveryState
 from kpi.progress import Progress, Status, as_json
-from kpi.usecases.alert_answers import OpenAlert, Settings
+from kpi.usecases.alerts.alert_answers import OpenAlert, Settings
+from kpi.usecases.goals.status import Troubles
 from kpi.usecases.home import HomeContent, Place
-from kpi.usecases.status import Troubles
 from tests.factories import (
     CHANNEL,
     DECEMBER,

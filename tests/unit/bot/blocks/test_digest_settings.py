@@ -9,7 +9,7 @@ from bot.sandbox.blocks_check import block_problems, view_problems
 from kpi.language.digest_text import read_digest
 from kpi.model import Language
 from kpi.ports import HolidayPolicy, Schedule, ScheduleState
-from kpi.usecases.digests import Plan
+from kpi.usecases.digests.digests import Plan
 from tests.factories import CHANNEL, a_moment, a_schedule
 
 LOCALIZERS = load_localizers()

@@ -30,10 +30,10 @@ from kpi.movement import Movement
 from kpi.movers import Because, Mover, Piece
 from kpi.ports import BreakOrigin
 from kpi.progress import Progress, Status
-from kpi.usecases.breaking import Marked
+from kpi.usecases.goals.status import KpiView
+from kpi.usecases.histories.breaking import Marked
+from kpi.usecases.lookups.standings import Standing
 from kpi.usecases.records import kpi_facts
-from kpi.usecases.standings import Standing
-from kpi.usecases.status import KpiView
 from tests.factories import DECEMBER, a_day, a_goal, a_kept, a_kpi, a_series, a_target
 from tests.forms import buttons_in
 from tests.rendering import (

@@ -4,7 +4,7 @@ from bot.blocks import preferences
 from bot.i18n.localizer import Localizer, load_localizers
 from bot.sandbox.blocks_check import view_problems
 from kpi.model import Language
-from kpi.usecases.preferences import Preferences
+from kpi.usecases.people.preferences import Preferences
 from tests.factories import CHANNEL, a_team
 from tests.rendering import check_message
 

@@ -8,7 +8,7 @@ from bot.i18n.localizer import Localizer, load_localizers
 from kpi.digest import Label
 from kpi.knowledge import Text
 from kpi.model import KpiId, Language, Scope, Unit
-from kpi.usecases.provenance import DayOrigins, Difference, Origin, Provenance, Said
+from kpi.usecases.numbers.provenance import DayOrigins, Difference, Origin, Provenance, Said
 from tests.factories import a_day, a_kpi, a_moment, a_run
 from tests.rendering import BOTH, HOSTILE, check_modal, name_of, words
 

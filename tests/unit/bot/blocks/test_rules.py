@@ -10,7 +10,7 @@ from kpi.fit import judge
 from kpi.model import NO_PURPOSE, KpiId, MetricKey, PurposeKey, Scope
 from kpi.rules import Concern, Member, Role, Rule, Severity, judge_set, telling
 from kpi.rules.telling import FIGURES, TEXTS, Remark
-from kpi.usecases.sets import SetNote
+from kpi.usecases.fit.sets import SetNote
 from tests.factories import TODAY, a_day, a_goal, a_kept
 from tests.rendering import BOTH, HOSTILE, check_modal, mrkdwn_of, name_of, words
 from tests.sets import KNOWLEDGE, a_set, found, judged, member

@@ -6,7 +6,7 @@ from bot.blocks.sources import overview, preview
 from bot.i18n.localizer import Localizer
 from kpi.model import Language
 from kpi.ports import SourceKind, SourceState
-from kpi.usecases.sources import Overview
+from kpi.usecases.numbers.sources import Overview
 from tests.factories import CHANNEL, a_run, a_source
 from tests.rendering import (
     BOTH,

@@ -10,8 +10,8 @@ from kpi.knowledge import Knowledge
 from kpi.model import GoalId, KpiId, MetricKey, RollUp, Scope
 from kpi.ports import DeliveryState
 from kpi.progress import Progress, Status
-from kpi.usecases.standings import Standing
-from kpi.usecases.status import GoalView, KpiView, Troubles
+from kpi.usecases.goals.status import GoalView, KpiView, Troubles
+from kpi.usecases.lookups.standings import Standing
 from tests.factories import (
     DECEMBER,
     a_delivery,

@@ -11,7 +11,7 @@ from bot.listeners.effects import FieldErrors, OpenModal, Replace, Reply
 from kpi.errors import NotAllowed, NotFound, Stale
 from kpi.model import KpiId, MetricKey, Scope, SeriesId, UserId
 from kpi.ports import UnitOfWork
-from kpi.usecases import values
+from kpi.usecases.numbers import values
 from storage.memory import memory
 from tests.askers import an_asker
 from tests.factories import (

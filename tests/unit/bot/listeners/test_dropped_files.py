@@ -16,8 +16,9 @@ from kpi.errors import NotUnderstood
 from kpi.knowledge import load
 from kpi.model import Language
 from kpi.ports import UnitOfWork
-from kpi.usecases import imports, storing
-from kpi.usecases.storing import Stored
+from kpi.usecases.files import imports
+from kpi.usecases.numbers import storing
+from kpi.usecases.numbers.storing import Stored
 from storage.memory import memory
 from storage.sources.files.opening import open_file
 from tests.askers import an_asker

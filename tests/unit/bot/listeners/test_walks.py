@@ -23,7 +23,7 @@ from kpi.model import (
     UserId,
 )
 from kpi.ports import UnitOfWork
-from kpi.usecases import drafts
+from kpi.usecases.kpis import drafts
 from tests.askers import an_asker
 from tests.factories import (
     CHANNEL,

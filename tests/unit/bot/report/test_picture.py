@@ -12,7 +12,7 @@ from kpi.digest import Line
 from kpi.knowledge import Text
 from kpi.model import TargetKind, Unit
 from kpi.progress import Progress, Status
-from kpi.usecases.stories import Chapter, Story
+from kpi.usecases.periods.stories import Chapter, Story
 from tests.drawn import LABEL, a_chart, a_forecast_chart
 from tests.factories import DECEMBER, OWNER, a_goal, a_kpi
 from tests.rendering import BOTH, HOSTILE

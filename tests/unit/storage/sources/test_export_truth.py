@@ -19,7 +19,7 @@ import pytest
 from kpi.imports import Answers
 from kpi.knowledge import load
 from kpi.model import MetricKey, Scope
-from kpi.usecases import file_terms, reading_files
+from kpi.usecases.files import file_terms, reading_files
 from storage.sources.files.door import open_any
 
 FILES = Path(__file__).parents[5] / "shared" / "exports" / "files"

@@ -1,0 +1,1 @@
+"""A team's digest: when it goes out, what moved, what stands in it."""

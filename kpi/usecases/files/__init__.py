@@ -1,0 +1,1 @@
+"""Tables that people drop: told apart, understood, shown before they are kept."""

@@ -1,0 +1,1 @@
+"""What the stored values of a number hold: parts, rates made of them, breaks, forecasts."""

@@ -1,0 +1,60 @@
+"""Why a number that Mato works out cannot be worked out yet: what is missing, by name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kpi.formulas import EMV
+from kpi.knowledge import Knowledge, Term
+from kpi.model import MetricKey, Scope, Series
+from kpi.ports import UnitOfWork
+from kpi.usecases.histories import parts, pricing
+from kpi.usecases.histories.parts import Parts
+from kpi.usecases.lookups.series import with_values
+
+
+class Why(StrEnum):
+    """What stands in the way."""
+
+    MISSING = "missing"  # of ``parts`` there are no numbers
+    APART = "apart"  # there are, but never of one account on one day
+    SEVERAL = "several"  # several accounts have them: which one is meant was not said
+    FORMULA = "formula"  # nobody stated how it is to be worked out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lack:
+    """What a number is not made for; ``scopes`` are those of which one has to be named."""
+
+    why: Why
+    parts: tuple[MetricKey, ...]
+    scopes: tuple[Scope, ...] = ()
+
+
+def of_series(uow: UnitOfWork, knowledge: Knowledge, own: Series) -> Lack | None:
+    """Return why there is no value of the series; None: it has one, or is not made of others."""
+    ratio = knowledge.parts_of(own.metric)
+    if ratio is None and own.metric != EMV:
+        return None
+    if with_values(uow, own.workspace_id, [own]):
+        return None
+    terms = (*ratio.above, *ratio.below) if ratio else _priced(uow, own)
+    if not terms:
+        return Lack(why=Why.FORMULA, parts=())
+    known = parts.known(uow, own, terms)
+    scopes = parts.scopes(own, known, terms)
+    return _lack(tuple(dict.fromkeys(term.metric for term in terms)), known, scopes)
+
+
+def _priced(uow: UnitOfWork, own: Series) -> tuple[Term, ...]:
+    held = pricing.versions(uow, own)
+    return pricing.terms(held[-1]) if held else ()
+
+
+def _lack(made_of: tuple[MetricKey, ...], known: Parts, scopes: Sequence[Scope]) -> Lack:
+    missing = tuple(one for one in made_of if not known[one])
+    if missing:
+        return Lack(why=Why.MISSING, parts=missing)
+    if len(scopes) > 1:
+        return Lack(why=Why.SEVERAL, parts=made_of, scopes=tuple(scopes))
+    return Lack(why=Why.APART, parts=made_of)

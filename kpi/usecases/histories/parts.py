@@ -1,0 +1,96 @@
+"""What numbers are made of: which series each part is, and its values by day."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from kpi.knowledge import Term
+from kpi.model import (
+    Aggregation,
+    MetricKey,
+    Observation,
+    Period,
+    Scope,
+    Series,
+    SeriesId,
+)
+from kpi.ports import UnitOfWork
+from kpi.usecases.lookups.series import with_values
+
+#: What the source of a value is called that was made of others.
+DERIVED = "derived"
+#: The series that each part may be.
+Parts = Mapping[MetricKey, Mapping[Scope, Series]]
+#: The values of series by day.
+Amounts = Mapping[SeriesId, Mapping[date, Decimal]]
+#: How far back numbers are made of others.
+LOOK_BACK = timedelta(days=801)
+#: How long a level counts for the days after it: followers are not told every day.
+_STANDS = timedelta(days=92)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What was worked out, for the days of which ``spans`` speaks: others stay as they are."""
+
+    rows: Sequence[Observation]
+    spans: Sequence[Period]
+
+
+def looked_at(today: date) -> Period:
+    """Return the days that numbers are worked out for; tomorrow may be a team's today."""
+    return Period(start=today - LOOK_BACK, end=today + timedelta(days=2))
+
+
+def known(uow: UnitOfWork, own: Series, terms: Iterable[Term]) -> Parts:
+    """Return the series with values that each part may be, by metric and scope."""
+    return {term.metric: _of_term(uow, own, term) for term in terms}
+
+
+def scopes(own: Series, found: Parts, terms: Iterable[Term]) -> list[Scope]:
+    """Return the scopes that have every part; where the series' own has, it alone is meant."""
+    plain = [term.metric for term in terms if not term.is_each]
+    several = [scope for scope in found[plain[0]] if all(scope in found[one] for one in plain)]
+    return [own.scope] if own.scope in several else several
+
+
+def _of_term(uow: UnitOfWork, own: Series, term: Term) -> dict[Scope, Series]:
+    found = uow.series.of_channel(own.workspace_id, own.channel_id, term.metric)
+    wanted = replace(own.scope, account="") if term.is_each else own.scope
+    filled = with_values(uow, own.workspace_id, found)
+    return {one.scope: one for one in filled if wanted.covers(one.scope)}
+
+
+def is_given(uow: UnitOfWork, own: Series) -> bool:
+    """Say whether the newest value comes from anywhere else."""
+    newest = uow.observations.recent_days(own.workspace_id, [own.series_id], 1)
+    return any(
+        value.source != DERIVED
+        for day in newest.get(own.series_id, [])
+        for value in uow.observations.on_day(own.workspace_id, own.series_id, day)
+    )
+
+
+def amounts(uow: UnitOfWork, parts: Iterable[Series], today: date) -> Amounts:
+    """Return the values of each series by day; levels stand on the days that others have."""
+    span = looked_at(today)
+    found = {
+        one: dict(uow.observations.points(one.workspace_id, one.series_id, span)) for one in parts
+    }
+    days = sorted({day for points in found.values() for day in points})
+    return {
+        one.series_id: _standing(points, days) if one.aggregation is Aggregation.LAST else points
+        for one, points in found.items()
+    }
+
+
+def _standing(points: Mapping[date, Decimal], days: Iterable[date]) -> dict[date, Decimal]:
+    """Return a level on each of the days, which are in order: it stands until the next one."""
+    stood: dict[date, Decimal] = {}
+    told: date | None = None
+    for day in days:
+        told = day if day in points else told
+        if told is not None and day - told <= _STANDS:
+            stood[day] = points[told]
+    return stood

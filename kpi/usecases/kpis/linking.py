@@ -1,0 +1,117 @@
+"""KPIs that were set before their numbers came: they take the series that brings them.
+
+A KPI that has values keeps its series whatever else comes in: nothing is ever added up unasked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kpi.errors import NotFound
+from kpi.model import ChannelId, Kpi, KpiId, Series, SeriesId
+from kpi.ports import UnitOfWork
+from kpi.usecases.access import Asker
+from kpi.usecases.alerts import alerts
+from kpi.usecases.kpis import kpis
+from kpi.usecases.lookups.series import with_values
+from kpi.usecases.records import audit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """A KPI and the series that it may mean; ``stays``: it has values and needs none of them."""
+
+    kpi: Kpi
+    series: tuple[Series, ...]
+    stays: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """Which KPIs took a series, as they are now, and which have to be asked about."""
+
+    linked: tuple[Kpi, ...] = ()
+    open: tuple[Open, ...] = ()
+
+
+def link(
+    uow: UnitOfWork,
+    asker: Asker,
+    channel_id: ChannelId,
+    touched: Sequence[Series],
+    new: Sequence[Series] = (),
+) -> Links:
+    """Give the channel's KPIs without values the series that just got some.
+
+    Only one that fits (the same metric, a scope within the KPI's) is taken. Where several fit,
+    none is guessed: somebody has to ``choose``. To a KPI that has values, ``new`` series (those
+    of ``touched`` that were not there before) are offered; it stays unless one is chosen.
+    """
+    fresh, added = ({one.series_id for one in several} for several in (touched, new))
+    linked, unclear = [], []
+    for kpi, own, has_values in _concerned(uow, asker, channel_id, touched):
+        fitting = _fitting(uow, kpi, own)
+        if has_values:
+            offered = tuple(one for one in fitting if one.series_id in added)
+            unclear += [Open(kpi=kpi, series=offered, stays=True)] if offered else []
+        elif len(fitting) == 1 and fitting[0].series_id in fresh:
+            linked.append(_linked(uow, asker, kpi, fitting[0]))
+        elif any(one.series_id in fresh for one in fitting):
+            unclear.append(Open(kpi=kpi, series=tuple(fitting)))
+    return Links(linked=tuple(linked), open=tuple(unclear))
+
+
+def choose(uow: UnitOfWork, asker: Asker, kpi_id: KpiId, series_id: SeriesId) -> Kpi:
+    """Let the KPI go by the series; NotFound when it is not of the KPI's metric and channel.
+
+    Raises Stale when the KPI was removed.
+    """
+    kpi = kpis.active(uow, asker, kpi_id)
+    series = uow.series.get(asker.workspace_id, series_id)
+    wanted = (kpi.channel_id, kpi.metric)
+    if series is None or (series.channel_id, series.metric) != wanted:
+        raise NotFound("not_found.series")
+    if kpi.series_id == series_id:
+        return kpi
+    after = _linked(uow, asker, kpi, series)
+    alerts.after_observations(uow, asker.workspace_id, [series_id], asker.now)
+    return after
+
+
+def _concerned(
+    uow: UnitOfWork, asker: Asker, channel_id: ChannelId, touched: Sequence[Series]
+) -> list[tuple[Kpi, Series, bool]]:
+    """Return the channel's KPIs over the metrics, their own series, and whether it has values."""
+    metrics = {one.metric for one in touched}
+    in_channel = uow.kpis.of_channel(asker.workspace_id, channel_id)
+    concerned = [kpi for kpi in in_channel if kpi.metric in metrics]
+    own_ids = sorted({kpi.series_id for kpi in concerned})
+    own = {one.series_id: one for one in uow.series.get_many(asker.workspace_id, own_ids)}
+    filled = {one.series_id for one in with_values(uow, asker.workspace_id, list(own.values()))}
+    return [
+        (kpi, own[kpi.series_id], kpi.series_id in filled)
+        for kpi in concerned
+        if kpi.series_id in own
+    ]
+
+
+def _fitting(uow: UnitOfWork, kpi: Kpi, own: Series) -> list[Series]:
+    known = uow.series.of_channel(kpi.workspace_id, kpi.channel_id, kpi.metric)
+    within = [
+        one for one in known if one.series_id != own.series_id and own.scope.covers(one.scope)
+    ]
+    return with_values(uow, kpi.workspace_id, within)
+
+
+def _linked(uow: UnitOfWork, asker: Asker, kpi: Kpi, series: Series) -> Kpi:
+    after = replace(kpi, series_id=series.series_id)
+    uow.kpis.save(after)
+    audit(
+        uow,
+        asker,
+        action="kpi.linked",
+        subject=kpi.kpi_id,
+        channel_id=kpi.channel_id,
+        before={"series": kpi.series_id},
+        after={"series": series.series_id},
+    )
+    return after

@@ -1,0 +1,1 @@
+"""Finding what is meant, and reading where things stand in a handful of reads."""

@@ -1,0 +1,1 @@
+"""Values on their way in: by hand, file, address or source; stored, traced, recounted."""

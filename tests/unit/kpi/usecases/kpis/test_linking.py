@@ -1,0 +1,199 @@
+from collections.abc import Iterator
+
+import pytest
+
+from kpi.errors import NotAllowed, NotFound, Stale
+from kpi.model import KpiId, KpiState, MetricKey, Scope, Series, SeriesId
+from kpi.ports import UnitOfWork
+from kpi.usecases.alerts.alerts import CHECK_JOB
+from kpi.usecases.kpis.linking import Links, choose, link
+from tests.askers import an_asker
+from tests.factories import (
+    CHANNEL,
+    KPI,
+    NOW,
+    OTHER_CHANNEL,
+    SERIES,
+    WORKSPACE,
+    UowFactory,
+    a_goal,
+    a_kpi,
+    a_person,
+    a_series,
+    a_team,
+    an_observation,
+)
+
+ON_X = Scope(platform="x")
+ON_INSTAGRAM = Scope(platform="instagram")
+
+
+@pytest.fixture
+def uow(memory_uow_factory: UowFactory) -> Iterator[UnitOfWork]:
+    """A KPI over every platform, without a value so far."""
+    with memory_uow_factory() as unit:
+        unit.teams.save(a_team())
+        unit.goals.save(a_goal())
+        unit.series.find_or_add(a_series())
+        unit.kpis.save(a_kpi())
+        yield unit
+
+
+def brought(uow: UnitOfWork, name: str, scope: Scope, *, empty: bool = False) -> Series:
+    """Store a series with a value, as a file brings it."""
+    made = uow.series.find_or_add(a_series(series_id=SeriesId(name), scope=scope))
+    if not empty:
+        uow.observations.upsert(WORKSPACE, [an_observation(series_id=made.series_id)])
+    return made
+
+
+def linked(uow: UnitOfWork, *touched: Series) -> Links:
+    return link(uow, an_asker(), CHANNEL, touched)
+
+
+def series_of(uow: UnitOfWork, kpi_id: KpiId = KPI) -> SeriesId:
+    found = uow.kpis.get(WORKSPACE, kpi_id)
+    assert found is not None
+    return found.series_id
+
+
+def test_a_kpi_without_values_takes_the_only_series_that_fits(uow: UnitOfWork) -> None:
+    links = linked(uow, brought(uow, "x", ON_X))
+
+    assert [kpi.series_id for kpi in links.linked] == ["x"]
+    assert series_of(uow) == "x"
+    (entry,) = uow.audit.of_subject(WORKSPACE, KPI)
+    assert (entry.action, entry.before, entry.after) == (
+        "kpi.linked",
+        {"series": SERIES},
+        {"series": "x"},
+    )
+
+
+def test_a_linked_kpi_keeps_its_series_when_another_one_comes(uow: UnitOfWork) -> None:
+    linked(uow, brought(uow, "x", ON_X))
+
+    links = linked(uow, brought(uow, "ig", ON_INSTAGRAM))
+
+    assert links == Links()
+    assert series_of(uow) == "x"
+
+
+def test_where_several_fit_none_is_guessed(uow: UnitOfWork) -> None:
+    both = brought(uow, "ig", ON_INSTAGRAM), brought(uow, "x", ON_X)
+
+    links = linked(uow, *both)
+
+    assert links.linked == ()
+    assert [(one.kpi.kpi_id, one.series) for one in links.open] == [(KPI, both)]
+    assert series_of(uow) == SERIES
+
+
+def test_series_without_values_are_no_choice(uow: UnitOfWork) -> None:
+    brought(uow, "ig", ON_INSTAGRAM, empty=True)
+
+    links = linked(uow, brought(uow, "x", ON_X))
+
+    assert [kpi.series_id for kpi in links.linked] == ["x"]
+
+
+def test_a_kpi_is_not_asked_about_for_what_came_before(uow: UnitOfWork) -> None:
+    brought(uow, "ig", ON_INSTAGRAM)
+    other = uow.series.find_or_add(
+        a_series(series_id=SeriesId("likes"), metric=MetricKey("likes"), scope=ON_X)
+    )
+    uow.kpis.save(a_kpi(kpi_id=KpiId("k2"), metric=MetricKey("likes"), series_id="likes"))
+
+    assert linked(uow, other) == Links()
+
+
+def test_one_series_that_was_there_before_is_left_alone(uow: UnitOfWork) -> None:
+    brought(uow, "ig", ON_INSTAGRAM)
+    outside = brought(uow, "s1", Scope())
+
+    assert linked(uow, outside) == Links()
+
+
+def test_a_kpi_of_one_platform_does_not_take_another_s_numbers(uow: UnitOfWork) -> None:
+    own = brought(uow, "own", ON_INSTAGRAM, empty=True)
+    uow.kpis.save(a_kpi(series_id=own.series_id))
+
+    assert linked(uow, brought(uow, "x", ON_X)) == Links()
+
+
+def test_a_kpi_is_not_linked_by_what_does_not_concern_it(uow: UnitOfWork) -> None:
+    own = brought(uow, "own", ON_INSTAGRAM, empty=True)
+    brought(uow, "shop", Scope(platform="instagram", account="shop"))
+    uow.kpis.save(a_kpi(series_id=own.series_id))
+
+    assert linked(uow, brought(uow, "x", ON_X)) == Links()
+    assert series_of(uow) == "own"
+
+
+def test_a_kpi_with_values_stays_and_is_offered_what_is_new(uow: UnitOfWork) -> None:
+    uow.observations.upsert(WORKSPACE, [an_observation()])
+    old, new = brought(uow, "x", ON_X), brought(uow, "ig", ON_INSTAGRAM)
+
+    links = link(uow, an_asker(), CHANNEL, [old, new], [new])
+    again = link(uow, an_asker(), CHANNEL, [old, new])
+
+    assert links.linked == ()
+    assert [(one.kpi.kpi_id, one.series, one.stays) for one in links.open] == [(KPI, (new,), True)]
+    assert again == Links()
+    assert series_of(uow) == SERIES
+
+
+def test_a_kpi_whose_series_is_gone_is_passed_over(uow: UnitOfWork) -> None:
+    uow.kpis.save(a_kpi(series_id=SeriesId("gone")))
+
+    assert linked(uow, brought(uow, "x", ON_X)) == Links()
+
+
+def test_somebody_chooses_and_the_kpi_is_looked_at_anew(uow: UnitOfWork) -> None:
+    brought(uow, "x", ON_X)
+
+    kpi = choose(uow, an_asker(), KPI, SeriesId("x"))
+
+    assert (kpi.series_id, series_of(uow)) == ("x", "x")
+    (job,) = uow.jobs.claim(worker="w", lease=NOW - NOW, limit=5)
+    assert (job.kind, job.payload) == (CHECK_JOB, {"series": ["x"]})
+
+
+def test_choosing_twice_changes_nothing_more(uow: UnitOfWork) -> None:
+    brought(uow, "x", ON_X)
+
+    for _ in range(2):
+        choose(uow, an_asker(), KPI, SeriesId("x"))
+
+    assert len(uow.audit.of_subject(WORKSPACE, KPI)) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"series_id": SeriesId("other")},
+        {"metric": MetricKey("likes")},
+        {"channel_id": OTHER_CHANNEL},
+    ],
+    ids=["unknown", "another_metric", "another_channel"],
+)
+def test_only_a_series_of_the_kpi_can_be_chosen(
+    uow: UnitOfWork, change: dict[str, object]
+) -> None:
+    uow.series.find_or_add(a_series(**{"series_id": SeriesId("x"), "scope": ON_X, **change}))
+
+    with pytest.raises(NotFound) as caught:
+        choose(uow, an_asker(), KPI, SeriesId("x"))
+
+    assert caught.value.code == "not_found.series"
+
+
+def test_a_removed_kpi_and_a_guest_choose_nothing(uow: UnitOfWork) -> None:
+    brought(uow, "x", ON_X)
+    with pytest.raises(NotAllowed):
+        choose(uow, an_asker(a_person(is_guest=True)), KPI, SeriesId("x"))
+
+    uow.kpis.save(a_kpi(state=KpiState.REMOVED))
+
+    with pytest.raises(Stale):
+        choose(uow, an_asker(), KPI, SeriesId("x"))
