@@ -58,29 +58,38 @@ workspace = k.workspace AND series = k2.number AND day >= w.first AND day < w.un
 """
 
 _IN_WINDOW = f"FROM observations WHERE {_WINDOW} AND superseded = 0"
-# Day and value stand in the key's index, so the sums read nothing else. The parts do not: they
-# are added up only where the newest day has them, as elsewhere they cannot be complete.
+# Day and value stand in the key's index, so the sums read nothing else. The newest value of all is
+# most often the window's last one as well: only where newer ones stand is that looked for. The
+# parts do not stand in the index: they are added up only where the last day has them, as elsewhere
+# they cannot be complete.
 _ROLL_UP = f"""
 SELECT s.days, s.total, s.first_day, l.day, l.value, l.has_parts,
   p.numerators, p.numerator, p.denominators, p.denominator, n.day, n.learnt_at
 FROM {_ASKED}
+LEFT JOIN LATERAL (
+  SELECT day, learnt_at, value, coalesce(numerator, denominator) IS NOT NULL AS has_parts
+  FROM observations
+  WHERE workspace = k.workspace AND series = k2.number AND superseded = 0
+  ORDER BY day DESC LIMIT 1
+) AS n ON true
 CROSS JOIN LATERAL (
   SELECT count(*) AS days, sum(value) AS total, min(day) AS first_day {_IN_WINDOW}
 ) AS s
 LEFT JOIN LATERAL (
   SELECT day, value, coalesce(numerator, denominator) IS NOT NULL AS has_parts
-  {_IN_WINDOW} ORDER BY day DESC LIMIT 1
-) AS l ON true
+  {_IN_WINDOW} AND n.day >= w.until ORDER BY day DESC LIMIT 1
+) AS o ON true
+CROSS JOIN LATERAL (SELECT n.day >= w.first AND n.day < w.until AS is_last) AS i
+CROSS JOIN LATERAL (
+  SELECT CASE WHEN i.is_last THEN n.day ELSE o.day END AS day,
+    CASE WHEN i.is_last THEN n.value ELSE o.value END AS value,
+    CASE WHEN i.is_last THEN n.has_parts ELSE o.has_parts END AS has_parts
+) AS l
 LEFT JOIN LATERAL (
   SELECT count(numerator) AS numerators, sum(numerator) AS numerator,
     count(denominator) AS denominators, sum(denominator) AS denominator
   {_IN_WINDOW} AND l.has_parts
 ) AS p ON true
-LEFT JOIN LATERAL (
-  SELECT day, learnt_at FROM observations
-  WHERE workspace = k.workspace AND series = k2.number AND superseded = 0
-  ORDER BY day DESC LIMIT 1
-) AS n ON true
 ORDER BY w.place
 """  # noqa: S608
 _POINTS = f"""
