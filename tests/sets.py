@@ -10,12 +10,14 @@ from kpi.model import (
     KpiId,
     MetricKey,
     PurposeKey,
+    SeriesId,
     Target,
     TargetKind,
     Unit,
 )
+from kpi.ports import UnitOfWork
 from kpi.rules import Concern, GoalSet, JudgedSet, Known, Member, Rule, judge_set
-from tests.factories import DECEMBER, TODAY, a_target
+from tests.factories import DECEMBER, TODAY, WORKSPACE, a_day, a_series, a_target, daily
 
 KNOWLEDGE = load()
 _FRESH = TODAY - timedelta(days=1)
@@ -80,3 +82,17 @@ def found(rule: Rule, purpose: str, *members: Member | str, **changes: object) -
     """Return what one rule has to say of such a set."""
     concerns = judged(purpose, *members, **changes).concerns
     return [one for one in concerns if one.rule is rule]
+
+
+def record(uow: UnitOfWork, metric: str, *values: object, start: int = -90) -> SeriesId:
+    """Store a series of the catalog's metric with a value a day, from ``start`` days on."""
+    series_id = SeriesId(f"s-{metric}")
+    uow.series.find_or_add(
+        a_series(
+            series_id=series_id,
+            metric=MetricKey(metric),
+            aggregation=KNOWLEDGE.metrics[MetricKey(metric)].aggregation,
+        )
+    )
+    uow.observations.upsert(WORKSPACE, daily(*values, start=a_day(start), series_id=series_id))
+    return series_id

@@ -1,43 +1,13 @@
 """What is done on the sandbox's page reaches the app as Slack would send it."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from bot.sandbox.model import Json
+from tests.sandbox_page import open_modal, post, type_text
 from tests.sandboxes import Stage, actions, button, modal, plain, text_input
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("chromium")]
-
-
-def _post(stage: Stage, *blocks: Json, text: str = "digest") -> str:
-    answer = stage.web.chat_postMessage(
-        channel=stage.channel.id, text=text, blocks=list(blocks) or None
-    )
-    return str(answer["ts"])
-
-
-def _type(page: Page, text: str) -> None:
-    page.get_by_test_id("composer").fill(text)
-    page.get_by_test_id("composer").press("Enter")
-
-
-def _opens(stage: Stage, view: Json) -> Callable[[Json], None]:
-    """Return an answer to a command that opens ``view``."""
-
-    def answer(payload: Json) -> None:
-        stage.web.views_open(trigger_id=payload["trigger_id"], view=view)
-
-    return answer
-
-
-def _open_modal(stage: Stage, page: Page, view: Json) -> Locator:
-    stage.app.answers.append(_opens(stage, view))
-    _type(page, "/kpi clicks")
-    shown = page.get_by_test_id("modal")
-    expect(shown).to_be_visible()
-    return shown
 
 
 def _metric() -> Json:
@@ -70,7 +40,7 @@ def test_the_composer_completes_commands_by_keyboard(stage: Stage, page: Page) -
 
 
 def test_an_unknown_command_is_not_sent_and_not_lost(stage: Stage, page: Page) -> None:
-    _type(page, "/nope now")
+    type_text(page, "/nope now")
 
     expect(page.get_by_test_id("notice")).to_contain_text("/nope")
     expect(page.get_by_test_id("composer")).to_have_value("/nope now")
@@ -107,7 +77,7 @@ def test_a_file_dropped_on_the_channel_reaches_the_app(stage: Stage, page: Page)
 def test_a_button_asks_first_where_it_must_and_sends_its_value(stage: Stage, page: Page) -> None:
     question = {"title": plain("Sure?"), "text": plain("All of it"), "confirm": plain("Yes")}
     press = button("drop", "42") | {"confirm": question | {"deny": plain("No")}}
-    _post(stage, actions(press))
+    post(stage, actions(press))
 
     page.get_by_test_id("action-drop").click()
     page.get_by_test_id("confirm-deny").click()
@@ -121,7 +91,7 @@ def test_a_button_asks_first_where_it_must_and_sends_its_value(stage: Stage, pag
 
 
 def test_wrong_entries_are_told_under_their_block(stage: Stage, page: Page) -> None:
-    shown = _open_modal(stage, page, modal(text_input("target"), text_input("due")))
+    shown = open_modal(stage, page, modal(text_input("target"), text_input("due")))
 
     page.get_by_test_id("modal-submit").click()
     expect(shown.get_by_role("alert")).to_have_count(2)
@@ -140,7 +110,7 @@ def test_wrong_entries_are_told_under_their_block(stage: Stage, page: Page) -> N
 def test_typing_asks_the_app_and_a_choice_keeps_the_other_entries(
     stage: Stage, page: Page
 ) -> None:
-    shown = _open_modal(stage, page, modal(_metric(), text_input("target")))
+    shown = open_modal(stage, page, modal(_metric(), text_input("target")))
     shown.get_by_label("target").fill("5,000")
     offer = {"options": [{"text": plain("クリック数"), "value": "clicks"}]}
     warned = modal(_metric(), {"type": "section", "text": plain("No fit")}, text_input("target"))
@@ -164,7 +134,7 @@ def test_a_day_can_be_typed_or_picked(stage: Stage, page: Page) -> None:
         "label": plain("Due"),
         "element": {"type": "datepicker", "action_id": "due", "initial_date": "2026-12-31"},
     }
-    shown = _open_modal(stage, page, modal(due))
+    shown = open_modal(stage, page, modal(due))
     field = shown.get_by_label("Due")
     expect(field).to_have_value("2026年12月31日")
 
@@ -182,7 +152,7 @@ def test_a_day_can_be_typed_or_picked(stage: Stage, page: Page) -> None:
 
 
 def test_a_pushed_modal_covers_the_first_and_gives_it_back(stage: Stage, page: Page) -> None:
-    first = _open_modal(stage, page, modal(text_input("name"), actions(button("more"))))
+    first = open_modal(stage, page, modal(text_input("name"), actions(button("more"))))
     first.get_by_label("name").fill("kept")
 
     def push(payload: Json) -> None:

@@ -1,23 +1,16 @@
 """The sandbox's page shows what Slack would show."""
 
 import itertools
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from bot.sandbox.model import Json
+from tests.sandbox_page import open_modal, post
 from tests.sandboxes import Stage, modal, plain
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("chromium")]
-
-
-def _post(stage: Stage, *blocks: Json, text: str = "digest") -> str:
-    answer = stage.web.chat_postMessage(
-        channel=stage.channel.id, text=text, blocks=list(blocks) or None
-    )
-    return str(answer["ts"])
 
 
 def _raw(text: str) -> Json:
@@ -26,28 +19,6 @@ def _raw(text: str) -> Json:
 
 def _number(value: float, text: str) -> Json:
     return {"type": "raw_number", "value": value, "text": text}
-
-
-def _type(page: Page, text: str) -> None:
-    page.get_by_test_id("composer").fill(text)
-    page.get_by_test_id("composer").press("Enter")
-
-
-def _opens(stage: Stage, view: Json) -> Callable[[Json], None]:
-    """Return an answer to a command that opens ``view``."""
-
-    def answer(payload: Json) -> None:
-        stage.web.views_open(trigger_id=payload["trigger_id"], view=view)
-
-    return answer
-
-
-def _open_modal(stage: Stage, page: Page, view: Json) -> Locator:
-    stage.app.answers.append(_opens(stage, view))
-    _type(page, "/kpi clicks")
-    shown = page.get_by_test_id("modal")
-    expect(shown).to_be_visible()
-    return shown
 
 
 def _chart(labels: list[str]) -> Json:
@@ -72,7 +43,7 @@ def _chart(labels: list[str]) -> Json:
 def test_escaped_signs_and_bare_words_never_become_mentions(stage: Stage, page: Page) -> None:
     text = "&lt;!channel&gt; &amp;amp; @channel <@" + stage.ken.id + "> 10:30:00"
 
-    ts = _post(
+    ts = post(
         stage,
         {"type": "section", "text": {"type": "mrkdwn", "text": text}},
         {"type": "table", "rows": [[_raw("<!here> :tada: *bold*")]]},
@@ -88,7 +59,7 @@ def test_escaped_signs_and_bare_words_never_become_mentions(stage: Stage, page: 
 def test_an_alert_in_a_modal_keeps_escaped_signs_inert(stage: Stage, page: Page) -> None:
     text = {"type": "mrkdwn", "text": "*Not a fit* &lt;!channel&gt; 3 &lt; 5"}
 
-    shown = _open_modal(stage, page, modal({"type": "alert", "level": "warning", "text": text}))
+    shown = open_modal(stage, page, modal({"type": "alert", "level": "warning", "text": text}))
 
     # A word joiner after the sign is invisible; it keeps the library from parsing it again.
     expect(shown.get_by_role("status")).to_contain_text("Not a fit <\u2060!channel> 3 <\u2060 5")
@@ -105,7 +76,7 @@ def test_an_alert_in_a_modal_keeps_escaped_signs_inert(stage: Stage, page: Page)
     ],
 )
 def test_marked_words_are_styled(stage: Stage, page: Page, mrkdwn: str, html: str) -> None:
-    ts = _post(stage, text=mrkdwn)
+    ts = post(stage, text=mrkdwn)
 
     styled = page.get_by_test_id(f"message-{ts}").locator(
         ".font-semibold, .italic, .line-through, .slack_inline_code"
@@ -118,13 +89,13 @@ def test_marked_words_are_styled(stage: Stage, page: Page, mrkdwn: str, html: st
 def test_marks_inside_words_or_beside_spaces_stay_signs(
     stage: Stage, page: Page, text: str
 ) -> None:
-    ts = _post(stage, text=text)
+    ts = post(stage, text=text)
 
     expect(page.get_by_test_id(f"message-{ts}")).to_contain_text(text)
 
 
 def test_a_date_is_written_for_the_reader(stage: Stage, page: Page) -> None:
-    ts = _post(stage, text="as of <!date^1795392000^{date_short} {time}|some day>")
+    ts = post(stage, text="as of <!date^1795392000^{date_short} {time}|some day>")
     message = page.get_by_test_id(f"message-{ts}")
 
     expect(message).to_contain_text("as of 2026年11月23日 9:00")
@@ -134,7 +105,7 @@ def test_a_date_is_written_for_the_reader(stage: Stage, page: Page) -> None:
 
 
 def test_a_table_shows_numbers_as_they_were_written(stage: Stage, page: Page) -> None:
-    ts = _post(
+    ts = post(
         stage,
         {
             "type": "table",
@@ -150,7 +121,7 @@ def test_a_table_shows_numbers_as_they_were_written(stage: Stage, page: Page) ->
 def test_a_data_table_sorts_numbers_as_numbers_and_turns_pages(stage: Stage, page: Page) -> None:
     rows = [[_raw(f"k{n}"), _number(n, f"{n:,}")] for n in (900, 10_000, 20, 3)]
     head = [_raw("KPI"), _raw("Now")]
-    ts = _post(
+    ts = post(
         stage, {"type": "data_table", "caption": "All", "page_size": 3, "rows": [head, *rows]}
     )
     table = page.get_by_test_id(f"message-{ts}").get_by_role("table", name="All")
@@ -168,7 +139,7 @@ def test_a_data_table_sorts_numbers_as_numbers_and_turns_pages(stage: Stage, pag
     ids=["twenty_days", "twelve_weeks_in_japanese", "two_days"],
 )
 def test_the_labels_of_a_chart_do_not_overlap(stage: Stage, page: Page, labels: list[str]) -> None:
-    ts = _post(stage, _chart(labels))
+    ts = post(stage, _chart(labels))
     chart = page.get_by_test_id(f"message-{ts}").get_by_role("img")
     expect(chart).to_be_visible()
 
@@ -231,7 +202,7 @@ def test_the_page_asks_nobody_but_the_sandbox(stage: Stage, chromium: Browser) -
     page.on("request", lambda request: asked.append(request.url))
     link = {"type": "mrkdwn", "text": "<https://example.com/report|report>"}
     picture = {"type": "image", "image_url": "https://example.com/a.png", "alt_text": "a chart"}
-    ts = _post(stage, {"type": "section", "text": link}, picture)
+    ts = post(stage, {"type": "section", "text": link}, picture)
 
     page.goto(stage.sandbox.url)
 

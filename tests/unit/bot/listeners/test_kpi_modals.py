@@ -1,16 +1,14 @@
 """The KPI's modal, its type-ahead and the KPI's buttons, where a person seldom comes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pytest
 
-from bot import areas
 from bot.blocks.rendered import Rendered
 from bot.ids import Command, GoalUi, KpiUi
 from bot.listeners import kpi_told
 from bot.listeners.effects import Choices, Effect, FieldErrors, OpenModal, Replace, Reply
 from bot.payloads import CommandRequest, OptionsRequest, Request
-from bot.slack_app import join
 from kpi.errors import NotFound
 from kpi.model import (
     ChannelId,
@@ -37,9 +35,8 @@ from tests.factories import (
     an_own_metric,
 )
 from tests.rendering import check_message, check_modal
-from tests.turns import a_command, a_turn, pressed, submitted
+from tests.turns import ROUTES, a_turn, press, submitted, typed
 
-ROUTES = join(areas.ROUTES)
 DIRECT = ChannelId("D1")
 PRIVATE = {
     "channel": CHANNEL,
@@ -59,18 +56,6 @@ def uow(memory_uow_factory: UowFactory) -> Iterator[UnitOfWork]:
         unit.teams.save(a_team())
         unit.goals.save(a_goal())
         yield unit
-
-
-def typed(uow: UnitOfWork, command: Command, text: str, **more: object) -> Sequence[Effect]:
-    turn = a_turn(uow, a_command(command, text, **more))
-    parsed = areas.read_command(turn)
-    return ROUTES.commands[type(parsed)].handler(turn, parsed)
-
-
-def press(uow: UnitOfWork, action_id: str, **more: object) -> Effect:
-    turn = a_turn(uow, pressed(action_id, **{"channel_id": CHANNEL, **more}))
-    (effect,) = ROUTES.actions[action_id].handler(turn)
-    return effect
 
 
 def words(effect: Effect) -> str:

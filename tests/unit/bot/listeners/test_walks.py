@@ -1,6 +1,6 @@
 """Steps of typed goals and KPIs that a person seldom takes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pytest
 
@@ -11,7 +11,6 @@ from bot.listeners import goal_walk
 from bot.listeners.effects import Effect, OpenModal, Replace, Reply
 from bot.listeners.goal_walk import Asked
 from bot.listeners.places import reply
-from bot.slack_app import join
 from kpi.errors import NotAllowed, NotFound, Stale
 from kpi.language.requests import GoalDraft, ShowStatus
 from kpi.model import (
@@ -39,9 +38,8 @@ from tests.factories import (
 )
 from tests.forms import buttons_in
 from tests.rendering import check_message, check_modal
-from tests.turns import a_command, a_turn, pressed, submitted
+from tests.turns import ROUTES, a_command, a_turn, press, submitted, typed
 
-ROUTES = join(areas.ROUTES)
 DIRECT = ChannelId("D1")
 PRIVATE = {
     "channel": CHANNEL,
@@ -61,18 +59,6 @@ def uow(memory_uow_factory: UowFactory) -> Iterator[UnitOfWork]:
         unit.teams.save(a_team())
         unit.goals.save(a_goal())
         yield unit
-
-
-def typed(uow: UnitOfWork, command: Command, text: str, **more: object) -> Sequence[Effect]:
-    turn = a_turn(uow, a_command(command, text, **more))
-    parsed = areas.read_command(turn)
-    return ROUTES.commands[type(parsed)].handler(turn, parsed)
-
-
-def press(uow: UnitOfWork, action_id: str, **more: object) -> Effect:
-    turn = a_turn(uow, pressed(action_id, **{"channel_id": CHANNEL, **more}))
-    (effect,) = ROUTES.actions[action_id].handler(turn)
-    return effect
 
 
 def waiting(uow: UnitOfWork, command: Command, text: str) -> str:

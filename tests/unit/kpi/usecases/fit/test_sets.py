@@ -33,9 +33,8 @@ from tests.factories import (
     a_target,
     a_team,
     a_workspace,
-    daily,
 )
-from tests.sets import KNOWLEDGE
+from tests.sets import KNOWLEDGE, record
 
 SALES = a_goal(purpose=PurposeKey("sales"))
 
@@ -47,20 +46,6 @@ def uow(memory_uow_factory: UowFactory) -> Iterator[UnitOfWork]:
         unit.teams.save(a_team())
         unit.goals.save(SALES)
         yield unit
-
-
-def record(uow: UnitOfWork, metric: str, *values: object, start: int = -90) -> SeriesId:
-    """Store a series with a value a day from ``start`` on."""
-    series_id = SeriesId(f"s-{metric}")
-    uow.series.find_or_add(
-        a_series(
-            series_id=series_id,
-            metric=MetricKey(metric),
-            aggregation=KNOWLEDGE.metrics[MetricKey(metric)].aggregation,
-        )
-    )
-    uow.observations.upsert(WORKSPACE, daily(*values, start=a_day(start), series_id=series_id))
-    return series_id
 
 
 def steer(uow: UnitOfWork, metric: str, target: object, *values: object) -> KpiId:

@@ -20,16 +20,13 @@ from tests.factories import (
     TODAY,
     WORKSPACE,
     UowFactory,
-    a_day,
     a_goal,
     a_kpi,
-    a_series,
     a_target,
     a_team,
     a_workspace,
-    daily,
 )
-from tests.sets import KNOWLEDGE
+from tests.sets import KNOWLEDGE, record
 from tests.wishes import a_wish
 
 SALES = a_goal(purpose=PurposeKey("sales"))
@@ -42,15 +39,6 @@ def uow(memory_uow_factory: UowFactory) -> Iterator[UnitOfWork]:
         uow.teams.save(a_team())
         uow.goals.save(SALES)
         yield uow
-
-
-def record(uow: UnitOfWork, metric: str, *values: object) -> SeriesId:
-    series_id = SeriesId(f"s-{metric}")
-    aggregation = KNOWLEDGE.metrics[MetricKey(metric)].aggregation
-    stored = a_series(series_id=series_id, metric=MetricKey(metric), aggregation=aggregation)
-    uow.series.find_or_add(stored)
-    uow.observations.upsert(WORKSPACE, daily(*values, start=a_day(-90), series_id=series_id))
-    return series_id
 
 
 def note(uow: UnitOfWork, *, changing: str = "", **changes: object) -> SetNote:
