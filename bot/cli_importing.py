@@ -245,7 +245,7 @@ def _store(place: Place, knowledge: Knowledge, read: Read) -> Stored:
     written = _write(place, rows)
     with place.uow() as uow:
         run = storing.run_of(asker, channel_id, name, run_id, found, written)
-        stored = storing.finish(uow, asker, run, made, found)
+        stored = storing.finish(uow, asker, knowledge, run, made, found)
         kind = file_answers.kind_of(read.file.facts, name)
         file_answers.keep(uow, asker, channel_id, read.data, kind)
         uow.commit()

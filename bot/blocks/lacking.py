@@ -17,6 +17,10 @@ def sentence(name: str, it: Lack, knowledge: Knowledge, localizer: Localizer) ->
         for one in it.parts
     )
     scopes = ""
+    if it.why is Why.ONE_OF:
+        one, *others = (names.scoped(scope, localizer) for scope in it.scopes[:_MOST])
+        said = {"name": name, "one": one, "others": between.join(others)}
+        return localizer.m("kpi.lack.one_of", **said)
     if it.why is Why.SEVERAL:
         scopes = between.join(names.scoped(one, localizer) for one in it.scopes[:_MOST])
     return localizer.m(f"kpi.lack.{it.why.value}", name=name, parts=parts, scopes=scopes)

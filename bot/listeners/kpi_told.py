@@ -72,9 +72,9 @@ def _lacks_some(turn: Turn[R], kpi: Kpi, series: Series) -> list[Block]:
         return _formula(turn, kpi, series)
     ratio = turn.deps.knowledge.parts_of(kpi.metric)
     lack = lacking.of_series(turn.uow, turn.deps.knowledge, series)
-    if ratio is None or lack is None:
+    if ratio is None:
         return []
-    if lack.why is lacking.Why.MISSING and ratio.metrics == set(lack.parts):
+    if lack and lack.why is lacking.Why.MISSING and ratio.metrics == set(lack.parts):
         return []
     return lacks(turn, [(kpi, series)])
 
@@ -90,11 +90,17 @@ def _formula(turn: Turn[R], kpi: Kpi, series: Series) -> list[Block]:
 
 
 def lacks(turn: Turn[R], several: Sequence[tuple[Kpi, Series]]) -> list[Block]:
-    """Return what is missing for the numbers among these that are made of others."""
+    """Return what is missing for the numbers among these that are made of others.
+
+    Of one alone it is said as well whose numbers it goes by, where several accounts have them.
+    """
     knowledge, localizer = turn.deps.knowledge, turn.localizer
+    is_alone = len(several) == 1
     said = []
     for kpi, series in several:
         lack = lacking.of_series(turn.uow, knowledge, series)
+        if lack is None and is_alone:
+            lack = lacking.goes_by(turn.uow, knowledge, series, turn.asker.now)
         if lack is not None:
             called = names.kpi(knowledge, kpi, series.scope, localizer)
             said.append(lacking_blocks.sentence(called, lack, knowledge, localizer))

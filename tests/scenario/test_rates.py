@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from bot.ids import KpiUi
-from bot.sandbox.person import readable
+from bot.sandbox.person import Seen, readable
 from kpi.model import MetricKey
-from tests.forms import opened
-from tests.logged import log_all, status
+from tests.dropped import DAYS, drop, one
+from tests.forms import buttons, opened, press
+from tests.logged import log_all, status, values
 from tests.scenes import ENGAGEMENT, TRAFFIC, goal, kpi, kpis_of
 from tests.stages import MatoStage, mato_stage
 
@@ -109,3 +110,38 @@ def test_several_accounts_are_named_and_not_added_up(stage: MatoStage) -> None:
 
     assert "もとになる数値が複数あり（" in said
     assert "Instagram" in said
+
+
+COLUMNS = "date,impressions,link clicks,platform\n"
+
+
+def test_a_rate_goes_on_when_another_account_comes_and_says_so(stage: MatoStage) -> None:
+    goal(stage, TRAFFIC)
+    kpi(stage, "CTR 2% 3月末まで")
+    first, second = DAYS
+    stored(stage, f"{first},1000,20,instagram\n")
+    assert values(stage) == ["2"]
+
+    said = stored(stage, f"{first},1000,90,x\n{second},1000,80,x\n")
+    assert "これまでの数値のまま見ていきます" in readable(said.reply)
+    assert buttons(said.reply) == ["X"]
+    stored(stage, f"{second},1000,30,instagram\n")
+    assert values(stage) == ["2", "3"]
+    assert "「Instagram」の数値で計算しています。Xの数値もあります" in details(stage)
+
+    press(stage.aya, said.reply, "X")
+    stage.work()
+
+    assert values(stage) == ["9", "8"]
+
+
+def stored(stage: MatoStage, rows: str) -> Seen:
+    """Drop a table of days, confirm it, and let the worker see to what follows."""
+    said = press(stage.aya, one(drop(stage, f"{COLUMNS}{rows}")), "取り込む")
+    stage.work()
+    return said
+
+
+def details(stage: MatoStage) -> str:
+    shown = stage.aya.command("/kpi 状況", stage.channel).reply
+    return readable(opened(stage.aya.click(shown, KpiUi.DETAILS, kpis_of(stage)[0].kpi_id)))

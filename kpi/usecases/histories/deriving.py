@@ -7,13 +7,14 @@ that a source gives by itself stands: nothing is derived over it. Earned media v
 workspace's own formula (pricing.py).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from kpi.day_values import MOST
-from kpi.knowledge import Knowledge, Term
+from kpi.formulas import EMV
+from kpi.knowledge import Knowledge, Ratio, Term
 from kpi.model import (
     ChannelId,
     Kpi,
@@ -27,7 +28,7 @@ from kpi.model import (
 from kpi.ports import UnitOfWork
 from kpi.reading import per
 from kpi.usecases.histories import parts, pricing
-from kpi.usecases.histories.parts import Amounts, Made, Parts
+from kpi.usecases.histories.parts import Amounts, Candidates, Made, Parts
 
 #: A series, and 1 where it is added or -1 where it is taken off.
 Signed = tuple[Series, int]
@@ -49,27 +50,41 @@ def after_observations(
     return changed
 
 
-def sources_of(
-    uow: UnitOfWork, knowledge: Knowledge, own: Series
-) -> tuple[list[Signed], list[Signed]] | None:
-    """Return the series that are added up above and below the line of a rate's series.
+def candidates(uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime) -> Candidates:
+    """Return the scopes that the series may be made of, and the one that it is made of.
 
-    One scope must have them all, but for those that each account has its own of. None where a
-    part is missing, or several scopes have them: what is meant is not guessed.
+    Each has all parts, but for those that each account has its own of. None of several is meant
+    until values stand that were made of one: it goes on with that, and is never added up.
     """
+    if own.metric == EMV:
+        return pricing.candidates(uow, own, now)
+    found = _of_scopes(uow, knowledge, own, now)
+    return Candidates(scopes=tuple(found), meant=_going(uow, own, found))
+
+
+def _going(uow: UnitOfWork, own: Series, found: Mapping[Scope, Made]) -> Scope | None:
+    return next(iter(found)) if len(found) == 1 else parts.going(uow, own, found)
+
+
+def _of_scopes(
+    uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime
+) -> dict[Scope, Made]:
     ratio = knowledge.parts_of(own.metric)
     if ratio is None:
-        return None
+        return {}
     known = parts.known(uow, own, (*ratio.above, *ratio.below))
     scopes = parts.scopes(own, known, (*ratio.above, *ratio.below))
-    if len(scopes) != 1:
-        return None
-    above, below = (
-        [(one, term.sign) for term in side for one in _meant(known, term, scopes[0])]
-        for side in (ratio.above, ratio.below)
-    )
-    is_whole = all(_meant(known, term, scopes[0]) for term in ratio.below)
-    return (above, below) if is_whole else None
+    return {
+        one: _made(uow, own, ratio, known, one, now)
+        for one in scopes
+        if all(_meant(known, term, one) for term in ratio.below)
+    }
+
+
+def _rates(uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime) -> Made | None:
+    found = _of_scopes(uow, knowledge, own, now)
+    meant = _going(uow, own, found)
+    return None if meant is None else found[meant]
 
 
 def _meant(known: Parts, term: Term, scope: Scope) -> list[Series]:
@@ -139,12 +154,15 @@ def _unmade(uow: UnitOfWork, own: Series, made: Made) -> list[date]:
     ]
 
 
-def _rates(uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime) -> Made | None:
-    found = sources_of(uow, knowledge, own)
-    if found is None:
-        return None
-    amounts = parts.amounts(uow, [one for side in found for one, _ in side], now.date())
-    above, below = (_added(amounts, side) for side in found)
+def _made(
+    uow: UnitOfWork, own: Series, ratio: Ratio, known: Parts, scope: Scope, now: datetime
+) -> Made:
+    sides = [
+        [(one, term.sign) for term in side for one in _meant(known, term, scope)]
+        for side in (ratio.above, ratio.below)
+    ]
+    amounts = parts.amounts(uow, [one for side in sides for one, _ in side], now.date())
+    above, below = (_added(amounts, side) for side in sides)
     rows = tuple(_quotients(own, above, below, now))
     return Made(rows=rows, spans=(parts.looked_at(now.date()),))
 

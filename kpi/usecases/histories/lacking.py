@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from kpi.formulas import EMV
 from kpi.knowledge import Knowledge, Term
 from kpi.model import MetricKey, Scope, Series
 from kpi.ports import UnitOfWork
-from kpi.usecases.histories import parts, pricing
+from kpi.usecases.histories import deriving, parts, pricing
 from kpi.usecases.histories.parts import Parts
 from kpi.usecases.lookups.series import with_values
+
+#: So many accounts have what a number is made of: one of them is meant.
+_SEVERAL = 2
 
 
 class Why(StrEnum):
@@ -19,12 +23,16 @@ class Why(StrEnum):
     MISSING = "missing"  # of ``parts`` there are no numbers
     APART = "apart"  # there are, but never of one account on one day
     SEVERAL = "several"  # several accounts have them: which one is meant was not said
+    ONE_OF = "one_of"  # nothing: it goes by one of the accounts that have them
     FORMULA = "formula"  # nobody stated how it is to be worked out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lack:
-    """What a number is not made for; ``scopes`` are those of which one has to be named."""
+    """What a number is not made for.
+
+    ``scopes`` are those of which one has to be named; of ONE_OF the first is what it goes by.
+    """
 
     why: Why
     parts: tuple[MetricKey, ...]
@@ -44,6 +52,20 @@ def of_series(uow: UnitOfWork, knowledge: Knowledge, own: Series) -> Lack | None
     known = parts.known(uow, own, terms)
     scopes = parts.scopes(own, known, terms)
     return _lack(tuple(dict.fromkeys(term.metric for term in terms)), known, scopes)
+
+
+def goes_by(uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime) -> Lack | None:
+    """Return whose numbers of several the series is made of, or that nobody can tell.
+
+    None: no others have them.
+    """
+    found = deriving.candidates(uow, knowledge, own, now)
+    if len(found.scopes) < _SEVERAL or parts.is_given(uow, own):
+        return None
+    if found.meant is None:
+        return Lack(why=Why.SEVERAL, parts=(), scopes=found.scopes)
+    others = (one for one in found.scopes if one != found.meant)
+    return Lack(why=Why.ONE_OF, parts=(), scopes=(found.meant, *others))
 
 
 def _priced(uow: UnitOfWork, own: Series) -> tuple[Term, ...]:

@@ -26,6 +26,8 @@ Parts = Mapping[MetricKey, Mapping[Scope, Series]]
 Amounts = Mapping[SeriesId, Mapping[date, Decimal]]
 #: How far back numbers are made of others.
 LOOK_BACK = timedelta(days=801)
+#: What is stored of a number has six places.
+_ROUNDED = Decimal("0.000001")
 #: How long a level counts for the days after it: followers are not told every day.
 _STANDS = timedelta(days=92)
 
@@ -36,6 +38,14 @@ class Made:
 
     rows: Sequence[Observation]
     spans: Sequence[Period]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """The scopes that a number may be made of; ``meant``: the one that it is, if clear."""
+
+    scopes: tuple[Scope, ...]
+    meant: Scope | None
 
 
 def looked_at(today: date) -> Period:
@@ -60,6 +70,29 @@ def _of_term(uow: UnitOfWork, own: Series, term: Term) -> dict[Scope, Series]:
     wanted = replace(own.scope, account="") if term.is_each else own.scope
     filled = with_values(uow, own.workspace_id, found)
     return {one.scope: one for one in filled if wanted.covers(one.scope)}
+
+
+def going(uow: UnitOfWork, own: Series, made: Mapping[Scope, Made]) -> Scope | None:
+    """Return the scope that what is stored was made of: a number goes on as it began.
+
+    None where nothing is stored that any of them would make: which is meant is not guessed.
+    """
+    spans = next((one.spans for one in made.values()), ())
+    stored = {
+        day: value
+        for span in spans
+        for day, value in uow.observations.points(own.workspace_id, own.series_id, span)
+    }
+    agreeing = {scope: _agreeing(one, stored) for scope, one in made.items()}
+    best = max(agreeing, key=lambda scope: agreeing[scope], default=None)
+    return best if best is not None and agreeing[best] else None
+
+
+def _agreeing(made: Made, stored: Mapping[date, Decimal]) -> int:
+    """Return on how many days the same was made before, to the places that are stored."""
+    return sum(
+        row.day in stored and abs(stored[row.day] - row.value) <= _ROUNDED for row in made.rows
+    )
 
 
 def is_given(uow: UnitOfWork, own: Series) -> bool:

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kpi.errors import NotFound
-from kpi.model import ChannelId, Kpi, KpiId, Series, SeriesId
+from kpi.knowledge import Knowledge
+from kpi.model import ChannelId, Kpi, KpiId, Scope, Series, SeriesId
 from kpi.ports import UnitOfWork
 from kpi.usecases.access import Asker
 from kpi.usecases.alerts import alerts
+from kpi.usecases.histories import deriving, parts
 from kpi.usecases.kpis import kpis
 from kpi.usecases.lookups.series import with_values
 from kpi.usecases.records import audit
@@ -58,6 +60,37 @@ def link(
         elif any(one.series_id in fresh for one in fitting):
             unclear.append(Open(kpi=kpi, series=tuple(fitting)))
     return Links(linked=tuple(linked), open=tuple(unclear))
+
+
+def apart(
+    uow: UnitOfWork,
+    asker: Asker,
+    knowledge: Knowledge,
+    channel_id: ChannelId,
+    new: Sequence[Series],
+) -> tuple[Open, ...]:
+    """Return the KPIs worked out from others of which ``new`` series bring another account's.
+
+    The number goes on with the account it began with: the others are offered. Where it has not
+    begun, one of several has to be chosen.
+    """
+    metrics, scopes = {one.metric for one in new}, {one.scope for one in new}
+    concerned = deriving.concerned(uow, knowledge, asker.workspace_id, channel_id, metrics)
+    own_ids = sorted({kpi.series_id for kpi in concerned})
+    own = {one.series_id: one for one in uow.series.get_many(asker.workspace_id, own_ids)}
+    found = []
+    for kpi in concerned:
+        series = own[kpi.series_id]
+        may_be = deriving.candidates(uow, knowledge, series, asker.now)
+        offered = [one for one in may_be.scopes if one != may_be.meant]
+        if not parts.is_given(uow, series) and not scopes.isdisjoint(offered):
+            each = tuple(_of_scope(uow, series, one) for one in offered)
+            found.append(Open(kpi=kpi, series=each, stays=may_be.meant is not None))
+    return tuple(found)
+
+
+def _of_scope(uow: UnitOfWork, own: Series, scope: Scope) -> Series:
+    return uow.series.find_or_add(replace(own, series_id=SeriesId(uow.new_id()), scope=scope))
 
 
 def choose(uow: UnitOfWork, asker: Asker, kpi_id: KpiId, series_id: SeriesId) -> Kpi:

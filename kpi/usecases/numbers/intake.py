@@ -125,7 +125,7 @@ def store(
     written = uow.observations.upsert(asker.workspace_id, rows)
     run = storing.run_of(asker, source.channel_id, "", run_id, found, written)
     run = replace(run, source=source.label)
-    storing.settle(uow, asker, run, made, found)
+    storing.settle(uow, asker, knowledge, run, made, found)
     return Intake(run=run, refusals=found.refusals)
 
 

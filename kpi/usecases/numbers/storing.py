@@ -1,7 +1,7 @@
 """A file's values on their way into the store: at once when they are few, else as a job."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from kpi.errors import NotUnderstood
 from kpi.imports import FileOpener
@@ -106,10 +106,17 @@ def store(
     rows = observations(asker, made.series, found.series, run_id)
     written = uow.observations.upsert(asker.workspace_id, rows)
     run = run_of(asker, draft.channel_id, str(draft.data["name"]), run_id, found, written)
-    return finish(uow, asker, run, made, found)
+    return finish(uow, asker, knowledge, run, made, found)
 
 
-def finish(uow: UnitOfWork, asker: Asker, run: Run, made: Made, found: Understood) -> Stored:
+def finish(
+    uow: UnitOfWork,
+    asker: Asker,
+    knowledge: Knowledge,
+    run: Run,
+    made: Made,
+    found: Understood,
+) -> Stored:
     """Record the run, let waiting KPIs take the series, and have those over them looked at."""
     audit(
         uow,
@@ -119,16 +126,25 @@ def finish(uow: UnitOfWork, asker: Asker, run: Run, made: Made, found: Understoo
         channel_id=run.channel_id,
         after={"name": run.label, "written": run.written, "replaced": run.replaced},
     )
-    return settle(uow, asker, run, made, found)
+    return settle(uow, asker, knowledge, run, made, found)
 
 
-def settle(uow: UnitOfWork, asker: Asker, run: Run, made: Made, found: Understood) -> Stored:
+def settle(
+    uow: UnitOfWork,
+    asker: Asker,
+    knowledge: Knowledge,
+    run: Run,
+    made: Made,
+    found: Understood,
+) -> Stored:
     """Do what ``finish`` does, without a line in the audit log: nobody did anything."""
     series = list(made.series.values())
     uow.runs.save(run)
     comments.keep(uow, asker, run.channel_id, found)
     posting.keep(uow, ((made.series[key], taken) for key, taken in found.series.items()))
     links = linking.link(uow, asker, run.channel_id, series, made.new)
+    apart = linking.apart(uow, asker, knowledge, run.channel_id, made.new)
+    links = replace(links, open=(*links.open, *apart))
     if run.written or run.replaced:
         touched = [one.series_id for one in series]
         alerts.after_observations(uow, asker.workspace_id, touched, asker.now)

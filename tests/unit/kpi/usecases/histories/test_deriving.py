@@ -138,9 +138,56 @@ def test_parts_of_two_accounts_are_not_mixed(uow: UnitOfWork, knowledge: Knowled
     put(uow, "impressions", 100, scope=ours)
     assert after(uow, knowledge, clicks) == [CTR.series_id]
 
-    put(uow, "link_clicks", 1, scope=theirs)
+
+def test_of_several_accounts_from_the_start_none_is_guessed(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    for account in ("ours", "theirs"):
+        clicks = put(uow, "link_clicks", 10, scope=Scope(account=account))
+        put(uow, "impressions", 1000, scope=Scope(account=account))
+
     assert after(uow, knowledge, clicks) == []
-    assert deriving.sources_of(uow, knowledge, CTR) is None
+
+    found = deriving.candidates(uow, knowledge, CTR, NOW)
+    assert (len(found.scopes), found.meant) == (2, None)
+
+
+def test_a_rate_goes_on_with_its_account_when_another_s_parts_come(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    ours, theirs = Scope(account="ours"), Scope(account="theirs")
+    clicks = put(uow, "link_clicks", 10, 7, scope=ours)
+    put(uow, "impressions", 1000, 300, scope=ours)
+    after(uow, knowledge, clicks)
+    put(uow, "link_clicks", 90, 1, 5, scope=theirs)
+    put(uow, "impressions", 100, 100, 100, scope=theirs)
+    assert after(uow, knowledge, clicks) == []
+
+    later = daily(5, start=a_day(-1), series_id=clicks)
+    uow.observations.upsert(WORKSPACE, later)
+    uow.observations.upsert(
+        WORKSPACE, daily(100, start=a_day(-1), series_id=SeriesId(f"impressions {ours}"))
+    )
+
+    assert after(uow, knowledge, clicks) == [CTR.series_id]
+    assert [round(one, 2) for one in derived(uow).values()] == [1, Decimal("2.33"), 5]
+    assert deriving.candidates(uow, knowledge, CTR, NOW).meant == ours
+
+
+def test_a_rate_of_an_account_is_made_of_that_alone(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    theirs = Scope(account="theirs")
+    own = replace(CTR, series_id=SeriesId("ctr of theirs"), scope=theirs)
+    uow.series.find_or_add(own)
+    for clicks, scope in ((10, Scope(account="ours")), (30, theirs)):
+        put(uow, "link_clicks", clicks, scope=scope)
+        put(uow, "impressions", 1000, scope=scope)
+    uow.kpis.save(replace(KPI, series_id=own.series_id))
+
+    assert after(uow, knowledge, own.series_id) == [own.series_id]
+    ((_, value),) = uow.observations.points(
+        WORKSPACE, own.series_id, Period(start=a_day(-9), end=a_day(9))
+    )
+    assert value == Decimal(3)
 
 
 def test_a_rate_that_a_source_gives_stands(uow: UnitOfWork, knowledge: Knowledge) -> None:
@@ -160,7 +207,7 @@ def test_a_rate_that_a_source_gives_stands(uow: UnitOfWork, knowledge: Knowledge
 
 
 def test_what_is_no_rate_is_made_of_nothing(uow: UnitOfWork, knowledge: Knowledge) -> None:
-    assert deriving.sources_of(uow, knowledge, a_series()) is None
+    assert deriving.candidates(uow, knowledge, a_series(), NOW).scopes == ()
 
 
 def test_what_no_kpi_follows_is_not_made(uow: UnitOfWork, knowledge: Knowledge) -> None:

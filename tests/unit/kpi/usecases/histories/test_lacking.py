@@ -10,10 +10,11 @@ from kpi.knowledge import Knowledge, Text
 from kpi.model import Aggregation, KpiId, MetricKey, Scope, Series, SeriesId, Unit
 from kpi.ports import UnitOfWork
 from kpi.usecases.digests import overdue
-from kpi.usecases.histories import lacking
+from kpi.usecases.histories import deriving, lacking
 from kpi.usecases.histories.lacking import Lack, Why
 from kpi.usecases.lookups import standings
 from tests.factories import (
+    NOW,
     TODAY,
     WORKSPACE,
     UowFactory,
@@ -88,6 +89,36 @@ def test_what_has_a_value_or_is_made_of_nothing_lacks_nothing(
 
     assert lack(uow, knowledge) is None
     assert lack(uow, knowledge, a_series(series_id=SeriesId("other"))) is None
+
+
+def test_whose_numbers_it_goes_by_is_said_once_another_account_has_them(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    uow.kpis.save(a_kpi(metric=CTR.metric, series_id=CTR.series_id))
+    put(uow, CLICKS, OURS)
+    put(uow, IMPRESSIONS, OURS)
+    deriving.after_observations(uow, knowledge, WORKSPACE, [CTR.series_id], NOW)
+    assert lacking.goes_by(uow, knowledge, CTR, NOW) is None
+
+    put(uow, CLICKS, THEIRS)
+    put(uow, IMPRESSIONS, THEIRS)
+
+    found = lacking.goes_by(uow, knowledge, CTR, NOW)
+    assert found == Lack(why=Why.ONE_OF, parts=(), scopes=(OURS, THEIRS))
+
+
+def test_where_it_cannot_be_told_whose_they_are_that_is_said(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    for scope in (OURS, THEIRS):
+        put(uow, CLICKS, scope)
+        put(uow, IMPRESSIONS, scope)
+
+    found = lacking.goes_by(uow, knowledge, CTR, NOW)
+    assert found == Lack(why=Why.SEVERAL, parts=(), scopes=(OURS, THEIRS))
+
+    uow.observations.upsert(WORKSPACE, daily(3, start=a_day(-1), series_id=CTR.series_id))
+    assert lacking.goes_by(uow, knowledge, CTR, NOW) is None
 
 
 @pytest.mark.parametrize(

@@ -187,7 +187,7 @@ def test_a_formula_with_a_part_that_nobody_counts_leaves_no_value_of_the_old_one
     assert lacking.of_series(uow, knowledge, SERIES) == Lack(why=Why.MISSING, parts=(SAVES,))
 
 
-def test_where_a_second_account_appears_the_days_stay_as_they_are(
+def test_where_a_second_account_appears_it_goes_on_with_the_first(
     uow: UnitOfWork, knowledge: Knowledge
 ) -> None:
     state(uow, "a", 0, likes="20")
@@ -195,8 +195,19 @@ def test_where_a_second_account_appears_the_days_stay_as_they_are(
     priced(uow, knowledge)
 
     put(uow, LIKES, 99, scope=TIKTOK)
+    put(uow, LIKES, 10, 11, scope=INSTAGRAM)
 
-    assert priced(uow, knowledge) == [Decimal(200)]
+    assert priced(uow, knowledge) == [Decimal(200), Decimal(220)]
+
+
+def test_where_several_accounts_have_the_parts_from_the_start_none_is_guessed(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    state(uow, "a", 0, likes="20")
+    for scope in (INSTAGRAM, TIKTOK):
+        put(uow, LIKES, 10, scope=scope)
+
+    assert priced(uow, knowledge) == []
 
 
 def test_a_value_that_a_source_gives_stands(uow: UnitOfWork, knowledge: Knowledge) -> None:

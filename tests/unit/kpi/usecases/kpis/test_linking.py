@@ -1,12 +1,24 @@
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 
 from kpi.errors import NotAllowed, NotFound, Stale
-from kpi.model import KpiId, KpiState, MetricKey, Scope, Series, SeriesId
+from kpi.knowledge import Knowledge
+from kpi.model import (
+    Aggregation,
+    KpiId,
+    KpiState,
+    MetricKey,
+    Scope,
+    Series,
+    SeriesId,
+    Unit,
+)
 from kpi.ports import UnitOfWork
 from kpi.usecases.alerts.alerts import CHECK_JOB
-from kpi.usecases.kpis.linking import Links, choose, link
+from kpi.usecases.histories import deriving
+from kpi.usecases.kpis.linking import Links, apart, choose, link
 from tests.askers import an_asker
 from tests.factories import (
     CHANNEL,
@@ -197,3 +209,63 @@ def test_a_removed_kpi_and_a_guest_choose_nothing(uow: UnitOfWork) -> None:
 
     with pytest.raises(Stale):
         choose(uow, an_asker(), KPI, SeriesId("x"))
+
+
+CTR = MetricKey("ctr")
+
+
+@pytest.fixture
+def rate(uow: UnitOfWork, knowledge: Knowledge) -> Series:
+    """A KPI over the CTR of whatever there is, made of the numbers of X so far."""
+    own = uow.series.find_or_add(
+        a_series(
+            series_id=SeriesId("ctr"),
+            metric=CTR,
+            aggregation=Aggregation.RATIO,
+            unit=Unit.PERCENT,
+            scope=Scope(),
+        )
+    )
+    uow.kpis.save(a_kpi(kpi_id=KpiId("rate"), metric=CTR, series_id=own.series_id))
+    parts_of(uow, ON_X, clicks=2)
+    deriving.after_observations(uow, knowledge, WORKSPACE, [own.series_id], NOW)
+    return own
+
+
+def parts_of(uow: UnitOfWork, scope: Scope, clicks: int = 5) -> list[Series]:
+    """Store what a click rate is made of."""
+    made = [
+        uow.series.find_or_add(
+            a_series(series_id=SeriesId(f"{part} {scope}"), metric=MetricKey(part), scope=scope)
+        )
+        for part in ("link_clicks", "impressions")
+    ]
+    for one, value in zip(made, (clicks, 100), strict=True):
+        stored = an_observation(series_id=one.series_id, value=Decimal(value))
+        uow.observations.upsert(WORKSPACE, [stored])
+    return made
+
+
+def test_a_rate_stays_with_its_account_and_is_offered_the_new_one(
+    uow: UnitOfWork, knowledge: Knowledge, rate: Series
+) -> None:
+    new = parts_of(uow, ON_INSTAGRAM)
+
+    (one,) = apart(uow, an_asker(), knowledge, CHANNEL, new)
+
+    assert (one.kpi.kpi_id, one.stays) == ("rate", True)
+    assert [(it.metric, it.scope) for it in one.series] == [(CTR, ON_INSTAGRAM)]
+    assert apart(uow, an_asker(), knowledge, CHANNEL, []) == ()
+    choose(uow, an_asker(), KpiId("rate"), one.series[0].series_id)
+    assert deriving.after_observations(
+        uow, knowledge, WORKSPACE, [one.series[0].series_id], NOW
+    ) == [one.series[0].series_id]
+    assert rate.scope == Scope()
+
+
+def test_a_rate_that_a_source_gives_is_offered_none(
+    uow: UnitOfWork, knowledge: Knowledge, rate: Series
+) -> None:
+    uow.observations.upsert(WORKSPACE, [an_observation(series_id=rate.series_id, source="file")])
+
+    assert apart(uow, an_asker(), knowledge, CHANNEL, parts_of(uow, ON_INSTAGRAM)) == ()
