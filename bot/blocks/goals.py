@@ -277,6 +277,7 @@ def compound(words: str, draft_id: str, localizer: Localizer) -> Rendered:
 _LABELS: Mapping[str, str] = {
     GoalUi.CLOSE: "goal.button.close",
     GoalUi.EDIT: "goal.button.edit",
+    GoalUi.REOPEN: "goal.button.reopen",
     ReviewUi.STORY: "story.button",
 }
 

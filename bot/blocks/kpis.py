@@ -238,6 +238,13 @@ def restored(kpi: Kpi, name: str, localizer: Localizer) -> Rendered:
     return Rendered(text=text, blocks=[kit.section(text), kit.actions(edit)])
 
 
+_LABELS: Mapping[str, str] = {
+    KpiUi.EDIT: "kpi.button.edit",
+    KpiUi.REMOVE: "kpi.button.remove",
+    KpiUi.RESTORE: "kpi.button.restore",
+}
+
+
 def ask_which(
     named: Sequence[tuple[Kpi, str, Unit]], action_id: KpiUi, localizer: Localizer
 ) -> Rendered:
@@ -245,7 +252,7 @@ def ask_which(
 
     ``named`` are KPIs with their names and units: the target tells apart what shares a name.
     """
-    label = localizer.t(f"kpi.button.{'remove' if action_id is KpiUi.REMOVE else 'edit'}")
+    label = localizer.t(_LABELS[action_id])
     text = localizer.t("kpi.ask_which")
     rows = [
         kit.section(

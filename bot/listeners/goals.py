@@ -11,7 +11,7 @@ from bot.listeners.effects import Effect, OpenModal
 from bot.listeners.goal_walk import Asked
 from bot.listeners.places import replaced, reply, shown
 from bot.listeners.routes import CommandRoute, Routes
-from bot.listeners.turns import Route, Turn
+from bot.listeners.turns import R, Route, Turn
 from bot.listeners.typed import UnreadGoal
 from bot.payloads import ActionRequest, CommandRequest
 from kpi.language.requests import (
@@ -20,6 +20,7 @@ from kpi.language.requests import (
     GoalDraft,
     GoalHelp,
     ListGoals,
+    ReopenGoal,
     Unknown,
 )
 from kpi.model import DraftId, Goal, GoalId, GoalState, PurposeKey
@@ -106,6 +107,16 @@ def close_by_text(turn: Turn[CommandRequest], request: CloseGoal) -> Sequence[Ef
     )
 
 
+def reopen_by_text(turn: Turn[CommandRequest], request: ReopenGoal) -> Sequence[Effect]:
+    """Take the closing of the goal that is named back."""
+    return _named(
+        turn,
+        request.hint,
+        GoalUi.REOPEN,
+        lambda goal: reply(blocks.reopened(_reopened(turn, goal.goal_id), turn.localizer)),
+    )
+
+
 def _named(
     turn: Turn[CommandRequest], words: str, action_id: GoalUi, go_on: Callable[[Goal], Effect]
 ) -> Sequence[Effect]:
@@ -114,10 +125,14 @@ def _named(
     if channel_id is None:
         return places.only_in_channels(turn)
     access.may_change(turn.asker)
-    found = goals.open_goals(turn.uow, turn.asker, channel_id)
+    closed_ones = action_id is GoalUi.REOPEN
+    known = goals.closed_goals if closed_ones else goals.open_goals
+    found = known(turn.uow, turn.asker, channel_id)
     meant = naming.goals(found, words) if words else found
     if len(meant) == 1:
         return [go_on(meant[0])]
+    if not found and closed_ones:
+        return [reply(kit.said(turn.localizer.t("goal.none_closed")))]
     if not found:
         return [reply(board_blocks.no_goal(turn.localizer))]
     listed = (meant or found)[:_MOST_LISTED]
@@ -140,8 +155,11 @@ def close_now(turn: Turn[ActionRequest]) -> Sequence[Effect]:
 
 def reopen(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Take the closing back."""
-    goal = goals.reopen_goal(turn.uow, turn.asker, turn.deps.knowledge, _goal_id(turn))
-    return [shown(turn, blocks.reopened(goal, turn.localizer))]
+    return [shown(turn, blocks.reopened(_reopened(turn, _goal_id(turn)), turn.localizer))]
+
+
+def _reopened(turn: Turn[R], goal_id: GoalId) -> Goal:
+    return goals.reopen_goal(turn.uow, turn.asker, turn.deps.knowledge, goal_id)
 
 
 def _goal_id(turn: Turn[ActionRequest]) -> GoalId:
@@ -174,6 +192,7 @@ ROUTES = Routes(
         UnreadGoal: CommandRoute(handler=set_unread),
         EditGoal: CommandRoute(handler=edit_by_text),
         CloseGoal: CommandRoute(handler=close_by_text),
+        ReopenGoal: CommandRoute(handler=reopen_by_text),
         ListGoals: CommandRoute(handler=show_list, writes=False),
         GoalHelp: CommandRoute(handler=show_help, writes=False),
         Unknown: CommandRoute(handler=show_unknown, writes=False),

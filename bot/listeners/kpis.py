@@ -29,7 +29,15 @@ from bot.listeners.turns import Handler, R, Route, Turn
 from bot.listeners.typed import UnreadKpi
 from bot.payloads import ActionRequest, CommandRequest
 from kpi.errors import NotFound, Refused
-from kpi.language.requests import EditKpi, KpiDraft, KpiHelp, ListKpis, RemoveKpi, ShowStatus
+from kpi.language.requests import (
+    EditKpi,
+    KpiDraft,
+    KpiHelp,
+    ListKpis,
+    RemoveKpi,
+    RestoreKpi,
+    ShowStatus,
+)
 from kpi.model import ChannelId, DraftId, Kpi, KpiId, Language, MetricKey
 from kpi.usecases import access
 from kpi.usecases.goals import goals, status
@@ -140,6 +148,16 @@ def remove_by_text(turn: Turn[CommandRequest], request: RemoveKpi) -> Sequence[E
     return _named(turn, request.hint, KpiUi.REMOVE, lambda kpi: reply(_ask_remove(turn, kpi)))
 
 
+def restore_by_text(turn: Turn[CommandRequest], request: RestoreKpi) -> Sequence[Effect]:
+    """Take the removal of the KPI that is named back."""
+    return _named(
+        turn,
+        request.hint,
+        KpiUi.RESTORE,
+        lambda kpi: reply(_restored(turn, kpi.kpi_id)),
+    )
+
+
 def _named(
     turn: Turn[CommandRequest], words: str, action_id: KpiUi, go_on: Callable[[Kpi], Effect]
 ) -> Sequence[Effect]:
@@ -148,10 +166,17 @@ def _named(
     if channel_id is None:
         return places.only_in_channels(turn)
     access.may_change(turn.asker)
-    found = turn.uow.kpis.of_channel(turn.asker.workspace_id, channel_id)
+    removed_ones = action_id is KpiUi.RESTORE
+    found = (
+        kpis.removed(turn.uow, turn.asker, channel_id)
+        if removed_ones
+        else turn.uow.kpis.of_channel(turn.asker.workspace_id, channel_id)
+    )
     meant = naming.kpis([(kpi, _names(turn, kpi)) for kpi in found], words) if words else found
     if len(meant) == 1:
         return [go_on(meant[0])]
+    if not found and removed_ones:
+        return [reply(kit.said(turn.localizer.t("kpi.none_removed")))]
     if not found:
         return [reply(board_blocks.no_kpi(turn.localizer))]
     listed = [
@@ -191,8 +216,12 @@ def remove_now(turn: Turn[ActionRequest]) -> Sequence[Effect]:
 
 def restore(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Take the removal back."""
-    kpi = kpis.restore(turn.uow, turn.asker, turn.deps.knowledge, _kpi_id(turn))
-    return [shown(turn, blocks.restored(kpi, kpi_told.name(turn, kpi), turn.localizer))]
+    return [shown(turn, _restored(turn, _kpi_id(turn)))]
+
+
+def _restored(turn: Turn[R], kpi_id: KpiId) -> Rendered:
+    kpi = kpis.restore(turn.uow, turn.asker, turn.deps.knowledge, kpi_id)
+    return blocks.restored(kpi, kpi_told.name(turn, kpi), turn.localizer)
 
 
 def _kpi_id(turn: Turn[ActionRequest]) -> KpiId:
@@ -301,6 +330,7 @@ ROUTES = Routes(
         UnreadKpi: CommandRoute(handler=set_unread),
         EditKpi: CommandRoute(handler=edit_by_text),
         RemoveKpi: CommandRoute(handler=remove_by_text),
+        RestoreKpi: CommandRoute(handler=restore_by_text),
         ListKpis: CommandRoute(handler=show_list, writes=False),
         ShowStatus: CommandRoute(handler=show_status, writes=False),
         KpiHelp: CommandRoute(handler=show_help, writes=False),

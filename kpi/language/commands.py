@@ -38,6 +38,8 @@ from kpi.language.requests import (
     MetricWords,
     Reading,
     RemoveKpi,
+    ReopenGoal,
+    RestoreKpi,
     ReviewGoal,
     ShowFormula,
     ShowStatus,
@@ -51,6 +53,7 @@ from kpi.language.subcommands import (
     ALERTS_WORDS,
     DIGEST_WORDS,
     GOAL_WORDS,
+    GOAL_WORDS_ALONE,
     KPI_WORDS,
     LANGUAGE_WORDS,
     SOURCES_WORDS,
@@ -87,6 +90,8 @@ __all__ = [
     "MetricWords",
     "Reading",
     "RemoveKpi",
+    "ReopenGoal",
+    "RestoreKpi",
     "ReviewGoal",
     "ShowFormula",
     "ShowStatus",
@@ -113,10 +118,10 @@ def parse_goal(text: str, reading: Reading) -> GoalRequest:
     """
     _refuse_long(text)
     word, rest = split(text)
-    if word in GOAL_WORDS:
+    if word in GOAL_WORDS and not (rest and word in GOAL_WORDS_ALONE):
         return _goal_readers(rest, reading)[GOAL_WORDS[word]]()
     # "/goal lift awareness" is a goal, "/goal lsit" is a slip.
-    known = None if rest else nearest(word, GOAL_WORDS)
+    known = None if rest else nearest(word, GOAL_WORDS, alone=True)
     return Unknown(command="goal", word=word, nearest=known) if known else read_goal(text, reading)
 
 
@@ -130,7 +135,7 @@ def parse_kpi(text: str, reading: Reading) -> KpiRequest:
     if word in KPI_WORDS:
         return _kpi_readers(rest, reading)[KPI_WORDS[word]]()
     draft = read_kpi(text, reading)
-    known = nearest(word, KPI_WORDS)
+    known = nearest(word, KPI_WORDS, alone=not rest)
     if known and _is_slip(word, f"{word.partition(known)[2]} {rest}", draft, reading):
         return Unknown(command="kpi", word=word, nearest=known)
     return draft
@@ -156,6 +161,7 @@ def _goal_readers(rest: str, reading: Reading) -> Mapping[str, Callable[[], Goal
         "list": ListGoals,
         "edit": lambda: EditGoal(hint=_hint(rest)),
         "close": lambda: CloseGoal(hint=_hint(rest)),
+        "reopen": lambda: ReopenGoal(hint=_hint(rest)),
         "review": lambda: ReviewGoal(hint=_hint(rest)),
         # 「目的: 認知拡大」 is a goal with a label before it.
         "purposes": lambda: read_goal(rest, reading) if _hint(rest) else ListPurposes(),
@@ -171,6 +177,7 @@ def _kpi_readers(rest: str, reading: Reading) -> Mapping[str, Callable[[], KpiRe
         "list": ListKpis,
         "edit": lambda: EditKpi(draft=read_kpi(rest, reading)),
         "remove": lambda: RemoveKpi(hint=_hint(rest)),
+        "restore": lambda: RestoreKpi(hint=_hint(rest)),
         "import": ImportData,
         "digest": lambda: _digest(rest),
         "alerts": lambda: _alerts(rest, reading),

@@ -1,5 +1,6 @@
 """The tail of ``/kpi note``: a day, and what the team knows of it."""
 
+from kpi.errors import NotUnderstood
 from kpi.language.dates import find_day
 from kpi.language.goal_text import cut
 from kpi.language.kpi_text import read_kpi
@@ -22,7 +23,10 @@ def read_note(raw: str, reading: Reading) -> WriteNote:
 
 def as_platform(raw: str, reading: Reading) -> KpiDraft | None:
     """Return the KPI that a text is whose first word is a platform: ``note PV 5,000``."""
-    draft = read_kpi(raw, reading)
+    try:
+        draft = read_kpi(raw, reading)
+    except NotUnderstood:  # "note yesterday we launched": a day that no KPI can end on
+        return None
     is_known = draft.metric is not None and draft.metric.best is not None
     is_kpi = is_known and draft.amount is not None and draft.scope.platform == _PLATFORM
     return draft if is_kpi else None

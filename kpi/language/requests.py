@@ -79,6 +79,13 @@ class EditGoal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenGoal:
+    """``/goal reopen ...``: one that was closed."""
+
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CloseGoal:
     """``/goal close ...``."""
 
@@ -158,6 +165,13 @@ class EditKpi:
     """``/kpi edit ...``: ``draft`` says which (its metric) and maybe what becomes of it."""
 
     draft: KpiDraft = field(default_factory=KpiDraft)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreKpi:
+    """``/kpi restore ...``: one that was removed."""
+
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,7 +303,15 @@ class Unknown:
 
 
 GoalRequest = (
-    GoalDraft | ListGoals | ListPurposes | EditGoal | CloseGoal | ReviewGoal | GoalHelp | Unknown
+    GoalDraft
+    | ListGoals
+    | ListPurposes
+    | EditGoal
+    | CloseGoal
+    | ReopenGoal
+    | ReviewGoal
+    | GoalHelp
+    | Unknown
 )
 KpiRequest = (
     KpiDraft
@@ -301,6 +323,7 @@ KpiRequest = (
     | ShowFormula
     | EditKpi
     | RemoveKpi
+    | RestoreKpi
     | ImportData
     | Undo
     | KpiHelp

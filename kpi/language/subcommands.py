@@ -9,12 +9,14 @@ GOAL_WORDS: Mapping[str, str] = {
     word: name
     for name, words in {
         "add": "add new set create 追加 作成 設定",
-        "list": "list ls show 一覧 リスト",
-        "edit": "edit change update 編集 変更 修正",
-        "close": "close finish end done complete 終了 完了 達成 クローズ 閉じる",
+        "list": "list ls show 一覧 リスト いちらん りすと 状況",
+        "edit": "edit change update rename 編集 変更 修正 へんしゅう 直す",
+        "close": "close finish end done complete delete remove 終了 完了 達成 クローズ 閉じる"
+        " しゅうりょう 削除 消す 消して",
+        "reopen": "reopen restore 再開 復活",
         "review": "review retrospective 振り返り 振返り ふりかえり",
         "purposes": "purposes purpose 目的 目的一覧",
-        "help": "help ? ? ヘルプ 使い方 つかいかた",
+        "help": "help ? ? ヘルプ へるぷ 使い方 つかいかた",
     }.items()
     for word in words.split()
 }
@@ -22,11 +24,12 @@ KPI_WORDS: Mapping[str, str] = {
     word: name
     for name, words in {
         "add": "add new set create 追加 作成 設定",
-        "log": "log record enter 記録 入力 実績",
-        "status": "status show progress 状況 進捗 ステータス",
-        "list": "list ls 一覧 リスト",
-        "edit": "edit change update 編集 変更 修正",
-        "remove": "remove delete rm del 削除 消去",
+        "log": "log record enter 記録 きろく 入力 実績",
+        "status": "status show progress 状況 じょうきょう 進捗 ステータス",
+        "list": "list ls 一覧 いちらん リスト りすと",
+        "edit": "edit change update rename 編集 へんしゅう 変更 修正 直す",
+        "remove": "remove delete rm del 削除 さくじょ 消去 消す 消して 外す",
+        "restore": "restore undelete recover 復元 復活 戻す",
         "import": "import upload csv 取り込み 取込 取込み 取りこみ インポート アップロード",
         "digest": "digest digests schedule ダイジェスト 定期レポート レポート 定期配信 配信",
         "alerts": "alerts alert notifications notification 通知 アラート",
@@ -36,11 +39,13 @@ KPI_WORDS: Mapping[str, str] = {
         "note": "note memo メモ 注記",
         "verdicts": "verdicts verdict judgements judgments 判定 判定一覧",
         "formula": "formula formulas 計算式 emv計算式",
-        "undo": "undo 取り消し 取消 取消し 元に戻す",
-        "help": "help ? ヘルプ 使い方 つかいかた",
+        "undo": "undo 取り消し 取消 取消し とりけし 元に戻す",
+        "help": "help ? ヘルプ へるぷ 使い方 つかいかた",
     }.items()
     for word in words.split()
 }
+#: Verbs that goals begin with: "show people what we do", "restore trust in our brand".
+GOAL_WORDS_ALONE = frozenset({"show", "remove", "restore"})
 DIGEST_WORDS: Mapping[str, str] = {
     word: word
     for word in [
@@ -83,6 +88,8 @@ LANGUAGE_WORDS: Mapping[str, Language] = {
     **dict.fromkeys(["en", "english", "英語"], Language.EN),
 }
 _OFTEN_STUCK = ("記録", "削除", "編集", "一覧", "状況")
+#: "lst" and "hlp" are slips as well.
+_SHORT = 3
 _DECORATION = "。.、,!?:;をはの"
 
 
@@ -93,11 +100,12 @@ def split(text: str) -> tuple[str, str]:
     return folded.rstrip(_DECORATION) or folded, rest
 
 
-def nearest(word: str, words: Mapping[str, str]) -> str | None:
+def nearest(word: str, words: Mapping[str, str], *, alone: bool = False) -> str | None:
     """Return the known word that ``word`` was probably meant to be; None: it resembles none.
 
-    One slip for words of four letters or more, two from eight; Japanese words of three
-    characters or more allow one, or have another word stuck to them: 記録クリック.
+    One slip for words of four letters or more, of three where they stand ``alone``, two from
+    eight; Japanese words of three characters or more allow one, or have another word stuck to
+    them: 記録クリック.
     """
     stuck = next(
         (known for known in _OFTEN_STUCK if known in words and word.startswith(known)), None
@@ -105,7 +113,7 @@ def nearest(word: str, words: Mapping[str, str]) -> str | None:
     if stuck:
         return stuck
     ascii_word = word.isascii()
-    slips = len(word) // 4 if ascii_word else len(word) // 3
+    slips = (len(word) + (alone and len(word) == _SHORT)) // 4 if ascii_word else len(word) // 3
     if not slips or len(word) > 16:  # noqa: PLR2004  # longer than any known word with its slips
         return None
     close = [

@@ -82,7 +82,7 @@ _ENGLISH = (
     (re.compile(r"\bweb ?site"), "website"),
     (re.compile(r"\bhash tag"), "hashtag"),
     (re.compile(r"\bfoot traffic"), "foottraffic"),
-    (re.compile(r"\b(?:online|web|e ?commerce|etsy|shopify) (?:shop|store)\b"), "webshop"),
+    (re.compile(r"\b(?:online|web|e|e ?commerce|etsy|shopify) ?(?:shop|store)\b"), "webshop"),
     (re.compile(r"\bre(post|tweet)ing\b"), r"re\1"),
     (re.compile(r"\bsign ?up"), "signup"),
     (re.compile(r"\bfollow ers?\b"), "follower"),

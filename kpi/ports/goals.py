@@ -59,6 +59,10 @@ class Kpis(Protocol):
         """Return the active KPIs of the goal, oldest first."""
         ...
 
+    def removed(self, workspace_id: WorkspaceId, channel_id: ChannelId) -> list[Kpi]:
+        """Return the removed KPIs of the channel's open goals, by goal, oldest first."""
+        ...
+
     def of_series(self, workspace_id: WorkspaceId, series: Sequence[SeriesId]) -> list[Kpi]:
         """Return the active KPIs of open goals over any of these series."""
         ...

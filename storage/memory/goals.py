@@ -94,6 +94,14 @@ class MemoryKpis:
         """Return the active KPIs of the channel's open goals, by goal, oldest first."""
         return self._steering(workspace_id, self._by_goal, lambda k: k.channel_id == channel_id)
 
+    def removed(self, workspace_id: WorkspaceId, channel_id: ChannelId) -> list[Kpi]:
+        """Return the removed KPIs of the channel's open goals, by goal, oldest first."""
+        gone = self._in_state(workspace_id, KpiState.REMOVED)
+        return sorted(
+            (k for k in gone if k.channel_id == channel_id and self._is_open(k)),
+            key=self._by_goal,
+        )
+
     def of_goal(self, workspace_id: WorkspaceId, goal_id: GoalId) -> list[Kpi]:
         """Return the active KPIs of the goal, oldest first."""
         return sorted((k for k in self._active(workspace_id) if k.goal_id == goal_id), key=_age)
@@ -117,8 +125,15 @@ class MemoryKpis:
         self._session.write().kpis[kpi.workspace_id, kpi.kpi_id] = kpi
 
     def _active(self, workspace_id: WorkspaceId) -> list[Kpi]:
+        return self._in_state(workspace_id, KpiState.ACTIVE)
+
+    def _in_state(self, workspace_id: WorkspaceId, state: KpiState) -> list[Kpi]:
         found = self._session.read().kpis.values()
-        return [k for k in found if (k.workspace_id, k.state) == (workspace_id, KpiState.ACTIVE)]
+        return [k for k in found if (k.workspace_id, k.state) == (workspace_id, state)]
+
+    def _is_open(self, kpi: Kpi) -> bool:
+        goal = self._goal(kpi)
+        return goal is not None and goal.state is GoalState.OPEN
 
     def _goal(self, kpi: Kpi) -> Goal | None:
         return self._session.read().goals.get((kpi.workspace_id, kpi.goal_id))
@@ -133,11 +148,7 @@ class MemoryKpis:
         order: Callable[[Kpi], tuple[object, ...]],
         wanted: Callable[[Kpi], bool],
     ) -> list[Kpi]:
-        found = (
-            kpi
-            for kpi in self._active(workspace_id)
-            if wanted(kpi) and (goal := self._goal(kpi)) and goal.state is GoalState.OPEN
-        )
+        found = (k for k in self._active(workspace_id) if wanted(k) and self._is_open(k))
         return sorted(found, key=order)
 
 

@@ -31,8 +31,11 @@ _BY_GOAL = (goals.c.created_at, goals.c.goal_id, *_OLDEST)
 
 _GOALS = own(goals, "workspace_id", "channel_id").order_by(goals.c.created_at, goals.c.goal_id)
 _GOALS_IN_STATE = _GOALS.where(goals.c.state == bindparam("state"))
-_STEERING = own(kpis, "workspace_id").join(goals, _GOAL).where(_ACTIVE, _OPEN)
-_OF_CHANNEL = _STEERING.where(kpis.c.channel_id == bindparam("channel_id")).order_by(*_BY_GOAL)
+_OF_OPEN = own(kpis, "workspace_id").join(goals, _GOAL).where(_OPEN)
+_STEERING = _OF_OPEN.where(_ACTIVE)
+_HERE = kpis.c.channel_id == bindparam("channel_id")
+_OF_CHANNEL = _STEERING.where(_HERE).order_by(*_BY_GOAL)
+_REMOVED = _OF_OPEN.where(_HERE, kpis.c.state == KpiState.REMOVED).order_by(*_BY_GOAL)
 _OF_SERIES = _STEERING.where(among(kpis.c.series_id, "series")).order_by(*_OLDEST)
 _OF_OWNER = _STEERING.where(kpis.c.owner_id == bindparam("owner_id")).order_by(*_OLDEST)
 _ALL_ACTIVE = _STEERING.order_by(kpis.c.channel_id, *_BY_GOAL)
@@ -91,6 +94,10 @@ class SqlKpis:
     def of_channel(self, workspace_id: WorkspaceId, channel_id: ChannelId) -> list[Kpi]:
         """Return the active KPIs of the channel's open goals, by goal, oldest first."""
         return self._rows.listed(_OF_CHANNEL, workspace_id=workspace_id, channel_id=channel_id)
+
+    def removed(self, workspace_id: WorkspaceId, channel_id: ChannelId) -> list[Kpi]:
+        """Return the removed KPIs of the channel's open goals, by goal, oldest first."""
+        return self._rows.listed(_REMOVED, workspace_id=workspace_id, channel_id=channel_id)
 
     def of_goal(self, workspace_id: WorkspaceId, goal_id: GoalId) -> list[Kpi]:
         """Return the active KPIs of the goal, oldest first."""

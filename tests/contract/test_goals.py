@@ -104,6 +104,17 @@ def test_kpis_of_a_channel_are_the_active_ones_of_open_goals(uow_factory: UowFac
         assert _ids(uow.kpis.of_channel(WORKSPACE, CHANNEL)) == ["o1", "o2", "n1"]
 
 
+def test_removed_kpis_of_a_channel_are_those_of_open_goals(uow_factory: UowFactory) -> None:
+    gone = KpiState.REMOVED
+    with uow_factory() as uow:
+        _two_goals(uow)
+        uow.kpis.save(a_kpi(kpi_id="n0", goal_id="new", state=gone))
+        uow.kpis.save(a_kpi(kpi_id="s0", goal_id="shut", state=gone))
+        uow.kpis.save(a_kpi(kpi_id="a0", goal_id="away", channel_id=OTHER_CHANNEL, state=gone))
+
+        assert _ids(uow.kpis.removed(WORKSPACE, CHANNEL)) == ["gone", "n0"]
+
+
 def test_kpis_of_a_goal_are_listed_even_when_it_is_closed(uow_factory: UowFactory) -> None:
     with uow_factory() as uow:
         _two_goals(uow)

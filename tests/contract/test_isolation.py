@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kpi.formulas import EMV
 from kpi.messages import MessageKind
-from kpi.model import UserId, WorkspaceId
+from kpi.model import KpiState, UserId, WorkspaceId
 from kpi.ports import WHOLE_GOAL, Delivery, DeliveryState, UnitOfWork
 from tests.factories import (
     CHANNEL,
@@ -71,6 +71,12 @@ PURPOSE = an_own_purpose().purpose
 
 Call = Callable[[UnitOfWork, WorkspaceId], object]
 
+
+def _two_kpis(uow: UnitOfWork, workspace_id: WorkspaceId) -> None:
+    uow.kpis.save(a_kpi(workspace_id=workspace_id))
+    uow.kpis.save(a_kpi(workspace_id=workspace_id, kpi_id="gone", state=KpiState.REMOVED))
+
+
 READS: dict[str, Call] = {
     "workspaces.get": lambda u, w: u.workspaces.get(w),
     "workspaces.token": lambda u, w: u.workspaces.token(w),
@@ -83,6 +89,7 @@ READS: dict[str, Call] = {
     "goals.ended": lambda u, w: u.goals.ended(w, DECEMBER),
     "kpis.get": lambda u, w: u.kpis.get(w, KPI),
     "kpis.of_channel": lambda u, w: u.kpis.of_channel(w, CHANNEL),
+    "kpis.removed": lambda u, w: u.kpis.removed(w, CHANNEL),
     "kpis.of_goal": lambda u, w: u.kpis.of_goal(w, GOAL),
     "kpis.of_series": lambda u, w: u.kpis.of_series(w, [SERIES]),
     "kpis.of_owner": lambda u, w: u.kpis.of_owner(w, OWNER),
@@ -148,7 +155,7 @@ WRITES: dict[str, Call] = {
     "people.save": lambda u, w: u.people.save(a_person(workspace_id=w)),
     "teams.save": lambda u, w: u.teams.save(a_team(workspace_id=w)),
     "goals.save": lambda u, w: u.goals.save(a_goal(workspace_id=w)),
-    "kpis.save": lambda u, w: u.kpis.save(a_kpi(workspace_id=w)),
+    "kpis.save": _two_kpis,
     "series.find_or_add": lambda u, w: u.series.find_or_add(a_series(workspace_id=w)),
     "series.save_own_metric": lambda u, w: u.series.save_own_metric(an_own_metric(workspace_id=w)),
     "series.remove_break": lambda u, w: u.series.remove_break(a_break(workspace_id=w)),

@@ -272,6 +272,25 @@ def test_closing_asks_first_and_can_be_taken_back(stage: MatoStage) -> None:
     assert "インプレッション数" in listed.text
 
 
+def test_a_goal_closed_long_ago_is_opened_again_by_text(stage: MatoStage) -> None:
+    assert "終了した目標はありません" in stage.aya.command("/goal 再開", stage.channel).text
+    for sentence in ("認知度を高めたい", "サイトへ誘導したい"):
+        stage.aya.command(f"/goal {sentence} 3月末まで", stage.channel)
+        asked = stage.aya.command(f"/goal 削除 {sentence}", stage.channel)
+        press(stage.aya, asked.reply, "終了する")
+
+    listed = stage.aya.command("/goal 再開", stage.channel)
+    assert buttons(listed.reply) == ["再開する", "再開する"]
+    named = stage.aya.command("/goal 再開 サイト", stage.channel)
+
+    assert "サイトへ誘導したい" in named.text
+    states = {goal.sentence: goal.state for goal in goals_of(stage)}
+    assert states == {
+        "認知度を高めたい": GoalState.CLOSED,
+        "サイトへ誘導したい": GoalState.OPEN,
+    }
+
+
 def test_the_list_shows_each_goal_with_its_kpis_and_their_fit(stage: MatoStage) -> None:
     stage.aya.command("/goal 認知度を高めたい 3月末まで", stage.channel)
     stage.aya.command("/kpi インプレッション 100万 3月末まで", stage.channel)

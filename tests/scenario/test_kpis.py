@@ -354,3 +354,23 @@ def test_a_number_without_a_name_is_not_typed_twice(stage: MatoStage) -> None:
     assert shown(opened(chosen))[KpiUi.METRIC] == "mentions"
     saved = submit(stage.aya, chosen)
     assert "合計5,000以上" in saved.text
+
+
+def test_a_kpi_removed_long_ago_is_put_back_by_text(stage: MatoStage) -> None:
+    goal(stage, TRAFFIC)
+    assert "外したKPIはありません" in stage.aya.command("/kpi 復活", stage.channel).text
+    for text in ("クリック数 5,000 3月末まで", "サイト流入数 3,000 3月末まで"):
+        kpi(stage, text)
+    for name in ("クリック", "流入"):
+        asked = stage.aya.command(f"/kpi 削除 {name}", stage.channel)
+        press(stage.aya, asked.reply, "外す")
+    assert kpis_of(stage) == []
+
+    listed = stage.aya.command("/kpi 復活", stage.channel)
+    assert buttons(listed.reply) == ["元に戻す", "元に戻す"]
+    seen = stage.aya.command("/kpi 復活 クリック", stage.channel)
+
+    assert "クリック数" in seen.text
+    (saved,) = kpis_of(stage)
+    assert saved.metric == "link_clicks"
+    assert saved.target.value == 5000

@@ -151,6 +151,12 @@ def open_goals(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> list[Goa
     return uow.goals.of_channel(asker.workspace_id, channel_id, GoalState.OPEN)
 
 
+def closed_goals(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> list[Goal]:
+    """Return the channel's closed goals, newest first."""
+    access.enter(uow, asker, channel_id)
+    return uow.goals.of_channel(asker.workspace_id, channel_id, GoalState.CLOSED)[::-1]
+
+
 def _period(wish: GoalWish) -> Period:
     return Period(start=wish.start, end=wish.until + timedelta(days=1))
 

@@ -120,6 +120,16 @@ def restore(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, kpi_id: KpiId) 
     return after
 
 
+def removed(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> list[Kpi]:
+    """Return what the channel's open goals once had and have not again, newest first."""
+    access.enter(uow, asker, channel_id)
+    there = {
+        (kpi.goal_id, kpi.series_id) for kpi in uow.kpis.of_channel(asker.workspace_id, channel_id)
+    }
+    gone = uow.kpis.removed(asker.workspace_id, channel_id)
+    return [kpi for kpi in reversed(gone) if (kpi.goal_id, kpi.series_id) not in there]
+
+
 def active(uow: UnitOfWork, asker: Asker, kpi_id: KpiId) -> Kpi:
     """Return a KPI to be changed; raises Stale when it was removed."""
     found = access.kpi(uow, asker, kpi_id, to_change=True)

@@ -23,6 +23,8 @@ from kpi.language.commands import (
     ListVerdicts,
     LogDraft,
     RemoveKpi,
+    ReopenGoal,
+    RestoreKpi,
     ReviewGoal,
     ShowFormula,
     ShowStatus,
@@ -54,6 +56,12 @@ from tests.unit.kpi.language.readings import reading_for
         ("close", CloseGoal()),
         ("終了 認知", CloseGoal(hint="認知")),
         ("完了", CloseGoal()),
+        ("delete awareness", CloseGoal(hint="awareness")),
+        ("削除", CloseGoal()),
+        ("reopen awareness", ReopenGoal(hint="awareness")),
+        ("再開", ReopenGoal()),
+        ("いちらん", ListGoals()),
+        ("show", ListGoals()),
         ('close "Drive traffic"', CloseGoal(hint="Drive traffic")),
         ("help", GoalHelp()),
         ("help!", GoalHelp()),
@@ -83,6 +91,10 @@ def test_each_word_of_goal_asks_for_its_thing(text: str, request_: object) -> No
         ("remove clicks", RemoveKpi(hint="clicks")),
         ("削除 クリック", RemoveKpi(hint="クリック")),
         ("delete", RemoveKpi()),
+        ("消して", RemoveKpi()),
+        ("restore clicks", RestoreKpi(hint="clicks")),
+        ("復活 クリック", RestoreKpi(hint="クリック")),
+        ("へるぷ", KpiHelp()),
         ("sources", SourcesRequest()),
         ("連携", SourcesRequest()),
         ("import", ImportData()),
@@ -140,6 +152,8 @@ def test_an_edit_says_which_kpi_and_what_becomes_of_it() -> None:
         ("statsu", "statsu", "status"),
         ("lsit", "lsit", "list"),
         ("halp", "halp", "help"),
+        ("lst", "lst", "list"),
+        ("hlp", "hlp", "help"),
         ("remvoe everything", "remvoe", "remove"),
         ("recrod clicks 120", "recrod", "record"),
         ("記録クリック 120", "記録クリック", "記録"),
@@ -212,6 +226,16 @@ def test_one_slip_is_forgiven_in_short_words_and_two_in_long_ones(
 
 
 @pytest.mark.parametrize(
+    "text", ["Show people what we do", "Restore trust in our brand", "Remove doubts about us"]
+)
+def test_a_goal_may_begin_with_a_verb_that_is_an_order_alone(text: str) -> None:
+    found = parse_goal(text, reading_for(text))
+
+    assert isinstance(found, GoalDraft)
+    assert found.sentence == text
+
+
+@pytest.mark.parametrize(
     "text", ["目的: 認知度を高めたい", "目的 認知度を高めたい", "purpose: be known"]
 )
 def test_a_goal_may_have_its_label_before_it(text: str) -> None:
@@ -231,6 +255,7 @@ def test_every_word_of_the_tables_is_read_and_every_request_has_a_word() -> None
         ListPurposes,
         EditGoal,
         CloseGoal,
+        ReopenGoal,
         ReviewGoal,
         GoalHelp,
     }
@@ -243,6 +268,7 @@ def test_every_word_of_the_tables_is_read_and_every_request_has_a_word() -> None
         ShowFormula,
         EditKpi,
         RemoveKpi,
+        RestoreKpi,
         ImportData,
         DigestRequest,
         AlertsRequest,

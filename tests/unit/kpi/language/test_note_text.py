@@ -15,6 +15,7 @@ NOTES = [
     ("メモ 来年に向けて準備を開始", None, "来年に向けて準備を開始"),
     ("note the sale of Nov 3 was moved", None, "the sale of Nov 3 was moved"),
     ("note", None, ""),
+    ("note yesterday we launched", date(2026, 11, 20), "we launched"),
 ]
 
 
