@@ -269,7 +269,11 @@ def questions(open_: Sequence[Mapping[str, Any]], localizer: Localizer) -> list[
     for one in shown:
         name = limits.clip(one["name"][localizer.language.value], _NAME)
         asked = "data.which_instead" if one["stays"] else "data.which_for_kpi"
-        blocks.append(kit.section(localizer.m(asked, name=name)))
+        said = {"name": name}
+        if counted := one.get("counted"):
+            asked = "data.which_counted"
+            said["counted"] = limits.clip(counted[localizer.language.value], _NAME)
+        blocks.append(kit.section(localizer.m(asked, **said)))
         blocks.append(kit.actions(*_series(one, room, localizer)))
     is_cut = len(open_) > len(shown) or any(len(one["series"]) > room for one in shown)
     return [*blocks, kit.context(localizer.t("data.more_open"))] if is_cut else blocks

@@ -84,7 +84,7 @@ def link(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Let a KPI go by the series that was picked for it."""
     said = _picked(turn.request)
     kpi_id, series_id = KpiId(str(said.get("kpi"))), SeriesId(str(said.get("series")))
-    kpi = linking.choose(turn.uow, turn.asker, kpi_id, series_id)
+    kpi = linking.choose(turn.uow, turn.asker, turn.deps.knowledge, kpi_id, series_id)
     series = turn.uow.series.get(kpi.workspace_id, kpi.series_id)
     if series is None:
         raise NotFound("not_found.series")

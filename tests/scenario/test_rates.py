@@ -135,6 +135,23 @@ def test_a_rate_goes_on_when_another_account_comes_and_says_so(stage: MatoStage)
     assert values(stage) == ["9", "8"]
 
 
+PAGE = "Date,Impressions (organic),Impressions (total),Clicks (total),Engagement rate (total)\n"
+
+
+def test_a_rate_by_another_denominator_is_taken_only_when_chosen(stage: MatoStage) -> None:
+    goal(stage, ENGAGEMENT)
+    kpi(stage, "LinkedInのエンゲージメント率 4% 3月末まで")
+    rows = "".join(f"{day:%m/%d/%Y},900,1000,20,0.034\n" for day in DAYS)
+
+    shown = press(stage.aya, one(drop(stage, f"{PAGE}{rows}")), "取り込む").reply
+
+    assert "「エンゲージメント率（インプレッション比）」です。" in readable(shown)
+    assert values(stage) == []
+    press(stage.aya, shown, "LinkedIn")
+    assert values(stage) == ["3.4", "3.4"]
+    assert [one.metric for one in kpis_of(stage)] == ["engagement_rate_impressions"]
+
+
 def stored(stage: MatoStage, rows: str) -> Seen:
     """Drop a table of days, confirm it, and let the worker see to what follows."""
     said = press(stage.aya, one(drop(stage, f"{COLUMNS}{rows}")), "取り込む")

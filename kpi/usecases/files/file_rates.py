@@ -13,6 +13,8 @@ Key = tuple[MetricKey, Scope]
 _PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "ctr": (("link_clicks", "impressions"),),
     "engagement_rate": (("engagements", "impressions"), ("engagements", "reach")),
+    "engagement_rate_impressions": (("engagements", "impressions"),),
+    "engagement_rate_views": (("engagements", "video_views"),),
     "roas": (("revenue", "ad_spend"),),
     "conversion_rate": (("conversions", "link_clicks"), ("purchases", "sessions")),
 }

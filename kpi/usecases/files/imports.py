@@ -44,6 +44,8 @@ from kpi.usecases.lookups.standings import local_day
 
 #: The kind of job that fetches and reads a dropped file, and of the draft that waits for a yes.
 JOB = "import"
+#: What the source of a value from a file is called.
+FROM_FILE = "file"
 DRAFT = "import"
 WAITS = timedelta(days=7)
 MOST_SERIES_SHOWN = 12

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from kpi.errors import NotFound
 from kpi.knowledge import Knowledge
-from kpi.model import ChannelId, Kpi, KpiId, Scope, Series, SeriesId
+from kpi.model import ChannelId, Kpi, KpiId, MetricKey, Scope, Series, SeriesId
 from kpi.ports import UnitOfWork
 from kpi.usecases.access import Asker
 from kpi.usecases.alerts import alerts
+from kpi.usecases.files.imports import FROM_FILE
 from kpi.usecases.histories import deriving, parts
 from kpi.usecases.kpis import kpis
 from kpi.usecases.lookups.series import with_values
@@ -89,19 +90,63 @@ def apart(
     return tuple(found)
 
 
+def recounted(
+    uow: UnitOfWork,
+    asker: Asker,
+    knowledge: Knowledge,
+    channel_id: ChannelId,
+    touched: Sequence[Series],
+) -> tuple[Open, ...]:
+    """Return the KPIs that may mean what came in under the name of a variant of their metric.
+
+    A file's engagement rate by impressions was once kept as the plain one, which is by reach.
+    KPIs that went by it, and those that still wait for numbers, are asked about each time.
+    """
+    found = []
+    for kpi in uow.kpis.of_channel(asker.workspace_id, channel_id):
+        variants = [one for one in touched if _is_variant(knowledge, one.metric, kpi.metric)]
+        own = uow.series.get(asker.workspace_id, kpi.series_id) if variants else None
+        if own is None:
+            continue
+        has_values = bool(with_values(uow, asker.workspace_id, [own]))
+        fitting = tuple(
+            one
+            for one in variants
+            if own.scope == one.scope or (not has_values and own.scope.covers(one.scope))
+        )
+        if fitting and (not has_values or _is_of_file(uow, own)):
+            found.append(Open(kpi=kpi, series=fitting, stays=has_values))
+    return tuple(found)
+
+
+def _is_of_file(uow: UnitOfWork, own: Series) -> bool:
+    newest = uow.observations.recent_days(own.workspace_id, [own.series_id], 1)[own.series_id]
+    stood = uow.observations.on_day(own.workspace_id, own.series_id, newest[0])
+    return stood[0].source == FROM_FILE
+
+
+def _is_variant(knowledge: Knowledge, metric: MetricKey, of: MetricKey) -> bool:
+    known = knowledge.metrics.get(metric)
+    return known is not None and known.variant_of == of
+
+
 def _of_scope(uow: UnitOfWork, own: Series, scope: Scope) -> Series:
     return uow.series.find_or_add(replace(own, series_id=SeriesId(uow.new_id()), scope=scope))
 
 
-def choose(uow: UnitOfWork, asker: Asker, kpi_id: KpiId, series_id: SeriesId) -> Kpi:
+def choose(
+    uow: UnitOfWork, asker: Asker, knowledge: Knowledge, kpi_id: KpiId, series_id: SeriesId
+) -> Kpi:
     """Let the KPI go by the series; NotFound when it is not of the KPI's metric and channel.
 
-    Raises Stale when the KPI was removed.
+    A variant of the metric, with another denominator, becomes the KPI's metric. Raises Stale when
+    the KPI was removed.
     """
     kpi = kpis.active(uow, asker, kpi_id)
     series = uow.series.get(asker.workspace_id, series_id)
-    wanted = (kpi.channel_id, kpi.metric)
-    if series is None or (series.channel_id, series.metric) != wanted:
+    if series is None or series.channel_id != kpi.channel_id:
+        raise NotFound("not_found.series")
+    if series.metric != kpi.metric and not _is_variant(knowledge, series.metric, kpi.metric):
         raise NotFound("not_found.series")
     if kpi.series_id == series_id:
         return kpi
@@ -136,7 +181,7 @@ def _fitting(uow: UnitOfWork, kpi: Kpi, own: Series) -> list[Series]:
 
 
 def _linked(uow: UnitOfWork, asker: Asker, kpi: Kpi, series: Series) -> Kpi:
-    after = replace(kpi, series_id=series.series_id)
+    after = replace(kpi, series_id=series.series_id, metric=series.metric)
     uow.kpis.save(after)
     audit(
         uow,
@@ -144,7 +189,7 @@ def _linked(uow: UnitOfWork, asker: Asker, kpi: Kpi, series: Series) -> Kpi:
         action="kpi.linked",
         subject=kpi.kpi_id,
         channel_id=kpi.channel_id,
-        before={"series": kpi.series_id},
-        after={"series": series.series_id},
+        before={"series": kpi.series_id, "metric": kpi.metric},
+        after={"series": series.series_id, "metric": series.metric},
     )
     return after

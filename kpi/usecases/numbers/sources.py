@@ -8,7 +8,7 @@ from kpi.model import ChannelId, SourceId
 from kpi.ports import Run, Source, UnitOfWork
 from kpi.usecases import access
 from kpi.usecases.access import Asker
-from kpi.usecases.numbers.storing import FROM_FILE
+from kpi.usecases.files.imports import FROM_FILE
 from kpi.usecases.numbers.values import BY_HAND
 from kpi.usecases.records import audit
 

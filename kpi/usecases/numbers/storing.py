@@ -21,6 +21,7 @@ from kpi.usecases import access, jobs
 from kpi.usecases.access import Asker
 from kpi.usecases.alerts import alerts
 from kpi.usecases.files import comments, file_answers, imports, posting
+from kpi.usecases.files.imports import FROM_FILE
 from kpi.usecases.files.reading_files import Key, Taken, Understood
 from kpi.usecases.histories import breaking
 from kpi.usecases.kpis import linking
@@ -30,8 +31,6 @@ from kpi.usecases.records import audit
 
 #: The kind of job that stores a confirmed file.
 STORE_JOB = "import_store"
-#: What the source of a value from a file is called.
-FROM_FILE = "file"
 #: More than that takes longer than a person waits for a button.
 MOST_AT_ONCE = 20_000
 MOST_BYTES_AT_ONCE = 2_000_000
@@ -144,7 +143,8 @@ def settle(
     posting.keep(uow, ((made.series[key], taken) for key, taken in found.series.items()))
     links = linking.link(uow, asker, run.channel_id, series, made.new)
     apart = linking.apart(uow, asker, knowledge, run.channel_id, made.new)
-    links = replace(links, open=(*links.open, *apart))
+    recounted = linking.recounted(uow, asker, knowledge, run.channel_id, series)
+    links = replace(links, open=(*links.open, *apart, *recounted))
     if run.written or run.replaced:
         touched = [one.series_id for one in series]
         alerts.after_observations(uow, asker.workspace_id, touched, asker.now)
@@ -263,10 +263,17 @@ def open_facts(knowledge: Knowledge, one: linking.Open) -> Json:
         "kpi": one.kpi.kpi_id,
         "name": _name(knowledge, one.kpi),
         "stays": one.stays,
+        "counted": _counted(knowledge, one),
         "series": [
             {"series": series.series_id, "scope": asdict(series.scope)} for series in one.series
         ],
     }
+
+
+def _counted(knowledge: Knowledge, one: linking.Open) -> Json | None:
+    """Return what is offered where it is not the KPI's own metric, by language."""
+    others = [it.metric for it in one.series if it.metric != one.kpi.metric]
+    return dict(measures.names(knowledge, others[0], "")) if others else None
 
 
 def _name(knowledge: Knowledge, kpi: Kpi) -> Mapping[str, str]:

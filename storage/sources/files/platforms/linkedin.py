@@ -22,9 +22,10 @@ PAGE_CONTENT = Export(
             "likes": ("Reactions (total)",),
             "comments": ("Comments (total)",),
             "shares": ("Reposts (total)", "Shares (total)"),
-            "engagement_rate": ("Engagement rate (total)",),
+            # LinkedIn divides by impressions, whatever others call so.
+            "engagement_rate_impressions": ("Engagement rate (total)",),
         },
-        rates=frozenset({"engagement_rate"}),
+        rates=frozenset({"engagement_rate_impressions"}),
     ),
     date_order=DateOrder.MONTH_FIRST,
 )

@@ -342,6 +342,14 @@ def test_a_few_series_are_buttons_and_many_a_list() -> None:
     assert len(questions([a_question(31)], EN)) == 3
 
 
+def test_another_denominator_is_called_by_its_name() -> None:
+    other = {"counted": {"ja": "ER（表示比）", "en": "ER by impressions"}}
+
+    (asked, _) = questions([{**a_question(1), **other}], EN)
+
+    assert asked["text"]["text"].startswith("What came in is “ER by impressions”.")
+
+
 def test_a_kpi_that_stays_is_said_to() -> None:
     (asked, _) = questions([a_question(1, stays=True)], JA)
 

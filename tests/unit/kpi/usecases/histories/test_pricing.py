@@ -198,6 +198,7 @@ def test_where_a_second_account_appears_it_goes_on_with_the_first(
     put(uow, LIKES, 10, 11, scope=INSTAGRAM)
 
     assert priced(uow, knowledge) == [Decimal(200), Decimal(220)]
+    assert deriving.candidates(uow, knowledge, SERIES, NOW).meant == INSTAGRAM
 
 
 def test_where_several_accounts_have_the_parts_from_the_start_none_is_guessed(

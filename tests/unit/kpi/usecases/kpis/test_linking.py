@@ -18,7 +18,7 @@ from kpi.model import (
 from kpi.ports import UnitOfWork
 from kpi.usecases.alerts.alerts import CHECK_JOB
 from kpi.usecases.histories import deriving
-from kpi.usecases.kpis.linking import Links, apart, choose, link
+from kpi.usecases.kpis.linking import Links, apart, choose, link, recounted
 from tests.askers import an_asker
 from tests.factories import (
     CHANNEL,
@@ -77,8 +77,8 @@ def test_a_kpi_without_values_takes_the_only_series_that_fits(uow: UnitOfWork) -
     (entry,) = uow.audit.of_subject(WORKSPACE, KPI)
     assert (entry.action, entry.before, entry.after) == (
         "kpi.linked",
-        {"series": SERIES},
-        {"series": "x"},
+        {"series": SERIES, "metric": "impressions"},
+        {"series": "x", "metric": "impressions"},
     )
 
 
@@ -161,21 +161,23 @@ def test_a_kpi_whose_series_is_gone_is_passed_over(uow: UnitOfWork) -> None:
     assert linked(uow, brought(uow, "x", ON_X)) == Links()
 
 
-def test_somebody_chooses_and_the_kpi_is_looked_at_anew(uow: UnitOfWork) -> None:
+def test_somebody_chooses_and_the_kpi_is_looked_at_anew(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
     brought(uow, "x", ON_X)
 
-    kpi = choose(uow, an_asker(), KPI, SeriesId("x"))
+    kpi = choose(uow, an_asker(), knowledge, KPI, SeriesId("x"))
 
     assert (kpi.series_id, series_of(uow)) == ("x", "x")
     (job,) = uow.jobs.claim(worker="w", lease=NOW - NOW, limit=5)
     assert (job.kind, job.payload) == (CHECK_JOB, {"series": ["x"]})
 
 
-def test_choosing_twice_changes_nothing_more(uow: UnitOfWork) -> None:
+def test_choosing_twice_changes_nothing_more(uow: UnitOfWork, knowledge: Knowledge) -> None:
     brought(uow, "x", ON_X)
 
     for _ in range(2):
-        choose(uow, an_asker(), KPI, SeriesId("x"))
+        choose(uow, an_asker(), knowledge, KPI, SeriesId("x"))
 
     assert len(uow.audit.of_subject(WORKSPACE, KPI)) == 1
 
@@ -190,25 +192,25 @@ def test_choosing_twice_changes_nothing_more(uow: UnitOfWork) -> None:
     ids=["unknown", "another_metric", "another_channel"],
 )
 def test_only_a_series_of_the_kpi_can_be_chosen(
-    uow: UnitOfWork, change: dict[str, object]
+    uow: UnitOfWork, knowledge: Knowledge, change: dict[str, object]
 ) -> None:
     uow.series.find_or_add(a_series(**{"series_id": SeriesId("x"), "scope": ON_X, **change}))
 
     with pytest.raises(NotFound) as caught:
-        choose(uow, an_asker(), KPI, SeriesId("x"))
+        choose(uow, an_asker(), knowledge, KPI, SeriesId("x"))
 
     assert caught.value.code == "not_found.series"
 
 
-def test_a_removed_kpi_and_a_guest_choose_nothing(uow: UnitOfWork) -> None:
+def test_a_removed_kpi_and_a_guest_choose_nothing(uow: UnitOfWork, knowledge: Knowledge) -> None:
     brought(uow, "x", ON_X)
     with pytest.raises(NotAllowed):
-        choose(uow, an_asker(a_person(is_guest=True)), KPI, SeriesId("x"))
+        choose(uow, an_asker(a_person(is_guest=True)), knowledge, KPI, SeriesId("x"))
 
     uow.kpis.save(a_kpi(state=KpiState.REMOVED))
 
     with pytest.raises(Stale):
-        choose(uow, an_asker(), KPI, SeriesId("x"))
+        choose(uow, an_asker(), knowledge, KPI, SeriesId("x"))
 
 
 CTR = MetricKey("ctr")
@@ -256,7 +258,7 @@ def test_a_rate_stays_with_its_account_and_is_offered_the_new_one(
     assert (one.kpi.kpi_id, one.stays) == ("rate", True)
     assert [(it.metric, it.scope) for it in one.series] == [(CTR, ON_INSTAGRAM)]
     assert apart(uow, an_asker(), knowledge, CHANNEL, []) == ()
-    choose(uow, an_asker(), KpiId("rate"), one.series[0].series_id)
+    choose(uow, an_asker(), knowledge, KpiId("rate"), one.series[0].series_id)
     assert deriving.after_observations(
         uow, knowledge, WORKSPACE, [one.series[0].series_id], NOW
     ) == [one.series[0].series_id]
@@ -269,3 +271,66 @@ def test_a_rate_that_a_source_gives_is_offered_none(
     uow.observations.upsert(WORKSPACE, [an_observation(series_id=rate.series_id, source="file")])
 
     assert apart(uow, an_asker(), knowledge, CHANNEL, parts_of(uow, ON_INSTAGRAM)) == ()
+
+
+PLAIN, BY_IMPRESSIONS = MetricKey("engagement_rate"), MetricKey("engagement_rate_impressions")
+ON_LINKEDIN = Scope(platform="linkedin")
+
+
+def a_rate(uow: UnitOfWork, metric: MetricKey, scope: Scope) -> Series:
+    return uow.series.find_or_add(
+        a_series(
+            series_id=SeriesId(f"{metric} {scope}"),
+            metric=metric,
+            aggregation=Aggregation.RATIO,
+            unit=Unit.PERCENT,
+            scope=scope,
+        )
+    )
+
+
+@pytest.mark.parametrize("scope", [Scope(), ON_LINKEDIN])
+def test_a_kpi_is_asked_whether_it_means_the_rate_by_another_denominator(
+    uow: UnitOfWork, knowledge: Knowledge, scope: Scope
+) -> None:
+    own = a_rate(uow, PLAIN, scope)
+    uow.kpis.save(a_kpi(kpi_id=KpiId("rate"), metric=PLAIN, series_id=own.series_id))
+    came = a_rate(uow, BY_IMPRESSIONS, ON_LINKEDIN)
+
+    (one,) = recounted(uow, an_asker(), knowledge, CHANNEL, [came])
+
+    assert (one.kpi.kpi_id, one.series, one.stays) == ("rate", (came,), False)
+    kpi = choose(uow, an_asker(), knowledge, KpiId("rate"), came.series_id)
+    assert (kpi.metric, kpi.series_id) == (BY_IMPRESSIONS, came.series_id)
+    assert recounted(uow, an_asker(), knowledge, CHANNEL, [came]) == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "scope", "is_asked"),
+    [
+        ("file", ON_LINKEDIN, True),
+        ("hand", ON_LINKEDIN, False),
+        ("derived", ON_LINKEDIN, False),
+        ("file", Scope(), False),
+    ],
+)
+def test_a_kpi_with_values_is_asked_where_a_file_brought_them(
+    uow: UnitOfWork, knowledge: Knowledge, source: str, scope: Scope, *, is_asked: bool
+) -> None:
+    own = a_rate(uow, PLAIN, scope)
+    uow.kpis.save(a_kpi(kpi_id=KpiId("rate"), metric=PLAIN, series_id=own.series_id))
+    uow.observations.upsert(WORKSPACE, [an_observation(series_id=own.series_id, source=source)])
+    came = a_rate(uow, BY_IMPRESSIONS, ON_LINKEDIN)
+
+    found = recounted(uow, an_asker(), knowledge, CHANNEL, [came])
+
+    assert [one.stays for one in found] == ([True] if is_asked else [])
+
+
+def test_any_other_metric_is_no_choice(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    own = a_series(series_id=SeriesId("own"), metric=MetricKey("own:smiles"), scope=Scope())
+    uow.series.find_or_add(own)
+
+    assert recounted(uow, an_asker(), knowledge, CHANNEL, [own]) == ()
+    with pytest.raises(NotFound):
+        choose(uow, an_asker(), knowledge, KPI, own.series_id)

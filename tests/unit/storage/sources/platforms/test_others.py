@@ -97,7 +97,7 @@ def test_a_page_on_linkedin_writes_rates_as_fractions_and_new_followers_as_total
         "Date,Sponsored followers,Organic followers,Total followers", "11/02/2026,1,2,3"
     )
 
-    assert values(content)["engagement_rate"] == [("2026-11-02", Decimal("3.400"))]
+    assert values(content)["engagement_rate_impressions"] == [("2026-11-02", Decimal("3.400"))]
     assert values(followers) == {"follows": [("2026-11-02", Decimal(3))]}
     assert refused(content) == []
 

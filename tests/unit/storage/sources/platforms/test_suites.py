@@ -48,10 +48,19 @@ def test_hootsuites_posts_are_posts() -> None:
 def test_sprouts_profiles_are_told_apart_by_network_and_profile() -> None:
     file = opened(
         "Date,Network,Profile,Audience,Net Audience Growth,Impressions,"
-        "Engagement Rate (per Impression)",
-        '11-19-2026,Instagram,aozora,"12,034",-3,"4,500",2.6%',
-        "11-19-2026,X,aozora_x,900,1,120,0.8%",
+        "Engagement Rate (per Impression),Engagement Rate (per Follower)",
+        '11-19-2026,Instagram,aozora,"12,034",-3,"4,500",2.6%,1.1%',
+        "11-19-2026,X,aozora_x,900,1,120,0.8%,0.2%",
     )
+
+    assert {
+        name: metric
+        for name, metric in file.facts.metrics.items()
+        if name.startswith("Engagement")
+    } == {
+        "Engagement Rate (per Impression)": "engagement_rate_impressions",
+        "Engagement Rate (per Follower)": "engagement_rate_followers",
+    }
 
     assert file.facts.platform == "sprout"
     assert {row.scope for row in taken(file)} == {
