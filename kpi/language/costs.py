@@ -37,7 +37,11 @@ _PAID_FOR = frozenset({"bought", "booked", "came"})
 _MONEY = (
     r"(?:ads? |advertising |marketing |acquisition |media )?(?:cost|price|spend|spending|budget)"
 )
-_EACH = rf"{_MONEY} ?(?:per|(?:for|of) (?:each|every|one|an?)\b|/)"
+_PAYING = (
+    r"(?:what|how much|amount|money|price)(?: that)? (?:we|i) (?:\w+ )?(?:pay|spend|shell out)"
+)
+_MONEY = rf"(?:{_MONEY}|{_PAYING}|[$€£¥]|dollar|buck|euro|usd|eur|yen|money(?: spent| paid)?)"
+_EACH = rf"{_MONEY} ?(?:per|(?:for|of|on) (?:each|every|one|an?)\b|/)"
 _SAID = re.compile(rf"\b{_EACH}")
 _PER = (
     re.compile(rf"^{_EACH} ?(.+)$"),

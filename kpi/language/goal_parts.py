@@ -15,7 +15,7 @@ _WANTED = (
 _DOING = (
     "increase|grow|boost|improve|gain|get|raise|generate|use|post|reach|double|triple|more|build"
     "|start|run|hit|expand|drive|create|leverage|launch|publish|share|work with|team up|partner"
-    "|collaborate|collab|sponsor|host|answer|reply|film"
+    "|collaborate|collab|sponsor|host|answer|reply|film|lower|reduce|cut|halve|raise|lift|push"
 )
 _DOING_ING = (
     "growing|increasing|boosting|improving|getting|gaining|posting|raising|driving|building"
@@ -35,10 +35,17 @@ _RAISED = (
 )
 _REACHED = (
     "たい|つなげる|繋げる|つなぐ|図る|する|伸ばす|増やす|高める|ます|獲得|向上|拡大|させる|げる"
-    "|増|アップ|促進|創出|ほしい|へ|る|化|強化|確保|改善|が目的|がゴール|が目標|狙う|目指す|広げる|こと"
+    "|もらう|いただく|もらいたい|なる|増|アップ|促進|創出|ほしい|へ|る|化|強化|確保|改善|が目的|がゴール|が目標|狙う|目指す|広げる|こと"
+)
+_BECAUSE = "because|since|as|cause"
+_WE_WANT = (
+    "(?:(?:we|i|they|my boss|the client) )?(?:really |just )?"
+    "(?:want|need|would like|d like)(?: to)?"
 )
 #: The purpose stands after the means, ...
 _AFTER = (
+    re.compile(r"^(?P<means>.{4,}?) ?(?:->|=>|→|⇒|➡|>>) ?(?P<goal>[^\d\s].{2,})$"),
+    re.compile(rf"^(?P<means>.{{4,}}?),? (?:{_BECAUSE}) {_WE_WANT} (?P<goal>.+)$"),
     re.compile(rf"^(?P<means>.+?) (?:{_IN_ORDER_TO}) (?P<goal>.+)$"),
     re.compile(
         rf"^(?P<means>(?:to |we |i |want to |our |let )*(?:{_DOING}) .+?)"
@@ -58,6 +65,8 @@ _AFTER = (
         rf"^(?P<means>.*(?:\d|倍|桁).*?(?:に|と|を)し(?:て|、))、?(?P<goal>.{{3,}}(?:{_REACHED}))$"
     ),
     re.compile(r"^(?P<means>.{2,}?)(?:の|こと)は、?(?P<goal>.{4,}?)(?:の)?ため(?:です|だ)?$"),
+    re.compile(rf"^(?P<means>[^,]*\d.*?) to (?P<goal>(?:{_WANTED}|earn|save|be seen)\b.+)$"),
+    re.compile(r"^(?P<means>[^,]*\d.*?) for (?P<goal>(?:more|better|higher|extra) .+)$"),
     re.compile(
         r"^(?P<means>.*\d.+?),? and (?P<goal>(?:bring|turn|send|convert|drive|lead|move|get)"
         r" (?:them|those|that|these|it)\b.+)$"
@@ -72,6 +81,13 @@ _COMPLAINTS = (
 )
 #: ... or says what is not wanted, ...
 _DENIALS = (
+    re.compile(
+        r"^(?:i |we |they )?(?:dont|do not|not) (?:really )?(?:care (?:about|for)|need|want)"
+        r" (?P<means>.+?)(?:[,.;]| but| and| -+)+ (?:just |only |rather |instead )*"
+        r"(?:(?:we|i|they) )?(?:just |only |really )?(?:(?:want|need) )?(?P<goal>.+)$"
+    ),
+    re.compile(r"^less (?P<means>.+?)(?:,| and|;)+ (?P<goal>more .+)$"),
+    re.compile(r"^not (?P<means>.+?)[,;.]+ (?:but |we |i |just )*(?:want |need )?(?P<goal>.+)$"),
     re.compile(
         r"^(?P<means>.{2,}?)(?:だけ|ばかり)?(?:では|じゃ|で)な(?:くて|く|しに)(?:て、?ちゃんと)?、?"
         r"(?P<goal>[^、]{2,}).*$"
@@ -126,7 +142,7 @@ _GROWING = re.compile(
 _FIGURE = re.compile(
     r" ?(?:by|to|of|at|above|over|under|below|at least|more than|about|around|up to)? ?"
     r"[+\-±約]?[$¥€£]?\d[\d,.]*\s?(?:億|万|千|百|(?:k|m|mil|million|thousand|bn)(?![a-z]))?\s?"
-    r"(?:%|percent|パーセント|ポイント|pt|人|名|件|回|本|個|円|倍|割|台)?"
+    r"(?:%|percent|パーセント|ポイント|pt|人|名|件|回|本|個|円|倍|割|台|s(?![a-z])|sec(?:ond)?)?"
     r"(?:以上|以下|以内|超え?|未満|程度|まで|くらい|ほど)?(?:に|へ|の|を|まで|は|も)?"
     r"|(?:[一二三四五六七八九十]+(?:万|千|百|倍|割)人?)"
 )
@@ -149,8 +165,8 @@ _EMPTY = re.compile(
     r"|ten|hundred|thousand|million|half|quarter|yoy|mom|new|asap|quickly|fast|as|possible|and"
     r"|build|drive|push|bump|pump|is|are|be|with|from|this|next|sec|second|minute|min|hour|k|m"
     r"|vs|versu|than|industry|benchmark|norm|verified|badge|gimme|give|gonna|go|ish|bump|last|previou|compared|win|earn|make|bring|attract|secure|add|another|extra|at|time|our|sns|organic|paid|line|lol"
-    r"|xma|christma|end|summer|winter|spring|autumn|surpass|exceed|break|pass|cross|aim|target|goal|kpi|all|for|it|that|cut|reduce|lower)(?![a-z])"
-    r"|(?:毎回|都度|爆|バズ|いっぱい|たくさん|めっちゃ|回[すしる]|回|ずつ|から|増や[すし]?|もっと|とにかく|なんとか|どうしても|さらに|一気に|ひたすら|どんどん|とりあえず|まずは|もう少し"
+    r"|percent|percentage|base|size|beat|overtake|outgrow|match|competitor|competition|rival|monetization|threshold|milestone|requirement|min|s|xma|christma|end|summer|winter|spring|autumn|surpass|exceed|break|pass|cross|aim|target|goal|kpi|all|for|it|that|cut|reduce|lower)(?![a-z])"
+    r"|(?:収益化|条件|上|毎回|都度|爆|バズ|いっぱい|たくさん|めっちゃ|回[すしる]|回|ずつ|から|増や[すし]?|もっと|とにかく|なんとか|どうしても|さらに|一気に|ひたすら|どんどん|とりあえず|まずは|もう少し"
     r"|インスタグラム|インスタ|ツイッター|ユーチューブ|フェイスブック|公式|アカウント|チャンネル|投稿|動画"
     r"|リール|ショート|ライン|平均|月間|週間|年間|毎月|毎週|毎日|前月比?|前年比?|昨年比?|現状|今|年内"
     r"|ユーザー|利用者|さん|あたり|当たり|ごと|増加?|純増|達成|突破|到達|目指[すし]?|めざ[すし]?|目標|獲得|向上|改善|拡大|最大化|維持|キープ"
@@ -197,6 +213,11 @@ def opened(words: str) -> str:
     """Take off how a wish begins ("we want to", 今期の目標は) and by when it is to come true."""
     words = _OPENING.sub("", words)
     return _DEADLINE.sub("", words).strip(" 、,.:") or words
+
+
+def without_opening(words: str) -> str:
+    """Take off how a wish begins, and nothing else."""
+    return _OPENING.sub("", words)
 
 
 def plain(words: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kpi.knowledge import Knowledge
-from kpi.language import goal_cues, goal_parts, own_names, spelling
+from kpi.language import goal_cues, goal_parts, goal_talk, own_names, spelling
 from kpi.language.goal_chances import chances
 from kpi.language.goal_parts import Parts
 from kpi.language.metrics import names_in, understand_name
@@ -41,7 +41,8 @@ _ACTING = re.compile("[てでにを].")
 _SHORT = 8
 _AND = re.compile(
     r"(?<=.)(?:[とや](?=[ァ-ヶ一-鿿a-z])(?![思言呼感考共比違同話絡繋仲]|見[えらなて]|交流|会話|対話)|、|&|\+|/|および|並びに"
-    r"| and (?:to )?| plus |, | while | as well as )(?=.)"
+    r"|,? but (?:also |as well |still )*(?:to )?| and (?:also )?(?:to )?| plus |, | while "
+    r"| as well as )(?=.)"
 )
 #: Both wishes are meant where the second comes "as well": 認知を上げて、応募も増やす.
 _ALSO = (
@@ -68,10 +69,16 @@ _POSING = {
 #: Who wants "100k on TikTok" speaks of followers.
 _COUNTED_UNSAID = MetricKey("followers")
 #: Exposure is spoken of as a purpose, its number as a metric; who likes us taps nothing.
-_MEANT = re.compile(r"^露出(?!数|回数)|\blike (?:us|me|we|what)\b")
+_MEANT = re.compile(
+    r"^露出(?!数|回数)|\blike (?:us|me|we|what)\b|\bsave (?:time|money|cost|us|me|the|our)\b"
+)
 #: These are purposes in themselves unless they come as a figure.
 _ONLY_AS_FIGURE = frozenset(
-    {"reacted", "wrote_back", "passed_on", "clicked", "reached", "added_line"}
+    {"reacted", "wrote_back", "passed_on", "clicked", "reached", "added_line", "team_posted"}
+)
+#: Who has ordered a number, in Japanese around it.
+_ORDERED = re.compile(
+    r"^[^\d、]{1,6}(?:から|に|は|が)(?:の指示で)?|と?(?:言われ|いわれ|指示され|求められ|命じられ).*$"
 )
 
 
@@ -106,10 +113,11 @@ class GoalReading:
 def understand_goal(text: str, knowledge: Knowledge) -> GoalReading:
     """Read a goal in Japanese or English."""
     words = _ASIDE.sub("", canon(text)).strip() or canon(text)
+    words = goal_talk.once(words)
     own = own_names.named(words, knowledge)
     if own is not None:
         return GoalReading(state=GoalState.CLEAR, purpose=own, confidence=1.0)
-    if not words:
+    if not words or (goal_talk.is_question(text, words) and not _says_what_for(words, words)):
         return _none(words)
     reading = _read(words, knowledge)
     if reading.confidence >= SURE or words == (meant := spelling.mended(words, knowledge)):
@@ -122,8 +130,8 @@ def _read(words: str, knowledge: Knowledge) -> GoalReading:
     """Read canonical words as they stand."""
     opened = goal_parts.opened(words)
     strong, weak = goal_cues.nothing()
-    if strong.search(words) and not _says_what_for(words, strong.sub(" ", words)):
-        return _vague(opened) or _none(words)
+    if strong.search(words) and not _says_what_for(words, rest := strong.sub(" ", words)):
+        return _vague(opened) or _figure(words, rest, knowledge) or _none(words)
     parts = goal_parts.split(words)
     compound = _compound(parts, knowledge) if parts else None
     stated = (
@@ -132,11 +140,23 @@ def _read(words: str, knowledge: Knowledge) -> GoalReading:
         or _vague(opened)
         or _posing(words, knowledge)
     )
+    if not stated and goal_talk.is_activity(words):
+        return _none(words)
     reading = stated or _classified(words)
     is_doubtful = reading.state in {GoalState.CLEAR, GoalState.AMBIGUOUS}
     if not stated and is_doubtful and reading.confidence < SURE and weak.search(words):
         return _none(words) if chances(words).ambiguous < _LIKELY else reading
     return reading
+
+
+def _figure(words: str, rest: str, knowledge: Knowledge) -> GoalReading | None:
+    """Recognize a number that somebody else has ordered: the boss wants 10,000 followers."""
+    if goal_parts.is_bare_figure(words):
+        return _posing(words, knowledge)
+    for said in (rest.strip(), _ORDERED.sub("", words)):
+        if goal_parts.names_a_figure(said) and (posing := _posing(said, knowledge)):
+            return posing
+    return None
 
 
 def _says_what_for(words: str, rest: str) -> bool:

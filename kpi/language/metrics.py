@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kpi.knowledge import Knowledge
-from kpi.language import costs, metric_likeness, metric_phrases, spelling
+from kpi.language import costs, goal_parts, metric_likeness, metric_phrases, ratios, spelling
 from kpi.language.metric_index import Index, index_of, qualified
 from kpi.language.suggestions import suggest as suggest  # noqa: PLC0414 - part of this room
 from kpi.language.text import Span
@@ -40,6 +40,21 @@ _LONGEST = 40
 _DENIED = re.compile(
     r"(?<=[a-z]) (?:does? not|doesnt|do not|dont|is not|isnt|are not|arent|never|cannot|cant) .*$"
 )
+#: So many pieces a week are what the team itself makes.
+_PIECE = (
+    "(?:instagram |ig |tiktok |youtube |facebook |linkedin |new |good )?"
+    "(?:reel|short|story|tweet|pin|carousel|post|video|blog post|article|newsletter|tiktok|episode"
+    "|piece of content|live|stream)"
+)
+_MADE = re.compile(
+    rf"^(?:post |publish |upload |make |film |do )?\d+x? {_PIECE}(?: posted| published| out)?"
+    r" ?(?:a|an|per|every|each|/) ?(?:day|week|month|wk|mo)$"
+    r"|^(?:リール|ショート|動画|投稿|ストーリーズ?|記事|ライブ|ブログ)(?:を|の|は)?"
+    r"(?:毎?[週月日]|1日)(?:に|間)?\d+(?:本|回|件|投稿)(?:以上)?$"
+)
+_POSTED = MetricKey("post_count")
+#: Who says no more than "10k on Instagram" likely means the first of these.
+_COUNTED_UNSAID = (MetricKey("followers"), MetricKey("impressions"), MetricKey("video_views"))
 _JAPANESE = re.compile(f"[{JA}]")
 _DIGIT = re.compile(r"\d")
 _RATE = re.compile(r"\d\s?(?:%|percent|パーセント|割)|率")
@@ -101,10 +116,25 @@ def _read(words: str, knowledge: Knowledge, *, whole: bool) -> MetricReading:
     priced = None if whole else costs.read(bare, knowledge)
     if priced and priced[0]:
         return _reading(*priced, platform)
-    reading = _named_or_alike(words, bare, platform, knowledge, whole=whole)
+    reading = _spelled_out(words, bare, platform, knowledge, whole=whole)
     if priced and not costs.is_price(reading.best, knowledge):
         return _reading(costs.LIKELIEST, _DOUBTFUL, platform)
     return reading
+
+
+def _spelled_out(
+    words: str, bare: str, platform: str, knowledge: Knowledge, *, whole: bool
+) -> MetricReading:
+    """Read what is said by its form before it is looked up: A per B, 4 reels a week, 10k."""
+    if not whole:
+        rate = ratios.read(bare, knowledge)
+        if rate:
+            return _reading((rate,), _AGREED, platform)
+        if _MADE.search(words):
+            return _reading((_POSTED,), _AGREED, platform)
+        if platform and goal_parts.is_bare_figure(words):
+            return _reading(_COUNTED_UNSAID, _DOUBTFUL, platform)
+    return _named_or_alike(words, bare, platform, knowledge, whole=whole)
 
 
 def _named_or_alike(

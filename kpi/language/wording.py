@@ -11,6 +11,7 @@ from functools import lru_cache
 from kpi.language.text import fold
 
 JA = "\u3005\u3041-\u309f\u30a0-\u30ff\u4e00-\u9fff"
+_ARROW = re.compile("(?:[-=]{1,3}|[–—])>|⇒|➡|➔|►|»")
 _QUOTES = re.compile("[「」『』【】“”\"'`*_<>]+")
 _MARKS = re.compile(r"[!?。．…♪]+$")
 _SEPARATORS = re.compile(r"(?<=[a-z0-9])[-_.](?=[a-z0-9])(?<!\d[.])")
@@ -66,9 +67,28 @@ _VARIANTS = (
     ("みたい(?!な)", "みたい"),
 )  # fmt: skip
 _VARIANT = tuple((re.compile(pattern), plain) for pattern, plain in _VARIANTS)
+#: What is typed short, in the singular that it has by then.
+_SHORT = {
+    "abt": "about", "acct": "account", "appt": "appointment", "b4": "before", "bc": "because",
+    "biz": "business", "bday": "birthday", "btwn": "between", "coz": "because", "cos": "because",
+    "cust": "customer", "custy": "customer", "convo": "conversation", "cuz": "because",
+    "gonna": "going to", "govt": "government", "mgmt": "management", "mo": "month",
+    "msg": "message", "neg": "negative", "noone": "nobody", "pct": "percent", "peep": "people",
+    "pic": "picture", "ppl": "people", "ppls": "people", "pref": "preference",
+    "prob": "problem", "reco": "recommendation", "reg": "registration",
+    "req": "request", "resp": "response", "rev": "revenue", "rn": "right now",
+    "rsvp": "rsvp", "smth": "something", "sth": "something", "thru": "through", "u": "you",
+    "ur": "your", "vid": "video", "vol": "volume", "wanna": "want to", "wk": "week",
+    "wknd": "weekend", "ya": "you", "yr": "year", "eoy": "end of year",
+}  # fmt: skip
+_SHORTENED = re.compile(rf"(?<![a-z0-9@#])(?:{'|'.join(_SHORT)})(?![a-z0-9])")
 _ENGLISH = (
-    (re.compile(r"\bthru\b"), "through"),
-    (re.compile(r"\bppl\b|\bpeeps\b"), "people"),
+    (re.compile(r"\bno\.? of\b|# of\b|\bnum(?:ber)?s? of\b"), "number of"),
+    (re.compile(r"\bconv(?= rate)"), "conversion"),
+    (re.compile(r"(?<=\d)\s?hr\b|(?<=watch )hr\b|\bhr(?= (?:watched|viewed|to ))"), " hour"),
+    (re.compile(r"\bpos(?= (?:vs?|and|&|/|sentiment|comment|mention|review))"), "positive"),
+    (re.compile(r"(?<=bad )rep\b|\brep(?= (?:from|after|of|in|with|among))"), "reputation"),
+    (re.compile("👍|❤\ufe0f?|♥\ufe0f?"), " like "),
     (re.compile(r"\beng(?= rate)"), "engagement"),
     (re.compile(r"\bfolk\b"), "people"),
     (re.compile(r"\bsub\b"), "subscriber"),
@@ -97,11 +117,12 @@ _ENGLISH = (
 def canon(text: str) -> str:
     """Return the text in the spelling that words are looked up in; each is asked for often."""
     words = fold(unicodedata.normalize("NFKC", text))
-    words = _QUOTES.sub(" ", words.replace("n't", "nt").replace("'s", "")).strip()
+    words = _QUOTES.sub(" ", _ARROW.sub("→", words).replace("n't", "nt").replace("'s", "")).strip()
     words = _MARKS.sub("", words)
     words = _SEPARATORS.sub(" ", words)
     words = _WORD.sub(_singular, " ".join(words.split()))
     if _LATIN.search(words):
+        words = _SHORTENED.sub(lambda match: _SHORT[match.group()], words)
         for pattern, plain in _ENGLISH:
             words = pattern.sub(plain, words)
     if _JAPANESE.search(words):
