@@ -58,7 +58,7 @@ def _record(values: Floats, last: np.datetime64, freq: str, *, is_level: bool) -
     values = values[1:] if is_level and len(values) > 1 and values[0] == 0 else values
     if freq == "W":
         return record.weekly(values)
-    return record.daily(values, _kinds(last - len(values), len(values), freq))
+    return record.daily(values, _kinds(last - np.timedelta64(len(values), "D"), len(values), freq))
 
 
 def _kinds(before: np.datetime64, count: int, freq: str) -> npt.NDArray[np.int64]:

@@ -36,6 +36,10 @@ def holiday_name(country: str, day: date, language: str) -> str:
 @lru_cache(maxsize=64)
 def _named(country: str, year: int, language: str) -> HolidayBase | None:
     try:
-        return holidays.country_holidays(country, years=year, language=language)
+        known = holidays.country_holidays(country, years=year)
     except NotImplementedError:
         return None
+    # Without one of its own languages the calendar would speak that of the environment.
+    spoken = (one for one in known.supported_languages if one[:2] == language)
+    own = next(spoken, known.default_language)
+    return holidays.country_holidays(country, years=year, language=own) if own else known

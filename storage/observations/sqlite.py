@@ -24,14 +24,14 @@ IS_SERVER = False
 
 _NAMES = ", ".join(COLUMNS)
 _RANGE = """
-workspace = ?2 AND series = json_extract(w.value, '$[0]')
+workspace = :workspace AND series = json_extract(w.value, '$[0]')
   AND day >= json_extract(w.value, '$[1]') AND day < json_extract(w.value, '$[2]')
 """
 
 # CROSS JOIN holds the order: each range is one walk along the primary key.
 _STANDING = f"""
 SELECT {", ".join(f"observations.{name}" for name in COLUMNS)}
-FROM json_each(?1) AS w CROSS JOIN observations ON {_RANGE}
+FROM json_each(:wanted) AS w CROSS JOIN observations ON {_RANGE}
 """  # noqa: S608 - column names of ours
 
 _WRITE = f"""
@@ -45,7 +45,7 @@ _WITH_PARTS = _WRITE.format(marks="?, ?, ?, ?, ?, ?, ?, ?, ?, ?")
 _WITHOUT_PARTS = _WRITE.format(marks="?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL")
 
 _PAST_NUMBERS = f"""
-SELECT series, day, max(number) FROM json_each(?1) AS w CROSS JOIN past_observations
+SELECT series, day, max(number) FROM json_each(:wanted) AS w CROSS JOIN past_observations
 ON {_RANGE} GROUP BY series, day
 """  # noqa: S608
 _KEEP = """
@@ -55,8 +55,9 @@ INSERT INTO past_observations (workspace, series, day, number, replaced_at, sour
 
 # The same by the names of workspace and series. The joins find one row each, or none.
 _ASKED = """
-json_each(?1) AS w LEFT JOIN workspace_numbers AS n ON n.workspace_id = ?2
-LEFT JOIN series AS s ON s.workspace_id = ?2 AND s.series_id = json_extract(w.value, '$[0]')
+json_each(:wanted) AS w LEFT JOIN workspace_numbers AS n ON n.workspace_id = :workspace
+LEFT JOIN series AS s
+  ON s.workspace_id = :workspace AND s.series_id = json_extract(w.value, '$[0]')
 """
 _WINDOW = """
 observations.workspace = n.workspace AND observations.series = s.number
@@ -98,15 +99,16 @@ _RECENT = """
 SELECT (
   SELECT json_group_array(day) FROM (
     SELECT day FROM observations
-    WHERE workspace = ?2 AND series = w.value AND superseded = 0 ORDER BY day DESC LIMIT ?3
+    WHERE workspace = :workspace AND series = w.value AND superseded = 0
+    ORDER BY day DESC LIMIT :limit
   )
-) FROM json_each(?1) AS w
+) FROM json_each(:wanted) AS w
 """
 
 
 def standing(connection: Connection, workspace: int, wanted: Sequence[Days]) -> list[Row]:
     """Return what stands in these ranges of days, of all sources."""
-    rows = connection.execute(_STANDING, (json.dumps(wanted), workspace))
+    rows = connection.execute(_STANDING, {"wanted": json.dumps(wanted), "workspace": workspace})
     return [trimmed(row) for row in rows]
 
 
@@ -129,8 +131,8 @@ def _numbered(
         series, day = row[SERIES], row[DAY]
         _, first, until = wanted.get(series, (series, day, day + 1))
         wanted[series] = (series, min(first, day), max(until, day + 1))
-    ranges = json.dumps(list(wanted.values()))
-    found = connection.execute(_PAST_NUMBERS, (ranges, past[0][0][WORKSPACE]))
+    ranges = {"wanted": json.dumps(list(wanted.values())), "workspace": past[0][0][WORKSPACE]}
+    found = connection.execute(_PAST_NUMBERS, ranges)
     last = {(series, day): number for series, day, number in found}
     for row, replaced_at in past:
         key = (row[SERIES], row[DAY])
@@ -145,7 +147,7 @@ def roll_up(connection: Connection, workspace_id: str, windows: Sequence[Named])
     SQLite adds integers exactly and refuses what 64 bits cannot hold, a total beyond 9.2
     trillion; only then the sums are taken in two halves, which costs a little more.
     """
-    parameters = (json.dumps(windows), workspace_id)
+    parameters = {"wanted": json.dumps(windows), "workspace": workspace_id}
     try:
         rows = connection.execute(_FAST, parameters).fetchall()
     except OperationalError as error:
@@ -157,7 +159,9 @@ def roll_up(connection: Connection, workspace_id: str, windows: Sequence[Named])
 
 def points(connection: Connection, workspace_id: str, windows: Sequence[Named]) -> list[Point]:
     """Return the effective values of each window, in their order, by day."""
-    return connection.execute(_POINTS, (json.dumps(windows), workspace_id)).fetchall()
+    return connection.execute(
+        _POINTS, {"wanted": json.dumps(windows), "workspace": workspace_id}
+    ).fetchall()
 
 
 def _rolled(
@@ -192,5 +196,5 @@ def recent_days(
     connection: Connection, workspace: int, series: Sequence[int], limit: int
 ) -> list[list[int]]:
     """Return the newest days of each series that have a value, newest first."""
-    rows = connection.execute(_RECENT, (json.dumps(series), workspace, limit)).fetchall()
-    return [json.loads(days) for (days,) in rows]
+    wanted = {"wanted": json.dumps(series), "workspace": workspace, "limit": limit}
+    return [json.loads(days) for (days,) in connection.execute(_RECENT, wanted).fetchall()]

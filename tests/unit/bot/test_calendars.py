@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from bot import calendars
 from bot.calendars import holiday_name, is_holiday
 
 
@@ -44,3 +45,14 @@ def test_public_holidays_are_those_of_the_country(
 )
 def test_a_holiday_is_called_what_readers_call_it(country: str, language: str, name: str) -> None:
     assert holiday_name(country, date(2026, 11, 23), language) == name
+
+
+@pytest.mark.parametrize("spoken", ["ja_JP.UTF-8", "C", "th"])
+def test_what_a_holiday_is_called_does_not_hang_on_the_machine(
+    spoken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", spoken)
+    calendars._named.cache_clear()  # noqa: SLF001 - others asked before
+
+    assert holiday_name("JP", date(2026, 11, 23), "en") == "Labor Thanksgiving Day"
+    assert holiday_name("DE", date(2026, 10, 3), "ja") == "Tag der Deutschen Einheit"
