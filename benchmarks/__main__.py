@@ -23,6 +23,7 @@ NAMES = (
     "anomaly",
     "forecast",
     "effects",
+    "rates",
 )
 
 

@@ -31,7 +31,8 @@ class Band:
 
     80 of 100 windows end between the last of ``low`` and the last of ``high``. Only the end is
     forecast: on the way there the middle goes straight, and the band opens with the square
-    root of time, as the sum of many chances does.
+    root of time, as the sum of many chances does. What is measured anew each day (a rate without
+    its parts) may be there on the first day ahead as well as on the last: its band opens at once.
     """
 
     low: Amounts
@@ -128,7 +129,8 @@ def draw(
     adds_up = series.aggregation is Aggregation.SUM and kpi.target.kind is not TargetKind.LEVEL
     is_total = adds_up and not is_daily
     first = period.start if is_total else points[0][0]
-    end = _end(kpi, progress) if is_total or rates or is_level(series) else None
+    is_anew = not is_total and not rates and not is_level(series)
+    end = _end(kpi, progress)
     known, ahead = _days(Period(start=first, end=period.end), end, most)
     if len(known) < _FEWEST:
         return None
@@ -141,7 +143,14 @@ def draw(
         needed=_path(kpi, series, progress, days, is_total=is_total),
         is_running_total=is_total,
         is_running_rate=bool(rates),
-        band=_band(end, actual[-1], (known[-1], *ahead), falls=not is_total, so_far=so_far)
+        band=_band(
+            end,
+            actual[-1],
+            (known[-1], *ahead),
+            falls=not is_total,
+            so_far=so_far,
+            is_anew=is_anew,
+        )
         if end and ahead
         else None,
         notes=tuple((day, text) for day, text in notes if first <= day <= known[-1]),
@@ -193,7 +202,13 @@ def spread(period: Period, most: int) -> tuple[date, ...]:
 
 
 def _band(
-    end: _End, newest: Decimal, days: Sequence[date], *, falls: bool, so_far: int = 0
+    end: _End,
+    newest: Decimal,
+    days: Sequence[date],
+    *,
+    falls: bool,
+    so_far: int,
+    is_anew: bool,
 ) -> Band:
     """Return what is likely on the days, the first of which is known; a sum never falls.
 
@@ -201,6 +216,8 @@ def _band(
     """
     ahead = Decimal((days[-1] - days[0]).days)
     parts = [Decimal((day - days[0]).days) / ahead for day in days]
+    if is_anew:
+        parts = [_ZERO, *[Decimal(1)] * (len(days) - 1)]
     held = [(so_far + ahead) / (so_far + part * ahead) if part else _ZERO for part in parts]
 
     def line(width: Decimal) -> Amounts:

@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from kpi.forecasting.anew import Anew
 from kpi.forecasting.counted import Counted
-from kpi.forecasting.pool import TIED, Pool
+from kpi.forecasting.pool import TIED, TIED_ANEW, Pool
 from kpi.forecasting.record import Days, Floats
 from kpi.forecasting.shown import as_shown
-from kpi.forecasting.spread import GRID, spread
+from kpi.forecasting.spread import GRID, seen_apart, spread
 from kpi.forecasting.wandering import Wandering
 
 #: Beyond the middle 80 of 100 the spread is narrowed less: there what happened to one may happen
@@ -55,3 +56,11 @@ def ahead_of_ratio(top: Counted, bottom: Counted, kinds: Days, pool: Pool) -> tu
     rate = float(above) / max(float(below), 1e-9)
     logs = (top.narrowed + _TAILS) * spread(apart, horizon, shared)
     return np.sort(rate * np.exp(logs)), float(below)
+
+
+def ahead_anew(studied: Anew, steps: int, kind: int, pool: Pool) -> Floats:
+    """Return even quantiles of the value so many steps on, at a step of that kind."""
+    center, errors = studied.follow(steps)
+    tied = studied.nervous**TIED_ANEW
+    own = spread(errors / tied, seen_apart(steps), pool.anew(steps))
+    return np.sort(studied.values(center, tied[-1] * own, kind))

@@ -10,6 +10,7 @@ import numpy as np
 from kpi.forecasting.record import Days, Flags, Floats, Record, summed
 from kpi.forecasting.rhythm import day_factors, unit, without_spikes
 from kpi.forecasting.smoothing import forgetting_means
+from kpi.forecasting.yearly import come_back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +36,6 @@ _NEAR_ZERO = 0.2
 #: What is taken back beyond the usual is told by that part of it: its logarithm must be one.
 _LEAST_PART = 0.1
 _FEW_COUNTS = 10.0
-#: So many horizons weigh as much as the assumption that last year does not come back.
-_YEAR_PRIOR = 3.0
 #: A horizon is an example when that part of its days is known.
 _ENOUGH_KNOWN = 0.8
 _FIRST, _EARLIEST = 27, 6
@@ -79,20 +78,8 @@ class Counted:
 
     def center(self, errors: Floats, horizon: int) -> tuple[float, Floats]:
         """Return the log of an average day to come, and the errors of saying so in the past."""
-        size, year = self.record.size, self.record.year
-        lagged = np.full(size, np.nan)
-        lagged[year:] = errors[: max(size - year, 0)]
-        ago = lagged[-1] if size else np.nan
-        pairs = np.isfinite(lagged) & np.isfinite(errors)
-        if not np.isfinite(ago) or not pairs.any():
-            return float(self.levels[-1]), errors
-        before, after = lagged[pairs], errors[pairs]
-        prior = _YEAR_PRIOR * horizon * float(np.nanvar(errors))
-        part = float(before @ after) / (float(before @ before) + prior + 1e-12)
-        part = min(max(part, 0.0), 1.0)
-        return float(self.levels[-1] + np.clip(part * ago, -0.7, 0.7)), np.where(
-            pairs, errors - part * np.where(pairs, lagged, 0.0), errors
-        )
+        shift, left = come_back(errors, self.record.year, horizon)
+        return float(self.levels[-1]) + shift, left
 
     def amounts(self, center: float, logs: Floats, kinds: Days) -> Floats:
         """Return what the days to come add up to for each distance from the center.

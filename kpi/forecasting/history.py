@@ -57,6 +57,19 @@ def of_sums(points: Points, through: date, is_holiday: IsHoliday, *, by_week: bo
     return record.daily(values, kinds_of(start, count, is_holiday), known)
 
 
+def of_values(points: Points, through: date, is_holiday: IsHoliday, *, by_week: bool) -> Record:
+    """Return the value of each day, or the newest of each week, up to ``through``.
+
+    There must be at least one point, none of them later than ``through``.
+    """
+    step = _WEEK if by_week else 1
+    newest = {(through - day).days // step: (day, value) for day, value in points}
+    apart = [
+        (through - timedelta(days=step * place), value) for place, (_, value) in newest.items()
+    ]
+    return of_sums(sorted(apart), through, is_holiday, by_week=by_week)
+
+
 def of_levels(points: Points, is_holiday: IsHoliday, *, by_week: bool) -> Record:
     """Return by how much the level moved in each step; between two values it moved evenly.
 

@@ -4,16 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from enum import Enum, auto
 
 import numpy as np
 
-from kpi.forecasting import history
-from kpi.forecasting.ahead import ahead, ahead_of_ratio
+from kpi.forecasting import anew, history
+from kpi.forecasting.ahead import ahead, ahead_anew, ahead_of_ratio
 from kpi.forecasting.counted import FLOWS
 from kpi.forecasting.counted import study as study_counted
 from kpi.forecasting.history import IsHoliday, Points, is_weekly, kinds_of
-from kpi.forecasting.pool import Pool, study
-from kpi.forecasting.record import Days, Floats
+from kpi.forecasting.pool import Pool, Studied, study
+from kpi.forecasting.record import Days, Floats, Record
 from kpi.model import Direction, Kpi, TargetKind
 from kpi.ports import Forecast
 from kpi.reading import Course, Reading
@@ -23,6 +24,14 @@ _LEAST_DAYS, _LEAST_WEEKS = 14, 6
 #: Of the last four weeks, at least that part of the days must be known.
 _LOOKED_AT, _MOST_MISSING = 28, 0.5
 _WEEK = 7
+
+
+class Sort(Enum):
+    """How the values of days make the value of a window."""
+
+    ADDED = auto()  # impressions: days are added up
+    LEVEL = auto()  # followers: the newest value stands, and the next one starts from there
+    ANEW = auto()  # a rate without its parts: the newest value stands, each is measured anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +62,7 @@ class Asked:
     by_week: bool
     counted_since: date | None = None
     parts: Parts | None = None
-    is_sum: bool  # days are added up; else the newest value stands
+    sort: Sort
     now: datetime
     is_holiday: IsHoliday
 
@@ -65,9 +74,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """What can be learnt from one another: sums or levels, of days or of weeks."""
+    """What can be learnt from one another: of one sort, of days or of weeks."""
 
-    is_sum: bool
+    sort: Sort
     by_week: bool
 
 
@@ -131,15 +140,20 @@ def _ends(asked: Asked, pool_of: PoolOf, *, by_week: bool) -> Floats:
     through, value = asked.reading.as_of, float(asked.reading.value)
     if asked.parts is not None:
         return _ends_of_ratio(asked, asked.parts, pool_of, by_week=by_week)
-    if asked.is_sum:
-        record = history.of_sums(asked.points, through, asked.is_holiday, by_week=by_week)
-    else:
-        record = history.of_levels(asked.points, asked.is_holiday, by_week=by_week)
-    studied = study(record, is_level=not asked.is_sum)
+    kind = Kind(sort=asked.sort, by_week=by_week)
+    record = _record(kind, asked.points, through, asked.is_holiday)
     steps, scale = _steps(asked, by_week=by_week)
-    return value + scale * ahead(
-        studied, steps, pool_of(Kind(is_sum=asked.is_sum, by_week=by_week))
-    )
+    if asked.sort is Sort.ANEW:
+        return ahead_anew(anew.study(record), len(steps), int(steps[-1]), pool_of(kind))
+    studied = study(record, is_level=asked.sort is Sort.LEVEL)
+    return value + scale * ahead(studied, steps, pool_of(kind))
+
+
+def _record(kind: Kind, points: Points, through: date, is_holiday: IsHoliday) -> Record:
+    if kind.sort is Sort.LEVEL:
+        return history.of_levels(points, is_holiday, by_week=kind.by_week)
+    of = history.of_sums if kind.sort is Sort.ADDED else history.of_values
+    return of(points, through, is_holiday, by_week=kind.by_week)
 
 
 def _ends_of_ratio(asked: Asked, parts: Parts, pool_of: PoolOf, *, by_week: bool) -> Floats:
@@ -149,11 +163,15 @@ def _ends_of_ratio(asked: Asked, parts: Parts, pool_of: PoolOf, *, by_week: bool
         for one in (parts.tops, parts.bottoms)
     )
     steps, scale = _steps(asked, by_week=by_week)
-    pool = pool_of(Kind(is_sum=True, by_week=by_week))
+    pool = pool_of(Kind(sort=Sort.ADDED, by_week=by_week))
     rates, below = ahead_of_ratio(top, bottom, steps, pool)
     below *= scale
     whole: Floats = (parts.top + rates * below) / max(parts.bottom + below, 1e-9) * parts.per
     return whole
+
+
+def _study(sort: Sort, record: Record) -> Studied:
+    return anew.study(record) if sort is Sort.ANEW else study(record, is_level=sort is Sort.LEVEL)
 
 
 def _steps(asked: Asked, *, by_week: bool) -> tuple[Days, float]:
@@ -209,11 +227,6 @@ def pooled(kind: Kind, series: Sequence[Points], is_holiday: IsHoliday) -> Pool:
     members = []
     for points in series:
         if len(points) >= _LEAST_WEEKS and is_weekly(points) is kind.by_week:
-            through, by_week = points[-1][0], kind.by_week
-            record = (
-                history.of_sums(points, through, is_holiday, by_week=by_week)
-                if kind.is_sum
-                else history.of_levels(points, is_holiday, by_week=by_week)
-            )
-            members.append(study(record, is_level=not kind.is_sum))
+            record = _record(kind, points, points[-1][0], is_holiday)
+            members.append(_study(kind.sort, record))
     return Pool(members)

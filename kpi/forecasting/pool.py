@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from kpi.forecasting import counted, wandering
+from kpi.forecasting.anew import Anew
 from kpi.forecasting.counted import FLOWS, GROWTH, Counted
 from kpi.forecasting.record import Floats, Record
 from kpi.forecasting.shown import behind
-from kpi.forecasting.spread import GRID, usual
+from kpi.forecasting.spread import GRID, seen_apart, usual
 from kpi.forecasting.wandering import Lesson, Wandering
 
 #: A level whose losses are more than that part of all its movement goes up and down.
@@ -17,9 +18,12 @@ _LOSSES = 0.25
 #: A loss of more than so many usual gains is cut, if no more than that part of all steps are.
 _PURGE, _RARE = 5.0, 0.05
 #: How the spread is tied to how nervous a record is lately.
-TIED = 0.5
+TIED, TIED_ANEW = 0.5, 0.75
 #: Without any other KPI: the spread of logs, for a horizon of one step, and how it grows.
 _ALONE, _GROWS = 0.35, 0.25
+_ALONE_ANEW, _GROWS_ANEW = 0.8, 0.1
+
+Studied = Counted | Wandering | Anew
 
 
 def study(record: Record, *, is_level: bool) -> Counted | Wandering:
@@ -54,9 +58,10 @@ def without_purges(record: Record) -> Record:
 class Pool:
     """Studied records of one kind; answers are kept for each horizon."""
 
-    members: Sequence[Counted | Wandering]
+    members: Sequence[Studied]
     _counted: dict[int, Floats] = field(default_factory=dict)
     _wandering: dict[int, tuple[Lesson | None, Floats]] = field(default_factory=dict)
+    _anew: dict[int, Floats] = field(default_factory=dict)
 
     def counted(self, horizon: int) -> Floats:
         """Return the usual quantiles of errors in logs, by root of nervousness."""
@@ -85,6 +90,21 @@ class Pool:
             alone_ = _bell() * np.sqrt(horizon)
             self._wandering[horizon] = (lesson, alone_ if found is None else found)
         return self._wandering[horizon]
+
+    def anew(self, steps: int) -> Floats:
+        """Return the usual quantiles of errors so many steps on, tied to nervousness."""
+        if steps not in self._anew:
+            found = usual(
+                [
+                    _finite(member.follow(steps)[1] / member.nervous**TIED_ANEW)
+                    for member in self.members
+                    if isinstance(member, Anew)
+                ],
+                seen_apart(steps),
+            )
+            alone_ = _ALONE_ANEW * float(steps) ** _GROWS_ANEW * _bell()
+            self._anew[steps] = alone_ if found is None else found
+        return self._anew[steps]
 
 
 def alone(horizon: int) -> Floats:

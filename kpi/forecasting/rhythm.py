@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kpi.forecasting.record import HOLIDAY, Flags, Floats, Record
+from kpi.forecasting.record import HOLIDAY, Days, Flags, Floats, Record
 
 #: A weekday's usual part is learnt from the last twelve weeks, and believed after three.
 _WEEKS, _LEAST_DAYS = 84, 21
@@ -35,6 +35,23 @@ def day_factors(record: Record) -> Floats:
     factors = np.maximum(np.exp(logs) * (1.0 + _CALMED) - _CALMED, _CALMED)
     mean: float = factors[:HOLIDAY].mean()
     return factors / mean
+
+
+def day_offsets(values: Floats, known: Flags, kinds: Days) -> Floats:
+    """Return by how much each kind of day lies off the week around it; the weekdays' mean is 0."""
+    offsets = np.zeros(_KINDS)
+    values, known, kinds = values[-_WEEKS:], known[-_WEEKS:], kinds[-_WEEKS:]
+    if len(values) < _LEAST_DAYS or not kinds.any():
+        return offsets
+    week, inner = np.ones(7), kinds[3:-3]
+    count = np.maximum(np.convolve(known.astype(np.float64), week, "valid"), 1.0)
+    around = np.convolve(values * known, week, "valid") / count
+    off = np.where(known[3:-3], values[3:-3] - around, np.nan)
+    for kind in range(HOLIDAY):
+        offsets[kind] = _shrunk(off[inner == kind], 0.0, _PRIOR)
+    offsets[:HOLIDAY] -= offsets[:HOLIDAY].mean()
+    offsets[HOLIDAY] = _shrunk(off[inner == HOLIDAY], offsets[6], _HOLIDAY_PRIOR)
+    return offsets
 
 
 def _shares(values: Floats, known: Flags) -> Floats:

@@ -19,7 +19,7 @@ _BIAS = 0.1
 _LEAST = 4
 
 
-def usual(members: list[Floats], horizon: int) -> Floats | None:
+def usual(members: list[Floats], horizon: float) -> Floats | None:
     """Return the quantiles of a kind from the errors of its members; None without any.
 
     Half the mean of the members' quantiles (a typical member), half those of all errors taken
@@ -38,7 +38,7 @@ def usual(members: list[Floats], horizon: int) -> Floats | None:
     return shared
 
 
-def spread(errors: Floats, horizon: int, shared: Floats) -> Floats:
+def spread(errors: Floats, horizon: float, shared: Floats) -> Floats:
     """Return the quantiles to expect of one KPI, around what was to be expected."""
     found = errors[np.isfinite(errors)]
     quantiles = shared
@@ -50,7 +50,15 @@ def spread(errors: Floats, horizon: int, shared: Floats) -> Floats:
     return quantiles - middle + _BIAS * middle
 
 
-def _widened(errors: Floats, horizon: int) -> Floats:
+def seen_apart(steps: int) -> float:
+    """Return after how many steps the value of a single step tells something new.
+
+    Sums over a horizon share its days with the next sum; single values share only their level.
+    """
+    return float(np.sqrt(steps))
+
+
+def _widened(errors: Floats, horizon: float) -> Floats:
     """Return the errors spread from their middle, the more the fewer horizons they span.
 
     Horizons that overlap are not independent: two that share most of their days miss together.

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 SCALE = "0.002"
 #: Benchmarks that nothing is stored for.
-COMPUTES = {"anomaly", "forecast", "effects"}
+COMPUTES = {"anomaly", "forecast", "effects", "rates"}
 
 
 @pytest.mark.parametrize("name", NAMES)

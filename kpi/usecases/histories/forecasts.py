@@ -20,6 +20,7 @@ from kpi.model import (
     KpiId,
     KpiState,
     Period,
+    Series,
     SeriesId,
     Team,
     WorkspaceId,
@@ -34,7 +35,7 @@ from kpi.windows import is_level, window_of
 
 if TYPE_CHECKING:
     from kpi.forecasting.history import Points
-    from kpi.forecasting.outlook import Asked, Kind, Parts
+    from kpi.forecasting.outlook import Asked, Kind, Parts, Sort
     from kpi.forecasting.pool import Pool
 
 #: Whether a day is a public holiday in the country (ISO 3166-1 alpha-2).
@@ -188,10 +189,18 @@ def _asked(
         by_week=is_weekly(everything),
         counted_since=since if len(points) < len(everything) else None,
         parts=_parts(this, one, reading.as_of, edge),
-        is_sum=reading.course is Course.ADDS_UP,
+        sort=_sort(one, reading),
         now=this.now,
         is_holiday=is_holiday,
     )
+
+
+def _sort(one: Rolled, reading: Reading) -> "Sort":
+    from kpi.forecasting.outlook import Sort  # noqa: PLC0415 as above
+
+    if reading.course is Course.ADDS_UP:
+        return Sort.ADDED
+    return Sort.LEVEL if is_level(one.series) else Sort.ANEW
 
 
 def _points(this: _Round, series_id: SeriesId, through: date) -> "Points":
@@ -224,7 +233,7 @@ def _members(this: _Round, kind: "Kind", today: date) -> "list[Points]":
     fitting = [
         series
         for series in this.uow.series.get_many(this.workspace_id, ids)
-        if (series.aggregation is Aggregation.SUM if kind.is_sum else is_level(series))
+        if _teaches(series, kind)
     ]
     chosen = fitting[:_MOST_MEMBERS]
     days = breaking.days(this.uow, this.knowledge, chosen)
@@ -232,3 +241,12 @@ def _members(this: _Round, kind: "Kind", today: date) -> "list[Points]":
         breaks.current(_points(this, one.series_id, today), days.get(one.series_id, ()), today)
         for one in chosen
     ]
+
+
+def _teaches(series: Series, kind: "Kind") -> bool:
+    from kpi.forecasting.outlook import Sort  # noqa: PLC0415 as above
+
+    if kind.sort is Sort.LEVEL:
+        return is_level(series)
+    wanted = Aggregation.SUM if kind.sort is Sort.ADDED else Aggregation.RATIO
+    return series.aggregation is wanted

@@ -289,9 +289,8 @@ def test_a_level_may_fall_below_where_it_stands() -> None:
         (likely(is_early=True), a_series()),
         (likely(low=None), a_series()),
         (likely(last_day=on(9)), a_series()),
-        (likely(), a_series(aggregation=Aggregation.RATIO)),
     ],
-    ids=["none", "early", "unsaid", "over", "ratio"],
+    ids=["none", "early", "unsaid", "over"],
 )
 def test_what_cannot_be_drawn_ahead_is_drawn_as_far_as_it_is_known(
     forecast: Forecast | None, series: Series
@@ -353,6 +352,18 @@ def test_the_band_of_a_rate_goes_by_how_much_of_it_is_to_come() -> None:
     held = Decimal(31) / 19
     assert band.median[quarter] == pytest.approx(2 + held / 4)
     assert band.high[quarter] - band.median[quarter] == pytest.approx(4 * held / 2)
+
+
+def test_the_band_of_a_rate_without_parts_opens_at_once() -> None:
+    chart, band = banded(
+        drawn(values(*[5] * 15), kpi=HELD, series=RATE, forecast=likely(1, 3, 7), most=31)
+    )
+
+    assert not chart.is_running_rate
+    assert chart.actual[-1] == band.low[0] == band.median[0] == band.high[0] == 5
+    assert set(band.low[1:]) == {1}
+    assert set(band.median[1:]) == {3}
+    assert set(band.high[1:]) == {7}
 
 
 def test_notes_are_kept_of_the_days_that_are_known() -> None:

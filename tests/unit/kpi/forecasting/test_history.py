@@ -40,6 +40,15 @@ def test_weeks_end_with_the_newest_value() -> None:
     assert record.known.tolist() == [True, True, False, True]
 
 
+def test_of_values_in_a_week_the_newest_stands() -> None:
+    points = [(day(0), 5.0), (day(5), 6.0), (day(7), 8.0), (day(21), 7.0)]
+
+    record = history.of_values(points, day(21), nobody, by_week=True)
+
+    assert record.values.tolist() == [5.0, 8.0, 0.0, 7.0]
+    assert record.known.tolist() == [True, True, False, True]
+
+
 def test_what_is_older_than_two_years_is_left_out() -> None:
     points = [(day(0), 5.0), (day(LONGEST), 6.0)]
 

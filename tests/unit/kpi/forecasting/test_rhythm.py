@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from kpi.forecasting import record
-from kpi.forecasting.record import HOLIDAY
-from kpi.forecasting.rhythm import day_factors, unit, without_spikes
+from kpi.forecasting.record import HOLIDAY, Days, Floats
+from kpi.forecasting.rhythm import day_factors, day_offsets, unit, without_spikes
 from tests.unit.kpi.forecasting.records import days_of, weekdays
 
 WEEKENDS = np.where(weekdays(84) > 4, 50.0, 100.0)
@@ -91,3 +91,21 @@ def test_the_first_of_few_counts_is_no_spike() -> None:
     values[50] = 1.0
 
     assert without_spikes(values, np.ones(60, np.bool_), 1.0)[50] == 1.0
+
+
+def offsets(values: Floats, kinds: Days | None = None) -> Floats:
+    kinds = weekdays(len(values)) if kinds is None else kinds
+    return day_offsets(values, np.isfinite(values), kinds)
+
+
+def test_weekends_lie_below_the_week_and_the_mean_is_nothing() -> None:
+    found = offsets(WEEKENDS - 100.0)
+
+    assert found[:7].mean() == pytest.approx(0.0)
+    assert found[5] - found[0] == pytest.approx(-50.0, abs=8.0)
+    assert found[HOLIDAY] == pytest.approx(found[6])
+
+
+def test_young_values_and_weeks_have_no_offsets() -> None:
+    assert offsets(WEEKENDS[:20]).tolist() == [0.0] * 8
+    assert offsets(WEEKENDS, np.zeros(84, np.int64)).tolist() == [0.0] * 8

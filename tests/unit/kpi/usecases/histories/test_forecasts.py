@@ -222,11 +222,72 @@ def test_a_rate_is_surer_than_its_parts(uow: UnitOfWork) -> None:
     assert found.needed_per_day is None
 
 
-def test_a_rate_without_its_parts_goes_by_its_newest_value(uow: UnitOfWork) -> None:
-    rates = daily(*[3, 3.1, 2.9] * 20, start=a_day(-60))
-    keep(uow, rates, series=RATE, value=2, kind=TargetKind.LEVEL)
+def rates(count: int, *, number: int = 0, **values: object) -> list[Observation]:
+    """Return rates about 3 % for the days up to yesterday, of which no parts are known."""
+    found = 3.0 * np.exp(np.random.default_rng(number).normal(0, 0.2, count))
+    return daily(*map(float, found), start=a_day(-count), **values)
 
-    assert sure(made(uow)).median == pytest.approx(Decimal(3), abs=Decimal("0.5"))
+
+def test_a_rate_without_its_parts_comes_back_to_its_usual(uow: UnitOfWork) -> None:
+    keep(uow, rates(59), series=RATE, value=3, kind=TargetKind.LEVEL)
+    uow.observations.upsert(WORKSPACE, [an_observation(Decimal(6), day=YESTERDAY)])
+
+    found = sure(made(uow))
+
+    assert found.median is not None
+    assert found.low is not None
+    assert found.high is not None
+    assert Decimal("1.5") < found.low < found.median < Decimal("4.2") < found.high < Decimal(8)
+    assert found.chance is not None
+    assert Decimal("0.2") < found.chance < Decimal("0.95")
+    assert found.needed_per_day is None
+
+
+def test_a_young_rate_without_its_parts_is_too_early(uow: UnitOfWork) -> None:
+    keep(uow, rates(9), series=RATE, value=3, kind=TargetKind.LEVEL)
+
+    found = made(uow)
+
+    assert found is not None
+    assert found.is_early
+    assert found.believable_from == YESTERDAY + timedelta(days=5)
+
+
+def test_a_rate_told_each_week_is_forecast_by_weeks(uow: UnitOfWork) -> None:
+    weeks = [an_observation(Decimal(3 + n % 2), day=a_day(-1 - 7 * n)) for n in range(30)]
+    keep(uow, weeks, series=RATE, value=2, kind=TargetKind.LEVEL)
+
+    found = sure(made(uow))
+
+    assert found.median == pytest.approx(Decimal("3.5"), abs=Decimal("0.5"))
+    assert found.chance is not None
+    assert found.chance > Decimal("0.9")
+
+
+def test_other_rates_teach_a_rate_what_is_usual_and_sums_do_not(uow: UnitOfWork) -> None:
+    keep(uow, rates(20), series=RATE, value=3, kind=TargetKind.LEVEL)
+    alone = sure(made(uow))
+    for name, series in (("sum", {}), ("rate", RATE)):
+        series_id = SeriesId(name)
+        uow.series.find_or_add(a_series(series_id=series_id, channel_id=f"C{name}", **series))
+        uow.kpis.save(a_kpi(kpi_id=KpiId(name), series_id=series_id))
+        wild = np.random.default_rng(1).lognormal(4, 1.5, 120)
+        known = daily(*map(int, wild), start=a_day(-120), series_id=series_id)
+        calm = rates(120, number=1, series_id=series_id)
+        uow.observations.upsert(WORKSPACE, known if name == "sum" else calm)
+
+    among_calm_rates = sure(made(uow, has_news=True))
+
+    assert alone.high is not None
+    assert among_calm_rates.high is not None
+    assert among_calm_rates.high != alone.high
+    assert among_calm_rates.high < 6
+
+
+def test_a_daily_count_that_is_to_stay_above_is_no_sum(uow: UnitOfWork) -> None:
+    keep(uow, history(60), value=80, kind=TargetKind.LEVEL)
+
+    assert sure(made(uow)).median == pytest.approx(Decimal(100), rel=Decimal("0.15"))
 
 
 def test_when_every_day_is_known_the_end_is_known(uow: UnitOfWork) -> None:
