@@ -45,6 +45,7 @@ _PLAN_SECONDS = 5.0
 _CHECK_SECONDS = 300.0
 _SOURCES_SECONDS = 60.0
 _SWEEP_SECONDS = 600.0
+_HOURS_SECONDS = 21_600.0
 _ADOPT_SECONDS = 60.0
 
 
@@ -195,6 +196,7 @@ def worker(mato: Mato) -> Worker:
         Tick(name="evaluate", work=partial(evaluations.plan, mato.deps), seconds=_CHECK_SECONDS),
         Tick(name="sources", work=partial(pulling.plan, mato.deps), seconds=_SOURCES_SECONDS),
         Tick(name="sweep", work=partial(ticks.sweep, mato.deps), seconds=_SWEEP_SECONDS),
+        Tick(name="hours", work=partial(ticks.forget_hours, mato.deps), seconds=_HOURS_SECONDS),
         Tick(name="adopt", work=partial(adopt_if_new, mato), seconds=_ADOPT_SECONDS),
     ]
 

@@ -23,7 +23,7 @@ from kpi.usecases.files import file_answers, imports, reading_files
 from kpi.usecases.files.reading_files import Key, Understood
 from kpi.usecases.files.renames import renamed_in
 from kpi.usecases.lookups import measures
-from kpi.usecases.numbers import storing
+from kpi.usecases.numbers import by_hour, storing
 from kpi.usecases.numbers.storing import Stored
 from storage.engine import open_database
 from storage.uow import unit_of_work
@@ -240,9 +240,12 @@ def _store(place: Place, knowledge: Knowledge, read: Read) -> Stored:
     with place.uow() as uow:
         run_id = RunId(uow.new_id())
         made = storing.series_of(uow, asker, knowledge, channel_id, found)
+        by_hour.keep(uow, asker, channel_id, made.series, found, imports.FROM_FILE)
+        rows = storing.observations(asker, made.series, found.series, run_id)
+        # Hours and the days that they make are written together; they are few.
+        whole = uow.observations.upsert(asker.workspace_id, rows) if found.has_hours else None
         uow.commit()
-    rows = storing.observations(asker, made.series, found.series, run_id)
-    written = _write(place, rows)
+    written = whole or _write(place, rows)
     with place.uow() as uow:
         run = storing.run_of(asker, channel_id, name, run_id, found, written)
         stored = storing.finish(uow, asker, knowledge, run, made, found)

@@ -105,7 +105,12 @@ def _surely(order: Order, place: Place | None) -> Json:
     zone = order.zone or (place.team.zone if place else "")
     written = datetime.fromtimestamp(order.file.stat().st_mtime, UTC)
     made_on = local_day(written, zone or "UTC")
-    return {"name": order.file.name, "made_on": made_on.isoformat(), "zone": zone}
+    return {
+        "name": order.file.name,
+        "made_on": made_on.isoformat(),
+        "made_at": written.isoformat(),
+        "zone": zone,
+    }
 
 
 def _kept(place: Place | None, kind: str) -> Json:

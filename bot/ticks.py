@@ -3,9 +3,17 @@
 from datetime import timedelta
 
 from bot.deps import Deps
+from kpi.hours import KEPT
 
 #: A request is replayed within five minutes or never; Slack's last retry comes after five.
 _SEEN_LIVES = timedelta(hours=1)
+
+
+def forget_hours(deps: Deps) -> None:
+    """Forget values by hour that nothing is learned from any more; their days stay."""
+    with deps.uow() as uow:
+        uow.hours.sweep(deps.clock.now() - KEPT)
+        uow.commit()
 
 
 def sweep(deps: Deps) -> None:

@@ -6,7 +6,7 @@ which series a row belongs to, what a person should see before they confirm.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, Protocol
@@ -37,7 +37,11 @@ UNDATED = "import.undated_post"
 
 
 class RawRow(NamedTuple):
-    """One value as the source gives it; ``name`` is its column or metric cell, untouched."""
+    """One value as the source gives it; ``name`` is its column or metric cell, untouched.
+
+    ``at`` is the time of day where the source has one: aware where it says its offset, else on
+    the clock of the channel. ``is_hour``: it says that the value is of the hour that begins then.
+    """
 
     line: int
     day: date
@@ -47,6 +51,8 @@ class RawRow(NamedTuple):
     is_percent: bool = False  # written with a percent sign
     is_duration: bool = False  # written as a time (0:05:12), and given in seconds
     post: Post | None = None  # where the row is one
+    at: datetime | None = None
+    is_hour: bool = False
 
 
 class Refusal(NamedTuple):
@@ -120,7 +126,8 @@ class Answers:
     """What a person said about a file, and what is known of it besides its content.
 
     ``made_on`` is the day on which it was exported at the latest: days without a year are none
-    after it. ``zone`` is the IANA name of the account's time zone, empty when nobody knows.
+    after it, as ``made_at`` is for hours. ``zone`` is the IANA name of the account's time zone,
+    empty when nobody knows.
     With ``columns`` the file is read so, whatever it would be recognized as.
     """
 
@@ -131,6 +138,7 @@ class Answers:
     made_on: date | None = None
     zone: str = ""
     columns: ColumnMap | None = None
+    made_at: datetime | None = None
 
 
 class TableColumn(NamedTuple):
@@ -257,6 +265,7 @@ class Summary:
     rows: int
     posts: int
     values: int  # in all series
+    hours: int = 0  # that days are made of
     refused: int
     refusals: Sequence[Refusal]  # the first few
     unknown: Sequence[str]

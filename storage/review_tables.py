@@ -1,9 +1,9 @@
-"""Evaluations, lessons, actions, notes, topics, formulas, posts; see storage/tables.py."""
+"""Evaluations, lessons, actions, notes, topics, formulas, posts, hours; see storage/tables.py."""
 
-from sqlalchemy import Column, Date, Index, Integer, Table
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table
 
 from kpi.ports import ActionState
-from storage.columns import document, filled, key, metadata, optional
+from storage.columns import document, filled, key, metadata, numbered, optional
 from storage.types import Choice, Exact, Instant
 
 evaluations = Table(
@@ -78,4 +78,14 @@ day_posts = Table(
     *filled("total", kind=Exact),
     *filled("count", kind=Integer),
     *filled("posts", kind=document()),
+)
+
+# Of series whose numbers come by the hour, as many hours as what is usual is learned from;
+# numbers as in observations, hours are counted from 1970.
+hours = Table(
+    "hours",
+    metadata,
+    *(numbered(name) for name in ("workspace", "series", "hour", "source")),
+    *filled("value", "learnt_at", kind=BigInteger),
+    sqlite_with_rowid=False,
 )

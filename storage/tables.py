@@ -58,6 +58,7 @@ REVIEWS = (
     review_tables.comment_words,
     review_tables.formulas,
     review_tables.day_posts,
+    review_tables.hours,
 )
 
 workspaces = Table(

@@ -8,6 +8,7 @@ from kpi import ports
 from storage.engine import Database
 from storage.jobs import SqlJobs
 from storage.observations import SqlObservations
+from storage.observations.hours import SqlHours
 from storage.outbox import SqlOutbox
 from storage.repositories.alerts import SqlAlerts
 from storage.repositories.confidences import SqlConfidences
@@ -39,6 +40,7 @@ class SqlUnitOfWork:
         self.kpis: ports.Kpis = SqlKpis(self._transaction)
         self.series: ports.SeriesStore = SqlSeriesStore(self._transaction)
         self.observations: ports.Observations = SqlObservations(self._transaction)
+        self.hours: ports.Hours = SqlHours(self._transaction)
         self.schedules: ports.Schedules = SqlSchedules(self._transaction)
         self.outbox: ports.Outbox = SqlOutbox(self._transaction)
         self.alerts: ports.Alerts = SqlAlerts(self._transaction)

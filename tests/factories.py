@@ -61,6 +61,7 @@ from kpi.ports import (
     Draft,
     Evaluation,
     Forecast,
+    HourValue,
     Job,
     Lesson,
     Level,
@@ -251,6 +252,18 @@ def an_observation(value: object = 100, **changes: object) -> Observation:
         "learnt_at": NOW,
     }
     return _made(Observation, defaults, changes)
+
+
+def an_hour(value: object = 10, **changes: object) -> HourValue:
+    """Return the value of the hour before NOW's, from HTTP."""
+    defaults = {
+        "series_id": SERIES,
+        "hour": NOW.replace(minute=0, second=0, microsecond=0) - timedelta(hours=1),
+        "value": Decimal(str(value)),
+        "source": "http",
+        "learnt_at": NOW,
+    }
+    return _made(HourValue, defaults, changes)
 
 
 def daily(*values: object, start: date = DECEMBER.start, **changes: object) -> list[Observation]:

@@ -191,6 +191,7 @@ def _said(taken: Intake, file: OpenFile, words: Localizer) -> Answered:
     run = taken.run
     counts = {
         **({"comments": file.facts.said.comments} if file.facts.said else {}),
+        **({} if taken.hours is None else {"hours": taken.hours}),
         "run": run.run_id,
         "read": run.read,
         "written": run.written,

@@ -20,6 +20,7 @@ LONGEST_COMMENT = 5_000
 MOST_KEY = 120
 
 _EXAMPLE = {"metric": "impressions", "date": "2026-11-20", "value": 12345, "platform": "x"}
+_BY_HOUR = {"metric": "mentions", "at": "2026-11-20T14:00:00+09:00", "value": 31}
 _COMMENT = {"text": "いつ再入荷しますか？", "date": "2026-11-20", "platform": "instagram"}
 _PROBLEMS = {
     400: "The body cannot be read as its type, or nothing can be made of it.",
@@ -39,7 +40,7 @@ def document() -> dict[str, Any]:
         "info": {
             "title": "Mato",
             "version": "1",
-            "description": "Send daily numbers, and comments, to a channel's KPIs.",
+            "description": "Send numbers by day or hour, and comments, to a channel's KPIs.",
         },
         "paths": {PATH: {"post": _observations()}, COMMENTS_PATH: {"post": _comments()}},
         "components": {
@@ -47,7 +48,7 @@ def document() -> dict[str, Any]:
             "schemas": {
                 "Observation": _observation(),
                 "Comment": _comment(),
-                "Stored": _object(_counts()),
+                "Stored": _object({"hours": _hours_changed(), **_counts()}, ("hours",)),
                 "Counted": _object({"comments": _comments_counted(), **_counts()}),
                 "Refusal": _refusal(),
                 "Problem": _problem(),
@@ -63,7 +64,10 @@ def _observations() -> dict[str, Any]:
         "description": (
             "Rows that can be taken are stored; the others are listed with their reasons. A value "
             "that stands already changes nothing; another one replaces it and is kept in the "
-            "history. Percentages are percent points: 3.4 means 3.4 %."
+            "history. Percentages are percent points: 3.4 means 3.4 %. Numbers that add up, and "
+            "levels, may come by hour: what came of a day so far is the day's value, and an hour "
+            "that is sent again corrects it. `written` and so on count days, `hours` the hours "
+            "that are new or other ones."
         ),
         "requestBody": {"required": True, "content": _numbers()},
         **_operation("Stored", MOST_BYTES),
@@ -176,6 +180,20 @@ def _observation() -> dict[str, Any]:
             "description": "A metric's key (`link_clicks`) or its name in English or Japanese.",
         },
         "date": {"type": "string", "format": "date", "description": "A day, by the channel."},
+        "hour": {
+            "type": ["integer", "null"],
+            "minimum": 0,
+            "maximum": 23,
+            "description": "The value is of the hour of that day which begins then.",
+        },
+        "at": {
+            "type": ["string", "null"],
+            "examples": ["2026-11-20T14:00:00+09:00"],
+            "description": (
+                "Instead of `date` and `hour`: when the hour begins, a full one (ISO 8601). "
+                "Without an offset by the channel's clock."
+            ),
+        },
         "value": {
             "type": ["number", "string"],
             "description": "A number, or a text that says one: `1,234`, `3.4%`, `1.2万`.",
@@ -184,7 +202,12 @@ def _observation() -> dict[str, Any]:
         "account": _name("Which account; empty: not told apart."),
         "campaign": _name("Which campaign; empty: not told apart."),
     }
-    return {**_object(properties, ("platform", "account", "campaign")), "examples": [_EXAMPLE]}
+    optional = ("date", "hour", "at", "platform", "account", "campaign")
+    return {
+        **_object(properties, optional),
+        "anyOf": [{"required": ["date"]}, {"required": ["at"]}],
+        "examples": [_EXAMPLE, _BY_HOUR],
+    }
 
 
 def _comment() -> dict[str, Any]:
@@ -202,6 +225,10 @@ def _comment() -> dict[str, Any]:
 
 def _comments_counted() -> dict[str, Any]:
     return {"type": "integer", "minimum": 0, "description": "How many comments were counted."}
+
+
+def _hours_changed() -> dict[str, Any]:
+    return {"type": "integer", "minimum": 0, "description": "Hours that are new or other ones."}
 
 
 def _counts() -> dict[str, Any]:
@@ -225,7 +252,7 @@ def _refusal() -> dict[str, Any]:
 
 
 def _problem() -> dict[str, Any]:
-    counts = {"comments": _comments_counted(), **_counts()}
+    counts = {"comments": _comments_counted(), "hours": _hours_changed(), **_counts()}
     properties = {
         "type": {"type": "string"},
         "title": {"type": "string"},

@@ -131,10 +131,11 @@ def _remarks(data: Mapping[str, Any], localizer: Localizer) -> list[str]:
     if data.get("comments"):
         said = Shares(**{**data["comments"], "topics": tuple(data["comments"]["topics"])})
         lines.append(comments.line(said, localizer))
-    if data.get("posts"):
-        lines.append(localizer.m("data.import.posts", count=f"{data['posts']:,}"))
-    if data.get("top"):
-        lines.append(localizer.m("data.import.top", count=f"{data['top']:,}"))
+    lines += [
+        localizer.m(f"data.import.{what}", count=f"{data[what]:,}")
+        for what in ("posts", "hours", "top")
+        if data.get(what)
+    ]
     if data.get("period"):
         first, last = (localizer.day(date.fromisoformat(day)) for day in data["period"])
         lines.append(localizer.m("data.import.period", first=first, last=last))

@@ -11,6 +11,7 @@ from kpi.ports.deliveries import Delivery, DeliveryState, Outbox, WhenUnclear
 from kpi.ports.forecasts import Forecast, Forecasts
 from kpi.ports.formulas import Formulas
 from kpi.ports.goals import Goals, Kpis, SeriesStore
+from kpi.ports.hours import Hours, HourValue
 from kpi.ports.installations import People, Teams, Workspaces
 from kpi.ports.json import Json
 from kpi.ports.own import Judgements, Own, OwnKnowledge, OwnPurposes
@@ -71,6 +72,8 @@ __all__ = [
     "Formulas",
     "Goals",
     "HolidayPolicy",
+    "HourValue",
+    "Hours",
     "Job",
     "Jobs",
     "Json",

@@ -9,6 +9,7 @@ from kpi.ports.deliveries import Outbox
 from kpi.ports.forecasts import Forecasts
 from kpi.ports.formulas import Formulas
 from kpi.ports.goals import Goals, Kpis, SeriesStore
+from kpi.ports.hours import Hours
 from kpi.ports.installations import People, Teams, Workspaces
 from kpi.ports.own import Judgements, OwnKnowledge, OwnPurposes
 from kpi.ports.posts import PostsByDay
@@ -37,6 +38,7 @@ class UnitOfWork(AbstractContextManager["UnitOfWork", None], Protocol):
     kpis: Kpis
     series: SeriesStore
     observations: Observations
+    hours: Hours
     schedules: Schedules
     outbox: Outbox
     alerts: Alerts

@@ -37,6 +37,7 @@ from kpi.ports import (
     Draft,
     Evaluation,
     Forecast,
+    HourValue,
     Job,
     Json,
     Lesson,
@@ -79,6 +80,7 @@ class State:
     breaks: dict[tuple[str, str, date, str], Break] = field(default_factory=dict)
     observations: dict[Two, Days] = field(default_factory=dict)
     past: dict[tuple[str, str, date], tuple[Past, ...]] = field(default_factory=dict)
+    hours: dict[tuple[str, str, datetime, str], HourValue] = field(default_factory=dict)
     schedules: dict[Two, Schedule] = field(default_factory=dict)
     deliveries: dict[Two, Delivery] = field(default_factory=dict)
     settled: dict[Two, datetime] = field(default_factory=dict)

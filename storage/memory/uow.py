@@ -11,6 +11,7 @@ from storage.memory.confidences import MemoryConfidences
 from storage.memory.forecasts import MemoryForecasts
 from storage.memory.formulas import MemoryFormulas
 from storage.memory.goals import MemoryGoals, MemoryKpis, MemorySeriesStore
+from storage.memory.hours import MemoryHours
 from storage.memory.installation import MemoryPeople, MemoryTeams, MemoryWorkspaces
 from storage.memory.jobs import MemoryJobs
 from storage.memory.observations import MemoryObservations
@@ -50,6 +51,7 @@ class MemoryUnitOfWork:
         self.kpis: ports.Kpis = MemoryKpis(self._session)
         self.series: ports.SeriesStore = MemorySeriesStore(self._session)
         self.observations: ports.Observations = MemoryObservations(self._session)
+        self.hours: ports.Hours = MemoryHours(self._session)
         self.schedules: ports.Schedules = MemorySchedules(self._session)
         self.outbox: ports.Outbox = MemoryOutbox(self._session)
         self.alerts: ports.Alerts = MemoryAlerts(self._session)

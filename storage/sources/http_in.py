@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 
 from kpi.errors import NotUnderstood
@@ -19,10 +19,14 @@ NDJSON = "application/x-ndjson"
 CSV = "text/csv"
 MEDIA_TYPES = (JSON, NDJSON, CSV)
 
-_REQUIRED = ("metric", "date", "value")
+_MAIN = ("metric", "date", "at", "hour", "value")
 _PARTS = ("platform", "account", "campaign")
-_FIELDS = frozenset((*_REQUIRED, *_PARTS))
+_FIELDS = frozenset((*_MAIN, *_PARTS))
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII
+)
+_HOURS = 24
 #: A metric, an account or a campaign is called by no more letters than that.
 _LONGEST_NAME = 120
 _SHOWN = 80
@@ -117,17 +121,50 @@ def _row(line: int, record: object) -> RawRow | Refusal:
 
 
 def _read(line: int, record: Mapping[str, object]) -> RawRow | Refusal:
-    name, day, number = record.get("metric"), _day(record.get("date")), _value(record)
+    name, number = record.get("metric"), _value(record)
     if not isinstance(name, str) or not name.strip():
         return Refusal(line, "import.no_metric", _shown(name))
-    if day is None:
-        return Refusal(line, "import.no_day", _shown(record.get("date")))
+    when = _when(line, record)
+    if isinstance(when, Refusal):
+        return when
     if number is None:
         return Refusal(line, "import.no_number", _shown(record.get("value")))
     scope = _scope(record)
     if scope is None or len(name) > _LONGEST_NAME:
         return Refusal(line, "import.long_name", name[:_SHOWN])
-    return RawRow(line, day, name.strip(), number.value, scope, number.is_percent)
+    day, at = when
+    made = RawRow(line, day, name.strip(), number.value, scope, number.is_percent)
+    return made if at is None else made._replace(at=at, is_hour=True)
+
+
+def _when(line: int, record: Mapping[str, object]) -> tuple[date, datetime | None] | Refusal:
+    """Return the day, and the moment at which the hour begins where it is one's."""
+    if record.get("at") is not None:
+        at = _moment(record.get("at"))
+        is_clear = record.get("date") is None and record.get("hour") is None
+        return (at.date(), at) if at and is_clear else Refusal(line, *_blamed(record, "at"))
+    day, hour = _day(record.get("date")), record.get("hour")
+    if day is None:
+        return Refusal(line, "import.no_day", _shown(record.get("date")))
+    if hour is None:
+        return day, None
+    if not isinstance(hour, Decimal) or hour % 1 or not 0 <= hour < _HOURS:
+        return Refusal(line, *_blamed(record, "hour"))
+    return day, datetime.combine(day, time(int(hour)))
+
+
+def _blamed(record: Mapping[str, object], name: str) -> tuple[str, str]:
+    return f"api.no_{name}", _shown(record.get(name))
+
+
+def _moment(found: object) -> datetime | None:
+    """Return the moment of ISO 8601, aware where it says its offset; None: it is none."""
+    if not isinstance(found, str) or not _MOMENT.fullmatch(found):
+        return None
+    try:
+        return datetime.fromisoformat(found)
+    except ValueError:
+        return None
 
 
 def _shown(found: object) -> str:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from kpi.errors import NotUnderstood
 from kpi.imports import RawRow, Refusal
 from kpi.model import Scope
 from storage.sources.files import columns
-from storage.sources.files.days import read_day
+from storage.sources.files.days import read_day, read_stamp
+from storage.sources.files.hour_column import At, read_hour
 from storage.sources.files.networks import platform_key
 from storage.sources.files.values import Number, is_missing, read_value
 
@@ -29,12 +30,14 @@ _MOST_DIGITS = 30
 class Shape:
     """What stands where: ``values`` are the metrics' names by column.
 
-    With ``metric``, that column has the name and the only value column the value.
+    With ``metric``, that column has the name and the only value column the value. ``hour`` is the
+    column with the hour of the day where the day's own does not say it.
     """
 
     day: str
     values: Mapping[str, str]
     metric: str = ""
+    hour: str = ""
     parts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -53,15 +56,17 @@ def shape_of(
     missing = [name for name in (*([day] if day else []), *(values or ())) if name not in names]
     if missing:
         raise NotUnderstood("source.no_column", names=", ".join(missing)[:_SHOWN])
-    day = day or first(columns.DAY)
+    day = day or first(columns.DAY) or first(columns.DAY_AND_HOUR) or first(columns.HOUR)
     if not day:
         raise NotUnderstood("source.no_day_column")
     parts = {part: name for part, known in _PARTS.items() if (name := first(known))}
+    hour = next((name for name in names if columns.fold(name) in columns.HOUR - {day}), "")
+    hour = "" if hour == day or hour in (values or ()) else hour
     metric, value = first(columns.METRIC), first(columns.VALUE)
     if not values and metric and value and value != day:
-        return Shape(day=day, values={value: ""}, metric=metric, parts=parts)
-    others = {name: name for name in names if name != day and name not in parts.values()}
-    return Shape(day=day, values=values or others, parts=parts)
+        return Shape(day=day, values={value: ""}, metric=metric, hour=hour, parts=parts)
+    others = {name: name for name in names if name not in {day, hour, *parts.values()}}
+    return Shape(day=day, values=values or others, hour=hour, parts=parts)
 
 
 def rows_of(shape: Shape, line: int, record: Mapping[str, object]) -> Iterator[RawRow | Refusal]:
@@ -70,7 +75,10 @@ def rows_of(shape: Shape, line: int, record: Mapping[str, object]) -> Iterator[R
     if day is None:
         yield Refusal(line, "import.no_day", str(record.get(shape.day))[:_SHOWN])
         return
-    scope = _scope(shape, record)
+    scope, at = _scope(shape, record), at_of(shape, record, day)
+    if at is None:
+        yield Refusal(line, "import.no_full_hour", str(record.get(shape.hour))[:_SHOWN])
+        return
     for column, name in shape.values.items():
         found = record.get(column)
         if found is None or (isinstance(found, str) and is_missing(found.strip())):
@@ -84,7 +92,8 @@ def rows_of(shape: Shape, line: int, record: Mapping[str, object]) -> Iterator[R
         elif number is None:
             yield Refusal(line, "import.no_number", str(found)[:_SHOWN])
         else:
-            yield RawRow(line, day, named, number.value, scope, number.is_percent)
+            made = RawRow(line, day, named, number.value, scope, number.is_percent)
+            yield made._replace(at=at.moment, is_hour=at.is_hour)
 
 
 def day_of(found: object) -> date | None:
@@ -96,6 +105,23 @@ def day_of(found: object) -> date | None:
     if isinstance(found, int | Decimal) and not isinstance(found, bool):
         found = str(found)
     return read_day(found.strip(), None) if isinstance(found, str) else None
+
+
+def at_of(shape: Shape, record: Mapping[str, object], day: date) -> At | None:
+    """Return when the record is of; None where it should say an hour and does not."""
+    if not shape.hour:
+        return At(stamp_of(record.get(shape.day)), columns.fold(shape.day) in columns.HOUR)
+    hour = read_hour(str(record.get(shape.hour)).strip())
+    return None if hour is None else At(datetime.combine(day, time(hour)), is_hour=True)
+
+
+def stamp_of(found: object) -> datetime | None:
+    """Return the moment that a value is; None where it says a day, or nothing."""
+    if isinstance(found, datetime):
+        return found
+    if isinstance(found, int) and not isinstance(found, bool):
+        found = str(found)
+    return read_stamp(found.strip(), None) if isinstance(found, str) else None
 
 
 def number_of(found: object) -> Number | None:

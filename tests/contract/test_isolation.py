@@ -53,6 +53,7 @@ from tests.factories import (
     an_alert_state,
     an_audit_entry,
     an_evaluation,
+    an_hour,
     an_observation,
     an_own_metric,
     an_own_purpose,
@@ -61,6 +62,7 @@ from tests.factories import (
 )
 
 LEASE = timedelta(seconds=60)
+HOURS = (a_moment(hours=-24), a_moment())
 PARTS = {"numerator": Decimal(1), "denominator": Decimal(50)}
 DELIVERY = a_delivery().delivery_id
 DRAFT = a_draft().draft_id
@@ -110,6 +112,8 @@ READS: dict[str, Call] = {
     "observations.revised": lambda u, w: u.observations.revised(w, [SERIES], DECEMBER, NOW),
     "observations.roll_up": lambda u, w: u.observations.roll_up(w, [a_window()]),
     "observations.recent_days": lambda u, w: u.observations.recent_days(w, [SERIES]),
+    "hours.points": lambda u, w: u.hours.points(w, SERIES, *HOURS),
+    "hours.newest": lambda u, w: u.hours.newest(w, [SERIES], HOURS[0]),
     "schedules.get": lambda u, w: u.schedules.get(w, CHANNEL),
     "outbox.get": lambda u, w: u.outbox.get(w, DELIVERY),
     "outbox.counts": lambda u, w: u.outbox.counts(w),
@@ -167,6 +171,10 @@ WRITES: dict[str, Call] = {
         ),
     ),
     "observations.take_back": lambda u, w: u.observations.take_back(w, SERIES, TODAY, "hand", NOW),
+    "hours.upsert": lambda u, w: (
+        u.series.find_or_add(a_series(workspace_id=w)),
+        u.hours.upsert(w, [an_hour()]),
+    ),
     "schedules.save": lambda u, w: u.schedules.save(a_schedule(workspace_id=w)),
     "outbox.add": lambda u, w: u.outbox.add(a_delivery(workspace_id=w)),
     "outbox.save_rendered": lambda u, w: u.outbox.save_rendered(
@@ -212,6 +220,7 @@ OVER_ALL = {
     "jobs.claim",
     "jobs.counts",
     "drafts.sweep",
+    "hours.sweep",
     "sources.due_candidates",
     "seen.sweep",
 }

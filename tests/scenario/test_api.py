@@ -469,3 +469,59 @@ def test_one_key_sent_many_times_at_once_is_stored_once(stage: MatoStage, token:
 
     assert found == [200] * 4
     assert runs(stage) == 1
+
+
+def yesterday(stage: MatoStage) -> str:
+    """Return the day before today in Tokyo."""
+    return f"{stage.clock.now() - timedelta(hours=24 - 9):%Y-%m-%d}"
+
+
+def test_values_by_hour_make_their_day_and_correct_it(
+    web: FlaskClient, stage: MatoStage, token: str
+) -> None:
+    day = yesterday(stage)
+    hours: list[dict[str, object]] = [
+        {"at": f"{day}T{hour:02}:00:00+09:00", "date": None} for hour in (9, 10)
+    ]
+
+    first = send(web, token, rows(*hours))
+    second = send(web, token, rows({"date": day, "hour": 9, "value": 0}))
+
+    assert (first.json or {})["hours"] == 2
+    assert ((second.json or {})["hours"], (second.json or {})["replaced"]) == (1, 1)
+    assert stored(stage) == [("impressions", day, "1200")]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"at": f"{OLD}T09:30:00+09:00", "date": None}, "import.no_full_hour"),
+        ({"at": f"{OLD}T09:00 Asia/Tokyo", "date": None}, "api.no_at"),
+        ({"at": f"{OLD}T25:00", "date": None}, "api.no_at"),
+        ({"at": 9, "date": None}, "api.no_at"),
+        ({"at": f"{OLD}T09:00"}, "api.no_at"),
+        ({"hour": 24}, "api.no_hour"),
+        ({"hour": "9"}, "api.no_hour"),
+        ({"hour": 9.5}, "api.no_hour"),
+        ({"hour": 9, "metric": "ctr"}, "import.no_hours"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_no_hour_is_refused_and_said_so(
+    web: FlaskClient, token: str, change: dict[str, object], code: str
+) -> None:
+    answer = send(web, token, rows(change), language="ja")
+
+    (refusal,) = (answer.json or {})["refusals"]
+    assert refusal["code"] == code
+    assert refusal["detail"]
+
+
+def test_the_second_value_of_an_hour_is_refused(
+    web: FlaskClient, stage: MatoStage, token: str
+) -> None:
+    nine = {"date": yesterday(stage), "hour": 9}
+    answer = send(web, token, rows(nine, {**nine, "value": 7}, {**nine, "hour": 10}))
+
+    assert [one["code"] for one in (answer.json or {})["refusals"]] == ["import.hour_twice"]
+    assert (answer.json or {})["hours"] == 2

@@ -30,6 +30,8 @@ def terms(knowledge: Knowledge, own: Sequence[OwnMetric], answers: Answers, toda
         aggregation=aggregation,
         latest=today + timedelta(days=1),  # it is tomorrow already somewhere
         rate=answers.rate,
+        zone=answers.zone or "UTC",
+        now=answers.made_at,
     )
 
 

@@ -6,7 +6,7 @@ Nothing of a file becomes a value before a person confirmed what was understood 
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from kpi.errors import NotFound, NotUnderstood, Refused, Stale
 from kpi.imports import (
@@ -118,6 +118,7 @@ def preview(
         data={
             "name": name,
             "made_on": made_on.isoformat(),
+            "made_at": asker.now.isoformat(),
             "zone": zone,
             file_answers.TABLE: table.fingerprint if table and table.is_readable else "",
         },
@@ -230,6 +231,7 @@ def facts_of(
         "accounts": _accounts(uow, draft, [one.scope for one in shown.series]),
         "are_gaps_zero": shown.facts.are_gaps_zero,
         "posts": shown.posts,
+        "hours": shown.hours,
         "top": shown.facts.top,
         "comments": comments.in_file(uow, draft.workspace_id, draft.channel_id, shown),
         "renamed": _renamed(shown),
@@ -314,7 +316,7 @@ def answers_of(data: Json) -> Answers:
     """Return what was answered about a file so far; ``data`` is as its draft has it."""
     order, rate = data.get("date_order"), data.get("rate")
     account = str(data.get("account") or "")
-    made_on = str(data.get("made_on") or "")
+    made_on, made_at = str(data.get("made_on") or ""), str(data.get("made_at") or "")
     return Answers(
         platform=str(data.get("platform") or ""),
         account="" if account == file_accounts.NOBODY else account,
@@ -323,6 +325,7 @@ def answers_of(data: Json) -> Answers:
         made_on=date.fromisoformat(made_on) if made_on else None,
         zone=str(data.get("zone") or ""),
         columns=file_answers.columns_of(data),
+        made_at=datetime.fromisoformat(made_at) if made_at else None,
     )
 
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from kpi.comments.topics import Said
 from kpi.day_values import MOST, DayValues, kept
 from kpi.errors import NotUnderstood
+from kpi.hours import FOLDED, folded
 from kpi.imports import (
     POST,
     UNDATED,
@@ -23,7 +24,8 @@ from kpi.imports import (
 )
 from kpi.model import PERIOD, Aggregation, MetricKey, Scope, Unit
 from kpi.posts import PostsRead
-from kpi.usecases.files import file_rates
+from kpi.usecases.files import file_hours, file_rates
+from kpi.usecases.files.file_hours import Stamps
 from kpi.usecases.files.file_levels import are_changes
 
 #: More rows than that come in by the command line.
@@ -61,7 +63,7 @@ class Terms:
     """What a reading depends on besides the file.
 
     ``unit`` and ``aggregation`` are those of a metric, ``latest`` the last day that may have
-    values.
+    values. ``zone`` is that of hours which say no offset; none is known after ``now``.
     """
 
     meaning: Meaning
@@ -69,6 +71,8 @@ class Terms:
     latest: date
     aggregation: Callable[[MetricKey], Aggregation] = _sum
     rate: RateForm | None = None
+    zone: str = "UTC"
+    now: datetime | None = None
     most_rows: int = MOST_ROWS
     most_series: int = MOST_SERIES
     most_refusals: int = MOST_SHOWN
@@ -78,11 +82,14 @@ class Terms:
 class Taken:
     """The values of one series of a file.
 
-    ``are_gaps_zero``: a day that the file leaves out between others counted nothing.
+    ``are_gaps_zero``: a day that the file leaves out between others counted nothing. Where the
+    file is by hour, ``hours`` are its values under kpi.hours' keys, and days what they make.
     """
 
     name: str
     unit: Unit
+    hours: dict[datetime, Decimal] = field(default_factory=dict)
+    stamps: Stamps = field(default_factory=Stamps)
     values: DayValues = field(default_factory=DayValues)
     is_signed: bool = False  # with percent signs
     are_gaps_zero: bool = False
@@ -106,6 +113,13 @@ class Understood:
     refusals: list[Refusal] = field(default_factory=list)
     questions: tuple[Question, ...] = ()
     said: Said | None = None
+    as_of: datetime | None = None  # when the file was made, at the latest
+    hours_changed: int = 0  # once they are stored
+
+    @property
+    def has_hours(self) -> bool:
+        """Whether values by hour are in it."""
+        return any(taken.hours for taken in self.series.values())
 
     def is_part(self, key: Key) -> bool:
         """Whether the series is a creator's share of another one in the file."""
@@ -139,7 +153,7 @@ class _Reading:
         self._file = file
         self._facts = file.facts
         self._terms = terms
-        self._found = Understood(questions=tuple(file.facts.questions))
+        self._found = Understood(questions=tuple(file.facts.questions), as_of=terms.now)
         self._places: dict[tuple[str, Scope], Taken | None] = {}
         self._meanings: dict[str, MetricKey | None] = {}
         self._twice = 0
@@ -181,11 +195,38 @@ class _Reading:
                 self.refuse(Refusal(row.line, "import.number_too_large", str(value)))
             elif row.post is not None:
                 taken.posts.add(row.day, row.post, kept(value))
-            return
-        stands = taken.values.put(row.day, value)
+        elif row.at is not None:
+            taken.stamps.take(row, row.at, kept(value), self._terms.zone)
+        else:
+            self._put(taken, row.line, row.day, value)
+
+    def _put(self, taken: Taken, line: int, day: date, value: Decimal) -> None:
+        stands = taken.values.put(day, value)
         if stands is not None and stands != value:
             self._twice += 1
-            self.refuse(Refusal(row.line, "import.day_twice", row.day.isoformat()))
+            self.refuse(Refusal(line, "import.day_twice", day.isoformat()))
+
+    def _settle_stamps(self) -> None:
+        """Settle whether what says a time of day is by hour, or by day."""
+        stamped = {key: taken for key, taken in self._found.series.items() if taken.stamps.rows}
+        by_hour = file_hours.are_hours(taken.stamps for taken in stamped.values())
+        for (metric, _), taken in stamped.items():
+            if by_hour:
+                self._settle_hours(taken, self._terms.aggregation(metric))
+            else:
+                for one in taken.stamps.days():
+                    self._put(taken, one.line, one.day, one.value)
+            taken.stamps = Stamps()
+
+    def _settle_hours(self, taken: Taken, aggregation: Aggregation) -> None:
+        if aggregation not in FOLDED:
+            self.refuse(Refusal(taken.line, "import.no_hours", taken.name))
+            return
+        zone = self._terms.zone
+        taken.hours = taken.stamps.hours(zone, self._terms.now, self.refuse)
+        for day, value in folded(taken.hours, aggregation, zone).items():
+            if not taken.values.add(day, value):
+                self.refuse(Refusal(taken.line, "import.number_too_large", str(value)))
 
     def _place(self, name: str, scope: Scope) -> Taken | None:
         """Return where values of that name and scope belong; None: nowhere."""
@@ -246,6 +287,7 @@ class _Reading:
     def done(self) -> Understood:
         found = self._found
         found.said = self._file.facts.said  # who reads a database knows it afterwards
+        self._settle_stamps()
         if self._twice >= _TWICE and self._twice > _TWICE_SHARE * found.rows:
             raise NotUnderstood("import.not_daily")
         found.series = {key: taken for key, taken in found.series.items() if taken.values}
@@ -309,6 +351,7 @@ def summary(file: OpenFile, found: Understood) -> Summary:
         rows=found.rows,
         posts=found.posts,
         values=found.count,
+        hours=sum(len(taken.hours) for taken in found.series.values()),
         refused=found.refused,
         refusals=found.refusals,
         unknown=[*found.unknown, *(name[:LONGEST_TEXT] for name in file.facts.left_out)],

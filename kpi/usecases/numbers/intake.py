@@ -14,7 +14,7 @@ from kpi.usecases.files import file_terms, reading_files
 from kpi.usecases.files.reading_files import Meaning, Terms, Understood
 from kpi.usecases.lookups import measures
 from kpi.usecases.lookups.standings import local_day
-from kpi.usecases.numbers import storing
+from kpi.usecases.numbers import by_hour, storing
 from kpi.usecases.people import teams
 
 #: So many refused rows are told to whoever sent them; the run keeps the first few.
@@ -24,9 +24,13 @@ MOST_ROWS = 200_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """What became of some rows; ``refusals`` are all of them, up to MOST_REFUSALS."""
+    """What became of some rows; ``refusals`` are all of them, up to MOST_REFUSALS.
+
+    ``hours`` are how many values by hour are new or other ones; None where none came.
+    """
 
     run: Run
+    hours: int | None = None
     refusals: Sequence[Refusal]
 
 
@@ -86,9 +90,11 @@ def terms_of(
 ) -> Terms:
     """Return how the source's rows are read."""
     own = measures.own_of_channel(uow, asker, source.channel_id)
-    today = local_day(asker.now, teams.of_channel(uow, asker, source.channel_id).zone)
+    zone = teams.of_channel(uow, asker, source.channel_id).zone
+    today = local_day(asker.now, zone)
     rate = RateForm(str(source.settings.get("rate") or RateForm.PERCENT))
-    terms = file_terms.terms(knowledge, own, Answers(rate=rate), today)
+    answers = Answers(rate=rate, zone=zone, made_at=asker.now)
+    terms = file_terms.terms(knowledge, own, answers, today)
     meaning = _by_key(knowledge, [one.metric for one in own], terms.meaning)
     return replace(terms, meaning=meaning, most_rows=most_rows, most_refusals=MOST_REFUSALS)
 
@@ -121,12 +127,14 @@ def store(
     """Store what was understood and leave a run, also where no row could be taken."""
     run_id = RunId(uow.new_id())
     made = storing.series_of(uow, asker, knowledge, source.channel_id, found)
+    by_hour.keep(uow, asker, source.channel_id, made.series, found, source.label)
     rows = storing.observations(asker, made.series, found.series, run_id, source.label)
     written = uow.observations.upsert(asker.workspace_id, rows)
     run = storing.run_of(asker, source.channel_id, "", run_id, found, written)
     run = replace(run, source=source.label)
     storing.settle(uow, asker, knowledge, run, made, found)
-    return Intake(run=run, refusals=found.refusals)
+    hours = found.hours_changed if found.has_hours else None
+    return Intake(run=run, refusals=found.refusals, hours=hours)
 
 
 def failed(uow: UnitOfWork, asker: Asker, source: Source, error: MatoError) -> Run:

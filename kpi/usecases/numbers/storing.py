@@ -27,6 +27,7 @@ from kpi.usecases.histories import breaking
 from kpi.usecases.kpis import linking
 from kpi.usecases.kpis.linking import Links
 from kpi.usecases.lookups import measures
+from kpi.usecases.numbers import by_hour
 from kpi.usecases.records import audit
 
 #: The kind of job that stores a confirmed file.
@@ -102,6 +103,7 @@ def store(
     file_answers.keep(uow, asker, draft.channel_id, draft.data, kind)
     run_id = RunId(uow.new_id())
     made = series_of(uow, asker, knowledge, draft.channel_id, found)
+    by_hour.keep(uow, asker, draft.channel_id, made.series, found, FROM_FILE)
     rows = observations(asker, made.series, found.series, run_id)
     written = uow.observations.upsert(asker.workspace_id, rows)
     run = run_of(asker, draft.channel_id, str(draft.data["name"]), run_id, found, written)
@@ -145,7 +147,7 @@ def settle(
     apart = linking.apart(uow, asker, knowledge, run.channel_id, made.new)
     recounted = linking.recounted(uow, asker, knowledge, run.channel_id, series)
     links = replace(links, open=(*links.open, *apart, *recounted))
-    if run.written or run.replaced:
+    if run.written or run.replaced or found.hours_changed:
         touched = [one.series_id for one in series]
         alerts.after_observations(uow, asker.workspace_id, touched, asker.now)
     return Stored(run=run, links=links)

@@ -16,6 +16,16 @@ DAY_ALSO = frozenset(
     | {"report date", "report_date", "date_recorded", "取得日", "取得日時", "計測日", "記録日"}
     | {"集計日", "測定日", "記録日時", "計測日時", "データ取得日", "確認日"}
 )
+#: The hour of the day beside it; "時間" alone may be a length of time as well.
+HOUR = frozenset(
+    {"hour", "hour of day", "hour_of_day", "hour of the day", "時刻", "時間帯", "時台"}
+)
+HOUR_MAYBE = frozenset({"時間", "時", "time", "time of day", "hours"})
+#: Both in one, as Google's tables call it.
+DAY_AND_HOUR = frozenset(
+    {"date + hour (yyyymmddhh)", "日付+時刻(yyyymmddhh)", "日付 + 時刻 (yyyymmddhh)"}
+    | {"date hour", "datehour", "date_hour", "日付+時間(yyyymmddhh)"}
+)
 METRIC = frozenset({"metric", "metrics", "kpi", "name", "指標", "指標名", "項目", "メトリクス"})
 VALUE = frozenset({"value", "count", "amount", "number", "値", "数値", "実績", "件数"})
 PLATFORM = frozenset({"platform", "channel", "network", "プラットフォーム", "媒体", "sns"})

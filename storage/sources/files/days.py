@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -13,15 +13,19 @@ from kpi.imports import DateOrder
 from storage.sources.files import named_days
 
 #: A time of day after a date, with what tells its zone.
-_TIME = (
-    r"(?:[T ,、]\s*(?P<clock>(?:午前|午後|오전|오후|[AaPp][Mm])?\s?\d{1,2}[:時]\d{1,2}"
-    r"(?:[:分]\d{1,2}(?:[.,]\d{1,9})?)?[分秒]?(?:\s?[AaPp]\.?[Mm]\.?)?)"
-    r"\s?(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?\Z"
+_STAMP = (
+    r"[T ,、]\s*(?P<clock>(?:午前|午後|오전|오후|[AaPp][Mm])?\s?\d{1,2}(?:[:時]\d{1,2}"
+    r"(?:[:分]\d{1,2}(?:[.,]\d{1,9})?)?[分秒]?(?:\s?[AaPp]\.?[Mm]\.?)?|時台?))"
+    r"\s?(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
 )
+_TIME = rf"(?:{_STAMP})?\Z"
+_CLOCKED = re.compile(rf"{_STAMP}\Z")
 #: The day of the week as it is written behind a date in Japan and Korea.
 _WEEKDAY = r"(?:\s?[(（][月火水木金土日월화수목금토일](?:曜日?)?[)）])?"
 _ISO = re.compile(r"(\d{4})([-/.]|\.\s)(\d{1,2})\2(\d{1,2})\.?" + _WEEKDAY + _TIME)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
+#: A day with its hour, as Google's tables write it.
+_HOURED = re.compile(r"(20\d{2})(\d{2})(\d{2})([01]\d|2[0-3])\Z")
 _JAPANESE = re.compile(
     r"(\d{4})[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日일号]?(?:\s?[(（].[)）])?" + _TIME
 )
@@ -39,7 +43,7 @@ _CENTURY = 2000
 _TWO_DIGITS = 2
 _HALF_A_YEAR = 183
 _LEAP_YEARS = 8  # two February 29ths are no further apart
-_CLOCK = re.compile(r"(\d{1,2})[:時](\d{1,2})")
+_CLOCK = re.compile(r"(\d{1,2})[:時](\d{1,2})?(?:[:分](\d{1,2}))?")
 #: No day is longer; what is need not be looked at.
 _LONGEST = 60
 
@@ -61,7 +65,7 @@ def read_day(cell: str, order: DateOrder | None, zone: str = "") -> date | None:
 def _other_day(cell: str, order: DateOrder | None, zone: str) -> date | None:
     if len(cell) > _LONGEST:
         return None
-    if found := _COMPACT.match(cell) or _JAPANESE.match(cell):
+    if found := _COMPACT.match(cell) or _JAPANESE.match(cell) or _HOURED.match(cell):
         year, month, day = (int(part) for part in found.groups()[:3])
         return _day(year, month, day)
     if found := _SLASHED.match(cell) or _SHORT.match(cell):
@@ -86,15 +90,39 @@ def _in_zone(day: date | None, found: re.Match[str], zone: str) -> date | None:
     offset = found["zone"]
     if day is None or not offset or not zone:
         return day
+    stamp = _at(day, found)
+    try:
+        return stamp.astimezone(ZoneInfo(zone)).date() if stamp else None
+    except OverflowError:
+        return None
+
+
+def read_stamp(cell: str, order: DateOrder | None) -> datetime | None:
+    """Return the moment of a cell that says a day and a time of it; None for any other.
+
+    Aware where it says its offset, else as some clock shows it.
+    """
+    if found := _HOURED.match(cell):
+        day = _day(*(int(part) for part in found.groups()[:3]))
+        return datetime.combine(day, time(int(found[4]))) if day else None
+    if len(cell) > _LONGEST or not (":" in cell or "時" in cell):
+        return None
+    found, day = _CLOCKED.search(cell), read_day(cell, order)
+    return _at(day, found) if day and found else None
+
+
+def _at(day: date, found: re.Match[str]) -> datetime | None:
+    """Return the moment of that day which the clock in ``found`` shows; None: there is none."""
     clock = _CLOCK.search(found["clock"])
     if clock is None:
-        return day
-    hour = int(clock[1]) % 12 if _is_half(found["clock"]) else int(clock[1])
-    hour += 12 if _is_half(found["clock"]) and _is_afternoon(found["clock"]) else 0
+        return None
+    is_half = _is_half(found["clock"])
+    hour = int(clock[1]) % 12 if is_half else int(clock[1])
+    hour += 12 if is_half and _is_afternoon(found["clock"]) else 0
     try:
-        stamp = datetime(day.year, day.month, day.day, hour, int(clock[2]), tzinfo=_zone(offset))
-        return stamp.astimezone(ZoneInfo(zone)).date()
-    except (ValueError, OverflowError):
+        zone = _zone(found["zone"]) if found["zone"] else None
+        return datetime.combine(day, time(hour, int(clock[2] or 0), int(clock[3] or 0), 0, zone))
+    except ValueError:
         return None
 
 

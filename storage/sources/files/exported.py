@@ -25,6 +25,7 @@ from storage.sources.files import columns, exports
 from storage.sources.files.days import order_of, read_day, read_range
 from storage.sources.files.exports import TOTAL_OF, TOTALS, Export, Measure
 from storage.sources.files.filled import scaled, value_in
+from storage.sources.files.hour_column import At, at_of
 from storage.sources.files.networks import platform_of
 from storage.sources.files.periods import read_period
 from storage.sources.files.table import Row
@@ -80,7 +81,8 @@ class ExportFile:
 
     ``whole`` is the last day of the period that all rows are of, where they say none.
     ``usual`` is how its slashed days are meant unless they prove otherwise. ``zone`` is that of
-    the account's days. ``years`` are the days by line where they are written without years.
+    the account's days. ``hour`` has the hour of the day, -1: the day may, None: nobody looks.
+    ``years`` are the days by line where they are written without years.
     """
 
     facts: FileFacts
@@ -93,6 +95,7 @@ class ExportFile:
     answers: Answers
     usual: DateOrder | None
     zone: str
+    hour: int | None = None
     years: Mapping[int, date] = field(default_factory=dict)
 
     @property
@@ -142,8 +145,14 @@ class ExportFile:
                 is_post = self.facts.grain is Grain.PER_POST and not cell
                 yield Refusal(row.line, UNDATED if is_post else "import.no_day", cell)
             return
-        scope = self._scope(row)
-        post = None
+        at = At() if self.hour is None else self._at(row, self.hour, day)
+        yield from [at] if isinstance(at, Refusal) else self._of_row(row, day, at, counts)
+
+    def _at(self, row: Row, hour: int, day: date) -> At | Refusal:
+        return at_of(row, hour, day, row.cell(self.places.day), self.answers.date_order)
+
+    def _of_row(self, row: Row, day: date, at: At, counts: Counts) -> Iterator[RawRow | Refusal]:
+        scope, post = self._scope(row), None
         if self.facts.grain is Grain.PER_POST:
             yield RawRow(row.line, day, POST, Decimal(1), scope)
             post = self._post(row)
@@ -151,8 +160,8 @@ class ExportFile:
             read = None if one.measure.is_of_total else _value(row, one, day, scope)
             if isinstance(read, RawRow) and one.measure.is_running:
                 counts.setdefault((one.name, scope), []).append((day, read.value, row.line))
-            elif isinstance(read, RawRow) and post is not None:
-                yield read._replace(post=post)
+            elif isinstance(read, RawRow):
+                yield read._replace(post=post, at=at.moment, is_hour=at.is_hour)
             elif read is not None:
                 yield read
 

@@ -3,13 +3,15 @@
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
-from kpi.imports import Answers, ColumnMap, Table, TableColumn
-from storage.sources.files import columns
+from kpi.imports import Answers, ColumnMap, Grain, Table, TableColumn
+from storage.sources.files import columns, hour_column
 from storage.sources.files.days import is_slashed, read_day, read_month_day
 from storage.sources.files.exported import ExportFile, as_export, fold_header
 from storage.sources.files.exports import Export, Measure
+from storage.sources.files.parts import parts_of
 from storage.sources.files.table import Row
 from storage.sources.files.values import is_missing, read_value
 from storage.sources.files.wide import Rows
@@ -100,7 +102,15 @@ def as_mapped(
         influencer=columns.INFLUENCER - wanted,
         metrics=dict(_measures(chosen)),
     )
-    return as_export(export, header, source, answers)
+    found = as_export(export, header, source, answers)
+    if chosen.grain is not Grain.DAILY:
+        return found
+    below = list(islice((row for row in source() if row.line > header.line), _LOOKED_AT))
+    folded = [columns.fold(cell) for cell in header.cells]
+    taken = [at for at, cell in enumerate(header.cells) if fold_header(cell) in wanted]
+    key = [found.day, *(at for at in parts_of(folded) if at not in taken)]
+    hour = hour_column.find(folded, below, key)
+    return replace(found, hour=hour_column.NOWHERE if hour in taken else hour)
 
 
 def _measures(chosen: ColumnMap) -> Iterator[tuple[str, Measure]]:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from kpi.imports import Answers, FileFacts, Grain, RawRow, Refusal
 from kpi.model import PERIOD, Scope
-from storage.sources.files import columns
+from storage.sources.files import columns, hour_column
 from storage.sources.files.days import read_day
+from storage.sources.files.hour_column import At, at_of
 from storage.sources.files.parts import Parts, parts_of
 from storage.sources.files.periods import has_periods, read_period, so_far
 from storage.sources.files.table import Row
@@ -15,6 +17,8 @@ from storage.sources.files.values import is_missing, read_value
 from storage.sources.files.wide import Rows
 
 _NOWHERE = -1
+#: So many rows show whether the day's hours stand beside it.
+_LOOKED_AT = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +29,7 @@ class TidyFile:
     source: Rows
     skip: int
     day: int
+    hour: int
     metric: int
     value: int
     parts: Parts
@@ -46,16 +51,26 @@ class TidyFile:
         name, text = cells[self.metric], cells[self.value]
         if is_missing(text):
             return None
-        day = self._day(cells[self.day])
-        if day is None:
-            return Refusal(row.line, "import.no_day", cells[self.day])
+        when = self._when(row, cells[self.day])
+        if isinstance(when, Refusal):
+            return when
         number = read_value(text)
         if number is None:
             return Refusal(row.line, "import.no_number", text)
         scope = self._scope(cells, scopes)
         if scope is None or not name:
             return Refusal(row.line, "import.long_name" if name else "import.no_metric", text)
-        return RawRow(row.line, day, name, number.value, scope, *number[1:])
+        day, at = when
+        found = RawRow(row.line, day, name, number.value, scope, *number[1:])
+        return found if at.moment is None else found._replace(at=at.moment, is_hour=at.is_hour)
+
+    def _when(self, row: Row, cell: str) -> tuple[date, At] | Refusal:
+        """Return the row's day, and the time of it where it says one."""
+        day = self._day(cell)
+        if day is None:
+            return Refusal(row.line, "import.no_day", cell)
+        at = at_of(row, self.hour, day, cell, self.answers.date_order)
+        return at if isinstance(at, Refusal) else (day, at)
 
     def _day(self, cell: str) -> date | None:
         day = read_day(cell, self.answers.date_order, self.answers.zone)
@@ -87,6 +102,8 @@ def tidy(header: Row, source: Rows, answers: Answers) -> TidyFile | None:
     if min(day, metric, value) < 0:
         return None
     below = (row.cells for row in source() if row.line > header.line)
+    parts = parts_of(folded)
+    head = list(islice((row for row in source() if row.line > header.line), _LOOKED_AT))
     is_period = has_periods(cells[day] for cells in below if day < len(cells))
     return TidyFile(
         facts=FileFacts(
@@ -99,8 +116,9 @@ def tidy(header: Row, source: Rows, answers: Answers) -> TidyFile | None:
         source=source,
         skip=header.line,
         day=day,
+        hour=hour_column.find(folded, head, (day, metric, *parts)),
         metric=metric,
         value=value,
-        parts=parts_of(folded),
+        parts=parts,
         answers=answers,
     )

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from kpi.imports import Answers, DateOrder, FileFacts, Grain, RawRow, Refusal
 from kpi.language.scopes import find_platform
 from kpi.model import PERIOD
-from storage.sources.files import columns, foreign, periods
+from storage.sources.files import columns, foreign, hour_column, periods
 from storage.sources.files.days import is_slashed, read_day, read_month_day
 from storage.sources.files.exports import TOTALS
 from storage.sources.files.filled import value_in
@@ -50,14 +50,16 @@ class Column(NamedTuple):
 class WideFile:
     """A recognized table: ``skip`` is the line of its header, data stand below it.
 
-    ``years`` are the days by line where they are written without years. ``usual`` is how slashed
-    days are meant unless they prove otherwise. Of the grain LIFETIME a row may be a month.
+    ``hour`` is the column with the hour of the day, -1 where there is none. ``years`` are the days
+    by line where they are written without years. ``usual`` is how slashed days are meant unless
+    they prove otherwise. Of the grain LIFETIME a row may be a month.
     """
 
     facts: FileFacts
     source: Rows
     skip: int
     day: int
+    hour: int
     metrics: tuple[Column, ...]
     parts: Parts
     answers: Answers
@@ -92,10 +94,16 @@ class WideFile:
         if own is None:
             yield Refusal(row.line, "import.long_name", cell)
             return
+        at = hour_column.at_of(row, self.hour, day, cell, self.answers.date_order)
+        if isinstance(at, Refusal):
+            yield at
+            return
         for index, name, platform in self.metrics:
             scope = replace(own, platform=platform) if platform else own
             found = value_in(row, index, day, name, scope)
-            if found is not None:
+            if isinstance(found, RawRow):
+                yield found._replace(at=at.moment, is_hour=at.is_hour)
+            elif found is not None:
                 yield found
 
 
@@ -110,8 +118,9 @@ def any_wide(header: Row, below: list[Row], source: Rows, answers: Answers) -> W
     if day is None or len(folded) < 2:  # noqa: PLR2004 - a day and a metric
         return None
     parts = parts_of(folded)
-    own = {day, *parts}
-    if _repeats(below, (day, *parts)):
+    hour = hour_column.find(folded, below, (day, *parts))
+    own = {day, hour, *parts}
+    if _repeats(below, (day, hour, *parts)):
         return None
     metrics = [
         Column(at, header.cells[at], _platform(name))
@@ -122,22 +131,23 @@ def any_wide(header: Row, below: list[Row], source: Rows, answers: Answers) -> W
         return None
     if any(_ID.search(name) and _varies(below, at) for at, name in enumerate(folded)):
         return None  # a row a post, or of whatever it is
-    return _file(header, day, metrics, parts, source, answers)
+    return _file(header, (day, hour), metrics, parts, source, answers)
 
 
 def _file(
     header: Row,
-    day: int,
+    days: tuple[int, int],
     metrics: Sequence[Column],
     parts: Parts,
     source: Rows,
     answers: Answers,
 ) -> WideFile:
+    day, hour = days
     folded = [columns.fold(cell) for cell in header.cells]
     bases = Counter(_base(name)[0] for name in folded)
     taken = tuple(one for one in metrics if _is_clear(one, folded, bases))
     months = _months(source, header.line, day)
-    read = {day, *parts, *(one.at for one in taken)}
+    read = {day, hour, *parts, *(one.at for one in taken)}
     left_out = [cell for at, cell in enumerate(header.cells) if cell and at not in read]
     is_period = bool(months) or periods.has_periods(
         cell for _, cell in _cells(source, header.line, day)
@@ -158,6 +168,7 @@ def _file(
         source=source,
         skip=header.line,
         day=day,
+        hour=hour,
         metrics=taken,
         parts=parts,
         answers=answers,
@@ -169,7 +180,8 @@ def _file(
 
 def day_of(folded: Sequence[str], below: Sequence[Row]) -> int | None:
     """Return the column with the days, else that with months or weeks; None where two may be."""
-    for names in (columns.DAY, columns.DAY_ANYWHERE | columns.DAY_ALSO, periods.HEADERS):
+    also = columns.DAY_ANYWHERE | columns.DAY_ALSO | columns.DAY_AND_HOUR
+    for names in (columns.DAY, also, periods.HEADERS, columns.HOUR):
         found = [at for at, name in enumerate(folded) if name in names and _is_dated(below, at)]
         if found:
             return found[0] if len(found) == 1 else None

@@ -11,7 +11,7 @@ from kpi.imports import FileFacts, RawRow, Refusal
 from kpi.model import MetricKey, Scope
 from kpi.ports import Json
 from storage.sources.files.values import Number
-from storage.sources.records import day_of, number_of
+from storage.sources.records import day_of, number_of, stamp_of
 from storage.sources.singer.mapping import KNOWN, Field, Stream
 from storage.sources.singer.messages import Message, Record, Schema, State
 
@@ -76,6 +76,7 @@ class Records:
             text = str(record.get(stream.day))[:_SHOWN]
             yield Refusal(message.line, "import.no_day", text)
             return
+        at = stamp_of(record.get(stream.day)) if stream.day and not stream.shift else None
         own = tuple(repr(record.get(key)) for key in keys.get(message.stream, ()))
         for name, kept, found in _values(stream, record):
             number = number_of(found)
@@ -84,7 +85,7 @@ class Records:
                 continue
             scaled = Number(number.value * kept.factor, number.is_percent)
             if parts is None:
-                yield _row(message.line, day, kept.metric, scaled, stream)
+                yield _row(message.line, day, kept.metric, scaled, stream)._replace(at=at)
                 continue
             if len(parts) >= MOST_KEPT:
                 raise SourceFailed("source_failed.too_many", most=f"{MOST_KEPT:,}")

@@ -38,6 +38,7 @@ from tests.factories import (
     an_alert_state,
     an_audit_entry,
     an_evaluation,
+    an_hour,
     an_observation,
     an_own_metric,
     an_own_purpose,
@@ -63,6 +64,7 @@ def _fill_every_table(uow: UnitOfWork, workspace_id: WorkspaceId) -> None:
     uow.posts.save([some_posts(**whose)])
     uow.said_words.save(some_comment_words(**whose))
     uow.observations.upsert(workspace_id, [an_observation(1), an_observation(2, run_id="r1")])
+    uow.hours.upsert(workspace_id, [an_hour()])
     uow.schedules.save(a_schedule(**whose))
     uow.outbox.add(a_delivery(**whose))
     uow.alerts.save(an_alert_state(**whose))

@@ -16,7 +16,7 @@ from storage.engine import open_database
 from storage.migrate import state, upgrade
 from storage.tables import breaks, metadata
 
-HEAD = "0011"
+HEAD = "0012"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
