@@ -66,6 +66,11 @@ _AFTER = (
     ),
     re.compile(r"^(?P<means>.{2,}?)(?:の|こと)は、?(?P<goal>.{4,}?)(?:の)?ため(?:です|だ)?$"),
     re.compile(rf"^(?P<means>[^,]*\d.*?) to (?P<goal>(?:{_WANTED}|earn|save|be seen)\b.+)$"),
+    re.compile(r"^(?P<means>[^,]*\d.*?) so (?P<goal>\w+ .{4,})$"),
+    re.compile(
+        r"^(?P<means>.*\d[\d,.]*(?:万|千|億)?(?:回|件|人|名|%|いいね|再生|本|個)?)"
+        r"で、?(?P<goal>.{3,}(?:たい|る|す|う|く))$"
+    ),
     re.compile(r"^(?P<means>[^,]*\d.*?) for (?P<goal>(?:more|better|higher|extra) .+)$"),
     re.compile(
         r"^(?P<means>.*\d.+?),? and (?P<goal>(?:bring|turn|send|convert|drive|lead|move|get)"
@@ -165,8 +170,8 @@ _EMPTY = re.compile(
     r"|ten|hundred|thousand|million|half|quarter|yoy|mom|new|asap|quickly|fast|as|possible|and"
     r"|build|drive|push|bump|pump|is|are|be|with|from|this|next|sec|second|minute|min|hour|k|m"
     r"|vs|versu|than|industry|benchmark|norm|verified|badge|gimme|give|gonna|go|ish|bump|last|previou|compared|win|earn|make|bring|attract|secure|add|another|extra|at|time|our|sns|organic|paid|line|lol"
-    r"|percent|percentage|base|size|beat|overtake|outgrow|match|competitor|competition|rival|monetization|threshold|milestone|requirement|min|s|xma|christma|end|summer|winter|spring|autumn|surpass|exceed|break|pass|cross|aim|target|goal|kpi|all|for|it|that|cut|reduce|lower)(?![a-z])"
-    r"|(?:収益化|条件|上|毎回|都度|爆|バズ|いっぱい|たくさん|めっちゃ|回[すしる]|回|ずつ|から|増や[すし]?|もっと|とにかく|なんとか|どうしても|さらに|一気に|ひたすら|どんどん|とりあえず|まずは|もう少し"
+    r"|percent|percentage|treble|quadruple|explode|skyrocket|rocket|outdo|following|expect|eur|euro|dollar|buck|gbp|usd|base|size|beat|overtake|outgrow|match|competitor|competition|rival|monetization|threshold|milestone|requirement|min|s|xma|christma|end|summer|winter|spring|autumn|surpass|exceed|break|pass|cross|aim|target|goal|kpi|all|for|it|that|cut|reduce|lower)(?![a-z])"
+    r"|(?:収益化|条件|上|ストーリーズ?|ストーリー|フィード|毎回|都度|爆|バズ|いっぱい|たくさん|めっちゃ|回[すしる]|回|ずつ|から|増や[すし]?|もっと|とにかく|なんとか|どうしても|さらに|一気に|ひたすら|どんどん|とりあえず|まずは|もう少し"
     r"|インスタグラム|インスタ|ツイッター|ユーチューブ|フェイスブック|公式|アカウント|チャンネル|投稿|動画"
     r"|リール|ショート|ライン|平均|月間|週間|年間|毎月|毎週|毎日|前月比?|前年比?|昨年比?|現状|今|年内"
     r"|ユーザー|利用者|さん|あたり|当たり|ごと|増加?|純増|達成|突破|到達|目指[すし]?|めざ[すし]?|目標|獲得|向上|改善|拡大|最大化|維持|キープ"

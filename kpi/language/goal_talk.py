@@ -21,7 +21,10 @@ _QUESTION = re.compile(
     r"|(?:です|ます|でしょう|ません|いい|べき|なの?|もの|るの|たの|とは|って何|って)か?$"
     r"|(?:かな|の|か)$"
 )
-_REPEATED = re.compile(r"(?<![a-z])([a-z]{3,})(?: \1)+(?![a-z])")
+_REPEATED = re.compile(
+    r"(?<![a-z])([a-z]{3,})(?:[ ,;]+(?:and |more )?\1)+(?![a-z])"
+    r"|([ァ-ヶー]{3,})(?:、?(?:とにかく|もっと|とりあえず)?\2)+"
+)
 
 
 def is_question(text: str, words: str) -> bool:
@@ -34,14 +37,21 @@ def is_activity(words: str) -> bool:
     doing, things, around = _vocabulary()
     said = _WORD.findall(goal_parts.without_opening(words))
     known = doing | things | around
+    said = [_known_as(word, known) for word in said]
     if not said or any(word not in known and not word[0].isdigit() for word in said):
         return False
     return not doing.isdisjoint(said) or (not things.isdisjoint(said) and len(said) > 1)
 
 
+def _known_as(word: str, known: frozenset[str]) -> str:
+    """Return the word without "ing" where it is only known so: blogging is to blog."""
+    stem = word.removesuffix("ing")
+    return next((each for each in (word, stem, f"{stem}e", stem[:-1]) if each in known), word)
+
+
 def once(words: str) -> str:
     """Return the words without pictures and repetition: "followers followers followers"."""
-    return _REPEATED.sub(r"\1", _PICTURES.sub(" ", words).strip())
+    return _REPEATED.sub(r"\1\2", _PICTURES.sub(" ", words).strip())
 
 
 @cache

@@ -52,7 +52,7 @@ _ALSO = (
     re.compile(r"^([^もを]{2,})も、?([^もを]{2,})も(?!の|ら|っ|う|し|ち).{0,12}$"),
 )
 _SHORT_WISH = 20
-_SPEAKS = 0.6
+_SPEAKS, _OUTSPOKEN = 0.6, 0.7
 _ASIDE = re.compile(r"\([^()]*\)")
 #: What a metric counts that says nothing of what it is for, with the likeliest purpose.
 _POSING = {
@@ -117,7 +117,11 @@ def understand_goal(text: str, knowledge: Knowledge) -> GoalReading:
     own = own_names.named(words, knowledge)
     if own is not None:
         return GoalReading(state=GoalState.CLEAR, purpose=own, confidence=1.0)
-    if not words or (goal_talk.is_question(text, words) and not _says_what_for(words, words)):
+    if (
+        not words
+        or spelling.is_gibberish(spelling.mended(words, knowledge), knowledge)
+        or (goal_talk.is_question(text, words) and not _says_what_for(words, words))
+    ):
         return _none(words)
     reading = _read(words, knowledge)
     if reading.confidence >= SURE or words == (meant := spelling.mended(words, knowledge)):
@@ -190,7 +194,7 @@ def _is_step(compound: GoalReading | None, knowledge: Knowledge) -> bool:
 def _both(words: str, compound: GoalReading | None) -> GoalReading | None:
     """Recognize two wishes side by side that are for different purposes: which comes first?"""
     for one, other in _wishes(words, "" if compound else words):
-        sure = _SPEAKS if max(len(one), len(other)) <= _SHORT_WISH else SURE
+        sure = _SPEAKS if max(len(one), len(other)) <= _SHORT_WISH else _OUTSPOKEN
         first, second = chances(one), chances(other)
         if first.best != second.best and min(first.sure, second.sure) >= sure:
             return GoalReading(

@@ -81,6 +81,7 @@ def inside(words: str, index: Index) -> tuple[tuple[MetricKey, ...], float]:
 
     The confidence is 0 when the name is only a part of an unknown compound.
     """
+    words = _PART_OF.sub("", words)
     head = _english_head(words, index) or _japanese_head(words, index)
     if head:
         return head

@@ -17,6 +17,7 @@ from kpi.language.metric_index import index_of
 _LONG = 6
 #: From here on, also one letter for another: "tasting" is no slip of "testing".
 _LONGER = 8
+_ANY_WORD = re.compile(r"[a-z]+")
 _WORD = re.compile(r"(?<![a-z0-9])[a-z]{6,}(?![a-z0-9])")
 
 
@@ -24,6 +25,12 @@ def mended(words: str, knowledge: Knowledge) -> str:
     """Return canonical words with slips mended; the same words where there are none."""
     known = _known(knowledge.root)
     return _WORD.sub(lambda match: _meant(match.group(), known), words)
+
+
+def is_gibberish(words: str, knowledge: Knowledge) -> bool:
+    """Say whether canonical words hold no English word that anybody here has heard of."""
+    said = _ANY_WORD.findall(words)
+    return bool(said) and said == words.split() and _known(knowledge.root).isdisjoint(said)
 
 
 @lru_cache(maxsize=4096)

@@ -85,6 +85,9 @@ _SHORTENED = re.compile(rf"(?<![a-z0-9@#])(?:{'|'.join(_SHORT)})(?![a-z0-9])")
 _ENGLISH = (
     (re.compile(r"\bno\.? of\b|# of\b|\bnum(?:ber)?s? of\b"), "number of"),
     (re.compile(r"\bconv(?= rate)"), "conversion"),
+    (re.compile(r"(?<=\d)\s?mio\b|(?<=\d)\s?mn\b"), " million"),
+    (re.compile(r"(?<= )em\b"), "them"),
+    (re.compile(r"(?<= )n(?= )"), "and"),
     (re.compile(r"(?<=\d)\s?hr\b|(?<=watch )hr\b|\bhr(?= (?:watched|viewed|to ))"), " hour"),
     (re.compile(r"\bpos(?= (?:vs?|and|&|/|sentiment|comment|mention|review))"), "positive"),
     (re.compile(r"(?<=bad )rep\b|\brep(?= (?:from|after|of|in|with|among))"), "reputation"),

@@ -55,6 +55,10 @@ def test_what_the_catalog_has_no_rate_for_is_left_to_others(
         ("% of positive comments", "positive_comment_share"),
         ("photo posts by fans", "ugc_count"),
         ("DM replies within 2h", "response_time"),
+        ("share of viewers finishing the clip", "video_completion_rate"),
+        ("newspaper mentions", "media_coverage"),
+        ("% of guests who come again", "repeat_purchase_rate"),
+        ("URL直打ちの訪問", "direct_traffic"),
         ("たくさん見られた回数", "impressions"),
     ],
 )
