@@ -11,9 +11,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from kpi.knowledge import Form, Knowledge, Level, Metric, Part, Purpose, Text
+from kpi.knowledge import Form, Knowledge, Level, Metric, Part, Purpose, Text, reasons
 from kpi.model import (
     NO_PURPOSE,
+    Judgement,
     KpiId,
     MetricKey,
     Period,
@@ -23,6 +24,7 @@ from kpi.model import (
     Unit,
     Verdict,
 )
+from kpi.rules import own_metrics
 
 #: The id of a metric in the set that is no KPI.
 NO_KPI = KpiId("")
@@ -196,7 +198,10 @@ class Concern:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """A KPI of the set whose metric the knowledge has, with what it makes of it."""
+    """A KPI of the set of whose metric something is known, with what is made of it.
+
+    It is one of the catalog, or the team's own with a verdict of the team's own.
+    """
 
     member: Member
     metric: Metric
@@ -231,7 +236,7 @@ class Case:
 
     @property
     def has_unknown(self) -> bool:
-        """Whether the team steers by a number of its own, of which nothing can be said."""
+        """Whether it steers by a number of its own of which nobody said what it is for."""
         return len(self.seats) < len(self.of.members)
 
     @property
@@ -242,6 +247,9 @@ class Case:
 
     def stage(self, metric: Metric) -> int | None:
         """Return where on the way to this goal the metric counts; None: it lies beside it."""
+        if own_metrics.is_own(metric):
+            serves = metric.level is not own_metrics.STEP
+            return self.aim.stage if self.aim and serves else None
         count = self.knowledge.counts[metric.counts]
         tracks = {"all", self.aim.track if self.aim else ""}
         return count.stage if count.track in tracks else None
@@ -268,16 +276,20 @@ class Case:
 def case_of(goal_set: GoalSet, knowledge: Knowledge) -> Case:
     """Return the set together with what the knowledge makes of it."""
     aim = None if goal_set.purpose == NO_PURPOSE else knowledge.purposes.get(goal_set.purpose)
-    found = [member for member in goal_set.members if member.metric in knowledge.metrics]
+    seats = [_seat(member, aim, knowledge) for member in goal_set.members] if aim else []
     return Case(
         of=goal_set,
         knowledge=knowledge,
         aim=aim,
-        seats=tuple(_seat(member, aim, knowledge) for member in found) if aim else (),
+        seats=tuple(seat for seat in seats if seat is not None),
     )
 
 
-def _seat(member: Member, aim: Purpose, knowledge: Knowledge) -> Seat:
+def _seat(member: Member, aim: Purpose, knowledge: Knowledge) -> Seat | None:
+    """Return what is made of a KPI; None for an own metric of which nobody said anything."""
+    if member.metric not in knowledge.metrics:
+        said = knowledge.changes.get((aim.key, member.metric))
+        return _own_seat(member, said, aim, knowledge) if said else None
     fit = knowledge.fit(aim.key, member.metric)
     return Seat(
         member=member,
@@ -285,6 +297,23 @@ def _seat(member: Member, aim: Purpose, knowledge: Knowledge) -> Seat:
         verdict=fit.verdict,
         part=fit.part,
         reason=fit.reason,
+    )
+
+
+def _own_seat(member: Member, said: Judgement, aim: Purpose, knowledge: Knowledge) -> Seat:
+    """Let a number of the team's own count as what the team said that it is for."""
+    return Seat(
+        member=member,
+        metric=own_metrics.as_metric(
+            member.metric,
+            member.label,
+            member.unit,
+            adds_up=member.adds_up,
+            level=aim.level if said.verdict is Verdict.SERVES else own_metrics.STEP,
+        ),
+        verdict=said.verdict,
+        part=knowledge.pairs[aim.key, member.metric].part,
+        reason=reasons.of_team(knowledge, said.reason),
     )
 
 
