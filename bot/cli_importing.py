@@ -152,6 +152,7 @@ def _print_json(file_name: str, facts: FileFacts, found: Understood) -> None:
         **({"period": period} if period else {}),
         **({"currency": facts.currency} if facts.currency else {}),
         **({"top": facts.top} if facts.top else {}),
+        **({"last_look": True} if facts.is_last_look else {}),
         **({"no_kpi": facts.no_kpi.value} if facts.no_kpi else {}),
     }
     tail = {

@@ -199,6 +199,7 @@ class FileFacts:
     ``is_added``: several rows make one value of a day. ``currency`` is the ISO code that the
     file names, ``listed`` how many creators a list has, ``said`` what comments are about.
     ``top`` is how many posts the file has at most, where it says that it lists the best only.
+    ``is_last_look``: of several looks at a post, or on a day, the last one is taken.
     ``no_kpi`` says why it is recognized and yet holds no KPI data: it has no rows.
     """
 
@@ -215,6 +216,7 @@ class FileFacts:
     currency: str = ""
     listed: int = 0
     top: int = 0
+    is_last_look: bool = False
     no_kpi: NoKpi | None = None
     said: Said | None = None
 

@@ -136,9 +136,7 @@ def _remarks(data: Mapping[str, Any], localizer: Localizer) -> list[str]:
         for what in ("posts", "hours", "top")
         if data.get(what)
     ]
-    if data.get("period"):
-        first, last = (localizer.day(date.fromisoformat(day)) for day in data["period"])
-        lines.append(localizer.m("data.import.period", first=first, last=last))
+    lines += _of_what(data, localizer)
     lines += [
         localizer.m(
             "data.import.renamed", name=limits.clip(one["name"], _LISTED), year=one["since"]
@@ -166,6 +164,15 @@ def _remarks(data: Mapping[str, Any], localizer: Localizer) -> list[str]:
         )
         for refusal in data.get("refusals", ())
     ]
+
+
+def _of_what(data: Mapping[str, Any], localizer: Localizer) -> list[str]:
+    """Return which looks are taken, and of which period."""
+    lines = [localizer.t("data.import.last_look")] if data.get("is_last_look") else []
+    if data.get("period"):
+        first, last = (localizer.day(date.fromisoformat(day)) for day in data["period"])
+        lines.append(localizer.m("data.import.period", first=first, last=last))
+    return lines
 
 
 def _question(data: Mapping[str, Any], localizer: Localizer) -> list[Block]:

@@ -40,7 +40,8 @@ _COMMAND = "from bot import cli; assert cli.main(sys.argv[1:]) == 0"
 _PREVIEW = """
 from pathlib import Path
 from kpi.knowledge import load
-from kpi.usecases import imports, storing
+from kpi.usecases.files import imports
+from kpi.usecases.numbers import storing
 from storage.memory import memory
 from storage.sources.files.opening import open_file
 from tests.askers import an_asker

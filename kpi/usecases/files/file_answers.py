@@ -25,7 +25,7 @@ KEPT = timedelta(days=400)
 #: Under these a draft has the fingerprint of its table, what its columns are, and since when.
 TABLE, COLUMNS, RECALLED = "table", "columns", "recalled"
 #: Anybody's tables: those whose names differ by a date or a count are one kind.
-_ANYBODYS = frozenset({"tidy", "wide"})
+_ANYBODYS = frozenset({"tidy", "wide", "program_posts"})
 _NUMBERS = re.compile(r"[\d\W_]+")
 _LONGEST = 80
 

@@ -233,6 +233,7 @@ def facts_of(
         "posts": shown.posts,
         "hours": shown.hours,
         "top": shown.facts.top,
+        "is_last_look": shown.facts.is_last_look,
         "comments": comments.in_file(uow, draft.workspace_id, draft.channel_id, shown),
         "renamed": _renamed(shown),
         "period": period_facts(str(draft.data["name"]), shown.facts),

@@ -26,7 +26,7 @@ from kpi.model import PERIOD, Aggregation, MetricKey, Scope, Unit
 from kpi.posts import PostsRead
 from kpi.usecases.files import file_hours, file_rates
 from kpi.usecases.files.file_hours import Stamps
-from kpi.usecases.files.file_levels import are_changes
+from kpi.usecases.files.file_levels import are_changes, is_running
 
 #: More rows than that come in by the command line.
 MOST_ROWS = 200_000
@@ -49,6 +49,8 @@ Meaning = Callable[[str], MetricKey | None]
 Key = tuple[MetricKey, Scope]
 
 
+#: Tables of which nobody but their headers says how they count.
+_ANYBODYS = frozenset({"wide", "transposed"})
 #: Shares that are above one as a rule, and how many times nobody exceeds.
 _MULTIPLES = frozenset({MetricKey("roas")})
 _MOST_TIMES = 50
@@ -292,6 +294,7 @@ class _Reading:
             raise NotUnderstood("import.not_daily")
         found.series = {key: taken for key, taken in found.series.items() if taken.values}
         self._leave_out_changes()
+        self._leave_out_running()
         self._settle_rates()
         return found
 
@@ -302,6 +305,16 @@ class _Reading:
             if is_level and taken.unit is Unit.COUNT and are_changes(list(taken.values.values())):
                 del self._found.series[key]
                 self.refuse(Refusal(taken.line, "import.no_level", taken.name))
+
+    def _leave_out_running(self) -> None:
+        """Refuse columns that only ever grow: added up by day, they would be counted often."""
+        if self._facts.export not in _ANYBODYS or self._facts.grain is not Grain.DAILY:
+            return
+        for (metric, scope), taken in list(self._found.series.items()):
+            is_sum = self._terms.aggregation(metric) is Aggregation.SUM
+            if is_sum and is_running(taken.name, list(taken.values.values())):
+                del self._found.series[metric, scope]
+                self.refuse(Refusal(taken.line, "import.running", taken.name))
 
     def _settle_rates(self) -> None:
         """Settle how rates without a sign are meant; where nobody said so, ask."""

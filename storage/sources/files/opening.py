@@ -11,12 +11,22 @@ from typing import BinaryIO
 from kpi.errors import NotUnderstood
 from kpi.imports import Answers, ColumnMap, DateOrder, Grain, OpenFile, Question, Table
 from kpi.model import PERIOD
-from storage.sources.files import archive, kinds, mapped, mapped_tidy, periods, special, wide
+from storage.sources.files import (
+    archive,
+    kinds,
+    mapped,
+    mapped_tidy,
+    periods,
+    programs,
+    special,
+    wide,
+)
 from storage.sources.files.added import added
 from storage.sources.files.days import is_slashed, order_of, read_day
 from storage.sources.files.encoding import detect
 from storage.sources.files.exported import ExportFile, recognize
 from storage.sources.files.lists import creators
+from storage.sources.files.looks import looks
 from storage.sources.files.mapped_tidy import MappedTidy
 from storage.sources.files.meta_daily import meta_daily
 from storage.sources.files.platforms import EXPORTS
@@ -186,7 +196,9 @@ def _recognize(name: str, head: list[Row], source: Rows, answers: Answers) -> Op
         special.recognize(name, head, source, answers)
         or meta_daily(head, source, answers)
         or recognize(EXPORTS, head, source, answers)
+        or looks(head, source, answers)
         or creators(head, source, answers)
+        or programs.posts(head, source, answers)
         or by_addresses(head, source, answers)
     )
     if known is not None:

@@ -19,6 +19,7 @@ _ADDRESSES = {
     "tiktok": r"tiktok\.com/@[\w.]+/(?:video|photo)/",
     "x": r"\b(?:x|twitter)\.com/\w+/status/",
     "threads": r"threads\.(?:net|com)/@[\w.]+/post/",
+    "youtube": r"(?:youtube\.com/(?:watch\?v=|shorts/)|youtu\.be/)[\w-]+",
     "linkedin": r"linkedin\.com/(?:feed/update|posts)/",
 }
 _NETWORKS = {
@@ -44,14 +45,15 @@ def by_addresses(head: Sequence[Row], source: Rows, answers: Answers) -> ExportF
     for at, header in enumerate(head[:-1]):
         below = [row for row in head[at + 1 :] if len(row.cells) > 1]
         places = (place for place, name in enumerate(header.cells) if name)
-        found = ((_network(below, place), place) for place in places)
+        found = ((network_in(below, place), place) for place in places)
         network, link = next((one for one in found if one[0]), ("", -1))
         if network:
             return _of(network, link, header, source, answers)
     return None
 
 
-def _network(below: Sequence[Row], at: int) -> str:
+def network_in(below: Sequence[Row], at: int) -> str:
+    """Return the network whose addresses of posts stand in the column; empty: of none."""
     cells = [cell for cell in _cells(below, at) if not is_missing(cell)]
     for network, address in _NETWORKS.items():
         if cells and all(address.search(cell) for cell in cells):

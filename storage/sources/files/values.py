@@ -27,6 +27,8 @@ _SPELLED = re.compile(
 _MILLIONS = re.compile(r"\d+\s?m\Z")
 _SIXTY = 60
 _TRIANGLES = "▲△▼"
+#: Programs put one before a sign, so that no spreadsheet takes the cell for a formula.
+_QUOTES, _SIGNS = frozenset("'’\t"), frozenset("-+")
 #: No number is longer; what is need not be looked at.
 _LONGEST = 60
 
@@ -60,6 +62,8 @@ def read_value(cell: str) -> Number | None:
         return Number(Decimal(cell.replace(",", "")), is_percent=False)
     if not cell or len(cell) > _LONGEST:
         return None
+    if cell[0] in _QUOTES and cell[1:2] in _SIGNS:
+        return read_value(cell[1:].lstrip())
     if cell[0] in _TRIANGLES:
         below = read_value(cell[1:].lstrip())
         return None if below is None or below.value < 0 else below.negative()

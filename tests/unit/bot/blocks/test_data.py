@@ -463,3 +463,10 @@ def test_beyond_what_a_list_shows_the_person_is_asked_to_say_more() -> None:
 
     assert len(shown.blocks[1]["elements"][0]["options"]) == MOST_CHOICES
     assert "first 30" in markup(shown.blocks)
+
+
+def test_a_file_of_several_looks_says_that_the_last_one_counts() -> None:
+    shown = preview(a_preview(is_last_look=True), JA)
+
+    assert JA.t("data.import.last_look") in str(shown.blocks)
+    assert JA.t("data.import.last_look") not in str(preview(a_preview(), JA).blocks)

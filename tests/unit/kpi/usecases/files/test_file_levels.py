@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.usecases.files.file_levels import are_changes
+from kpi.usecases.files.file_levels import are_changes, is_running
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,28 @@ from kpi.usecases.files.file_levels import are_changes
 )
 def test_what_there_is_does_not_jump_every_day(values: tuple[int, ...], *, expected: bool) -> None:
     assert are_changes([Decimal(value) for value in values]) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("likes", (300, 305, 310, 311, 320, 322, 325), True),
+        ("likes", (300, 305, 310, 311), True),
+        ("likes", (300, 340, 360, 390), False),
+        ("total_likes", (300, 312, 320, 330), True),
+        ("Totally", (300, 312, 320, 330), False),
+        ("累計いいね数", (3, 30, 300), True),
+        ("likes", (300, 305, 304, 311, 320, 322, 325), False),
+        ("likes", (1, 3, 9, 27, 81, 243, 729), False),
+        ("likes", (7, 7, 7, 7, 7, 7, 7), False),
+        ("累計", (3,), False),
+    ],
+    ids=[
+        *("counter", "slow", "a good week", "in all", "another word", "said so", "falls"),
+        *("explodes", "never moves", "one"),
+    ],
+)
+def test_what_only_ever_grows_counts_from_the_beginning(
+    name: str, values: tuple[int, ...], *, expected: bool
+) -> None:
+    assert is_running(name, [Decimal(value) for value in values]) is expected

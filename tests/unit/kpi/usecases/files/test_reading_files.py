@@ -418,3 +418,25 @@ def test_a_level_that_jumps_every_day_is_refused_and_not_read_as_one() -> None:
 
     assert set(found.series) == {(MetricKey("likes"), Scope())}
     assert found.refusals == [Refusal(2, "import.no_level", "Followers")]
+
+
+GROWING = (300, 303, 305, 307, 310, 311, 315)
+
+
+@pytest.mark.parametrize(
+    ("export", "aggregation", "is_refused"),
+    [
+        ("wide", Aggregation.SUM, True),
+        ("wide", Aggregation.LAST, False),
+        ("content", Aggregation.SUM, False),
+    ],
+)
+def test_a_count_from_the_beginning_is_refused_where_nobody_said_that_it_is_one(
+    export: str, aggregation: Aggregation, *, is_refused: bool
+) -> None:
+    file = Table(days(*GROWING), FileFacts(export=export))
+
+    found = understand(file, replace(TERMS, aggregation=lambda _: aggregation))
+
+    assert [one.code for one in found.refusals] == (["import.running"] if is_refused else [])
+    assert bool(found.series) is not is_refused
