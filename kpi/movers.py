@@ -11,6 +11,7 @@ from kpi.knowledge import Text
 from kpi.model import Aggregation, Period, Scope
 from kpi.movement import Movement
 from kpi.posts import Post, PostPart, PostSplit
+from kpi.rated_posts import RatedPost, RateSplit
 
 #: A day is compared with the one so many days before it only where it is the same weekday.
 _WEEK = 7
@@ -20,13 +21,19 @@ _SHOWN = Decimal("0.001")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostPiece:
-    """A post, what it had, and what posts usually have; ``is_before``: of the earlier days."""
+    """A post, what it had, and what posts usually have; ``is_before``: of the earlier days.
+
+    For a rate both are rates, and ``weight`` is the post's part (0 to 1) of what is below the
+    line in its days; ``below`` is what that is called.
+    """
 
     post: Post
     day: date
     value: Decimal
     usual: Decimal
     is_before: bool
+    weight: Decimal | None = None
+    below: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +156,27 @@ def _of_post(it: PostSplit, part: PostPart) -> Piece:
         value=part.posted.value,
         usual=it.usual,
         is_before=part.is_before,
+    )
+    return Piece(post=post, effect=_amount(part.effect), share=_shown(part.effect / it.change))
+
+
+def of_rated_posts(it: RateSplit, below: Text) -> tuple[Because, tuple[Piece, ...], Decimal]:
+    """Return the post that moved a rate, all posts, what moved it most first, and the rest."""
+    named = _of_rated(it, it.named, below)
+    pieces = tuple(_of_rated(it, one, below) for one in it.parts if one.effect)
+    return Because(pieces=(named,), share=named.share), pieces, _amount(it.rest)
+
+
+def _of_rated(it: RateSplit, part: RatedPost, below: Text) -> Piece:
+    above, under = (Fraction(side) for side in part.ratio)
+    post = PostPiece(
+        post=part.post,
+        day=part.day,
+        value=_amount(above / under * it.per),
+        usual=_amount(it.usual),
+        is_before=part.is_before,
+        weight=_shown(part.weight),
+        below=below,
     )
     return Piece(post=post, effect=_amount(part.effect), share=_shown(part.effect / it.change))
 

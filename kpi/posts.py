@@ -24,14 +24,14 @@ from kpi.model import Period
 #: So many posts of a day are kept.
 MOST_KEPT = 20
 #: So many posts say what is usual.
-_FEWEST = 8
+FEWEST = 8
 #: From so many deviations of the logarithm on a post stands out: one in 30,000 by chance.
 _STANDS_OUT = 4.0
-_MAD_TO_DEVIATION = 1.4826
+MAD_TO_DEVIATION = 1.4826
 #: Posts that are nearly alike are taken to differ by so much: by a third.
 _LEAST_DEVIATION = 0.3
 #: What is named carries at least so much of the change.
-_MOST_OF_IT = Fraction(3, 5)
+MOST_OF_IT = Fraction(3, 5)
 
 
 class Post(NamedTuple):
@@ -136,7 +136,7 @@ def split(
     if any(day not in known or known[day].total != value for day, value in points.items()):
         return None
     sizes = [one.value for day in days for one in day.posts]
-    if len(sizes) < _FEWEST:
+    if len(sizes) < FEWEST:
         return None
     usual = Decimal(median(sizes))
     old, new = (_of(period, known, points) for period in (before, window))
@@ -148,7 +148,7 @@ def split(
     named = next((one for one in parts if one.effect * change > 0), None)
     if (
         named is None
-        or named.effect / change < _MOST_OF_IT
+        or named.effect / change < MOST_OF_IT
         or not _stands_out(named, sizes, old if named.is_before else new)
     ):
         return None
@@ -190,7 +190,7 @@ def _stands_out(part: PostPart, sizes: Sequence[Decimal], beside: Sequence[Poste
     """
     logs = [_log(one) for one in sizes]
     middle = median(logs)
-    spread = _MAD_TO_DEVIATION * median(abs(one - middle) for one in logs)
+    spread = MAD_TO_DEVIATION * median(abs(one - middle) for one in logs)
     others = [_log(one.value) for day in beside for one in day.posts if one is not part.posted]
     above = _log(part.posted.value) - max(middle, median(others) if others else middle)
     return above >= _STANDS_OUT * max(spread, _LEAST_DEVIATION)

@@ -88,14 +88,18 @@ def _of_post(
     """Return which post it was, what it had, and what a post usually has."""
     tenths = int((because.share * _TENTHS).to_integral_value())
     share = "most" if because.share < _NEARLY_ALL else "nearly_all"
+    kind = "movers.post" if it.weight is None else "movers.rated"
     when = "before" if it.is_before else "now"
     return localizer.t(
-        f"movers.post.{when}_alone" if because.share > _MORE_THAN_ALL else f"movers.post.{when}",
+        f"{kind}.{when}_alone" if because.share > _MORE_THAN_ALL else f"{kind}.{when}",
         most=localizer.t(f"movers.post.{share}", whose=whose, tenths=tenths),
+        whose=whose,
         post=_post(it, localizer),
         days=mover.before.days,
-        value=progress.amount(it.value, unit, localizer),
+        value=progress.amount(progress.rounded(it.value, unit), unit, localizer),
         usual=progress.amount(progress.rounded(it.usual, unit), unit, localizer),
+        weight=percent(it.weight or Decimal(0), localizer),
+        below=it.below.to(localizer.language) if it.below else "",
     )
 
 

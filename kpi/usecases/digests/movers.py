@@ -15,7 +15,6 @@ from kpi.breaks import divide
 from kpi.contributions import Ratio, Split, of_ratios, of_sums
 from kpi.knowledge import Knowledge
 from kpi.model import (
-    POSTS,
     Aggregation,
     MetricKey,
     Period,
@@ -25,12 +24,11 @@ from kpi.model import (
     SeriesId,
     Unit,
 )
-from kpi.movement import WINDOWS, may_be_news, movement, ratio_in, windows
+from kpi.movement import may_be_news, movement, ratio_in, windows
 from kpi.movers import Mover
 from kpi.ports import UnitOfWork, Window
-from kpi.posts import PostSplit, split
 from kpi.reading import per
-from kpi.usecases.files import posting
+from kpi.usecases.digests.posts import of_single_posts
 from kpi.usecases.histories import breaking
 from kpi.usecases.lookups.standings import Standing
 
@@ -135,9 +133,9 @@ def largest(found: Sequence[Moved], most: int = MOST_NAMED) -> list[Moved]:
 def explained(uow: UnitOfWork, knowledge: Knowledge, moved: Moved) -> Mover:
     """Return the step with what it is made of, as far as the channel's numbers say it."""
     series, mover = moved.standing.series, moved.mover
-    by_post = _by_post(uow, series, mover)
+    by_post = of_single_posts(uow, knowledge, series, mover)
     if by_post is not None:
-        named, pieces, rest = movers.of_posts(by_post)
+        named, pieces, rest = by_post
         return replace(mover, because=named, pieces=pieces, rest=rest)
     because, split = movers.of_scopes(_splits(uow, knowledge, moved))
     if because is None and series.aggregation is Aggregation.SUM:
@@ -149,17 +147,6 @@ def explained(uow: UnitOfWork, knowledge: Knowledge, moved: Moved) -> Mover:
         pieces=movers.pieces_of(split) if split else (),
         rest=movers.rest_of(split) if split else Decimal(0),
     )
-
-
-def _by_post(uow: UnitOfWork, series: Series, mover: Mover) -> PostSplit | None:
-    """Split the change of what posts had by single posts; None: no single one explains it."""
-    if series.aggregation is not Aggregation.SUM or series.scope.basis != POSTS:
-        return None
-    both = Period(start=mover.before.start, end=mover.window.end)
-    weeks = Period(start=both.end - WINDOWS * (mover.window.days * _DAY), end=both.end)
-    days = posting.known(uow, series, weeks)
-    points = dict(uow.observations.points(series.workspace_id, series.series_id, both))
-    return split(mover.window, mover.before, days, points) if days else None
 
 
 def _by_day(uow: UnitOfWork, series: Series, mover: Mover) -> movers.Because | None:

@@ -119,6 +119,43 @@ def test_a_post_of_the_days_before_explains_a_fall(share: str, ja: str) -> None:
     assert ja in movers.explanation(it, Unit.COUNT, JA)
 
 
+def a_rated_post(share: object = "0.8", **changes: object) -> Piece:
+    below = Text(ja="リーチ数", en="Reach")
+    rated = {"value": Decimal("1.234"), "usual": Decimal("4.051"), "weight": Decimal("0.714")}
+    return a_post(Decimal("-1.6"), share, below=below, **{**rated, **changes})
+
+
+@pytest.mark.parametrize(
+    ("share", "is_before", "ja", "en"),
+    [
+        (
+            "0.8",
+            False,
+            "秋の新作をご紹介」によるものです（この投稿は1.23%で、リーチ数の71%を占めます。",
+            "“秋の新作をご紹介” (1.23% on 71% of “Reach”; usual is about 4.05%).",
+        ),
+        (
+            "0.97",
+            True,
+            "下がった分のほとんどは、その前の7日間にあった12/4の投稿",
+            "Nearly all of the fall comes from the post of Dec 4",
+        ),
+        ("1.4", False, "大きく動かした一方、ほかは", "the rest together went the other way"),
+        ("1.4", True, "が抜けた一方、ほかは", "which was in the 7 days before; the rest"),
+    ],
+)
+def test_a_post_behind_a_rate_is_told_with_its_rate_and_its_part(
+    share: str, ja: str, en: str, *, is_before: bool
+) -> None:
+    piece = a_rated_post(share, is_before=is_before)
+    it = a_mover(
+        "4.05", "2.45", because=because(piece, share=share), aggregation=Aggregation.RATIO
+    )
+
+    assert ja in movers.explanation(it, Unit.PERCENT, JA)
+    assert en in movers.explanation(it, Unit.PERCENT, EN)
+
+
 def test_a_post_without_words_is_told_by_its_address_or_its_day() -> None:
     link = a_post(post=Post("p1", "", "https://x.example/1"))
     counted = a_piece(-90, counts=(4, 3), scope=None)
