@@ -25,7 +25,7 @@ LEASE = timedelta(minutes=1)
 #: Two of them are the token.
 MOST_OF_STATUS = 13
 #: Two of them where comments are counted.
-MOST_OF_A_DIGEST = 20
+MOST_OF_A_DIGEST = 19
 
 
 @pytest.fixture(params=[3, 20])

@@ -81,11 +81,11 @@ def compose(
     goals, kpis, series = _current(uow, team)
     last = _last_facts(uow, team.workspace_id, team.channel_id)
     known = standings.of_kpis(uow, team.workspace_id, kpis, today, series=series)
-    judged = sets.of_goals(uow, knowledge, team, goals, kpis, today, series)
+    marked = breaking.marked(uow, knowledge, [one.series for one in known])
+    judged = sets.of_goals(uow, knowledge, team, goals, kpis, today, series, marked)
     groups = tuple(_group(uow, knowledge, goal, known, judged, today) for goal in goals)
     lines = [line for group in groups for line in group.lines]
-    seen = breaking.seen(uow, knowledge, [one.series for one in known])
-    breaks = {series_id: several[-1] for series_id, several in seen.items()}
+    seen, breaks = _breaks(uow, known, marked)
     drawable, since = drawing.drawable(known, lines), _since(last, team.zone)
     noted = _noted(uow, team, since, today, asked.days, [one.period for one in drawable])
     moves = moving.of_digest(
@@ -128,6 +128,14 @@ def compose(
         planned_for=asked.planned_for,
         left_out=asked.left_out,
     )
+
+
+def _breaks(
+    uow: UnitOfWork, known: Sequence[Standing], marked: breaking.Found
+) -> tuple[breaking.Found, Breaks]:
+    """Return the breaks that have values before them, all and the last of each series."""
+    seen = breaking.real(uow, [one.series for one in known], marked)
+    return seen, {series_id: several[-1] for series_id, several in seen.items()}
 
 
 def _current(uow: UnitOfWork, team: Team) -> tuple[list[Goal], list[Kpi], list[Series]]:

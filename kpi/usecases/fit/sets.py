@@ -26,7 +26,7 @@ from kpi.model import (
 from kpi.ports import UnitOfWork, Window
 from kpi.rules import Concern, GoalSet, JudgedSet, Known, Member, judge_set, past
 from kpi.usecases.histories import breaking
-from kpi.usecases.histories.breaking import Days
+from kpi.usecases.histories.breaking import Days, Found
 from kpi.usecases.lookups import measured, outcomes
 from kpi.usecases.lookups.measures import Measure
 
@@ -69,12 +69,13 @@ def of_goals(
     kpis: Sequence[Kpi],
     today: date,
     series: Sequence[Series] | None = None,
+    breaks: Found | None = None,
 ) -> dict[GoalId, JudgedSet]:
     """Return what is to be said of each of the channel's open goals; ``kpis`` are all of them.
 
-    ``series`` are all of the channel's where they are known.
+    ``series`` are all of the channel's where they are known, ``breaks`` those of the KPIs'.
     """
-    found = goal_sets(uow, knowledge, team, goals, kpis, today, series=series)
+    found = goal_sets(uow, knowledge, team, goals, kpis, today, series=series, breaks=breaks)
     return {goal_id: judge_set(one, knowledge) for goal_id, one in found.items()}
 
 
@@ -87,12 +88,13 @@ def goal_sets(
     today: date,
     wanted: Wanted | None = None,
     series: Sequence[Series] | None = None,
+    breaks: Found | None = None,
 ) -> dict[GoalId, GoalSet]:
     """Return the goals with their KPIs and what is known of their numbers."""
     kpis = [*kpis, wanted.kpi] if wanted else kpis
     if series is None:
         series = uow.series.of_channel(team.workspace_id, team.channel_id)
-    read = _read(uow, knowledge, series, kpis, today, wanted)
+    read = _read(uow, knowledge, series, kpis, today, wanted, breaks)
     known = measured.by_metric(read.known.values())
     return {
         goal.goal_id: GoalSet(
@@ -135,6 +137,7 @@ def _read(
     kpis: Sequence[Kpi],
     today: date,
     wanted: Wanted | None,
+    breaks: Found | None,
 ) -> _Read:
     """Roll up what the rules ask for of the channel's series, all at once."""
     series = {one.series_id: one for one in listed}
@@ -160,11 +163,14 @@ def _read(
     asked_for = [*recent, *before]
     rolled = uow.observations.roll_up(listed[0].workspace_id, asked_for) if listed else []
     rest = iter(rolled[len(recent) :])
+    if breaks is None:
+        steered_by = [one for one in listed if one.series_id in compared]
+        breaks = breaking.marked(uow, knowledge, steered_by)
     return _Read(
         series=series,
         known=measured.by_series(listed, rolled[: len(recent)]),
         past={kpi_id: _take(rest, len(periods)) for kpi_id, periods in asked.items()},
-        breaks=breaking.days(uow, knowledge, [one for one in listed if one.series_id in compared]),
+        breaks=breaking.days_of(breaks),
     )
 
 

@@ -33,6 +33,7 @@ class Marked:
 
 Breaks = Mapping[SeriesId, Marked]
 Days = Mapping[SeriesId, Sequence[date]]
+Found = Mapping[SeriesId, Sequence[Marked]]
 
 
 def mark(uow: UnitOfWork, made: Mapping[Key, Series], taken: Mapping[Key, Taken]) -> None:
@@ -71,20 +72,27 @@ def seen(
     uow: UnitOfWork, knowledge: Knowledge, series: Sequence[Series]
 ) -> dict[SeriesId, list[Marked]]:
     """Return every break of these series that has values before it, by day."""
-    if not series:
-        return {}
-    found = _all(uow, knowledge, series)
+    return real(uow, series, marked(uow, knowledge, series))
+
+
+def marked(uow: UnitOfWork, knowledge: Knowledge, series: Sequence[Series]) -> Found:
+    """Return every break of these series, by day; nothing is asked of their values."""
+    return _all(uow, knowledge, series) if series else {}
+
+
+def real(uow: UnitOfWork, series: Sequence[Series], found: Found) -> dict[SeriesId, list[Marked]]:
+    """Return those of the breaks ``found`` in these series that have values before them."""
     asked = [(key, one) for key, several in found.items() for one in several]
     windows = [
         Window(series_id=key, period=Period(start=one.day - _BEFORE, end=one.day))
         for key, one in asked
     ]
     rolled = uow.observations.roll_up(series[0].workspace_id, windows) if windows else []
-    real: dict[SeriesId, list[Marked]] = {}
+    kept: dict[SeriesId, list[Marked]] = {}
     for (key, one), before in zip(asked, rolled, strict=True):
         if before.days:
-            real.setdefault(key, []).append(one)
-    return real
+            kept.setdefault(key, []).append(one)
+    return kept
 
 
 def every(uow: UnitOfWork, knowledge: Knowledge, series: Series) -> list[Marked]:
@@ -97,7 +105,11 @@ def days(uow: UnitOfWork, knowledge: Knowledge, series: Sequence[Series]) -> Day
 
     Series that never did are left out. Nothing is asked of their values.
     """
-    found = _all(uow, knowledge, series) if series else {}
+    return days_of(marked(uow, knowledge, series))
+
+
+def days_of(found: Found) -> Days:
+    """Return the days alone of these breaks."""
     return {key: [one.day for one in several] for key, several in found.items()}
 
 
