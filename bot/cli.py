@@ -22,7 +22,7 @@ from bot import (
 )
 from bot.cli_words import words
 from bot.listeners.sentences import sentence
-from kpi.errors import MatoError
+from kpi.errors import MatoError, StoreUnavailable
 
 #: Each has ``add(subparsers)``, which sets ``run``: from the arguments to the exit status.
 MODULES = (
@@ -55,7 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except MatoError as error:
-        print(sentence(error, words(), plain=True), file=sys.stderr)
+        outdated = cli_store.outdated() if isinstance(error, StoreUnavailable) else None
+        print(outdated or sentence(error, words(), plain=True), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -80,7 +80,7 @@ def _read(order: Order, place: Place | None) -> int:
 def _place(uow: Open, order: Order) -> Place:
     """Return where the values go; NotFound when it is not clear or not there."""
     with uow() as reading:
-        home = _workspace(reading, order.workspace)
+        home = cli_order.workspace(reading, order.workspace)
         team = _team(reading, home, order.channel)
         asker = _asker(home, team)
         own = tuple(measures.own_of_channel(reading, asker, team.channel_id))
@@ -103,14 +103,6 @@ def _asker(home: Workspace, team: Team) -> Asker:
         membership=SlackMembership(SlackClients()),
         now=now,
     )
-
-
-def _workspace(uow: UnitOfWork, wanted: str) -> Workspace:
-    installed = uow.workspaces.all()
-    found = [one for one in installed if wanted in {"", one.workspace_id, one.name}]
-    if len(found) != 1:
-        raise NotFound("import.say_workspace", names=", ".join(one.name for one in installed))
-    return found[0]
 
 
 def _team(uow: UnitOfWork, home: Workspace, wanted: str) -> Team:
@@ -214,15 +206,14 @@ def _print_words(order: Order, shown: Summary, knowledge: Knowledge, place: Plac
         metric = names.metric(knowledge, one.metric, w, labels.get(one.metric, ""))
         said = {
             "name": names.with_scope(metric, one.scope, w),
-            "days": one.days,
             "first": one.first_day,
             "last": one.last_day,
             "total": f"{one.total:,f}",
             "latest": f"{one.last_value:,f}",
         }
-        print(w.t("data.cli.series", **said))
+        print(w.n("data.cli.series", one.days, **said))
     if len(shown.series) > _MOST_SAID:
-        print(w.t("data.import.more", count=f"{len(shown.series) - _MOST_SAID:,}"))
+        print(w.n("data.import.more", len(shown.series) - _MOST_SAID))
     if shown.unknown:
         print(w.t("data.import.unknown", names=w.t("common.comma").join(shown.unknown)))
     if shown.refused:

@@ -9,7 +9,7 @@ from bot.clock import SystemClock
 from kpi.errors import NotFound, NotUnderstood, Refused
 from kpi.imports import Grain, OpenFile, Question, Table
 from kpi.knowledge import Knowledge
-from kpi.model import MetricKey, OwnMetric, Team
+from kpi.model import MetricKey, OwnMetric, Team, Workspace
 from kpi.ports import Json, UnitOfWork
 from kpi.usecases.access import Asker
 from kpi.usecases.files import file_answers, file_columns, file_terms, imports, reading_files
@@ -24,6 +24,17 @@ _MOST_SERIES = 20_000
 _MOST_REFUSALS = 1_000
 
 Open = Callable[[], UnitOfWork]
+
+
+def workspace(uow: UnitOfWork, wanted: str) -> Workspace:
+    """Return the workspace of that id or name, without either the only one; NotFound."""
+    installed = uow.workspaces.all()
+    if not installed:
+        raise NotFound("import.no_workspace")
+    found = [one for one in installed if wanted in {"", one.workspace_id, one.name}]
+    if len(found) != 1:
+        raise NotFound("import.say_workspace", names=", ".join(one.name for one in installed))
+    return found[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

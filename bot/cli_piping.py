@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot import bootstrap, config, logs, pulling
+from bot import bootstrap, cli_order, config, logs, pulling
 from bot.bootstrap import Mato
 from bot.cli_words import words
 from bot.listeners.sentences import sentence
@@ -96,12 +96,9 @@ def _source(uow: UnitOfWork, order: Order, mato: Mato) -> Source:
 
 
 def _team(uow: UnitOfWork, order: Order) -> Team:
-    installed = uow.workspaces.all()
-    homes = [one for one in installed if order.workspace in {"", one.workspace_id, one.name}]
-    if len(homes) != 1:
-        raise NotFound("import.say_workspace", names=", ".join(one.name for one in installed))
+    home = cli_order.workspace(uow, order.workspace)
     name = order.channel.lstrip("#")
-    for team in uow.teams.all(homes[0].workspace_id):
+    for team in uow.teams.all(home.workspace_id):
         if name in {team.channel_id, team.name}:
             return team
     raise NotFound("import.no_channel", channel=order.channel)

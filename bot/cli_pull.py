@@ -35,6 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
                 for source in uow.sources.all(workspace.workspace_id)
                 if source.kind in READ and arguments.name in {source.name, source.source_id}
             ]
+        if not found:
+            raise NotFound("source.none_named", name=arguments.name)
         if len(found) != 1:
             raise NotFound("source.say_which", name=arguments.name, count=len(found))
         done = pulling.carry_out(mato.deps, found[0])

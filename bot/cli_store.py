@@ -28,6 +28,23 @@ def migrate(_: argparse.Namespace) -> int:
     return 0
 
 
+def outdated() -> str | None:
+    """Say that the database only has to be brought up to date; None: it is not that."""
+    from bot import config  # noqa: PLC0415 heavy
+    from kpi.errors import StoreUnavailable  # noqa: PLC0415 with the rest
+    from storage.migrate import state  # noqa: PLC0415 heavy
+
+    try:
+        current, newest = state(config.load().database_url)
+    except (StoreUnavailable, ValueError):
+        return None
+    if current is None:
+        return words().t("doctor.database.empty")
+    if current != newest:
+        return words().t("doctor.database.old", current=current, newest=newest)
+    return None
+
+
 def new_key(arguments: argparse.Namespace) -> int:
     """Print a new key, or seal every token anew with the first one."""
     from bot import vault  # noqa: PLC0415 heavy

@@ -61,7 +61,7 @@ def modal(form: Form, private: Mapping[str, object], localizer: Localizer) -> Bl
     columns = [
         _column(place, one, form, localizer) for place, one in enumerate(form.columns.values())
     ]
-    left_out = localizer.t("data.columns.left_out", count=form.left_out)
+    left_out = localizer.n("data.columns.left_out", form.left_out)
     return kit.modal(
         DataUi.COLUMNS,
         title=localizer.t("data.columns.title"),
@@ -174,7 +174,7 @@ def _what(
         column = limits.clip(name, _COLUMN)
         parts.append(localizer.t("data.columns.pair", column=column, metric=metric))
     if len(pairs) > _MOST_PAIRS:
-        parts.append(localizer.t("data.columns.more_pairs", count=len(pairs) - _MOST_PAIRS))
+        parts.append(localizer.n("data.columns.more_pairs", len(pairs) - _MOST_PAIRS))
     return localizer.t("common.comma").join(part for part in parts if part)
 
 

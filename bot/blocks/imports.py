@@ -131,9 +131,11 @@ def _remarks(data: Mapping[str, Any], localizer: Localizer) -> list[str]:
     if data.get("comments"):
         said = Shares(**{**data["comments"], "topics": tuple(data["comments"]["topics"])})
         lines.append(comments.line(said, localizer))
+    if data.get("posts"):
+        lines.append(localizer.n("data.import.posts", int(data["posts"])))
     lines += [
         localizer.m(f"data.import.{what}", count=f"{data[what]:,}")
-        for what in ("posts", "hours", "top")
+        for what in ("hours", "top")
         if data.get(what)
     ]
     lines += _of_what(data, localizer)
@@ -146,7 +148,7 @@ def _remarks(data: Mapping[str, Any], localizer: Localizer) -> list[str]:
     if data.get("are_gaps_zero"):
         lines.append(localizer.t("data.import.gaps_are_zero"))
     if data.get("more"):
-        lines.append(localizer.m("data.import.more", count=data["more"]))
+        lines.append(localizer.n("data.import.more", int(data["more"])))
     if data.get("unknown"):
         listed = [limits.clip(str(name), _LISTED) for name in data["unknown"]]
         separator = localizer.t("common.comma")

@@ -14,6 +14,10 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[2]
 CATALOGS = ROOT / "bot" / "i18n"
 AREAS = sorted(path.stem for path in (CATALOGS / "ja").glob("*.po"))
+#: "{count} more columns" wants "{count} more column" beside it.
+COUNTED = re.compile(r"\{count\} (?:more )?[a-z]+s\b")
+#: Said of several only: of one there is another sentence.
+OF_SEVERAL = {"chart.revised", "error.source.say_which", "rules.R23.line"}
 JAPANESE = re.compile(r"[\u3041-\u30fa\u4e00-\u9fff]")
 
 
@@ -85,6 +89,17 @@ def test_english_sentences_hold_no_japanese(area: str) -> None:
     }
 
     assert wrong == {}
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_english_sentences_that_count_have_a_singular(area: str) -> None:
+    wrong = {
+        msgid: texts
+        for msgid, texts in sentences("en", area).items()
+        if len(texts) == 1 and COUNTED.search(texts[0])
+    }
+
+    assert wrong.keys() <= OF_SEVERAL
 
 
 def _without_code(text: str) -> str:

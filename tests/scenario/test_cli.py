@@ -157,6 +157,44 @@ def test_migrate_brings_an_empty_database_up_to_date(
 
 
 @pytest.mark.parametrize(
+    "arguments", [["report", "Be known"], ["simulate", "reach"], ["pull", "shop"]]
+)
+def test_a_database_that_is_still_empty_is_no_database_that_does_not_answer(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/new.sqlite3")
+
+    assert cli.main(arguments) == 1
+
+    assert "still empty. Run `mato migrate`" in capsys.readouterr().err
+
+
+def test_a_source_that_is_not_there_is_said_to_be_missing(
+    connected: MatoStage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert connected.mato is not None
+    assert cli.main(["pull", "shop"]) == 1
+
+    assert "no source named “shop”" in capsys.readouterr().err
+
+
+def test_a_file_for_no_workspace_at_all_says_how_one_is_connected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/new.sqlite3")
+    table = tmp_path / "table.csv"
+    table.write_text("date,metric,value\n2026-11-20,impressions,62\n", encoding="utf-8")
+    assert cli.main(["migrate"]) == 0
+
+    assert cli.main(["import", str(table), "--channel", "sns"]) == 1
+
+    assert "not connected to a workspace yet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     "url", ["nonsense", "mysql://db/mato", "sqlite:////proc/nowhere/mato.sqlite3"]
 )
 def test_an_address_that_is_no_database_is_told_in_words(

@@ -58,7 +58,7 @@ def said(stage: MatoStage, preview: Message, chosen: dict[str, str]) -> Message:
 
 def test_a_table_that_nobody_knows_is_read_as_a_person_says(stage: MatoStage) -> None:
     preview = one(drop(stage, TABLE, "tabelle.csv"))
-    assert "どの列がどの指標かわかりませんでした" in preview.text
+    assert "どの列がどの指標か分かりませんでした" in preview.text
     view = opened(stage, preview)
     assert "例: 100 / 120" in str(view.blocks)
     assert "Notiz" not in readable(view)
@@ -92,7 +92,7 @@ def test_the_next_file_of_that_shape_is_read_the_same_way_until_it_is_forgotten(
     gone = stage.aya.click(listed, DataUi.FORGET_ANSWERS).reply
     assert "読み方を忘れました" in readable(gone)
     assert "Gesehen" not in readable(gone)
-    assert "わかりませんでした" in one(drop(stage, TURNED, "woche 48.csv")).text
+    assert "分かりませんでした" in one(drop(stage, TURNED, "woche 48.csv")).text
 
 
 def test_what_cannot_be_is_said_beside_its_field_and_nothing_changes(stage: MatoStage) -> None:

@@ -318,7 +318,10 @@ def test_somebody_else_s_file_is_not_mine_to_import(stage: MatoStage) -> None:
 
     seen = stage.ken.click(shown, DataUi.IMPORT_CONFIRM)
 
-    assert "Only the person who dropped that file" in seen.text or "置いた本人だけ" in seen.text
+    assert (
+        "Only the person who dropped that file" in seen.text
+        or "アップロードした本人だけ" in seen.text
+    )
     assert runs(stage) == 0
 
 

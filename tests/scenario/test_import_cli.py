@@ -222,7 +222,7 @@ def test_a_metric_of_the_team_s_own_is_known(
 
     run(path, "--channel", "sns")
 
-    assert "新宿店のクーポン: 1 days" in capsys.readouterr().out
+    assert "新宿店のクーポン: 1 day (" in capsys.readouterr().out
 
 
 def test_many_series_are_not_all_listed(
