@@ -92,7 +92,7 @@ def add(turn: Turn[ActionRequest]) -> Sequence[Effect]:
 def edit(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Open the modal for a goal."""
     goal_id = GoalId(carried.text(turn.request.value, "goal"))
-    goal = access.goal(turn.uow, turn.asker, goal_id, to_change=True)
+    goal = access.open_goal(turn.uow, turn.asker, goal_id)
     return [OpenModal(view=editing(turn, goal))]
 
 

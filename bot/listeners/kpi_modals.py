@@ -36,9 +36,8 @@ _PLACES = {
 
 def add(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Open the modal for a goal."""
-    goal = access.goal(
-        turn.uow, turn.asker, GoalId(carried.text(turn.request.value, "goal")), to_change=True
-    )
+    goal_id = GoalId(carried.text(turn.request.value, "goal"))
+    goal = access.open_goal(turn.uow, turn.asker, goal_id)
     state = State(channel_id=goal.channel_id)
     wish = KpiWish(goal_id=goal.goal_id, until=goal.period.last_day)
     return [OpenModal(view=kpi_forms.opened(turn, state, wish))]

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kpi.errors import NotAllowed, NotFound
+from kpi.errors import NotAllowed, NotFound, Stale
 from kpi.model import (
     ChannelId,
     Goal,
     GoalId,
+    GoalState,
     Kpi,
     KpiId,
     Language,
@@ -93,6 +94,14 @@ def goal(uow: UnitOfWork, asker: Asker, goal_id: GoalId, *, to_change: bool = Fa
     enter(uow, asker, found.channel_id)
     if to_change:
         may_change(asker)
+    return found
+
+
+def open_goal(uow: UnitOfWork, asker: Asker, goal_id: GoalId) -> Goal:
+    """Return a goal to be changed or added to; raises Stale where it was closed."""
+    found = goal(uow, asker, goal_id, to_change=True)
+    if found.state is GoalState.CLOSED:
+        raise Stale("stale.goal_closed")
     return found
 
 

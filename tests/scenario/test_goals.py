@@ -272,6 +272,25 @@ def test_closing_asks_first_and_can_be_taken_back(stage: MatoStage) -> None:
     assert "インプレッション数" in listed.text
 
 
+def test_buttons_under_a_goal_that_was_closed_since_say_so(stage: MatoStage) -> None:
+    set_ = stage.aya.command("/goal サイトへ誘導したい 3月末まで", stage.channel)
+    kpi = stage.aya.command("/kpi クリック数 5,000 3月末まで", stage.channel)
+    form = press(stage.aya, set_.reply, "編集")
+    asked = stage.aya.command("/goal 終了", stage.channel)
+    press(stage.aya, asked.reply, "終了する")
+
+    saved = stage.aya.submit(opened(form), {})
+    late = [
+        press(stage.aya, set_.reply, "編集"),
+        press(stage.aya, set_.reply, "KPIを追加"),
+        press(stage.aya, kpi.reply, "編集"),
+    ]
+
+    told = [*saved.errors.values(), *(one.text for one in late)]
+    assert [said for said in told if "その目標は終了しています。`/goal 再開`" not in said] == []
+    assert len(told) == 4
+
+
 def test_a_goal_closed_long_ago_is_opened_again_by_text(stage: MatoStage) -> None:
     assert "終了した目標はありません" in stage.aya.command("/goal 再開", stage.channel).text
     for sentence in ("認知度を高めたい", "サイトへ誘導したい"):

@@ -99,8 +99,11 @@ def set_goal(
 def change_goal(
     uow: UnitOfWork, asker: Asker, knowledge: Knowledge, goal_id: GoalId, wish: GoalWish
 ) -> Goal:
-    """Save the goal as it is now wanted and tell the channel; unchanged, nothing is said."""
-    before = access.goal(uow, asker, goal_id, to_change=True)
+    """Save the goal as it is now wanted and tell the channel; unchanged, nothing is said.
+
+    Raises Stale when it was closed meanwhile.
+    """
+    before = access.open_goal(uow, asker, goal_id)
     team = teams.of_channel(uow, asker, before.channel_id)
     _insist(wish, min(local_day(asker.now, team.zone), before.period.last_day))
     after = replace(

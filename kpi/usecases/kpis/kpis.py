@@ -11,7 +11,6 @@ from kpi.language.text import tidy
 from kpi.messages import MessageKind
 from kpi.model import (
     ChannelId,
-    GoalState,
     Kept,
     Kpi,
     KpiId,
@@ -80,7 +79,7 @@ def change(
 ) -> Kpi | Step:
     """Save the KPI as the wish has it now, or return what stands in between.
 
-    Raises Stale when it was removed meanwhile. Unchanged, nothing is said.
+    Raises Stale when it was removed or its goal closed meanwhile. Unchanged, nothing is said.
     """
     before = active(uow, asker, kpi_id)
     step = picking.next_step(uow, asker, knowledge, before.channel_id, wish, changing=before)
@@ -113,8 +112,7 @@ def restore(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, kpi_id: KpiId) 
     before = access.kpi(uow, asker, kpi_id, to_change=True)
     if before.state is KpiState.ACTIVE:
         return before
-    if access.goal(uow, asker, before.goal_id).state is GoalState.CLOSED:
-        raise Stale("stale.goal_closed")
+    access.open_goal(uow, asker, before.goal_id)
     after = replace(before, state=KpiState.ACTIVE)
     _record(uow, asker, knowledge, after, action="restored", before=kpi_facts(before))
     return after
@@ -131,10 +129,11 @@ def removed(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> list[Kpi]:
 
 
 def active(uow: UnitOfWork, asker: Asker, kpi_id: KpiId) -> Kpi:
-    """Return a KPI to be changed; raises Stale when it was removed."""
+    """Return a KPI to be changed; raises Stale when it was removed or its goal closed."""
     found = access.kpi(uow, asker, kpi_id, to_change=True)
     if found.state is KpiState.REMOVED:
         raise Stale("stale.kpi_removed")
+    access.open_goal(uow, asker, found.goal_id)
     return found
 
 
