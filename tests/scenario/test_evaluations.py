@@ -134,15 +134,15 @@ def test_the_owner_is_asked_and_the_channel_reads_the_answer(stage: MatoStage) -
     question = asked(stage.aya)
     assert "KPIは1件のうち1件を達成しています" in question.text
 
-    form = press(stage.aya, question, "ふりかえりを書く")
+    form = press(stage.aya, question, "振り返りを書く")
     empty = submit(stage.aya, form)
     assert "どれか1つは入力してください" in str(empty.errors)
     submit(stage.aya, form, {ReviewUi.WORKED: "短い動画", ReviewUi.NEXT_TIME: "平日の昼"})
     (told,) = heard(stage)
 
-    assert f"<@{stage.aya.user.id}> さんのふりかえり" in told.text
+    assert f"<@{stage.aya.user.id}> さんの振り返り" in told.text
     assert "うまくいったこと: 短い動画 / 次に試すこと: 平日の昼" in told.text
-    again = press(stage.aya, question, "ふりかえりを書く")
+    again = press(stage.aya, question, "振り返りを書く")
     assert shown(opened(again))[ReviewUi.WORKED] == "短い動画"
 
 

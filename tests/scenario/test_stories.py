@@ -77,14 +77,14 @@ def test_what_is_left_to_do_after_the_period_is_at_hand_in_the_story(stage: Mato
         uow.commit()
 
     after = stage.aya.command("/goal 振り返り", stage.channel).reply
-    asked = press(stage.aya, after, "ふりかえりを書く")
+    asked = press(stage.aya, after, "振り返りを書く")
     submit(stage.aya, asked, {ReviewUi.WORKED: "動画"})
     learnt = stage.aya.command("/goal 振り返り", stage.channel).reply
     submit(stage.aya, press(stage.aya, learnt, "次の期間を設定"))
     anew = stage.aya.command("/goal 振り返り", stage.channel).reply
 
     files = buttons(before)
-    assert buttons(after) == ["次の期間を設定", "ふりかえりを書く", *files]
+    assert buttons(after) == ["次の期間を設定", "振り返りを書く", *files]
     assert buttons(learnt) == ["次の期間を設定", *files]
     assert buttons(anew) == files
     assert "2027年4月1日" in readable(anew)

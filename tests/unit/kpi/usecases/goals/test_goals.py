@@ -221,6 +221,7 @@ def test_closing_and_reopening_keep_everything_and_say_so_once(
     assert (closed.state, closed.closed_at) == (GoalState.CLOSED, asker.now)
     assert again == closed
     assert goals.open_goals(uow, asker, CHANNEL) == []
+    assert goals.closed_goals(uow, asker, CHANNEL) == [closed]
 
     opened = goals.reopen_goal(uow, asker, knowledge, goal.goal_id)
     goals.reopen_goal(uow, asker, knowledge, goal.goal_id)

@@ -347,6 +347,26 @@ def test_a_kpi_of_a_closed_goal_is_not_restored(uow: UnitOfWork, knowledge: Know
         kpis.restore(uow, an_asker(), knowledge, kpi.kpi_id)
 
 
+def test_a_kpi_of_a_closed_goal_is_not_changed(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    kpi = added(uow, knowledge)
+    uow.goals.save(a_goal(state=GoalState.CLOSED))
+
+    with pytest.raises(Stale):
+        kpis.active(uow, an_asker(), kpi.kpi_id)
+
+
+def test_a_removed_kpi_that_was_set_anew_cannot_be_put_back(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    first = added(uow, knowledge)
+    removed = kpis.remove(uow, an_asker(), knowledge, first.kpi_id)
+    assert kpis.removed(uow, an_asker(), CHANNEL) == [removed]
+
+    added(uow, knowledge)
+
+    assert kpis.removed(uow, an_asker(), CHANNEL) == []
+
+
 def test_a_removed_kpi_is_not_changed(uow: UnitOfWork, knowledge: Knowledge) -> None:
     kpi = added(uow, knowledge)
     kpis.remove(uow, an_asker(), knowledge, kpi.kpi_id)
