@@ -3,7 +3,7 @@ import pytest
 from bot.blocks import helping, names
 from bot.i18n.localizer import Localizer
 from kpi.knowledge import load
-from kpi.model import MetricKey, PurposeKey, Scope
+from kpi.model import Language, MetricKey, PurposeKey, Scope
 from tests.factories import a_kpi
 from tests.rendering import (
     BOTH,
@@ -12,6 +12,8 @@ from tests.rendering import (
     check_text_stays_text,
     name_of,
 )
+
+HELP = {Language.JA: "`{} ヘルプ`", Language.EN: "`{} help`"}
 
 
 @pytest.fixture(params=BOTH, ids=name_of)
@@ -33,11 +35,13 @@ def test_an_unknown_word_comes_back_as_text_with_what_it_resembles(localizer: Lo
     check_message(shown)
     check_text_stays_text(shown)
     assert "`/kpi status`" in shown.text
-    assert "`/kpi help`" in shown.text
+    assert HELP[localizer.language].format("/kpi") in shown.text
 
 
 def test_an_unknown_word_that_resembles_nothing_leads_to_help(localizer: Localizer) -> None:
-    assert "`/goal help`" in helping.unknown("goal", "x", "", localizer).text
+    shown = helping.unknown("goal", "x", "", localizer)
+
+    assert HELP[localizer.language].format("/goal") in shown.text
 
 
 def test_a_kpi_is_called_by_its_label_or_the_catalog(localizer: Localizer) -> None:
