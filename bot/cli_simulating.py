@@ -134,6 +134,8 @@ def _is_meant(knowledge: Knowledge, kpi: Kpi, what: str) -> bool:
 
 def _in_words(one: Replayed, order: Order) -> str:
     w = words()
+    if not one.events:
+        return w.t("simulate.said_none", name=one.name, days=order.days)
     lines = [w.n("simulate.said", len(one.events), name=one.name, days=order.days)]
     lines += [f"  {_line(event, one)}" for event in one.events]
     return "\n".join(lines)

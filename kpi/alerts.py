@@ -71,6 +71,7 @@ class Facts:
     """What is known of a KPI on its team's local day; ``snoozed_until`` is the person's own.
 
     ``enough_until`` is set when the person has heard as much as one day may bring.
+    ``counted_since`` is the day since which the series counts what it counts now.
     """
 
     kpi: Kpi
@@ -81,6 +82,7 @@ class Facts:
     snoozed_until: datetime | None = None
     enough_until: datetime | None = None
     days: Days = field(default_factory=Days)
+    counted_since: date | None = None  # None: always
 
     @property
     def is_daily(self) -> bool:
@@ -236,6 +238,7 @@ def _reason(kind: AlertKind, stands: AlertState, facts: Facts) -> Json:
         **told,
         "previous": stands.reason.get("status"),
         "missed_days": _missed_days(stands, told, facts),
+        "counted_since": _counted_since(facts),
     }
 
 
@@ -266,12 +269,21 @@ def _told_for(reason: Json) -> date | None:
 
 
 def _missed_days(stands: AlertState, told: Json, facts: Facts) -> int:
-    """Return on how many known days running a daily target was missed."""
+    """Return on how many known days running a daily target was missed.
+
+    Days that counted something else are not among them.
+    """
     if facts.progress.status is not Status.MISSED or not facts.is_daily:
         return 0
+    if stands.reason.get("counted_since") != _counted_since(facts):
+        return 1
     counted = stands.reason.get("missed_days")
     so_far = counted if isinstance(counted, int) else 0
     return max(so_far, 1) if stands.reason.get("as_of") == told["as_of"] else so_far + 1
+
+
+def _counted_since(facts: Facts) -> str | None:
+    return facts.counted_since.isoformat() if facts.counted_since else None
 
 
 _Look = Callable[[Facts, AlertState, Json], _Signal]

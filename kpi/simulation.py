@@ -1,7 +1,8 @@
 """The alerts that a history would have brought: the same decisions, look by look.
 
 Each morning is replayed as if every value up to the day before had come in by then, and no
-other. So late values show as missing only where the days themselves are missing.
+other. So late values show as missing only where the days themselves are missing; before the first
+of them nothing was expected yet.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -10,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from kpi.alerts import AlertKind, Days, Decision, Facts, decide, previous_status
+from kpi.breaks import last
 from kpi.freshness import freshness
 from kpi.messages import MessageKind
 from kpi.model import Kpi, Period, Series
@@ -57,10 +59,11 @@ def replay(
 ) -> list[Event]:
     """Return what would have been told on these mornings, by day."""
     states: dict[AlertKind, AlertState] = {}
+    since = max(mornings.start, it.points[0][0]) if it.points else mornings.start
     surprises = unusual_days(it.series, it.points, it.breaks)
     events = []
     for morning in mornings:
-        facts = _facts(it, surprises, states, morning, mornings.start)
+        facts = _facts(it, surprises, states, morning, since)
         for kind in kinds:
             decision = decide(kind, states.get(kind), _meant(kind, facts, it))
             states[kind] = decision.state
@@ -83,13 +86,15 @@ def _facts(
     known = [day for day, _ in it.points if day < morning]
     through = known[-1] if known else None
     so_far = [one for one in surprises if one.day < morning]
+    progress = it.standing(morning, previous_status(states.values()))
     return Facts(
         kpi=it.kpi,
-        progress=it.standing(morning, previous_status(states.values())),
+        progress=progress,
         freshness=freshness(known[: -_GAPS - 1 : -1], since=since, today=morning),
         today=morning,
         now=datetime.combine(morning, _MORNING, UTC),
         days=Days(seen=str(through), through=through, unusual=so_far[-1] if so_far else None),
+        counted_since=last(it.breaks, progress.as_of or date.min),
     )
 
 

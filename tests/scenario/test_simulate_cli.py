@@ -79,6 +79,23 @@ def test_a_file_is_replayed_without_a_database(
     assert said[1].startswith("  Tue, Apr 7, 2026, unusual day: 0 on Mon, Apr 6, 2026.")
 
 
+def test_a_short_history_is_said_to_bring_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = tmp_path / "short.csv"
+    short.write_text("date,impressions\n2026-04-01,1000\n2026-04-02,1010\n", encoding="utf-8")
+
+    assert run(short) == 0
+    monkeypatch.setenv("MATO_LANGUAGE", "ja")
+    words.cache_clear()
+    assert run(short) == 0
+
+    assert capsys.readouterr().out.splitlines() == [
+        "Impressions: these settings would not have alerted in 90 days.",
+        "インプレッション数: この設定なら、直近90日間のお知らせはありませんでした。",
+    ]
+
+
 def test_json_holds_days_and_reasons(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(file, "--json", "--days", "30") == 0
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kpi.alerts import AlertKind, Days, Facts
+from kpi.breaks import last
 from kpi.freshness import Freshness, freshness
 from kpi.knowledge import Knowledge
 from kpi.model import Kpi, Person, Team, UserId
@@ -82,6 +83,7 @@ def _case(
             now=now,
             snoozed_until=person.snoozed_until,
             days=_days(uow, team, standing, by_kind.get(AlertKind.UNUSUAL), breaks, now),
+            counted_since=last(breaks, standing.progress.as_of or date.min),
         ),
         states=by_kind,
         person=person,

@@ -176,6 +176,23 @@ def test_a_daily_target_is_off_track_when_it_is_missed_for_days(
     assert said(run(AlertKind.OFF_TRACK, story))[-1] is last
 
 
+def test_days_that_counted_something_else_are_not_among_the_missed_ones() -> None:
+    story = [facts(Status.MISSED, kpi=DAILY, as_of=a_day(n)) for n in range(5)]
+    broken = [replace(it, counted_since=a_day(2)) if n >= 2 else it for n, it in enumerate(story)]
+
+    decisions = run(AlertKind.OFF_TRACK, broken)
+
+    assert said(decisions) == [None] * 4 + [MessageKind.OFF_TRACK]
+    assert [one.state.reason["missed_days"] for one in decisions] == [1, 2, 1, 2, 3]
+
+
+def test_a_break_that_is_found_out_later_begins_the_count_again() -> None:
+    story = [facts(Status.MISSED, kpi=DAILY, as_of=a_day(n)) for n in range(2)]
+    later = replace(facts(Status.MISSED, kpi=DAILY, as_of=a_day(2)), counted_since=a_day(1))
+
+    assert said(run(AlertKind.OFF_TRACK, [*story, later])) == [None] * 3
+
+
 def test_looking_again_at_the_same_day_counts_it_once() -> None:
     story = [facts(Status.MISSED, kpi=DAILY) for _ in range(5)]
 

@@ -63,6 +63,13 @@ def test_a_history_without_values_misses_its_first() -> None:
     assert event.message is MessageKind.DATA_MISSING
 
 
+def test_before_the_first_value_nothing_is_missing() -> None:
+    young = a_history()
+    since = [one for one in young.points if one[0] >= a_day(5)]
+
+    assert replay(replace(young, points=since), MORNINGS) == []
+
+
 def test_where_the_kpi_stood_is_asked_with_the_status_before() -> None:
     asked: list[Status | None] = []
 

@@ -7,7 +7,7 @@ import pytest
 from kpi.alerts import AlertKind, Stage
 from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
-from kpi.model import ChannelId, KpiId, UserId
+from kpi.model import ChannelId, KpiId, Recurrence, UserId
 from kpi.ports import ActionState, Delivery, Job, UnitOfWork
 from kpi.usecases.alerts.alerts import (
     CHECK_JOB,
@@ -31,6 +31,7 @@ from tests.factories import (
     TODAY,
     WORKSPACE,
     UowFactory,
+    a_break,
     a_day,
     a_job,
     a_kpi,
@@ -82,6 +83,24 @@ def test_the_owner_is_told_once_and_told_again_when_it_is_over(
 
     assert [one.messages for one in counts] == [1, 0, 1]
     assert heard(uow) == [(MessageKind.OFF_TRACK, OWNER), (MessageKind.RECOVERED, OWNER)]
+
+
+def missed_for_days(uow: UnitOfWork, knowledge: Knowledge, days: int) -> list[int]:
+    """Miss a daily target on days running, looked at each next morning; how often it was told."""
+    told = []
+    for n in range(days):
+        uow.observations.upsert(WORKSPACE, daily(10, start=a_day(n)))
+        told.append(look(uow, knowledge, a_moment(days=n + 1)).messages)
+    return told
+
+
+def test_a_daily_target_missed_on_both_sides_of_a_break_is_counted_anew(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    uow.kpis.save(a_kpi(target=a_target(100, recurrence=Recurrence.DAILY)))
+    uow.series.save_break(a_break(day=a_day(2)))
+
+    assert missed_for_days(uow, knowledge, 5) == [0, 0, 0, 0, 1]
 
 
 def test_a_message_says_all_that_can_be_said_in_either_language(
