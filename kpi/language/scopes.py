@@ -20,6 +20,22 @@ PLATFORMS = {
     "note": "note",
     "bluesky": "bluesky|ブルースカイ",
 }
+#: What stands between two names of one platform, and around a name.
+_BESIDE = re.compile(r"[/・|()\[\]]")
+_ABOUT = re.compile(r"^(?:旧|元|ex-|formerly |現)|(?:公式アカウント|公式|アカウント|ページ|広告)$")
+#: Names that say a platform in a cell, and something else in a sentence.
+_NICKNAMES = {
+    "ようつべ": "youtube",
+    "つべ": "youtube",
+    "you tube": "youtube",
+    "ライン": "line",
+    "linked in": "linkedin",
+    "リンクドイン": "linkedin",
+    "ティクトック": "tiktok",
+    "フェースブック": "facebook",
+    "スレッド": "threads",
+    "ピンタレ": "pinterest",
+}
 #: An account or a campaign is called by no more letters than that.
 LONGEST_PART = 120
 _LABELED = {
@@ -64,6 +80,25 @@ def find_labels(text: str) -> tuple[Scope, list[Span]]:
     if "platform" in parts:
         parts["platform"] = find_platform(fold(parts["platform"]))[0] or parts["platform"]
     return Scope(**parts), spans
+
+
+def platform_called(name: str) -> str:
+    """Return the key of the platform that a name as a whole is for; empty: it is none we know.
+
+    Two names of one (X/Twitter), what it was called (X（旧Twitter）) and what is said of it (公式)
+    are passed over.
+    """
+    folded = " ".join(fold(name).split())
+    found = {_called(part.strip()) for part in _BESIDE.split(folded) if part.strip()}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _called(part: str) -> str:
+    bare = _ABOUT.sub("", part).strip()
+    if bare in _NICKNAMES:
+        return _NICKNAMES[bare]
+    known, spans = find_platform(bare)
+    return known if spans == [(0, len(bare))] else ""
 
 
 def find_platform(folded: str) -> tuple[str, list[Span]]:

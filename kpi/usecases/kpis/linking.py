@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from kpi.errors import NotFound
 from kpi.knowledge import Knowledge
+from kpi.language.scopes import platform_called
 from kpi.model import ChannelId, Kpi, KpiId, MetricKey, Scope, Series, SeriesId
 from kpi.ports import UnitOfWork
 from kpi.usecases.access import Asker
@@ -174,8 +175,13 @@ def _concerned(
 
 def _fitting(uow: UnitOfWork, kpi: Kpi, own: Series) -> list[Series]:
     known = uow.series.of_channel(kpi.workspace_id, kpi.channel_id, kpi.metric)
+    # A platform may have been kept under a nickname before that was known to be one.
+    called = platform_called(own.scope.platform) or own.scope.platform
+    scopes = (own.scope, replace(own.scope, platform=called))
     within = [
-        one for one in known if one.series_id != own.series_id and own.scope.covers(one.scope)
+        one
+        for one in known
+        if one.series_id != own.series_id and any(each.covers(one.scope) for each in scopes)
     ]
     return with_values(uow, kpi.workspace_id, within)
 

@@ -1,14 +1,12 @@
 """Networks as people and programs write them, in cells and in headers."""
 
-from kpi.language.scopes import PLATFORMS, find_platform
+from kpi.language.scopes import PLATFORMS, find_platform, platform_called
 from storage.sources.files import columns
 
 
 def platform_key(name: str) -> str:
     """Return the key of a platform however it is written; others stay as they are, folded."""
-    folded = columns.fold(name)
-    known, spans = find_platform(folded)
-    return known if spans == [(0, len(folded))] else folded
+    return platform_called(name) or columns.fold(name)
 
 
 def platform_of(name: str) -> str:
@@ -17,7 +15,9 @@ def platform_of(name: str) -> str:
     What follows its name is passed over: ``X (Twitter)``, ``Instagram Business``.
     """
     folded = columns.fold(name)
-    for written in (folded, folded.partition(" (")[0], folded.partition(" ")[0]):
-        if platform_key(written) in PLATFORMS:
-            return platform_key(written)
-    return folded
+    whole = platform_key(name)
+    if whole in PLATFORMS:
+        return whole
+    first = platform_key(folded.partition(" ")[0])
+    is_alone = find_platform(folded)[0] == first  # not one of two
+    return first if first in PLATFORMS and is_alone else folded

@@ -197,8 +197,8 @@ def _recognize(name: str, head: list[Row], source: Rows, answers: Answers) -> Op
         or meta_daily(head, source, answers)
         or recognize(EXPORTS, head, source, answers)
         or looks(head, source, answers)
-        or creators(head, source, answers)
         or programs.posts(head, source, answers)
+        or creators(head, source, answers)
         or by_addresses(head, source, answers)
     )
     if known is not None:

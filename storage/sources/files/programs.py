@@ -43,17 +43,27 @@ _COUNTS: Mapping[str, tuple[str, ...]] = {
         *("like count", "likes count", "favorite count", "digg count", "reaction count"),
         *("edge media preview like count", "edge media preview like", "edge liked by count"),
         *("likes summary total count", "reactions summary total count", "heart count", "likes"),
+        "reactions",
     ),
     "comments": (
         *("comment count", "comments count", "reply count", "replies count"),
         *("edge media to comment count", "edge media to comment"),
-        *("comments summary total count", "comments"),
+        *("comments summary total count", "comments", "replies"),
     ),
     "shares": (
         *("share count", "shares count", "reshare count", "repost count", "retweet count"),
-        *("retweets count", "shares"),
+        *("retweets count", "shares", "reposts", "retweets"),
     ),
-    "saves": ("save count", "saves count", "saved count", "collect count", "bookmark count"),
+    "saves": (
+        "save count",
+        "saves count",
+        "saved count",
+        "collect count",
+        "bookmark count",
+        "saves",
+        "saved",
+        "bookmarks",
+    ),
     "video_views": ("play count", "plays count", "video play count", "video view count", "plays"),
     "reach": ("reach", "reach count"),
     "impressions": ("impression count", "impressions count", "impressions"),
@@ -100,6 +110,8 @@ _OF_POST = frozenset(
     {"video id", "post id", "media id", "tweet id", "aweme id", "shortcode", "short code"}
     | {"permalink", "post url", "video url", "web video url", "caption"}
 )
+#: Where a post stands several times, these say that each row is a part of its time.
+_SPANS = re.compile(r"\A(?:date|day)\Z|\b(?:week|month|period|(?:start|end|report) date)\b")
 _ACCOUNT = (
     *("owner username", "author meta name", "author user name", "author username"),
     *("channel title", "channel name", "user username", "username", "screen name", "user name"),
@@ -170,7 +182,11 @@ def posts(head: Sequence[Row], source: Rows, answers: Answers) -> ExportFile | N
         below = list(islice((row for row in source() if row.line > header.line), _LOOKED_AT))
         network = answers.platform or _network(header, below)
         found = {} if _is_of_others(names) else _metrics(names, below, network)
-        is_program = any(_BY_PROGRAM.search(header.cells[at]) for at in found)
+        is_program = any(
+            _BY_PROGRAM.search(header.cells[at])
+            for at, name in enumerate(names)
+            if at in found or name in _OF_POST
+        )
         if len(found) >= _FEWEST and is_program:
             return _of(header, names, below, source, replace(answers, platform=network), found)
     return None
@@ -218,8 +234,10 @@ def _of(
     day = _day(names, below, is_sure=bool(ids) and not _WORDS.isdisjoint(names))
     if day is None or not ids:
         return None
-    folded = [fold_header(cell) for cell in header.cells]
     last, rows = _last(source, header.line, ids, _place(names, LOOKED, day))
+    if rows > len(last) and any(_SPANS.search(name) for at, name in enumerate(names) if at != day):
+        return None  # several days, or weeks, of each post
+    folded = [fold_header(cell) for cell in header.cells]
     looks = Looks(
         source=source,
         skip=header.line,

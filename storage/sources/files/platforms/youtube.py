@@ -3,6 +3,8 @@
 The reports of a table differ by their first column. Headers are those of the person's language.
 """
 
+from decimal import Decimal
+
 from kpi.imports import Grain, NoKpi
 from storage.sources.files import columns
 from storage.sources.files.exports import Export, headers, measures
@@ -193,7 +195,34 @@ PARTS = Export(
     no_kpi=NoKpi.BREAKDOWN,
 )
 
-EXPORTS = (CONTENT, DAYS, CHART, PARTS)
+#: What YouTube's programs call the same.
+API_DAYS = Export(
+    platform="youtube",
+    export="api_days",
+    tells=(
+        headers("day", "estimatedMinutesWatched"),
+        headers("date", "estimatedMinutesWatched"),
+        headers("day", "views", "subscribersGained"),
+        headers("date", "views", "subscribersGained"),
+    ),
+    known=headers("averageViewPercentage", "dislikes", "redViews"),
+    metrics=measures(
+        {
+            "video_views": ("views",),
+            "watch_time": ("estimatedMinutesWatched",),
+            "avg_watch_time": ("averageViewDuration",),
+            "follows": ("subscribersGained",),
+            "unfollows": ("subscribersLost",),
+            "likes": ("likes",),
+            "shares": ("shares",),
+            "comments": ("comments",),
+            "revenue": ("estimatedRevenue",),
+        },
+        factors={"watch_time": Decimal(1) / Decimal(60)},
+    ),
+)
+
+EXPORTS = (CONTENT, DAYS, CHART, PARTS, API_DAYS)
 
 #: How the files of a report are called, without their suffix.
 TOTALS_NAMES = headers(

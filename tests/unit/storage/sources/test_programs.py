@@ -170,3 +170,50 @@ def test_what_may_be_no_post_by_its_day_is_not_taken_for_one(header: str, row: s
         return
     assert file.facts.grain is not Grain.PER_POST
     assert file.facts.no_kpi in {NoKpi.CREATORS, None}
+
+
+def test_plain_words_will_do_where_a_program_named_the_posts() -> None:
+    file = opened(
+        "post_url,post_date,impressions,reactions,comments,reposts,saves",
+        "https://www.linkedin.com/feed/update/urn:li:ugcPost:7,2026-11-01,1457,38,4,2,8",
+    )
+
+    assert file.facts.platform == "linkedin"
+    assert counts(file) == {
+        "post_count": ["1"],
+        "impressions": ["1457"],
+        "likes": ["38"],
+        "comments": ["4"],
+        "shares": ["2"],
+        "saves": ["8"],
+    }
+
+
+def test_followers_beside_posts_make_no_list_of_creators() -> None:
+    file = opened(
+        "id,caption,like_count,comments_count,timestamp,permalink,username,followers",
+        "17888692149559510,Mug,12,3,2026-11-01T09:00:00,https://www.instagram.com/p/A/,aozora,900",
+    )
+
+    assert counts(file) == {"post_count": ["1"], "likes": ["12"], "comments": ["3"]}
+
+
+@pytest.mark.parametrize("span", ["week_start", "date", "report_date"])
+def test_parts_of_a_post_s_time_are_no_looks_at_it(span: str) -> None:
+    rows = [f"{MUG},2026-11-0{day}" for day in (2, 3)]
+
+    with pytest.raises(NotUnderstood):
+        opened(f"{VIDEOS},{span}", *rows)
+
+
+def test_days_of_a_channel_as_youtube_s_programs_call_them() -> None:
+    file = opened(
+        "day,views,estimatedMinutesWatched,averageViewDuration,subscribersGained,likes",
+        *("2026-11-01,67,276,247,1,3", "2026-11-03,58,30,197,2,1"),
+    )
+
+    assert (file.facts.platform, file.facts.grain) == ("youtube", Grain.DAILY)
+    assert by_metric(file)["video_views"] == {FIRST: "67", SECOND: "58"}
+    assert {day: float(hours) for day, hours in by_metric(file)["watch_time"].items()} == (
+        pytest.approx({FIRST: 4.6, SECOND: 0.5})
+    )

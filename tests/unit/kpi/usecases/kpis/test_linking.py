@@ -334,3 +334,13 @@ def test_any_other_metric_is_no_choice(uow: UnitOfWork, knowledge: Knowledge) ->
     assert recounted(uow, an_asker(), knowledge, CHANNEL, [own]) == ()
     with pytest.raises(NotFound):
         choose(uow, an_asker(), knowledge, KPI, own.series_id)
+
+
+def test_a_kpi_on_a_nickname_is_offered_the_platform_that_it_is_for(uow: UnitOfWork) -> None:
+    old = brought(uow, "old", Scope(platform="ようつべ"))
+    uow.kpis.save(a_kpi(series_id=old.series_id))
+    new = brought(uow, "new", Scope(platform="youtube"))
+
+    (one,) = link(uow, an_asker(), CHANNEL, [new], [new]).open
+
+    assert (one.series, one.stays) == ((new,), True)
