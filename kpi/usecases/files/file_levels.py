@@ -45,4 +45,5 @@ def is_running(name: str, values: Sequence[Decimal]) -> bool:
     little = _LITTLE_OF_ALL if _IN_ALL.search(name) else _LITTLE
     are_little = all(other - one <= little * one for one, other in steps)
     is_long = len(values) >= _ON_END and values[-1] <= 2 * values[0]
+    is_long = is_long or (len(values) >= 2 * _ON_END and grew >= _ON_END)
     return is_long or (len(values) >= _FEW and are_little)

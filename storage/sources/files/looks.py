@@ -92,7 +92,8 @@ def looks(head: Sequence[Row], source: Rows, answers: Answers) -> ExportFile | N
         names = [called(cell) for cell in header.cells]
         below = list(islice((row for row in source() if row.line > header.line), _LOOKED_AT))
         when = _when(names, below)
-        if when is not None and not any(_OF_OTHERS.search(name) for name in names):
+        is_of_others = any(_OF_OTHERS.search(name) for name in names)
+        if when is not None and not is_of_others and not _tells_apart(names, when, below):
             return _of(header, names, when, source, answers)
     return None
 
@@ -105,6 +106,17 @@ def _when(names: Sequence[str], below: Sequence[Row]) -> int | None:
             if cells and all(_STAMP.match(stamp(cell)) for cell in cells):
                 return at
     return None
+
+
+def _tells_apart(names: Sequence[str], when: int, below: Sequence[Row]) -> bool:
+    """Say whether words that nobody knows tell rows apart: they may be of several accounts."""
+    known = _PLATFORM | _ACCOUNT
+    others = [at for at, name in enumerate(names) if at != when and name not in known]
+    return any(
+        len({row.cell(at) for row in below}) > 1
+        and any(read_value(cell) is None for cell in (row.cell(at) for row in below) if cell)
+        for at in others
+    )
 
 
 def _of(

@@ -80,7 +80,8 @@ _PUBLISHED = (
 #: The same, where a row is a post beyond doubt.
 _STAMPED = ("timestamp", "datetime", "date time", "date", "time")
 LOOKED = (
-    *("scraped at", "fetched at", "collected at", "crawled at", "retrieved at", "captured at"),
+    *("scraped at", "scraping date", "scrape date", "scraped date"),
+    *("fetched at", "collected at", "crawled at", "retrieved at", "captured at"),
     *(
         "snapshot date",
         "snapshot at",
@@ -116,6 +117,7 @@ _ACCOUNT = (
     *("owner username", "author meta name", "author user name", "author username"),
     *("channel title", "channel name", "user username", "username", "screen name", "user name"),
 )
+_NAMED = frozenset({*_IDS, *_PUBLISHED, *_VIEWS, *LOOKED})
 #: What only one network's programs say.
 _OF_NETWORK = {
     "x": r"retweet|tweet|public metrics",
@@ -182,14 +184,15 @@ def posts(head: Sequence[Row], source: Rows, answers: Answers) -> ExportFile | N
         below = list(islice((row for row in source() if row.line > header.line), _LOOKED_AT))
         network = answers.platform or _network(header, below)
         found = {} if _is_of_others(names) else _metrics(names, below, network)
-        is_program = any(
-            _BY_PROGRAM.search(header.cells[at])
-            for at, name in enumerate(names)
-            if at in found or name in _OF_POST
-        )
+        is_program = any(_is_program(header.cells[at], name) for at, name in enumerate(names))
         if len(found) >= _FEWEST and is_program:
             return _of(header, names, below, source, replace(answers, platform=network), found)
     return None
+
+
+def _is_program(header: str, name: str) -> bool:
+    is_ours = name in _NAMED or any(name in several for several in _COUNTS.values())
+    return name.endswith(" count") or (is_ours and _BY_PROGRAM.search(header) is not None)
 
 
 def _is_of_others(names: Sequence[str]) -> bool:
@@ -235,6 +238,9 @@ def _of(
     if day is None or not ids:
         return None
     last, rows = _last(source, header.line, ids, _place(names, LOOKED, day))
+    is_look = names[day] in _STAMPED and not _are_apart([row.cell(day) for row in below])
+    if is_look or (rows > len(last) and names[day] in _STAMPED):
+        return None  # when somebody looked, not when it was published
     if rows > len(last) and any(_SPANS.search(name) for at, name in enumerate(names) if at != day):
         return None  # several days, or weeks, of each post
     folded = [fold_header(cell) for cell in header.cells]
@@ -289,6 +295,11 @@ def _day(names: Sequence[str], below: Sequence[Row], *, is_sure: bool) -> int | 
             if cells and all(read_day(stamp(cell), None) or is_slashed(cell) for cell in cells):
                 return at
     return None
+
+
+def _are_apart(stamps: Sequence[str]) -> bool:
+    """Say whether the times are of different things: of one look they are mostly the same."""
+    return len(set(stamps)) * 2 > len(stamps)
 
 
 def _place(names: Sequence[str], wanted: Sequence[str], taken: int) -> int | None:

@@ -115,3 +115,16 @@ def test_looks_of_no_day_are_refused() -> None:
 
     assert file.facts.export == "looks"
     assert by_metric(file)["followers"][DAYS[0]] == "1005"
+
+
+def test_rows_of_whom_nobody_knows_are_not_one_account_s() -> None:
+    rows = [
+        f"2026-11-0{day} {hour}:00:00,{who},{n}"
+        for day in (1, 2)
+        for hour in (10, 20)
+        for who, n in (("ken", 5), ("aya", 900))
+    ]
+
+    found = not_taken("timestamp,artist,followers", *rows)
+
+    assert found is None or found.facts.export != "looks"

@@ -217,3 +217,37 @@ def test_days_of_a_channel_as_youtube_s_programs_call_them() -> None:
     assert {day: float(hours) for day, hours in by_metric(file)["watch_time"].items()} == (
         pytest.approx({FIRST: 4.6, SECOND: 0.5})
     )
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (
+            "Video ID,Published At,Channel Title,Title,View Count,Like Count",
+            "a1b2c3d4e5f,2026-11-01T08:00:35Z,Aozora,A mug,90,3",
+        ),
+        (
+            "id,text,author,likes,comments,url,post_date,scraping_date",
+            "DURrAAA,Mug,aozora,3,1,https://www.instagram.com/p/DURrAAA/,2026-11-01,2026-11-09",
+        ),
+    ],
+    ids=["in words", "by the columns beside"],
+)
+def test_programs_are_known_by_any_column_of_theirs(header: str, row: str) -> None:
+    file = opened(header, row)
+
+    assert file.facts.export == "program_posts"
+    assert by_metric(file)["likes"] == {FIRST: "3"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("2026-11-01T09:00:00Z,A,p1,5,6", "2026-11-02T09:00:00Z,A,p1,7,8"),
+        tuple(f"2026-11-01T09:00:00Z,A,p{n},5,6" for n in range(4)),
+    ],
+    ids=["twice", "at once"],
+)
+def test_the_time_of_a_look_is_no_day_of_publication(rows: tuple[str, ...]) -> None:
+    with pytest.raises(NotUnderstood):
+        opened("timestamp,title,url,play_count,like_count", *rows)

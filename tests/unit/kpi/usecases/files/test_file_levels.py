@@ -37,10 +37,13 @@ def test_what_there_is_does_not_jump_every_day(values: tuple[int, ...], *, expec
         ("likes", (1, 3, 9, 27, 81, 243, 729), False),
         ("likes", (7, 7, 7, 7, 7, 7, 7), False),
         ("累計", (3,), False),
+        ("posts", (1, 3, 4, 9, 20, 21, 40, 50, 52, 60, 70, 71, 72, 80), True),
+        ("posts", (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3), False),
     ],
     ids=[
         *("counter", "slow", "a good week", "in all", "another word", "said so", "falls"),
         *("explodes", "never moves", "one"),
+        *("two weeks", "begins"),
     ],
 )
 def test_what_only_ever_grows_counts_from_the_beginning(
