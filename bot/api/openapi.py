@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from kpi.comments.counting import LONGEST, MOST_COMMENTS
+
 BASE = "/api/"
 PATH = "/api/v1/observations"
 COMMENTS_PATH = "/api/v1/comments"
@@ -13,10 +15,7 @@ CSV = "text/csv"
 MEDIA_TYPES = (JSON, NDJSON, CSV)
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 10_000
-#: Comments are counted while the sender waits: about three seconds for so many bytes.
-MOST_COMMENTS = 5_000
 MOST_COMMENT_BYTES = 1024 * 1024
-LONGEST_COMMENT = 5_000
 MOST_KEY = 120
 
 _EXAMPLE = {"metric": "impressions", "date": "2026-11-20", "value": 12345, "platform": "x"}
@@ -212,7 +211,7 @@ def _observation() -> dict[str, Any]:
 
 def _comment() -> dict[str, Any]:
     properties = {
-        "text": {"type": "string", "minLength": 1, "maxLength": LONGEST_COMMENT},
+        "text": {"type": "string", "minLength": 1, "maxLength": LONGEST},
         "date": {
             "type": "string",
             "description": "A day, by the channel, or an instant with its zone (ISO 8601).",

@@ -16,6 +16,8 @@ SUBSTANTIVE = "substantive_comments"
 COUNTED = (READ, POSITIVE, NEGATIVE, QUESTIONS, SUBSTANTIVE)
 #: Nobody writes more into one comment.
 LONGEST = 5_000
+#: Counting takes time: who sends comments waits no longer than for these, about three seconds.
+MOST_COMMENTS = 5_000
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from kpi.comments.counting import LONGEST, Counting
+from kpi.comments.counting import LONGEST, MOST_COMMENTS, Counting
 from kpi.errors import NotUnderstood
 from kpi.imports import Answers, FileFacts, OpenFile, RawRow, Refusal
 from storage.sources.files import comments
@@ -21,8 +21,6 @@ _PARTS = ("platform", "author")
 _FIELDS = frozenset((*_REQUIRED, *_PARTS))
 _LONGEST_NAME = 120
 _SHOWN = 80
-#: Counting takes time: whoever asks waits no longer than for these.
-MOST_COMMENTS = 5_000
 _STAMP = re.compile(
     r"\d{4}-\d{2}-\d{2}"
     r"(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})?)?",

@@ -64,12 +64,13 @@ def send(
     content_type: str = "application/json",
     key: str | None = None,
     language: str = "en",
+    path: str = PATH,
 ) -> TestResponse:
     data = body if isinstance(body, (bytes, str)) else json.dumps(body)
     headers = {"Authorization": f"Bearer {token}", "Accept-Language": language}
     if key is not None:
         headers["Idempotency-Key"] = key
-    return web.post(PATH, data=data, content_type=content_type, headers=headers)
+    return web.post(path, data=data, content_type=content_type, headers=headers)
 
 
 def rows(*changes: dict[str, object]) -> dict[str, object]:

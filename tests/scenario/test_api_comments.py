@@ -16,6 +16,7 @@ from tests import commented
 from tests.commented import LINE, SECRET
 from tests.dropped import DAYS
 from tests.logged import values
+from tests.scenario import test_api
 from tests.scenario.test_api import new_token, problem, runs
 from tests.scenes import goal, kpi
 from tests.stages import MatoStage, mato_stage
@@ -47,11 +48,10 @@ def token(stage: MatoStage) -> str:
 def send(
     web: FlaskClient, token: str, body: object, media_type: str = "application/json", key: str = ""
 ) -> TestResponse:
-    headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
-    if key:
-        headers["Idempotency-Key"] = key
-    data = body if isinstance(body, str) else json.dumps({"comments": body})
-    return web.post(COMMENTS_PATH, data=data, content_type=media_type, headers=headers)
+    sent = body if isinstance(body, str) else {"comments": body}
+    return test_api.send(
+        web, token, sent, content_type=media_type, key=key or None, path=COMMENTS_PATH
+    )
 
 
 def counts(answer: TestResponse) -> Mapping[str, int]:

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from bot.api import openapi
 from kpi.comments.counting import LONGEST
 from kpi.errors import NotUnderstood
 from kpi.imports import RawRow, Refusal
@@ -116,9 +115,3 @@ def test_a_body_that_is_none_of_its_type_is_refused(
         comments_in.read(media_type, body, "")
 
     assert caught.value.code == code
-
-
-def test_the_document_tells_the_limits_that_hold() -> None:
-    limits = (comments_in.MOST_COMMENTS, LONGEST)
-
-    assert limits == (openapi.MOST_COMMENTS, openapi.LONGEST_COMMENT)

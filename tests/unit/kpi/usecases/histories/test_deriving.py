@@ -26,22 +26,14 @@ from tests.factories import (
     WORKSPACE,
     UowFactory,
     a_day,
-    a_goal,
     a_kpi,
     a_moment,
     a_series,
     a_target,
-    a_team,
     daily,
 )
+from tests.rated import CTR, look_at_ctr
 
-CTR = a_series(
-    series_id=SeriesId("ctr"),
-    metric=MetricKey("ctr"),
-    aggregation=Aggregation.RATIO,
-    unit=Unit.PERCENT,
-    scope=Scope(),
-)
 KPI = a_kpi(kpi_id=KpiId("k"), metric=MetricKey("ctr"), series_id=CTR.series_id)
 START = a_day(-3)
 
@@ -49,9 +41,7 @@ START = a_day(-3)
 @pytest.fixture
 def uow(memory_uow_factory: UowFactory) -> Iterator[UnitOfWork]:
     with memory_uow_factory() as unit:
-        unit.teams.save(a_team())
-        unit.goals.save(a_goal())
-        unit.series.find_or_add(CTR)
+        look_at_ctr(unit)
         unit.kpis.save(KPI)
         yield unit
 

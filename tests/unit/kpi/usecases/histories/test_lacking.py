@@ -7,7 +7,7 @@ import pytest
 
 from kpi.digest import Label
 from kpi.knowledge import Knowledge, Text
-from kpi.model import Aggregation, KpiId, MetricKey, Scope, Series, SeriesId, Unit
+from kpi.model import KpiId, MetricKey, Scope, Series, SeriesId, Unit
 from kpi.ports import UnitOfWork
 from kpi.usecases.digests import overdue
 from kpi.usecases.histories import deriving, lacking
@@ -19,21 +19,13 @@ from tests.factories import (
     WORKSPACE,
     UowFactory,
     a_day,
-    a_goal,
     a_kpi,
     a_moment,
     a_series,
-    a_team,
     daily,
 )
+from tests.rated import CTR, look_at_ctr
 
-CTR = a_series(
-    series_id=SeriesId("ctr"),
-    metric=MetricKey("ctr"),
-    aggregation=Aggregation.RATIO,
-    unit=Unit.PERCENT,
-    scope=Scope(),
-)
 CLICKS, IMPRESSIONS = MetricKey("link_clicks"), MetricKey("impressions")
 OURS, THEIRS = Scope(account="ours"), Scope(account="theirs")
 
@@ -41,9 +33,7 @@ OURS, THEIRS = Scope(account="ours"), Scope(account="theirs")
 @pytest.fixture
 def uow(memory_uow_factory: UowFactory) -> Iterator[UnitOfWork]:
     with memory_uow_factory() as unit:
-        unit.teams.save(a_team())
-        unit.goals.save(a_goal())
-        unit.series.find_or_add(CTR)
+        look_at_ctr(unit)
         yield unit
 
 
