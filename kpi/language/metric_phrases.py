@@ -32,6 +32,8 @@ _PREPOSITION = re.compile(
 )
 #: "Share of visitors who buy" is a rate and counts no shares.
 _PART_OF = re.compile(r"^(?:what |the |our )*(?:share|part|percentage|percent|proportion|%) of ")
+#: What one of something costs is not what was spent.
+_PRICE = re.compile(r"^costs? (?:of|per|for) ")
 #: What follows these may make another metric of it: what a click costs, revenue per ad dollar.
 _OF_WHAT = frozenset({"of", "per", "to", "for"})
 _LISTED = re.compile(
@@ -151,7 +153,7 @@ def _english_head(words: str, index: Index) -> tuple[tuple[MetricKey, ...], floa
         return None
     for match in _PREPOSITION.finditer(words):
         metric = _whole(words[: match.start()], index)
-        if metric:
+        if metric and not _PRICE.match(words):
             of_what = match.group().strip() in _OF_WHAT
             return (metric,), _LIKELY_HEAD if of_what else _CLEAR_HEAD
     return None

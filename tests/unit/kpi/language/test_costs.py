@@ -67,7 +67,14 @@ def test_a_price_that_may_be_several_is_asked_about_and_never_a_count(
 
 @pytest.mark.parametrize(
     ("text", "metric"),
-    [("客単価", "aov"), ("平均購入単価", "aov"), ("広告費", "ad_spend"), ("ad spend", "ad_spend")],
+    [
+        ("客単価", "aov"),
+        ("平均購入単価", "aov"),
+        ("広告費", "ad_spend"),
+        ("ad spend", "ad_spend"),
+        ("cost", "ad_spend"),
+        ("起用費", "ad_spend"),
+    ],
 )
 def test_what_the_catalog_calls_by_that_name_stays(
     knowledge: Knowledge, text: str, metric: str
