@@ -117,7 +117,7 @@ def sentence(line: Line, localizer: Localizer) -> str:
     paced = localizer.t("progress.line_paced", **said, now=now, pace=pace)
     likely = forecast.sentence(line.progress, unit, localizer, kind=line.kind)
     told = line.progress.outlook is not None
-    return f"{paced} {likely}" if told else paced
+    return localizer.t("progress.line_likely", line=paced, likely=likely) if told else paced
 
 
 def counts(lines: Iterable[Line], localizer: Localizer) -> str:

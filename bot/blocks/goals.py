@@ -282,10 +282,17 @@ _LABELS: Mapping[str, str] = {
 }
 
 
-def ask_which(goals: Sequence[Goal], action_id: str, localizer: Localizer) -> Rendered:
-    """Return the question which goal is meant: each with a button that sends ``action_id``."""
+def ask_which(
+    goals: Sequence[Goal], action_id: str, localizer: Localizer, unmet: str = ""
+) -> Rendered:
+    """Return the question which goal is meant: each with a button that sends ``action_id``.
+
+    ``unmet`` are words that mean none of them.
+    """
     label = localizer.t(_LABELS[action_id])
     text = localizer.t("goal.ask_which")
+    if unmet:
+        text = localizer.m("goal.ask_other_which", hint=unmet)
     rows = [
         kit.section(
             localizer.m("goal.name", sentence=goal.sentence),

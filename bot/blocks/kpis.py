@@ -246,14 +246,20 @@ _LABELS: Mapping[str, str] = {
 
 
 def ask_which(
-    named: Sequence[tuple[Kpi, str, Unit]], action_id: KpiUi, localizer: Localizer
+    named: Sequence[tuple[Kpi, str, Unit]],
+    action_id: KpiUi,
+    localizer: Localizer,
+    unmet: str = "",
 ) -> Rendered:
     """Return the question which KPI is meant: each with a button that sends ``action_id``.
 
-    ``named`` are KPIs with their names and units: the target tells apart what shares a name.
+    ``named`` are KPIs with their names and units: the target tells apart what shares a name;
+    ``unmet`` are words that mean none of them.
     """
     label = localizer.t(_LABELS[action_id])
     text = localizer.t("kpi.ask_which")
+    if unmet:
+        text = localizer.m("kpi.ask_other_which", hint=unmet)
     rows = [
         kit.section(
             localizer.m(

@@ -136,7 +136,8 @@ def _named(
     if not found:
         return [reply(board_blocks.no_goal(turn.localizer))]
     listed = (meant or found)[:_MOST_LISTED]
-    return [reply(blocks.ask_which(listed, action_id, turn.localizer))]
+    unmet = "" if meant else words
+    return [reply(blocks.ask_which(listed, action_id, turn.localizer, unmet))]
 
 
 def close(turn: Turn[ActionRequest]) -> Sequence[Effect]:

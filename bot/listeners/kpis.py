@@ -183,7 +183,8 @@ def _named(
         (kpi, kpi_told.name(turn, kpi), kpi_told.series_of(turn, kpi).unit)
         for kpi in (meant or found)[:_MOST_LISTED]
     ]
-    return [reply(blocks.ask_which(listed, action_id, turn.localizer))]
+    unmet = "" if meant else words
+    return [reply(blocks.ask_which(listed, action_id, turn.localizer, unmet))]
 
 
 def _names(turn: Turn[R], kpi: Kpi) -> list[str]:

@@ -184,7 +184,8 @@ def order(turn: Turn[CommandRequest], request: ReviewGoal) -> Sequence[Effect]:
     if not known:
         return [places.reply(board_blocks.no_goal(turn.localizer))]
     listed = (meant or known)[:_MOST_LISTED]
-    return [places.reply(goal_blocks.ask_which(listed, ReviewUi.STORY, turn.localizer))]
+    unmet = "" if meant else request.hint
+    return [places.reply(goal_blocks.ask_which(listed, ReviewUi.STORY, turn.localizer, unmet))]
 
 
 def _open(known: Sequence[Goal]) -> Sequence[Goal]:

@@ -272,6 +272,16 @@ def test_closing_asks_first_and_can_be_taken_back(stage: MatoStage) -> None:
     assert "インプレッション数" in listed.text
 
 
+@pytest.mark.parametrize("order", ["編集", "終了", "振り返り"])
+def test_words_that_mean_no_goal_are_said_to(stage: MatoStage, order: str) -> None:
+    stage.aya.command("/goal サイトへ誘導したい 3月末まで", stage.channel)
+
+    seen = stage.aya.command(f"/goal {order} ほうれん草", stage.channel)
+
+    assert "「ほうれん草」に合う目標はありませんでした。" in seen.reply.text
+    assert len(buttons(seen.reply)) == 1
+
+
 def test_buttons_under_a_goal_that_was_closed_since_say_so(stage: MatoStage) -> None:
     set_ = stage.aya.command("/goal サイトへ誘導したい 3月末まで", stage.channel)
     kpi = stage.aya.command("/kpi クリック数 5,000 3月末まで", stage.channel)

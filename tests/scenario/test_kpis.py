@@ -374,3 +374,14 @@ def test_a_kpi_removed_long_ago_is_put_back_by_text(stage: MatoStage) -> None:
     (saved,) = kpis_of(stage)
     assert saved.metric == "link_clicks"
     assert saved.target.value == 5000
+
+
+@pytest.mark.parametrize("order", ["編集", "削除"])
+def test_words_that_mean_no_kpi_are_said_to(stage: MatoStage, order: str) -> None:
+    goal(stage, TRAFFIC)
+    kpi(stage, "クリック数 5,000 3月末まで")
+
+    seen = stage.aya.command(f"/kpi {order} ほうれん草", stage.channel)
+
+    assert "「ほうれん草」に合うKPIはありませんでした。" in seen.reply.text
+    assert len(buttons(seen.reply)) == 1

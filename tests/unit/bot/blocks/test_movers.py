@@ -95,12 +95,12 @@ def a_post(effect: object = 3000, share: object = "0.8", **changes: object) -> P
         (
             "0.8",
             "約8割は、12/4の投稿「秋の新作をご紹介」が普段より伸びた分です（3,500、普段は512前後）。",
-            "About 80% of the increase is what the post of Dec 4 “秋の新作をご紹介” had beyond a",
+            "About 80% of the increase came from the post of Dec 4 “秋の新作をご紹介”, which",
         ),
         (
             "0.97",
             "増えた分のほとんどは、12/4の投稿",
-            "Nearly all of the increase is what the post",
+            "Nearly all of the increase came from the post",
         ),
         ("1.4", "ほかは合わせると減っています", "the rest together went down"),
     ],
