@@ -8,6 +8,10 @@ unusual. Alarms are counted on the untouched series, per 30 days. The settings w
 one half of the real series; every figure is given for either half. Means are taken over the
 series of a group, then over groups, so that no large group swamps the rest.
 
+Values by the hour are made up, as no real ones are at hand: counts of 2 to 3,000 an hour with
+days, weeks and a drifting level. Planted are three hours of nothing, an hour at three times and
+three hours at double what they were, at any hour of the day; figures are given by size as well.
+
 The floor is what is done most: the last 28 days' median, and three times their median absolute
 deviation; and the same with as many times as keep it to half an alarm a month.
 """
@@ -26,7 +30,7 @@ from pathlib import Path
 from statistics import fmean, median
 
 from benchmarks.scale import scaled
-from kpi.anomaly import DAILY, Nature, judge
+from kpi.anomaly import DAILY, HOURLY, Nature, judge
 
 SHARED = Path(__file__).parents[2] / "shared" / "bench" / "forecast" / "series.csv.gz"
 PLANTED = scaled(20)
@@ -36,6 +40,12 @@ _LEARNED = 56
 _MONTH = 30
 _WEEK = 7
 EVENTS = ("double", "triple", "half", "outage", "shift")
+_DAY = 24
+#: Hours that are made up, and as many of them as the product looks at.
+_HOURS_MADE, HOURS_BACK = 20 * 168, 12 * 168
+#: From so many on a count is as good as normal.
+_MANY = 30
+HOURLY_EVENTS = {"outage": [0.0] * 3, "triple": [3.0], "double for 3 h": [2.0] * 3}
 AIMS = {"alarms_aim": 0.5, "recall_least": 0.5, "outages_least": 0.92}
 
 #: Says which steps of a history are unusual.
@@ -71,6 +81,105 @@ def main() -> None:
         limit = quiet_limit(found)
         report(name, f"median/MAD x {limit:g}", found, mad(limit), {})
     speed(made_up())
+    by_hour()
+
+
+def by_hour() -> None:
+    """Print the alarms and what is found in made-up values by the hour, of all and by size."""
+    series = [_made_up_hours(number) for number in range(scaled(24, least=6))]
+    start = time.process_time()
+    alarms = [_hourly_alarms(one) for one in series]
+    spent = (time.process_time() - start) / len(series)
+    sizes = {
+        "under 10": (0.0, 10.0),
+        "10 to 100": (10.0, 100.0),
+        "over 100": (100.0, math.inf),
+    }
+    recall = {
+        event: {
+            size: _hourly_recall([one for one in series if low <= one.usual < high], event)
+            for size, (low, high) in sizes.items()
+        }
+        for event in HOURLY_EVENTS
+    }
+    found = {
+        "benchmark": "anomaly",
+        "order": "by hour",
+        "series": len(series),
+        "alarms": round(fmean(alarms), 2),
+        "alarms_aim": 0.5,
+        "by_event": recall,
+        "ms": round(spent * 1000, 1),
+    }
+    print(json.dumps(found), flush=True)
+    outages = ", ".join(f"{share} {size} an hour" for size, share in recall["outage"].items())
+    print(
+        f"by hour ({len(series)} made-up series): {found['alarms']} alarms per KPI and month;"
+        f" outages of three hours found: {outages}; {found['ms']} ms for twelve weeks.",
+        flush=True,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """Made-up values by the hour, and how many an hour are usual."""
+
+    usual: float
+    values: tuple[float, ...]
+
+
+def _made_up_hours(number: int) -> Hours:
+    chance = random.Random(f"hours:{number}")  # noqa: S311 - repeatable, nothing secret
+    usual, spread = 10 ** chance.uniform(0.3, 3.5), chance.uniform(0.05, 0.3)
+    week = [chance.gauss(0, 0.25) for _ in range(_WEEK)]
+    depth, peak = chance.uniform(0.4, 1.5), chance.uniform(12, 21)
+    drift = slow = 0.0
+    values = []
+    for hour in range(_HOURS_MADE):
+        slow = 0.8 * slow + chance.gauss(0, spread * 0.5) if hour % _DAY == 0 else slow
+        drift = 0.7 * drift + chance.gauss(0, spread * 0.5)
+        day = depth * math.cos((hour % _DAY - peak) / _DAY * 2 * math.pi)
+        mean = usual * math.exp(week[hour // _DAY % _WEEK] + day + drift + slow)
+        values.append(float(_counted(mean, chance)))
+    return Hours(usual=usual, values=tuple(values))
+
+
+def _counted(mean: float, chance: random.Random) -> int:
+    """Return how many things happened where so many do on average (Poisson)."""
+    if mean > _MANY:
+        return max(0, round(chance.gauss(mean, math.sqrt(mean))))
+    count, left = 0, chance.random()
+    while left > math.exp(-mean):
+        left *= chance.random()
+        count += 1
+    return count
+
+
+def _hourly(values: Sequence[float]) -> list[int]:
+    return [one.step for one in judge(values, Nature.COUNT, HOURLY) if one.rule is not None]
+
+
+def _hourly_alarms(one: Hours) -> float:
+    values = one.values[-HOURS_BACK:]
+    return len(_hourly(values)) * _MONTH * _DAY / (len(values) - 2 * HOURLY.season)
+
+
+def _hourly_recall(series: Sequence[Hours], event: str) -> float:
+    """Return the share that is found; zero where there is no such series."""
+    found = []
+    for place, one in enumerate(series):
+        chance = random.Random(f"{place}:{event}")  # noqa: S311 - repeatable, nothing secret
+        for _ in range(scaled(10, least=2)):
+            at = chance.randrange(HOURS_BACK - 300, len(one.values) - _DAY)
+            factors = HOURLY_EVENTS[event]
+            planted = [
+                float(round(value * factor))
+                for value, factor in zip(one.values[at:], factors, strict=False)
+            ]
+            values = [*one.values[max(0, at + len(factors) - HOURS_BACK) : at], *planted]
+            first = len(values) - len(factors)
+            found.append(any(step >= first for step in _hourly(values)))
+    return round(fmean(found), 2) if found else 0.0
 
 
 def daily_sums(file: Path) -> list[Real]:

@@ -3,8 +3,6 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from bot import config
@@ -19,7 +17,7 @@ from kpi.ports import UnitOfWork
 from kpi.simulation import Event
 from kpi.usecases.alerts import simulating
 from kpi.usecases.files import file_terms, reading_files
-from kpi.usecases.files.reading_files import Understood
+from kpi.usecases.files.reading_files import Taken, Understood
 from kpi.usecases.lookups import measures
 from kpi.usecases.lookups.standings import local_day
 from storage.engine import open_database
@@ -65,20 +63,22 @@ def _of_file(path: Path, order: Order) -> Iterator[Replayed]:
     today = local_day(SystemClock().now(), "UTC")
     file = open_any(path, Answers())
     read = reading_files.understand(file, file_terms.terms(knowledge, (), Answers(), today))
-    for series, points in _series(knowledge, read):
+    for series, taken in _series(knowledge, read):
         metric = names.metric(knowledge, series.metric, words(), "")
         yield Replayed(
             name=names.with_scope(metric, series.scope, words()),
             kpi_id="",
             series=series,
             kind=TargetKind.TOTAL,
-            events=tuple(simulating.of_values(series, points, order.days)),
+            events=tuple(
+                simulating.of_values(
+                    series, list(taken.values.items()), order.days, sorted(taken.hours.items())
+                )
+            ),
         )
 
 
-def _series(
-    knowledge: Knowledge, read: Understood
-) -> Iterator[tuple[Series, list[tuple[date, Decimal]]]]:
+def _series(knowledge: Knowledge, read: Understood) -> Iterator[tuple[Series, Taken]]:
     for (metric, scope), taken in read.series.items():
         measure = knowledge.metrics[metric]
         series = Series(
@@ -90,7 +90,7 @@ def _series(
             aggregation=measure.aggregation,
             unit=taken.unit,
         )
-        yield series, list(taken.values.items())
+        yield series, taken
 
 
 def _of_kpis(order: Order) -> Iterator[Replayed]:

@@ -58,12 +58,14 @@ class Days:
     """The days of a series as they were judged.
 
     ``seen`` says which values that was: the same ones need not be judged again, and then
-    ``unusual`` is None. ``through`` is the newest day whose value is final.
+    ``unusual`` is None. ``through`` is the newest day whose value is final, where
+    hours are judged the day of the newest such ``hour``.
     """
 
     seen: str = ""
     through: date | None = None
-    unusual: Unusual | None = None  # the newest such day
+    hour: datetime | None = None
+    unusual: Unusual | None = None  # the newest such day or hour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +228,9 @@ def _reason(kind: AlertKind, stands: AlertState, facts: Facts) -> Json:
     if kind is AlertKind.DATA_MISSING:
         fresh = facts.freshness
         last_day = fresh.last_day.isoformat() if fresh.last_day else None
-        return {**kept, "last_day": last_day, "gap": fresh.gap, "usual": fresh.usual}
+        in_hours = {"last_hour": fresh.last_hour.isoformat()} if fresh.last_hour else {}
+        gaps = {"gap": fresh.gap, "usual": fresh.usual}
+        return {**kept, "last_day": last_day, **gaps, **in_hours}
     if kind is AlertKind.UNUSUAL:
         return _unusual_reason(kept, stands, facts)
     if kind is AlertKind.TARGET_REACHED:
@@ -247,25 +251,39 @@ def _unusual_reason(kept: Json, stands: AlertState, facts: Facts) -> Json:
     if days.seen == stands.reason.get("seen"):
         return stands.reason
     through = days.through.isoformat() if days.through else None
-    judged = {**stands.reason, **kept, "seen": days.seen, "through": through}
+    hour = {"through_hour": days.hour.isoformat()} if days.hour else {}
+    before = {key: told for key, told in stands.reason.items() if key != "through_hour"}
+    judged = {**before, **kept, "seen": days.seen, "through": through, **hour}
     one = days.unusual
     if one is None or not _is_news(one, stands, facts):
         return judged
     good = one.is_good(facts.progress.direction)
-    return {**judged, **unusual_as_json(one), "good": good, "told_for": one.day.isoformat()}
+    judged.pop("hour", None)
+    return {**judged, **unusual_as_json(one), "good": good, "told_for": one.moment}
 
 
 def _is_news(one: Unusual, stands: AlertState, facts: Facts) -> bool:
-    """Whether the day is the KPI's own, new, and not one of several that belong together."""
-    told_for, through = _told_for(stands.reason), facts.days.through or one.day
+    """Whether it is the KPI's own, new, and not one of several that belong together."""
+    through = facts.days.through or one.day
     is_own = one.day in facts.kpi.period and one.day >= facts.kpi.created_at.date()
     is_new = through - one.day <= _FRESH_NEWS and facts.today - one.day < _OLD_NEWS
-    return is_own and is_new and (told_for is None or one.day - told_for > _PEACE)
+    return is_own and is_new and not _is_peace(one, stands)
+
+
+def _is_peace(one: Unusual, stands: AlertState) -> bool:
+    """Whether nothing more is said after what was told last."""
+    told_for, day = stands.reason.get("told_for"), _told_for(stands.reason)
+    if day is None:
+        return False
+    if one.hour is not None and stands.reason.get("hour"):
+        return one.hour - datetime.fromisoformat(str(told_for)) <= _PEACE
+    return one.day - day <= _PEACE
 
 
 def _told_for(reason: Json) -> date | None:
+    """Return the day that was told of, or whose hour was."""
     told = reason.get("told_for")
-    return date.fromisoformat(str(told)) if told else None
+    return date.fromisoformat(str(told)[:10]) if told else None
 
 
 def _missed_days(stands: AlertState, told: Json, facts: Facts) -> int:
@@ -323,7 +341,7 @@ def _data_missing(facts: Facts, _stands: AlertState, _reason: Json) -> _Signal:
 
 def _unusual(facts: Facts, stands: AlertState, reason: Json) -> _Signal:
     told_for = _told_for(reason)
-    if told_for != _told_for(stands.reason):
+    if reason.get("told_for") != stands.reason.get("told_for"):
         return _Signal.RENEW
     if told_for is None or facts.today - told_for >= _OLD_NEWS:
         return _Signal.CLEAR

@@ -16,11 +16,9 @@ from statistics import fmean, median
 
 #: A value so many times as far away as is usual is unusual.
 LIMIT = 3.0
-#: The same for what several values in a row add up to.
-_RUN_LIMIT = 2.5
 _FEWEST_STEPS = 28
-#: How quickly level, season, usual distance and the usual run follow what is new.
-_LEVEL, _SEASON, _SPREAD, _RUN_SPREAD = 0.1, 0.05, 0.05, 0.03
+#: How quickly level and season follow what is new.
+_LEVEL, _SEASON = 0.1, 0.05
 #: How much a run remembers of the step before.
 _RUN = 0.7
 #: One wild value moves the level by no more than this, and the usual distance by no more.
@@ -53,14 +51,28 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
-    """How long a season is, and for how long nothing is said after something was, in steps."""
+    """How long a season is, and for how long nothing is said after something was, in steps.
+
+    ``part`` is how long the parts of a season are that are alike, zero where there are none.
+    ``limit`` is how many times as far away as is usual is unusual, ``run_limit`` the same for
+    what several values in a row add up to. ``spread`` and ``run_spread`` say how quickly the usual
+    distance and the usual run follow what is new.
+    """
 
     season: int = 7
+    part: int = 0
     quiet: int = 3
+    limit: float = LIMIT
+    run_limit: float = 2.5
+    spread: float = 0.05
+    run_spread: float = 0.03
 
 
 DAILY = Rhythm()
-HOURLY = Rhythm(season=168, quiet=72)
+#: A day has twenty-four hours to be wrong about, so each takes more.
+HOURLY = Rhythm(
+    season=168, part=24, quiet=72, limit=3.5, run_limit=4.0, spread=0.005, run_spread=0.003
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +98,7 @@ def judge(values: Sequence[float | None], nature: Nature, rhythm: Rhythm = DAILY
     ``values`` are evenly apart, oldest first, None where nothing is known. Returns nothing for
     a history shorter than four weeks of days, or two seasons.
     """
-    first = _first_judged(values, rhythm)
+    first = first_judged(values, rhythm)
     if first is None:
         return []
     scale = _Scale(nature, [value for value in values[:first] if value is not None])
@@ -95,7 +107,7 @@ def judge(values: Sequence[float | None], nature: Nature, rhythm: Rhythm = DAILY
     return [track.judged(step, x, value) for step, x, value in seen if step >= first]
 
 
-def _first_judged(values: Sequence[float | None], rhythm: Rhythm) -> int | None:
+def first_judged(values: Sequence[float | None], rhythm: Rhythm = DAILY) -> int | None:
     """Return the first step with enough behind it: half of the steps it takes have a value."""
     needed = max(_FEWEST_STEPS, 2 * rhythm.season)
     known = 0
@@ -168,7 +180,7 @@ class _Track:
     ) -> None:
         self._scale, self._rhythm = scale, rhythm
         middle = median(x for _, x, _ in learned)
-        self._season = _seasons(learned, middle, rhythm.season)
+        self._season = _seasons(learned, middle, rhythm)
         rest = [x - middle - self._season[step % rhythm.season] for step, x, _ in learned]
         newest = median(rest[-2 * min(rhythm.season, 7) :])
         self._level = middle + newest
@@ -192,8 +204,9 @@ class _Track:
         elif rule is not None:
             self._quiet = step + self._rhythm.quiet
         self._learn(place, rest, usual, noise)
+        limit = self._rhythm.limit
         low, high = (
-            self._scale.amount(expected + LIMIT * way * self._usual(way, noise), x, value)
+            self._scale.amount(expected + limit * way * self._usual(way, noise), x, value)
             for way in (-1.0, 1.0)
         )
         return Judged(
@@ -215,10 +228,10 @@ class _Track:
         share = max(-_SHARE, min(_SHARE, distance))
         self._run = _RUN * self._run + (1 - _RUN) * share
         run = self._run / sqrt(self._run_spread)
-        self._run_spread += _RUN_SPREAD * (self._run**2 - self._run_spread)
-        if abs(distance) >= LIMIT:
+        self._run_spread += self._rhythm.run_spread * (self._run**2 - self._run_spread)
+        if abs(distance) >= self._rhythm.limit:
             return Rule.VALUE
-        return Rule.RUN if abs(run) >= _RUN_LIMIT and run * distance > 0 else None
+        return Rule.RUN if abs(run) >= self._rhythm.run_limit and run * distance > 0 else None
 
     def _learn(self, place: int, rest: float, usual: float, noise: float) -> None:
         pull = copysign(min(abs(rest), _PULL * usual), rest)
@@ -226,18 +239,27 @@ class _Track:
         self._season[place] += _SEASON * pull
         own = max(min(abs(rest), _STRETCH * usual) ** 2 - noise, 0.0) ** 2
         if rest > 0:
-            self._above += _SPREAD * (own - self._above)
+            self._above += self._rhythm.spread * (own - self._above)
         else:
-            self._below += _SPREAD * (own - self._below)
+            self._below += self._rhythm.spread * (own - self._below)
 
 
 def _seasons(
-    learned: Sequence[tuple[int, float, float]], middle: float, season: int
+    learned: Sequence[tuple[int, float, float]], middle: float, rhythm: Rhythm
 ) -> list[float]:
-    """Return the usual difference of each place in the season; few values say little of it."""
-    places: list[list[float]] = [[] for _ in range(season)]
-    for step, x, _ in learned:
-        places[step % season].append(x - middle)
-    found = [median(rest) * len(rest) / (len(rest) + 2) if rest else 0.0 for rest in places]
-    mean = fmean(found)
-    return [one - mean for one in found]
+    """Return the usual difference of each place in the season; few values say little of it.
+
+    Where a season has parts that are alike, as days have nights, places are first told apart in
+    one of these: of each place there are more values then.
+    """
+    found = [0.0] * rhythm.season
+    for length in (rhythm.part, rhythm.season):
+        if not length:
+            continue
+        places: list[list[float]] = [[] for _ in range(length)]
+        for step, x, _ in learned:
+            places[step % length].append(x - middle - found[step % rhythm.season])
+        each = [median(rest) * len(rest) / (len(rest) + 2) if rest else 0.0 for rest in places]
+        mean = fmean(each)
+        found = [one + each[at % length] - mean for at, one in enumerate(found)]
+    return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from math import ceil
@@ -17,17 +17,27 @@ _MUCH_LONGER = Decimal("1.5")
 _DAYS_LATE = 2
 
 
+#: Of what comes by the hour so long is looked at: a weekend is twice in it.
+ARRIVALS = timedelta(days=14)
+_SEEN_FOR = timedelta(days=7)
+_HOUR = timedelta(hours=1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Freshness:
-    """How old the newest value is, in days, and how old it usually gets."""
+    """How old the newest value is, and how old it usually gets: in days.
+
+    With ``last_hour``, which is aware, both are in hours.
+    """
 
     last_day: date | None
     gap: int
     usual: int
+    last_hour: datetime | None = None
 
     @property
     def is_missing(self) -> bool:
-        """Whether a value is overdue: by half the usual gap again, and two days at least."""
+        """Whether a value is overdue: by half the usual gap again, and two days or hours."""
         return self.gap > self.usual * _MUCH_LONGER and self.gap - self.usual >= _DAYS_LATE
 
 
@@ -49,3 +59,31 @@ def _usual_gap(days: Sequence[date]) -> int:
     if len(gaps) < _FEWEST_GAPS:
         return _UNKNOWN_GAP
     return gaps[ceil((len(gaps) - 1) * _USUAL_PART)]
+
+
+def freshness_by_hour(
+    arrivals: Sequence[tuple[datetime, datetime]], now: datetime
+) -> Freshness | None:
+    """Judge by hours and when each was learnt, both aware, by hour; None: too few were seen.
+
+    What counts is how old the newest hour had got whenever a newer one came: hours that come in
+    once a day are not late at noon. Of two weeks the second longest wait is usual, so that a
+    weekend or a night is, and one outage is not.
+    """
+    since = now - ARRIVALS
+    waits, newest = [], None
+    for learnt_at, hour in sorted((learnt_at, hour) for hour, learnt_at in arrivals):
+        if newest is not None and hour <= newest:
+            continue
+        if newest is not None and learnt_at >= since:
+            waits.append(max(learnt_at - newest - _HOUR, timedelta(0)))
+        newest = hour
+    learnt = [learnt_at for _, learnt_at in arrivals]
+    if newest is None or len(waits) < _FEWEST_GAPS or now - min(learnt) < _SEEN_FOR:
+        return None
+    return Freshness(
+        last_day=newest.date(),
+        gap=max((now - newest - _HOUR) // _HOUR, 0),
+        usual=max(ceil(sorted(waits)[-2] / _HOUR), 1),
+        last_hour=newest,
+    )

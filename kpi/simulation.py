@@ -13,11 +13,12 @@ from decimal import Decimal
 from kpi.alerts import AlertKind, Days, Decision, Facts, decide, previous_status
 from kpi.breaks import last
 from kpi.freshness import freshness
+from kpi.hours import day_of
 from kpi.messages import MessageKind
 from kpi.model import Kpi, Period, Series
 from kpi.ports import AlertState, Json
 from kpi.progress import Progress, Status
-from kpi.unusual import Unusual, unusual_days
+from kpi.unusual import Unusual, unusual_days, unusual_hours
 
 _DAY = timedelta(days=1)
 _MORNING = time(9)
@@ -34,7 +35,8 @@ Standing = Callable[[date, Status | None], Progress]
 class History:
     """A KPI with the values of its series by day, and where it stood each morning.
 
-    From each of the ``breaks`` on the series counts something else.
+    From each of the ``breaks`` on the series counts something else. ``hours`` are its values by
+    hour as far as they are known, under kpi.hours' keys, on the clock of ``zone``.
     """
 
     kpi: Kpi
@@ -42,6 +44,19 @@ class History:
     points: Sequence[tuple[date, Decimal]]
     standing: Standing
     breaks: Sequence[date] = ()
+    hours: Sequence[tuple[datetime, Decimal]] = ()
+    zone: str = "UTC"
+
+    def surprises(self) -> list[Unusual]:
+        """Return what is unusual in it: hours where they are known well enough, else days."""
+        by_hour = None
+        if self.hours:
+            by_hour = unusual_hours(self.series, self.hours, self.zone, self.breaks)
+        if by_hour is None:
+            return unusual_days(self.series, self.points, self.breaks)
+        since = day_of(self.hours[0][0], self.zone)
+        days = unusual_days(self.series, self.points, self.breaks)
+        return [*(one for one in days if one.day < since), *by_hour]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +75,7 @@ def replay(
     """Return what would have been told on these mornings, by day."""
     states: dict[AlertKind, AlertState] = {}
     since = max(mornings.start, it.points[0][0]) if it.points else mornings.start
-    surprises = unusual_days(it.series, it.points, it.breaks)
+    surprises = it.surprises()
     events = []
     for morning in mornings:
         facts = _facts(it, surprises, states, morning, since)
@@ -85,7 +100,9 @@ def _facts(
 ) -> Facts:
     known = [day for day, _ in it.points if day < morning]
     through = known[-1] if known else None
-    so_far = [one for one in surprises if one.day < morning]
+    # A day is told of on the morning after, an hour within the hour.
+    so_far = [one for one in surprises if one.day < morning + _DAY * (one.hour is not None)]
+    newest = so_far[-1] if so_far else None
     progress = it.standing(morning, previous_status(states.values()))
     return Facts(
         kpi=it.kpi,
@@ -93,7 +110,7 @@ def _facts(
         freshness=freshness(known[: -_GAPS - 1 : -1], since=since, today=morning),
         today=morning,
         now=datetime.combine(morning, _MORNING, UTC),
-        days=Days(seen=str(through), through=through, unusual=so_far[-1] if so_far else None),
+        days=Days(seen=f"{through}:{newest and newest.moment}", through=through, unusual=newest),
         counted_since=last(it.breaks, progress.as_of or date.min),
     )
 

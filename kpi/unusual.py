@@ -1,4 +1,4 @@
-"""Unusual days of a series, and up to which day its values are final.
+"""Unusual days and hours of a series, and up to which day its values are final.
 
 The arithmetic is in kpi.anomaly; here are days, amounts and what a series is.
 """
@@ -9,14 +9,17 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from kpi.anomaly import Judged, Nature, Rule, judge
+from kpi.anomaly import HOURLY, Judged, Nature, Rule, first_judged, judge
 from kpi.breaks import stretches
 from kpi.day_values import kept
+from kpi.hours import HOUR, day_of, local
 from kpi.model import Aggregation, Direction, Series, Unit
-from kpi.ports import Json
+from kpi.ports import HourValue, Json
 
 #: How much of the past a day is judged by.
 LOOK_BACK = timedelta(days=180)
+#: And an hour.
+HOURS_BACK = timedelta(days=84)
 _DAY = timedelta(days=1)
 
 
@@ -24,17 +27,24 @@ _DAY = timedelta(days=1)
 class Unusual:
     """A day that its history does not explain; amounts are in the unit of the series.
 
+    Where values come by the hour it is the ``hour`` of that day, as the team's clock shows it.
     ``low`` to ``high`` is what would have been usual, ``distance`` counts usual distances and
     is below zero when less came than expected.
     """
 
     day: date
+    hour: datetime | None = None
     value: Decimal
     expected: Decimal
     low: Decimal
     high: Decimal
     distance: Decimal
     rule: Rule
+
+    @property
+    def moment(self) -> str:
+        """The day or hour that it is, as it is kept."""
+        return (self.hour or self.day).isoformat()
 
     def is_good(self, direction: Direction) -> bool:
         """Whether a target in this direction is glad of it; zero is never good news."""
@@ -91,9 +101,63 @@ def _of_one_kind(series: Series, points: Sequence[tuple[date, Decimal]]) -> list
     ]
 
 
-def _told(day: date, one: Judged, rule: Rule) -> Unusual:
+def unusual_hours(
+    series: Series,
+    points: Sequence[tuple[datetime, Decimal]],
+    zone: str,
+    breaks: Sequence[date] = (),
+) -> list[Unusual] | None:
+    """Return the unusual hours among the points, which are by hour, under kpi.hours' keys.
+
+    The team's clock counts: nine o'clock is nine o'clock in summer as well. None where there are
+    too few hours to judge the newest one by: then its day is looked at.
+    """
+    dated = [(day_of(hour, zone), (hour, value)) for hour, value in points]
+    found: list[Unusual] | None = None
+    for part in stretches(dated, breaks):
+        of_part = _hours_of_one_kind(series, [one for _, one in part], zone)
+        found = None if of_part is None else [*(found or []), *of_part]
+    return found
+
+
+def _hours_of_one_kind(
+    series: Series, points: Sequence[tuple[datetime, Decimal]], zone: str
+) -> list[Unusual] | None:
+    clock = [(local(hour, zone), float(value)) for hour, value in points]
+    first = clock[0][0].replace(tzinfo=None)
+    steps = [(at.replace(tzinfo=None) - first) // HOUR for at, _ in clock]
+    values: list[float | None] = [None] * (max(steps) + 1)
+    hours = {}
+    for step, (at, value) in zip(steps, clock, strict=True):
+        stands = values[step]
+        # Of an hour that comes twice the mean is what an hour of that name has.
+        values[step] = value if stands is None else (stands + value) / 2
+        hours[step] = at
+    if first_judged(values, HOURLY) is None:
+        return None
+    judged = judge(values, nature_of(series), HOURLY)
+    return [
+        _told(hours[one.step].date(), one, one.rule, hours[one.step])
+        for one in judged
+        if one.rule is not None
+    ]
+
+
+def settled_hour(newest: HourValue, now: datetime, zone: str, *, is_told_late: bool) -> datetime:
+    """Return the newest hour whose value will not grow any more, by kpi.hours' key.
+
+    ``newest`` is final when it was learnt after it was over, unless nobody knows how old what it
+    came with was (``is_told_late``); the one before it is in any case.
+    """
+    over = local(newest.hour, zone) + HOUR
+    is_final = over <= newest.learnt_at and over <= now and not is_told_late
+    return newest.hour if is_final else newest.hour - HOUR
+
+
+def _told(day: date, one: Judged, rule: Rule, hour: datetime | None = None) -> Unusual:
     return Unusual(
         day=day,
+        hour=hour,
         value=_amount(one.value),
         expected=_amount(one.expected),
         low=_amount(one.low),
@@ -112,6 +176,7 @@ def as_json(one: Unusual) -> Json:
     """Return what a message or a stored decision says of it: amounts as decimal strings."""
     return {
         "day": one.day.isoformat(),
+        **({"hour": one.hour.isoformat()} if one.hour else {}),
         "came": f"{one.value:f}",
         "usual_value": f"{one.expected:f}",
         "low": f"{one.low:f}",
@@ -125,6 +190,7 @@ def from_json(told: Json) -> Unusual:
     """Return what ``as_json`` wrote."""
     return Unusual(
         day=date.fromisoformat(str(told["day"])),
+        hour=datetime.fromisoformat(str(told["hour"])) if told.get("hour") else None,
         value=Decimal(str(told["came"])),
         expected=Decimal(str(told["usual_value"])),
         low=Decimal(str(told["low"])),

@@ -1,7 +1,7 @@
 """Why an alert came, and why none did, in words."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -9,8 +9,9 @@ from bot.blocks import digest_parts, kit, progress
 from bot.blocks.rendered import Block, Rendered
 from bot.i18n.localizer import Localizer, mention
 from bot.ids import AlertUi
-from kpi.alerts import AlertKind
-from kpi.anomaly import LIMIT
+from kpi.alerts import AlertKind, Days
+from kpi.anomaly import DAILY, HOURLY
+from kpi.freshness import Freshness
 from kpi.model import TargetKind, Unit
 from kpi.ports import Json
 from kpi.progress import Progress, Status
@@ -19,16 +20,20 @@ from kpi.unusual import Unusual
 from kpi.unusual import from_json as unusual_of
 from kpi.usecases.alerts.alert_reasons import Silence, Silences, Told, Why
 
+_SPANS = ("gap", "usual")
+
 
 def told_modal(it: Told, zone: str, localizer: Localizer) -> Block:
     """Return the modal that says by which rule and numbers the alert was sent."""
+    is_hour = it.kind is AlertKind.UNUSUAL and bool(it.reason.get("hour"))
+    kind = "alerts.kind.unusual_hour" if is_hour else f"alerts.kind.{it.kind.value}"
     head = localizer.t(
         "alerts.why.head",
         name=digest_parts.named(it.label, localizer),
-        kind=localizer.t(f"alerts.kind.{it.kind.value}"),
+        kind=localizer.t(kind),
     )
     lines = [
-        localizer.t(f"alerts.why.rule.{it.kind.value}"),
+        localizer.t(f"alerts.why.rule.{it.kind.value}{_by_hour(it.reason)}"),
         *numbers(it.kind, it.reason, it.series.unit, it.kpi.target.kind, localizer),
         localizer.t(f"alerts.why.because.{it.because}"),
         localizer.t("alerts.why.at", at=localizer.instant(it.at, zone)),
@@ -47,16 +52,22 @@ def told_modal(it: Told, zone: str, localizer: Localizer) -> Block:
     )
 
 
+def _by_hour(reason: Json) -> str:
+    """Return the end of the names of sentences about hours, where hours were looked at."""
+    return "_hour" if reason.get("hour") or reason.get("last_hour") else ""
+
+
 def numbers(
     kind: AlertKind, reason: Json, unit: Unit, target: TargetKind, localizer: Localizer
 ) -> list[str]:
     """Return the numbers that an alert went by, a sentence each; there is at least one."""
     if kind is AlertKind.DATA_MISSING:
-        return [_gap(reason, localizer)]
+        return [gap(reason, localizer)]
     if kind is AlertKind.UNUSUAL:
         found = unusual_of(reason)
         times = localizer.number(abs(found.distance))
-        limit = localizer.number(Decimal(str(LIMIT)))
+        rhythm = HOURLY if found.hour else DAILY
+        limit = localizer.number(Decimal(str(rhythm.limit)))
         return [
             band(found, unit, localizer),
             localizer.t(f"alerts.why.distance.{found.rule.value}", times=times, limit=limit),
@@ -91,27 +102,34 @@ def band(found: Unusual, unit: Unit, localizer: Localizer) -> str:
         progress.amount(amount, unit, localizer)
         for amount in (found.low, found.high, found.expected, found.value)
     )
-    return localizer.t(
-        f"alert.unusual_{found.rule.value}",
-        day=localizer.day(found.day),
-        value=value,
-        low=low,
-        high=high,
-        expected=expected,
-    )
+    amounts = {"value": value, "low": low, "high": high, "expected": expected}
+    if found.hour is not None:
+        at = hour(found.hour, localizer)
+        return localizer.t(f"alert.unusual_hour_{found.rule.value}", at=at, **amounts)
+    day = localizer.day(found.day)
+    return localizer.t(f"alert.unusual_{found.rule.value}", day=day, **amounts)
 
 
-def _gap(reason: Mapping[str, object], localizer: Localizer) -> str:
-    """Return how old the newest value is, and how old it usually gets."""
-    days = {
-        name: localizer.n("progress.days", int(str(reason.get(name) or 0)))
-        for name in ("gap", "usual")
-    }
+def hour(at: datetime, localizer: Localizer) -> str:
+    """Return a day and the hour of it that begins then, by the clock that ``at`` is on."""
+    return localizer.t("alert.hour", day=localizer.day(at.date()), hour=at.hour)
+
+
+def gap(reason: Mapping[str, object], localizer: Localizer) -> str:
+    """Return how old the newest value is, and how old it usually gets.
+
+    ``reason`` has ``gap`` and ``usual``, and ``last_day`` or ``last_hour`` where there was one.
+    """
+    unit = "alert.hours" if reason.get("last_hour") else "progress.days"
+    spans = {name: localizer.n(unit, int(str(reason.get(name) or 0))) for name in _SPANS}
+    if reason.get("last_hour"):
+        at = hour(datetime.fromisoformat(str(reason["last_hour"])), localizer)
+        return localizer.t("alert.last_hour", at=at, **spans)
     last = reason.get("last_day")
     if not last:
-        return localizer.t("alert.never_value", gap=days["gap"])
+        return localizer.t("alert.never_value", gap=spans["gap"])
     day = localizer.day(date.fromisoformat(str(last)))
-    return localizer.t("alert.last_value", day=day, **days)
+    return localizer.t("alert.last_value", day=day, **spans)
 
 
 def silences_modal(it: Silences, zone: str, localizer: Localizer) -> Block:
@@ -171,17 +189,28 @@ def _why(one: Silence, it: Silences, zone: str, localizer: Localizer) -> str:
 def _not_so(one: Silence, it: Silences, localizer: Localizer) -> str:
     """Return what the state is, where it is none to be told of."""
     if one.kind is AlertKind.DATA_MISSING:
-        fresh = it.facts.freshness
-        usual = localizer.n("progress.days", fresh.usual)
-        if fresh.last_day is None:
-            return localizer.t("alerts.why_not.never", usual=usual)
-        day = localizer.day(fresh.last_day)
-        return localizer.t("alerts.why_not.fresh", day=day, usual=usual)
+        return _not_late(it.facts.freshness, localizer)
     if one.kind is AlertKind.UNUSUAL:
-        through = it.facts.days.through
-        if through is None:
-            return localizer.t("alerts.why_not.unusual_unknown")
-        return localizer.t("alerts.why_not.unusual", day=localizer.day(through))
+        return _as_ever(it.facts.days, localizer)
     now = it.facts.progress
     word = progress.word(now.status, localizer)
     return localizer.t("alerts.why_not.status", status=word)
+
+
+def _not_late(fresh: Freshness, localizer: Localizer) -> str:
+    if fresh.last_hour is not None:
+        at, hours = hour(fresh.last_hour, localizer), localizer.n("alert.hours", fresh.usual)
+        return localizer.t("alerts.why_not.fresh_hour", at=at, usual=hours)
+    usual = localizer.n("progress.days", fresh.usual)
+    if fresh.last_day is None:
+        return localizer.t("alerts.why_not.never", usual=usual)
+    day = localizer.day(fresh.last_day)
+    return localizer.t("alerts.why_not.fresh", day=day, usual=usual)
+
+
+def _as_ever(days: Days, localizer: Localizer) -> str:
+    if days.through is None:
+        return localizer.t("alerts.why_not.unusual_unknown")
+    if days.hour is not None:
+        return localizer.t("alerts.why_not.unusual_hour", at=hour(days.hour, localizer))
+    return localizer.t("alerts.why_not.unusual", day=localizer.day(days.through))

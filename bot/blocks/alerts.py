@@ -1,7 +1,6 @@
 """Alerts as direct messages, each with the numbers that it goes by and ways to answer it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from bot.blocks import alert_reasons, digest_parts, improvements, kit, limits, progress
 from bot.blocks.rendered import Block, Rendered, Renderers
@@ -36,13 +35,13 @@ def _target_reached(data: Data, localizer: Localizer) -> Rendered:
 
 
 def _data_missing(data: Data, localizer: Localizer) -> Rendered:
-    days = {
-        name: localizer.n("progress.days", int(str(data[name] or 0))) for name in ("gap", "usual")
+    reason = {
+        "gap": data["gap"],
+        "usual": data["usual"],
+        "last_day": data.get("last_value_day"),
+        "last_hour": data.get("last_value_hour"),
     }
-    said = localizer.t("alert.never_value", gap=days["gap"])
-    if data.get("last_value_day"):
-        day = localizer.day(date.fromisoformat(str(data["last_value_day"])))
-        said = localizer.t("alert.last_value", day=day, **days)
+    said = alert_reasons.gap(reason, localizer)
     buttons = _answers(data, localizer, details=False)
     return _message("alert.data_missing", [said], data, localizer, buttons)
 

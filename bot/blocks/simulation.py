@@ -10,10 +10,12 @@ from kpi.usecases.alerts.simulating import Totals
 
 def line(event: Event, unit: Unit, kind: TargetKind, localizer: Localizer) -> str:
     """Return one alert with its day and the numbers that it would have gone by."""
+    is_hour = event.kind is AlertKind.UNUSUAL and bool(event.reason.get("hour"))
+    kind_of = "simulate.event.unusual_hour" if is_hour else f"simulate.event.{event.message.value}"
     return localizer.t(
         "simulate.event",
         day=localizer.day(event.day),
-        kind=localizer.t(f"simulate.event.{event.message.value}"),
+        kind=localizer.t(kind_of),
         why=alert_reasons.numbers(event.kind, event.reason, unit, kind, localizer)[0],
     )
 

@@ -345,6 +345,7 @@ def _data(watch: _Watch, team: Team, standing: Standing, decision: Decision) -> 
         "again": decision.because == "snooze_ended",
         "ideas": _ideas(watch, goal, kpi, decision),
         "last_value_day": reason.get("last_day") if state.kind == AlertKind.DATA_MISSING else None,
+        "last_value_hour": reason.get("last_hour"),
         "gap": reason.get("gap"),
         "usual": reason.get("usual"),
         "unusual": dict(reason) if state.kind == AlertKind.UNUSUAL else None,

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from kpi.alerts import AlertKind
 from kpi.digest import Label
+from kpi.hours import KEPT
 from kpi.knowledge import Knowledge
 from kpi.model import (
     GoalId,
@@ -93,7 +94,16 @@ def of_kpi(
         return read(kpi, series, as_then, opening=opening, today=morning, previous=previous)
 
     broken = breaking.days(uow, knowledge, [series]).get(series.series_id, ())
-    history = History(kpi=kpi, series=series, points=points, standing=standing, breaks=broken)
+    hours = uow.hours.points(kpi.workspace_id, kpi.series_id, now - KEPT, now)
+    history = History(
+        kpi=kpi,
+        series=series,
+        points=points,
+        standing=standing,
+        breaks=broken,
+        hours=[(one.hour, one.value) for one in hours],
+        zone=team.zone,
+    )
     return Simulated(
         kpi=kpi,
         series=series,
@@ -125,11 +135,15 @@ def _roll_ups(
 
 
 def of_values(
-    series: Series, points: Sequence[tuple[date, Decimal]], days: int = DAYS
+    series: Series,
+    points: Sequence[tuple[date, Decimal]],
+    days: int = DAYS,
+    hours: Sequence[tuple[datetime, Decimal]] = (),
 ) -> list[Event]:
     """Replay the last days of values that belong to no KPI: by their own history alone.
 
-    There must be points; they are by day. The last morning is the one after the last day.
+    There must be points; they are by day. The last morning is the one after the last day. Values
+    by hour are by hour, in UTC.
     """
     end = points[-1][0] + timedelta(days=2)
     mornings = Period(start=end - timedelta(days=days), end=end)
@@ -137,7 +151,12 @@ def of_values(
     nothing = Progress(status=Status.NO_DATA, window=mornings, target=kpi.target.value)
     broken = [one.day for one in breaking.known(series)]
     history = History(
-        kpi=kpi, series=series, points=points, standing=lambda *_: nothing, breaks=broken
+        kpi=kpi,
+        series=series,
+        points=points,
+        standing=lambda *_: nothing,
+        breaks=broken,
+        hours=hours,
     )
     return replay(history, mornings, (AlertKind.DATA_MISSING, AlertKind.UNUSUAL))
 

@@ -9,8 +9,9 @@ from kpi.breaks import last
 from kpi.freshness import Freshness, freshness
 from kpi.knowledge import Knowledge
 from kpi.model import Kpi, Person, Team, UserId
-from kpi.ports import AlertState, UnitOfWork
+from kpi.ports import AlertState, HourValue, UnitOfWork
 from kpi.unusual import LOOK_BACK, settled, unusual_days
+from kpi.usecases.alerts import by_hour
 from kpi.usecases.histories import breaking
 from kpi.usecases.lookups import standings
 from kpi.usecases.lookups.series import points_until
@@ -44,12 +45,15 @@ def cases(
     found = standings.of_kpis(uow, team.workspace_id, kpis, today, states)
     days = uow.observations.recent_days(team.workspace_id, sorted({k.series_id for k in kpis}))
     breaks = breaking.days(uow, knowledge, [one.series for one in found])
+    hours = by_hour.newest(uow, team.workspace_id, sorted(days), now)
     return [
         _case(
             uow,
             team,
             one,
-            freshness(days.get(one.kpi.series_id, []), since=_since(one.kpi), today=today),
+            by_hour.fresh(uow, team, hours.get(one.kpi.series_id), now)
+            or freshness(days.get(one.kpi.series_id, []), since=_since(one.kpi), today=today),
+            hours.get(one.kpi.series_id),
             states.get(one.kpi.kpi_id, ()),
             breaks.get(one.kpi.series_id, ()),
             now,
@@ -67,11 +71,14 @@ def _case(
     team: Team,
     standing: Standing,
     fresh: Freshness,
+    hour: HourValue | None,
     states: Sequence[AlertState],
     breaks: Sequence[date],
     now: datetime,
 ) -> Case:
     by_kind = {state.kind: state for state in states}
+    stands = by_kind.get(AlertKind.UNUSUAL)
+    days = by_hour.judged(uow, team, standing.series, hour, stands, breaks, now) if hour else None
     person = addressee(uow, team, standing.kpi, now)
     return Case(
         standing=standing,
@@ -82,7 +89,7 @@ def _case(
             today=standings.local_day(now, team.zone),
             now=now,
             snoozed_until=person.snoozed_until,
-            days=_days(uow, team, standing, by_kind.get(AlertKind.UNUSUAL), breaks, now),
+            days=days or _days(uow, team, standing, stands, breaks, now),
             counted_since=last(breaks, standing.progress.as_of or date.min),
         ),
         states=by_kind,

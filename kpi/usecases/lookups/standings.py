@@ -2,15 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from kpi.alerts import previous_status
 from kpi.confidence import stands
-from kpi.model import Kpi, KpiId, RollUp, Series, WorkspaceId
+from kpi.model import (
+    Aggregation,
+    Kpi,
+    KpiId,
+    Recurrence,
+    RollUp,
+    Series,
+    TargetKind,
+    WorkspaceId,
+)
 from kpi.ports import AlertState, Confidence, UnitOfWork, Window
 from kpi.progress import Progress, read
 from kpi.windows import Needed, needed
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +114,48 @@ def roll_up(
         by_id |= {one.series_id: one for one in uow.series.get_many(workspace_id, missing)}
     known = [kpi for kpi in kpis if kpi.series_id in by_id]
     asked = [needed(kpi, by_id[kpi.series_id], today) for kpi in known]
-    return [
+    found = [
         Rolled(kpi=kpi, series=by_id[kpi.series_id], main=main, opening=opening)
         for kpi, (main, opening) in zip(known, _roll_ups(uow, workspace_id, asked), strict=True)
     ]
+    return _whole_days(uow, workspace_id, found, today)
+
+
+def _whole_days(
+    uow: UnitOfWork, workspace_id: WorkspaceId, found: list[Rolled], today: date
+) -> list[Rolled]:
+    """Leave out today's value where it grows by the hour: a part of a day is behind any pace."""
+    growing = {one.series.series_id for one in found if _may_grow(one, today)}
+    if not growing:
+        return found
+    since = datetime.combine(today - _DAY, time(0), UTC)
+    by_hour = uow.hours.newest(workspace_id, sorted(growing), since)
+    return [
+        replace(one, main=_without_last(one.main))
+        if one.series.series_id in by_hour and _may_grow(one, today)
+        else one
+        for one in found
+    ]
+
+
+def _may_grow(one: Rolled, today: date) -> bool:
+    """Whether it is a sum of days of which today has a value already."""
+    target = one.kpi.target
+    is_sum = one.series.aggregation is Aggregation.SUM and target.kind is not TargetKind.LEVEL
+    is_daily = target.recurrence is Recurrence.DAILY
+    return is_sum and not is_daily and one.main.last_day == today == one.main.newest_day
+
+
+def _without_last(main: RollUp) -> RollUp:
+    """Return the roll-up without its last day; of the day before only the sum is known."""
+    if main.days == 1 or main.last_day is None or main.last_value is None:
+        return RollUp(
+            series_id=main.series_id,
+            newest_day=main.newest_day,
+            newest_learnt_at=main.newest_learnt_at,
+        )
+    total, day = main.total - main.last_value, main.last_day - _DAY
+    return replace(main, total=total, days=main.days - 1, last_day=day)
 
 
 def watch(

@@ -62,3 +62,15 @@ def test_without_real_series_it_says_so_loudly(
     said = capsys.readouterr().out
     assert "NO REAL SERIES" in said
     assert '"order": "made up, ours"' in said
+
+
+def test_values_by_the_hour_are_judged_by_size(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MATO_BENCH_SCALE", "0.1")
+
+    anomaly.by_hour()
+
+    said = capsys.readouterr().out
+    assert '"order": "by hour"' in said
+    assert "outages of three hours found" in said

@@ -535,3 +535,84 @@ def test_what_happened_in_a_snooze_is_told_when_it_ends() -> None:
     assert said(decisions) == [None, MessageKind.UNUSUAL, None]
     assert decisions[0].because == "raised.snoozed"
     assert decisions[0].is_snoozed
+
+
+def hourly(hours: int, surprise: int | None, *, today: date = TODAY) -> Facts:
+    """Return facts of a look so many hours after noon, with an hour that was unusual."""
+    noon = NOW.replace(hour=12, minute=0, second=0, microsecond=0)
+    hour, at = noon + timedelta(hours=hours), noon + timedelta(hours=surprise or 0)
+    one = Unusual(
+        day=at.date(),
+        hour=at,
+        value=Decimal(0),
+        expected=Decimal(50),
+        low=Decimal(20),
+        high=Decimal(90),
+        distance=Decimal(-5),
+        rule=Rule.VALUE,
+    )
+    days = Days(
+        seen=f"hour:{hour.isoformat()}",
+        through=hour.date(),
+        hour=hour,
+        unusual=None if surprise is None else one,
+    )
+    return replace(facts(today=today), days=days)
+
+
+def of_a_day(today: date = TODAY) -> Facts:
+    """Return facts of a look by day, of which today was unusual."""
+    one = hourly(0, 0).days.unusual
+    assert one is not None
+    days = Days(seen="days", through=today, unusual=replace(one, day=today, hour=None))
+    return replace(facts(today=today), days=days)
+
+
+def test_an_unusual_hour_is_told_once_and_kept_with_its_hour() -> None:
+    decisions = run(AlertKind.UNUSUAL, [hourly(0, 0), hourly(1, 0), hourly(2, None)])
+
+    assert said(decisions) == [MessageKind.UNUSUAL, None, None]
+    kept = decisions[-1].state.reason
+    assert kept["hour"] == kept["told_for"] == hourly(0, 0).days.hour.isoformat()  # type: ignore[union-attr]
+    assert kept["through_hour"] == hourly(2, None).days.hour.isoformat()  # type: ignore[union-attr]
+    assert kept["day"] == TODAY.isoformat()
+
+
+@pytest.mark.parametrize(("hours", "told"), [(72, False), (73, True)])
+def test_three_days_of_hours_are_quiet_after_one(hours: int, told: bool) -> None:  # noqa: FBT001
+    later = TODAY + timedelta(days=hours // 24)
+
+    decisions = run(AlertKind.UNUSUAL, [hourly(0, 0), hourly(hours, hours, today=later)])
+
+    assert (decisions[-1].message is not None) is told
+
+
+def test_an_hour_of_days_ago_is_no_news() -> None:
+    assert said(run(AlertKind.UNUSUAL, [hourly(0, -72)])) == [None]
+
+
+def test_a_day_that_was_told_covers_its_hours_and_the_other_way_around() -> None:
+    first = run(AlertKind.UNUSUAL, [of_a_day(), hourly(1, 1)])
+    second = run(AlertKind.UNUSUAL, [hourly(0, 0), of_a_day()])
+
+    assert said(first) == said(second) == [MessageKind.UNUSUAL, None]
+    assert "through_hour" not in second[-1].state.reason
+
+
+def test_a_day_after_an_hour_forgets_the_hour() -> None:
+    later = TODAY + timedelta(days=5)
+
+    told = run(AlertKind.UNUSUAL, [hourly(0, 0), of_a_day(later)])[-1]
+
+    assert told.message is MessageKind.UNUSUAL
+    assert told.state.reason["told_for"] == later.isoformat()
+    assert "hour" not in told.state.reason
+
+
+def test_an_hour_that_is_missing_is_kept_with_the_last_one() -> None:
+    silent = Freshness(last_day=TODAY, gap=5, usual=1, last_hour=NOW)
+
+    (decision,) = run(AlertKind.DATA_MISSING, [facts(freshness=silent)])
+
+    assert decision.message is MessageKind.DATA_MISSING
+    assert decision.state.reason["last_hour"] == NOW.isoformat()

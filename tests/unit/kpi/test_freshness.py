@@ -1,8 +1,9 @@
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from kpi.freshness import freshness
+from kpi.freshness import freshness, freshness_by_hour
 from tests.factories import TODAY, a_day
 
 
@@ -64,3 +65,68 @@ def test_one_long_outage_does_not_become_usual() -> None:
     days = [*every(1, 15, a_day(-1)), *every(1, 15, a_day(-30))]
 
     assert freshness(days, since=a_day(-60), today=TODAY).usual == 1
+
+
+NOON = datetime(2026, 12, 7, 12, tzinfo=UTC)
+
+
+def came(
+    waits: Sequence[int], *, silent: int = 0, days: int = 10
+) -> list[tuple[datetime, datetime]]:
+    """Return hours, each with when it came: for ``days`` every few hours as ``waits`` say."""
+    found: list[tuple[datetime, datetime]] = []
+    learnt = NOON - timedelta(hours=silent)
+    for place in range(days * 24 // max(sum(waits) // len(waits), 1)):
+        hour = learnt.replace(minute=0) - timedelta(hours=1)
+        found.insert(0, (hour, learnt))
+        learnt -= timedelta(hours=waits[place % len(waits)])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("waits", "silent", "missing"),
+    [
+        ([1], 1, False),
+        ([1], 3, True),
+        ([3], 4, False),
+        ([3], 7, True),
+        ([1] * 14 + [10], 10, False),
+        ([24], 24, False),
+        ([24], 40, True),
+    ],
+    ids=[
+        "hourly",
+        "hourly_silent",
+        "every_third_hour",
+        "every_third_hour_silent",
+        "closed_at_night",
+        "once_a_day",
+        "once_a_day_silent",
+    ],
+)
+def test_an_hour_is_missing_when_it_is_later_than_usual(
+    waits: Sequence[int], silent: int, *, missing: bool
+) -> None:
+    found = freshness_by_hour(came(waits, silent=silent, days=16), NOON)
+
+    assert found is not None
+    assert found.is_missing is missing
+    assert found.last_hour == NOON - timedelta(hours=silent + 1)
+
+
+def test_hours_that_came_all_at_once_do_not_tell_when_the_next_is_due() -> None:
+    hours = [(NOON - timedelta(hours=back), NOON) for back in range(500, 0, -1)]
+
+    assert freshness_by_hour(hours, NOON) is None
+    assert freshness_by_hour([], NOON) is None
+    assert freshness_by_hour(came([1], days=3), NOON) is None
+
+
+def test_a_correction_of_an_old_hour_is_no_news() -> None:
+    found = came([1], silent=5)
+    corrected = [(found[0][0], NOON), *found[1:]]
+
+    late = freshness_by_hour(corrected, NOON)
+
+    assert late is not None
+    assert (late.gap, late.is_missing) == (5, True)

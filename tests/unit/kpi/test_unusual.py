@@ -5,9 +5,19 @@ from decimal import Decimal
 import pytest
 
 from kpi.anomaly import Nature, Rule
+from kpi.hours import day_of, local
 from kpi.model import Aggregation, Direction, Series, Unit
-from kpi.unusual import Unusual, as_json, from_json, nature_of, settled, unusual_days
-from tests.factories import NOW, TODAY, a_day, a_moment, a_series
+from kpi.unusual import (
+    Unusual,
+    as_json,
+    from_json,
+    nature_of,
+    settled,
+    settled_hour,
+    unusual_days,
+    unusual_hours,
+)
+from tests.factories import NOW, TODAY, a_day, a_moment, a_series, an_hour
 
 TOKYO = "Asia/Tokyo"
 COUNTS = a_series()
@@ -122,3 +132,94 @@ def test_a_level_stands_at_any_hour() -> None:
 def test_without_values_no_day_is_final() -> None:
     assert settled(COUNTS, None, None, NOW, TOKYO) is None
     assert settled(COUNTS, TODAY, None, NOW, TOKYO) is None
+
+
+BERLIN = "Europe/Berlin"
+
+
+def hours(
+    newest: dict[int, int] | None = None, *, weeks: int = 6, zone: str = TOKYO, usual: int = 200
+) -> list[tuple[datetime, Decimal]]:
+    """Return counts by hour, fewer at night; ``newest`` are the values so many hours back."""
+    chance = random.Random(4)  # noqa: S311 - repeatable, nothing secret
+    found = []
+    for back in range(weeks * 168, -1, -1):
+        hour = datetime(2026, 12, 7, 3, tzinfo=UTC) - timedelta(hours=back)
+        night = local(hour, zone).hour < 6
+        value = chance.randrange(usual - 10, usual + 11) // (4 if night else 1)
+        found.append((hour, Decimal((newest or {}).get(back, value))))
+    return found
+
+
+def test_an_hour_without_anything_is_unusual_and_told_by_the_teams_clock() -> None:
+    found = unusual_hours(COUNTS, hours({0: 0}), TOKYO)
+
+    assert found is not None
+    (one,) = found
+    assert one.hour is not None
+    assert (one.day, one.hour.hour) == (date(2026, 12, 7), 12)
+    assert one.moment == "2026-12-07T12:00:00+09:00"
+    assert one.value == 0
+    assert 0 < one.low < one.expected < one.high
+    assert from_json(as_json(one)) == one
+
+
+def test_quiet_nights_and_hours_that_are_unknown_are_not_unusual() -> None:
+    known = hours()
+    del known[-30:-20]
+
+    assert unusual_hours(COUNTS, known, TOKYO) == []
+
+
+def test_an_hour_stays_the_same_hour_when_clocks_are_set() -> None:
+    known = [(hour - timedelta(days=33), value) for hour, value in hours(weeks=8, zone=BERLIN)]
+    known = [(hour, Decimal(50 if local(hour, BERLIN).hour < 6 else 200)) for hour, _ in known]
+
+    assert unusual_hours(COUNTS, known, BERLIN) == []
+
+
+def test_of_too_few_hours_nothing_is_said() -> None:
+    known = hours({0: 0}, weeks=1)
+
+    assert unusual_hours(COUNTS, known, TOKYO) is None
+    assert unusual_hours(COUNTS, [], TOKYO) is None
+
+
+def test_hours_before_a_break_are_not_compared_with_those_after_it() -> None:
+    known = hours(weeks=8)
+    doubled = [
+        (hour, value * (3 if place > 672 else 1)) for place, (hour, value) in enumerate(known)
+    ]
+    broken = day_of(doubled[673][0], TOKYO)
+
+    assert unusual_hours(COUNTS, doubled, TOKYO)
+    assert unusual_hours(COUNTS, doubled, TOKYO, [broken + timedelta(days=1)]) is not None
+    assert unusual_hours(COUNTS, doubled, TOKYO, [date(2026, 12, 1)]) is None
+
+
+@pytest.mark.parametrize(
+    ("learnt", "late", "settled_back"),
+    [(60, False, 0), (59, False, 1), (60, True, 1)],
+    ids=["after_it_was_over", "while_it_ran", "nobody_knows"],
+)
+def test_an_hour_is_final_when_it_was_learnt_after_its_end(
+    *,
+    learnt: int,
+    late: bool,
+    settled_back: int,
+) -> None:
+    hour = datetime(2026, 12, 7, 3, tzinfo=UTC)
+    newest = an_hour(hour=hour, learnt_at=hour + timedelta(minutes=learnt))
+
+    through = settled_hour(newest, hour + timedelta(hours=5), TOKYO, is_told_late=late)
+
+    assert through == hour - timedelta(hours=settled_back)
+
+
+def test_where_hours_begin_at_half_past_they_end_then_too() -> None:
+    hour = datetime(2026, 12, 7, 3, tzinfo=UTC)
+    newest = an_hour(hour=hour, learnt_at=hour + timedelta(minutes=75))
+
+    through = settled_hour(newest, hour + timedelta(hours=5), "Asia/Kolkata", is_told_late=False)
+
+    assert through == hour - timedelta(hours=1)

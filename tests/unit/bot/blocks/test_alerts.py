@@ -492,3 +492,37 @@ def test_the_modal_for_a_pause_offers_the_working_day_first(localizer: Localizer
     first = elements(modal)["alerts.pause"]
     assert first["initial_option"]["value"] == "working_day"
     assert len(first["options"]) == 4
+
+
+AN_HOUR = {**AN_UNUSUAL_DAY, "hour": "2026-12-06T14:00:00+09:00"}
+
+
+@pytest.mark.parametrize(
+    ("localizer", "rule", "part"),
+    [
+        (JA, "value", "2026年12月6日(日) 14時台は0でした。いつもなら"),
+        (JA, "run", "いつもと違う水準の時間が続いています。2026年12月6日(日) 14時台は0"),
+        (EN, "value", "0 at 14:00 on Sun, Dec 6, 2026. "),
+        (EN, "run", "Several hours in a row are unlike before. 14:00 on Sun, Dec 6, 2026"),
+    ],
+)
+def test_an_unusual_hour_is_told_by_the_teams_clock(
+    localizer: Localizer, rule: str, part: str
+) -> None:
+    text = said(MessageKind.UNUSUAL, data(unusual={**AN_HOUR, "rule": rule}), localizer).text
+
+    assert part in text
+
+
+@pytest.mark.parametrize(
+    ("localizer", "part"),
+    [
+        (JA, "いつもは2時間以内に届きますが、5時間たっています。"),
+        (EN, "Usually one comes within 2 hours; it has been 5 hours."),
+    ],
+    ids=["ja", "en"],
+)
+def test_a_silent_feed_is_told_in_hours(localizer: Localizer, part: str) -> None:
+    told = data(last_value_hour="2026-12-06T14:00:00+09:00", gap=5, usual=2)
+
+    assert part in said(MessageKind.DATA_MISSING, told, localizer).text
