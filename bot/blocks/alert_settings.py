@@ -73,16 +73,19 @@ def _quiet(person: Person, localizer: Localizer) -> str:
 
 
 def _open(alerts: Sequence[OpenAlert], person: Person, localizer: Localizer) -> list[Block]:
-    lines = [
-        localizer.t(
-            "alerts.raised_line",
-            name=digest_parts.named(one.label, localizer),
-            kind=localizer.t(f"alerts.raised.{one.kind.value}"),
-            day=localizer.short_day(one.since.astimezone(ZoneInfo(person.zone)).date()),
-        )
-        for one in alerts[:_MOST_OPEN]
-    ]
+    lines = [_open_line(one, ZoneInfo(person.zone), localizer) for one in alerts[:_MOST_OPEN]]
     return digest_parts.listed(localizer.t("alerts.raised"), lines, localizer)
+
+
+def _open_line(it: OpenAlert, zone: ZoneInfo, localizer: Localizer) -> str:
+    paused = it.paused_until
+    return localizer.t(
+        "alerts.raised_line" if paused is None else "alerts.raised_line_paused",
+        name=digest_parts.named(it.label, localizer),
+        kind=localizer.t(f"alerts.raised.{it.kind.value}"),
+        day=localizer.short_day(it.since.astimezone(zone).date()),
+        until=localizer.short_day(paused.astimezone(zone).date()) if paused else "",
+    )
 
 
 def modal(

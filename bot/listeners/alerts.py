@@ -42,7 +42,8 @@ def order(turn: Turn[CommandRequest], request: AlertsRequest) -> Sequence[Effect
 def _lacks_hours(request: AlertsRequest) -> bool:
     if request.action is AlertsAction.QUIET:
         return request.quiet_from is None
-    lasts = request.span or request.day or request.at or request.to_working_day or None
+    named = request.to_working_day or request.to_next_period
+    lasts = request.span or request.day or request.at or named or None
     return request.action is AlertsAction.SNOOZE and lasts is None
 
 

@@ -50,6 +50,10 @@ _WORKING_DAY = re.compile(
     r"(?:until |till? )?(?:the )?next (?:working|business|work) ?day"
     r"|(?:次の?|翌)(?:営業日|平日)(?:まで|迄)?"
 )
+_NEXT_PERIOD = re.compile(
+    r"(?:until |till? )?(?:the )?next period(?: (?:begins|starts))?"
+    r"|(?:次の?|翌)期間?(?:が)?(?:始まる|開始)?(?:まで|迄)"
+)
 _WEEKDAY = re.compile(
     r"(?<![a-z])(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?(?![a-z])"
 )
@@ -92,9 +96,14 @@ def _quiet(rest: str) -> AlertsRequest:
 def _snooze(action: AlertsAction | None, rest: str, reading: Reading) -> AlertsRequest:
     """Return a snooze where the order says how long: "off until Friday" is one, too."""
     working = _WORKING_DAY.search(rest)
-    if working is not None:
-        unknown = unread(blank(rest, working.span()))
-        return AlertsRequest(action=AlertsAction.SNOOZE, to_working_day=True, unread=unknown)
+    named = working or _NEXT_PERIOD.search(rest)
+    if named is not None:
+        return AlertsRequest(
+            action=AlertsAction.SNOOZE,
+            to_working_day=working is not None,
+            to_next_period=working is None,
+            unread=unread(blank(rest, named.span())),
+        )
     has_end = _HAS_END.search(rest) is not None
     span, rest = _span(rest)
     times = find_times(rest)

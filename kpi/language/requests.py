@@ -241,7 +241,8 @@ class AlertsRequest:
     """``/kpi alerts ...``.
 
     A snooze lasts for ``span``, or until ``day`` begins or, with ``at``, to that time of it, or
-    until the next working day where it is ``to_working_day``.
+    until the next working day where it is ``to_working_day``, or until the next period of one of
+    the person's KPIs begins where it is ``to_next_period``.
     QUIET without hours asks for them.
     """
 
@@ -252,6 +253,7 @@ class AlertsRequest:
     day: date | None = None
     at: time | None = None
     to_working_day: bool = False
+    to_next_period: bool = False
     unread: tuple[str, ...] = ()
 
 

@@ -189,6 +189,27 @@ def test_what_is_snoozed_comes_back_once_if_it_still_holds(stage: MatoStage) -> 
     assert heard(stage, hours=6) == []
 
 
+def test_an_alert_that_is_put_off_says_so_where_open_ones_are_listed(stage: MatoStage) -> None:
+    (alert,) = heard(stage)
+    press(stage.aya, alert, "明日まで一時停止")
+
+    listed = stage.aya.command("/kpi 通知", stage.channel).text
+
+    assert "未達の見込み（" in listed
+    assert "まで一時停止中）" in listed
+
+
+def test_all_alerts_are_put_off_until_the_next_period(stage: MatoStage) -> None:
+    until = (today(stage) + timedelta(days=20)).day
+
+    seen = stage.aya.command("/kpi 通知 次の期間まで一時停止", stage.channel)
+    none = stage.ken.command("/kpi alerts snooze until next period", stage.channel)
+
+    assert "9:00（日本時間）まで、すべての通知を一時停止しています。" in seen.text
+    assert f"月{until}日" in seen.text
+    assert "You own no KPI with a period under way." in none.text
+
+
 @pytest.mark.parametrize("pause", ["working_day", "week", "next_period"])
 def test_an_alert_is_put_off_until_a_day_that_is_chosen(stage: MatoStage, pause: str) -> None:
     (alert,) = heard(stage)

@@ -12,7 +12,7 @@ from kpi.digest import Label
 from kpi.errors import NotAllowed, NotFound, NotUnderstood
 from kpi.knowledge import Knowledge
 from kpi.language.requests import AlertsAction, AlertsRequest
-from kpi.model import Kpi, KpiId, Person, Series, SeriesId
+from kpi.model import Kpi, KpiId, Person, Recurrence, Series, SeriesId
 from kpi.ports import AlertState, UnitOfWork
 from kpi.schedule import instant_of, next_open_day
 from kpi.usecases import access
@@ -104,11 +104,19 @@ def pause_ends(
     next_day = tomorrow(asker)
     today = next_day - timedelta(days=1)
     if pause is Pause.NEXT_PERIOD:
-        return max(window_of(kpi.target, kpi.period, today).end, next_day)
+        return _period_ends(kpi, next_day)
     if pause is Pause.WORKING_DAY:
         team = uow.teams.get(kpi.workspace_id, kpi.channel_id)
         return _working_day(asker, team.country if team else "", is_holiday)
     return today + timedelta(days=7)
+
+
+def _period_ends(kpi: Kpi, next_day: date) -> date:
+    """Return the day on which the KPI's next week, month or time begins: ``next_day`` at best."""
+    if kpi.target.recurrence is Recurrence.DAILY:
+        return next_day
+    # Of tomorrow's window, since on the first day of a week the one before still counts.
+    return max(window_of(kpi.target, kpi.period, next_day).end, next_day)
 
 
 def _working_day(asker: Asker, country: str, is_holiday: HolidayIn) -> date:
@@ -152,6 +160,7 @@ class OpenAlert:
     label: Label
     kind: AlertKind
     since: datetime
+    paused_until: datetime | None = None  # put off by itself, until then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,16 +198,15 @@ def settings(uow: UnitOfWork, asker: Asker, knowledge: Knowledge) -> Settings:
     kpis, series = _own(uow, asker)
     states = watch(uow, asker.workspace_id, kpis)
     person = asker.person
-    if person.snoozed_until is not None and person.snoozed_until <= asker.now:
-        person = replace(person, snoozed_until=None)
     return Settings(
-        person=person,
+        person=replace(person, snoozed_until=_ahead(person.snoozed_until, asker.now)),
         owned=len(kpis),
         open=tuple(
             OpenAlert(
                 label=label(knowledge, kpi, series[kpi.series_id]),
                 kind=AlertKind(state.kind),
                 since=state.since,
+                paused_until=_ahead(state.snoozed_until, asker.now),
             )
             for kpi in kpis
             if kpi.series_id in series
@@ -206,6 +214,11 @@ def settings(uow: UnitOfWork, asker: Asker, knowledge: Knowledge) -> Settings:
             if state.state != Stage.OK and state.kind not in _EVENTS
         ),
     )
+
+
+def _ahead(until: datetime | None, now: datetime) -> datetime | None:
+    """Return an end that is not over yet."""
+    return until if until is not None and until > now else None
 
 
 def order(
@@ -216,7 +229,8 @@ def order(
 ) -> Person:
     """Do what ``/kpi alerts ...`` says and return the person as they are now.
 
-    Working days are those of the country of the channel that the asker is in.
+    Working days are those of the country of the channel that the asker is in; the next period
+    is the first that begins of the asker's own KPIs.
     Raises NotUnderstood for quiet hours or a snooze without saying when.
     """
     if request.action is AlertsAction.SHOW:
@@ -226,7 +240,21 @@ def order(
         team = uow.teams.get(asker.workspace_id, here) if here else None
         day = _working_day(asker, team.country if team else "", is_holiday)
         return _save(uow, replace(asker.person, snoozed_until=morning(asker, day)))
+    if request.to_next_period:
+        until = morning(asker, _next_period(uow, asker))
+        return _save(uow, replace(asker.person, snoozed_until=until))
     return _save(uow, _ordered(asker, request))
+
+
+def _next_period(uow: UnitOfWork, asker: Asker) -> date:
+    """Return the day on which the first of the asker's weeks, months or whole times is over."""
+    next_day = tomorrow(asker)
+    today = next_day - timedelta(days=1)
+    owned = uow.kpis.of_owner(asker.workspace_id, asker.user_id)
+    open_now = [kpi for kpi in access.enterable(uow, asker, owned) if today in kpi.period]
+    if not open_now:
+        raise NotUnderstood("snooze_no_period")
+    return min(_period_ends(kpi, next_day) for kpi in open_now)
 
 
 def _ordered(asker: Asker, request: AlertsRequest) -> Person:

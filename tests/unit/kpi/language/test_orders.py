@@ -335,7 +335,21 @@ def test_peace_until_the_next_working_day_is_understood(text: str) -> None:
     assert alerts(text) == AlertsRequest(action=AlertsAction.SNOOZE, to_working_day=True)
 
 
-@pytest.mark.parametrize("text", ["次の期間まで停止", "off until whenever", "落ち着くまでオフ"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "次の期間まで停止",
+        "次期まで一時停止",
+        "次の期間が始まるまで休止",
+        "snooze until next period",
+        "off until the next period begins",
+    ],
+)
+def test_peace_until_the_next_period_is_understood(text: str) -> None:
+    assert alerts(text) == AlertsRequest(action=AlertsAction.SNOOZE, to_next_period=True)
+
+
+@pytest.mark.parametrize("text", ["off until whenever", "落ち着くまでオフ"])
 def test_off_until_nobody_knows_when_switches_nothing_off(text: str) -> None:
     found = alerts(text)
 

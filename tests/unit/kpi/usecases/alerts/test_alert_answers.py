@@ -27,11 +27,13 @@ from kpi.usecases.alerts.alert_answers import (
 from tests.askers import Members, an_asker
 from tests.factories import (
     CHANNEL,
+    DECEMBER,
     KPI,
     NOW,
     OTHER_CHANNEL,
     OTHER_PERSON,
     OWNER,
+    TODAY,
     WORKSPACE,
     UowFactory,
     a_day,
@@ -182,6 +184,31 @@ def test_peace_until_the_next_working_day_ends_in_its_morning(
 
     day = a_day(2) if channel_id else a_day(1)
     assert person.snoozed_until == morning(asker, day)
+
+
+def test_peace_until_the_next_period_ends_when_the_first_of_ones_own_begins(
+    uow: UnitOfWork,
+) -> None:
+    request = AlertsRequest(action=AlertsAction.SNOOZE, to_next_period=True)
+    asker = an_asker(members=Members(of=[(CHANNEL, OWNER)]))
+    whole = order(uow, asker, request)
+    weekly = a_target(recurrence=Recurrence.WEEKLY)
+    uow.kpis.save(a_kpi(kpi_id=KpiId("weekly"), target=weekly))
+
+    sooner = order(uow, asker, request)
+
+    assert whole.snoozed_until == morning(asker, DECEMBER.end)
+    assert TODAY.weekday() == 0  # so that this week is over in seven days, not today
+    assert sooner.snoozed_until == morning(asker, a_day(7))
+
+
+def test_without_a_period_of_ones_own_a_day_is_asked_for(uow: UnitOfWork) -> None:
+    request = AlertsRequest(action=AlertsAction.SNOOZE, to_next_period=True)
+
+    with pytest.raises(NotUnderstood) as raised:
+        order(uow, an_asker(a_person(user_id=OTHER_PERSON)), request)
+
+    assert raised.value.code == "snooze_no_period"
 
 
 @pytest.mark.parametrize(("start", "end"), [(None, None), (time(22), None), (time(7), time(7))])
@@ -372,7 +399,7 @@ def closed(country: str, day: date) -> bool:
         (
             Pause.NEXT_PERIOD,
             a_kpi(target=a_target(recurrence=Recurrence.WEEKLY)),
-            a_day(1),
+            a_day(7),
         ),
     ],
     ids=["working_day", "week", "whole_time", "daily", "weekly"],
