@@ -135,7 +135,7 @@ def _remarks(data: Mapping[str, Any], localizer: Localizer) -> list[str]:
         lines.append(localizer.n("data.import.posts", int(data["posts"])))
     lines += [
         localizer.m(f"data.import.{what}", count=f"{data[what]:,}")
-        for what in ("hours", "top")
+        for what in ("comments_before", "hours", "top")
         if data.get(what)
     ]
     lines += _of_what(data, localizer)

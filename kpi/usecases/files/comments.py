@@ -9,7 +9,7 @@ from kpi.comments.counting import COUNTED, READ
 from kpi.comments.shares import Shares
 from kpi.comments.topics import Said, telling
 from kpi.imports import Summary
-from kpi.model import ChannelId, Period, Series, Team, WorkspaceId
+from kpi.model import ChannelId, MetricKey, Period, Series, Team, WorkspaceId
 from kpi.ports import CommentWords, Json, UnitOfWork, Window
 from kpi.usecases.access import Asker
 from kpi.usecases.files.reading_files import Understood
@@ -90,6 +90,29 @@ def in_file(
     past = _added(row for row in rows if row.last_day < start)
     found = shares.of_counts(counts, telling(said, past, MOST_TOPICS))
     return asdict(found) if found else None
+
+
+def counted_before(
+    uow: UnitOfWork, workspace_id: WorkspaceId, channel_id: ChannelId, shown: Summary
+) -> int:
+    """Return how many comments of a file's days are counted already: its counts replace them."""
+    read = {one.scope: one for one in shown.series if one.metric == READ}
+    if shown.facts.said is None or not read:
+        return 0
+    known = uow.series.of_channel(workspace_id, channel_id, MetricKey(READ))
+    windows = [
+        Window(
+            series_id=one.series_id,
+            period=Period(
+                start=read[one.scope].first_day,
+                end=read[one.scope].last_day + timedelta(days=1),
+            ),
+        )
+        for one in known
+        if one.scope in read
+    ]
+    rolled = uow.observations.roll_up(workspace_id, windows) if windows else ()
+    return sum(int(one.total) for one in rolled)
 
 
 def _added(rows: Iterable[CommentWords]) -> Said:

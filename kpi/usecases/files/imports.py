@@ -235,6 +235,9 @@ def facts_of(
         "top": shown.facts.top,
         "is_last_look": shown.facts.is_last_look,
         "comments": comments.in_file(uow, draft.workspace_id, draft.channel_id, shown),
+        "comments_before": comments.counted_before(
+            uow, draft.workspace_id, draft.channel_id, shown
+        ),
         "renamed": _renamed(shown),
         "period": period_facts(str(draft.data["name"]), shown.facts),
         "series": [

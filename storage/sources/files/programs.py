@@ -182,7 +182,7 @@ def posts(head: Sequence[Row], source: Rows, answers: Answers) -> ExportFile | N
     for header in head[:-1]:
         names = [called(cell) for cell in header.cells]
         below = list(islice((row for row in source() if row.line > header.line), _LOOKED_AT))
-        network = answers.platform or _network(header, below)
+        network = answers.platform or _network(header, below) or _of_column(names, below)
         found = {} if _is_of_others(names) else _metrics(names, below, network)
         is_program = any(_is_program(header.cells[at], name) for at, name in enumerate(names))
         if len(found) >= _FEWEST and is_program:

@@ -470,3 +470,9 @@ def test_a_file_of_several_looks_says_that_the_last_one_counts() -> None:
 
     assert JA.t("data.import.last_look") in str(shown.blocks)
     assert JA.t("data.import.last_look") not in str(preview(a_preview(), JA).blocks)
+
+
+def test_comments_that_a_file_replaces_are_told() -> None:
+    shown = preview(a_preview(comments_before=12), EN)
+
+    assert "Comments of these days counted before: 12." in str(shown.blocks)

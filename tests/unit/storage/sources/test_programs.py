@@ -142,6 +142,7 @@ def test_a_column_may_say_the_network_and_the_account() -> None:
     assert {one.scope for one in taken(file)} == {
         Scope(platform="tiktok", account=account, basis=POSTS) for account in ("aozora", "midori")
     }
+    assert by_metric(file)["video_views"] == {FIRST: "10", SECOND: "20"}
 
 
 @pytest.mark.parametrize(

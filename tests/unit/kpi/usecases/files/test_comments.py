@@ -168,3 +168,18 @@ def test_a_file_without_one_comment_has_no_shares(uow: UnitOfWork) -> None:
     none = replace(shown, series=[replace(shown.series[0], total=Decimal(0))])
 
     assert comments.in_file(uow, WORKSPACE, CHANNEL, none) is None
+
+
+def test_comments_that_were_counted_on_a_file_s_days_are_told(uow: UnitOfWork) -> None:
+    shown = a_summary(SAID, "comments_read", "positive_comments")
+    assert comments.counted_before(uow, WORKSPACE, CHANNEL, shown) == 0
+
+    for day, scope, count in ((-1, X, 12), (-2, X, 5), (-1, INSTAGRAM, 7)):
+        series_id = SeriesId(f"read {scope.platform}")
+        uow.series.find_or_add(
+            a_series(series_id=series_id, metric=MetricKey("comments_read"), scope=scope)
+        )
+        uow.observations.upsert(WORKSPACE, daily(count, start=a_day(day), series_id=series_id))
+
+    assert comments.counted_before(uow, WORKSPACE, CHANNEL, shown) == 12
+    assert comments.counted_before(uow, WORKSPACE, CHANNEL, a_summary(None, "comments_read")) == 0
