@@ -104,6 +104,7 @@ class FitUi(StrEnum):
 
     CHANGE = "fit.change"  # opens the modal; also its callback
     BACK = "fit.back"
+    RETURN = "fit.return"  # to the KPI that is not saved yet
     # inputs
     VERDICT = "fit.verdict"
     REASON = "fit.reason"

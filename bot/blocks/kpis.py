@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.blocks import fit, kit, names, targets
+from bot.blocks import fit, kit, names, targets, verdicts
 from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.i18n.localizer import Localizer, mention
 from bot.ids import MOST_BUTTONS, GoalUi, KpiUi, nth
@@ -153,6 +153,7 @@ def warned(
             kit.actions(
                 *takes,
                 kit.button(KpiUi.KEEP, localizer.t("kpi.button.keep"), draft),
+                verdicts.change_button(finding, goal.goal_id, localizer, **draft),
                 kit.button(KpiUi.CANCEL, localizer.t("kpi.button.cancel"), draft),
             ),
         ],

@@ -16,21 +16,28 @@ _MOST_LISTED = 15
 _SHORT = 80
 
 
-def modal(it: Pair, knowledge: Knowledge, localizer: Localizer) -> Block:
-    """Return the modal in which the verdict on a pair is changed."""
+def modal(
+    it: Pair, knowledge: Knowledge, localizer: Localizer, unsaved: Mapping[str, object]
+) -> Block:
+    """Return the modal in which the verdict on a pair is changed.
+
+    ``unsaved`` is what leads back to a KPI that is not saved yet, empty where there is none.
+    """
     changed = it.finding.changed
     choices = [(verdict.value, fit.mark(verdict, localizer)) for verdict in CHOICES]
     value = {"goal": it.goal.goal_id, "metric": it.metric}
-    back = [kit.actions(_back_button(value, localizer))] if changed else []
+    ways = [_back_button(value, localizer)] if changed else []
+    if unsaved:
+        ways.append(kit.button(FitUi.RETURN, localizer.t("verdict.button.return")))
     return kit.modal(
         FitUi.CHANGE,
         title=localizer.t("verdict.modal.title"),
         submit=localizer.t("common.save"),
         close=localizer.t("common.cancel"),
-        private=value,
+        private={**value, **unsaved},
         blocks=[
             kit.section(_asked(it, knowledge, localizer)),
-            *back,
+            *([kit.actions(*ways)] if ways else []),
             kit.field(
                 FitUi.VERDICT,
                 localizer.t("verdict.modal.verdict"),
@@ -65,8 +72,14 @@ def buttons(it: Finding, goal_id: GoalId, localizer: Localizer) -> list[Block]:
     if it.metric == OWN_METRIC:  # not saved yet: there is nothing to judge for good
         return []
     value = {"goal": goal_id, "metric": it.metric}
-    change = kit.button(FitUi.CHANGE, localizer.t("verdict.button.change"), value)
+    change = change_button(it, goal_id, localizer)
     return [change, _back_button(value, localizer)] if it.changed else [change]
+
+
+def change_button(it: Finding, goal_id: GoalId, localizer: Localizer, **more: object) -> Block:
+    """Return the button that opens the modal; ``more`` comes back with it."""
+    value = {"goal": goal_id, "metric": it.metric, **more}
+    return kit.button(FitUi.CHANGE, localizer.t("verdict.button.change"), value)
 
 
 def _back_button(value: Mapping[str, object], localizer: Localizer) -> Block:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.blocks import fit, kpi_modal, names, rules
+from bot.blocks import fit, kit, kpi_modal, names, rules, verdicts
 from bot.blocks.kit import Notice, Pair
 from bot.blocks.kpi_modal import KpiForm
 from bot.blocks.rendered import Block
@@ -163,6 +163,9 @@ def _verdict(
         return []
     knowledge, localizer = turn.deps.knowledge, turn.localizer
     said = fit.in_modal(finding, name, knowledge, localizer)
+    if finding.verdict.is_warning:
+        change = verdicts.change_button(finding, goal.goal_id, localizer)
+        return [*said, kit.actions(change)]
     if note is None:
         return said
     # What is being changed stands in the set already: the rest is shown as it is.

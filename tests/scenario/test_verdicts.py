@@ -8,7 +8,7 @@ import pytest
 from bot import digests
 from bot.ids import FitUi, KpiUi
 from bot.sandbox.person import Seen, readable
-from tests.forms import buttons, opened, press, shown, submit
+from tests.forms import alerts, buttons, entries, opened, press, shown, submit
 from tests.rendering import HOSTILE
 from tests.scenes import AWARENESS, delivered, goal, kpi
 from tests.stages import MatoStage, mato_stage
@@ -210,3 +210,81 @@ def test_in_a_direct_message_it_is_said_where_goals_live(stage: MatoStage) -> No
     seen = stage.aya.command("/kpi 判定", stage.aya.direct())
 
     assert "チャンネル" in seen.text
+
+
+def unsaved(stage: MatoStage) -> Seen:
+    """Ask for clicks as a KPI of awareness: warned about, and not saved."""
+    goal(stage, AWARENESS)
+    return kpi(stage, "クリック 700 3月末まで")
+
+
+def form_of(stage: MatoStage) -> Seen:
+    """Open the form in which the KPI is kept with a reason."""
+    return press(stage.aya, unsaved(stage).reply, "理由を書いてこのまま使う")
+
+
+SAID = {FitUi.VERDICT: "serves", FitUi.REASON: REASON}
+
+
+def test_who_disagrees_before_saving_gives_the_teams_verdict_and_needs_no_reason_to_keep(
+    stage: MatoStage,
+) -> None:
+    asked = press(stage.aya, unsaved(stage).reply, "判定を変える")
+
+    form = submit(stage.aya, asked, SAID)
+    assert [level for level, _ in alerts(opened(form))] == ["success"]
+    assert KpiUi.REASON not in shown(opened(form))
+
+    submit(stage.aya, form)
+    assert "リンククリック数" in stage.aya.command("/kpi 一覧", stage.channel).text
+
+
+def test_the_form_of_an_unsaved_kpi_leads_to_the_verdict_and_back(stage: MatoStage) -> None:
+    form = opened(form_of(stage))
+    asked = opened(press(stage.aya, form, "判定を変える"))
+
+    again = opened(press(stage.aya, asked, "KPIの入力に戻る"))
+
+    assert shown(again)[KpiUi.AMOUNT] == "700"
+    assert [level for level, _ in alerts(again)] == ["warning"]
+
+
+def test_the_form_shows_the_new_verdict_with_what_was_entered(stage: MatoStage) -> None:
+    asked = press(stage.aya, opened(form_of(stage)), "判定を変える")
+
+    again = opened(submit(stage.aya, asked, SAID))
+
+    assert shown(again)[KpiUi.AMOUNT] == "700"
+    assert REASON in readable(again)
+    assert "判定を変える" not in buttons(again)
+
+
+def test_a_change_is_taken_back_on_the_way_to_saving(stage: MatoStage) -> None:
+    asked = press(stage.aya, opened(form_of(stage)), "判定を変える")
+    against = submit(stage.aya, asked, {**SAID, FitUi.VERDICT: "works_against"})
+    asked = press(stage.aya, opened(against), "判定を変える")
+
+    again = opened(press(stage.aya, opened(asked), "元に戻す"))
+
+    assert [level for level, _ in alerts(again)] == ["warning"]
+    assert shown(again)[KpiUi.AMOUNT] == "700"
+
+
+def test_more_than_a_modal_carries_leads_to_the_reasons_instead(stage: MatoStage) -> None:
+    goal(stage, AWARENESS)
+    form = press(stage.aya, kpi(stage, "クリック 700 3月末まで").reply, "理由を書いてこのまま使う")
+    view = opened(form)
+    stage.aya.fill(view, entries(view, {KpiUi.AMOUNT: "7" * 2900}))
+
+    asked = opened(press(stage.aya, view, "判定を変える"))
+
+    assert "KPIの入力に戻る" not in buttons(asked)
+
+
+def test_the_teams_verdict_holds_for_the_next_kpi(stage: MatoStage) -> None:
+    submit(stage.aya, press(stage.aya, unsaved(stage).reply, "判定を変える"), SAID)
+
+    seen = kpi(stage, "クリック 900 3月末まで")
+
+    assert "⚠ 合っていない" not in seen.text
+    assert "900" in stage.aya.command("/kpi 一覧", stage.channel).text
