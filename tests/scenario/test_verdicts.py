@@ -223,7 +223,7 @@ def form_of(stage: MatoStage) -> Seen:
     return press(stage.aya, unsaved(stage).reply, "理由を書いてこのまま使う")
 
 
-SAID = {FitUi.VERDICT: "serves", FitUi.REASON: REASON}
+SAID: dict[str, object] = {FitUi.VERDICT: "serves", FitUi.REASON: REASON}
 
 
 def test_who_disagrees_before_saving_gives_the_teams_verdict_and_needs_no_reason_to_keep(
