@@ -91,6 +91,10 @@ _DENIALS = (
         r" (?P<means>.+?)(?:[,.;]| but| and| -+)+ (?:just |only |rather |instead )*"
         r"(?:(?:we|i|they) )?(?:just |only |really )?(?:(?:want|need) )?(?P<goal>.+)$"
     ),
+    re.compile(
+        r"^(?P<means>.+?) (?:dont|doesnt|wont|do not|does not) (?:pay|help|matter|count|feed"
+        r"|bring|buy)[^.,;]*[.,;]+ ?(?:i|we) (?:just |only )?(?:want|need) (?P<goal>.+)$"
+    ),
     re.compile(r"^less (?P<means>.+?)(?:,| and|;)+ (?P<goal>more .+)$"),
     re.compile(r"^not (?P<means>.+?)[,;.]+ (?:but |we |i |just )*(?:want |need )?(?P<goal>.+)$"),
     re.compile(
@@ -170,8 +174,8 @@ _EMPTY = re.compile(
     r"|ten|hundred|thousand|million|half|quarter|yoy|mom|new|asap|quickly|fast|as|possible|and"
     r"|build|drive|push|bump|pump|is|are|be|with|from|this|next|sec|second|minute|min|hour|k|m"
     r"|vs|versu|than|industry|benchmark|norm|verified|badge|gimme|give|gonna|go|ish|bump|last|previou|compared|win|earn|make|bring|attract|secure|add|another|extra|at|time|our|sns|organic|paid|line|lol"
-    r"|percent|percentage|treble|quadruple|explode|skyrocket|rocket|outdo|following|expect|eur|euro|dollar|buck|gbp|usd|base|size|beat|overtake|outgrow|match|competitor|competition|rival|monetization|threshold|milestone|requirement|min|s|xma|christma|end|summer|winter|spring|autumn|surpass|exceed|break|pass|cross|aim|target|goal|kpi|all|for|it|that|cut|reduce|lower)(?![a-z])"
-    r"|(?:収益化|条件|上|ストーリーズ?|ストーリー|フィード|毎回|都度|爆|バズ|いっぱい|たくさん|めっちゃ|回[すしる]|回|ずつ|から|増や[すし]?|もっと|とにかく|なんとか|どうしても|さらに|一気に|ひたすら|どんどん|とりあえず|まずは|もう少し"
+    r"|percent|percentage|third|fifth|should|shall|must|would|will|treble|quadruple|explode|skyrocket|rocket|outdo|following|expect|eur|euro|dollar|buck|gbp|usd|base|size|beat|overtake|outgrow|match|competitor|competition|rival|monetization|threshold|milestone|requirement|min|s|xma|christma|end|summer|winter|spring|autumn|surpass|exceed|break|pass|cross|aim|target|goal|kpi|all|for|it|that|cut|reduce|lower)(?![a-z])"
+    r"|(?:イースター|クリスマス|ハロウィン|年末|正月|お盆|gw|希望|クライアント|先方|本部|収益化|条件|上|ストーリーズ?|ストーリー|フィード|毎回|都度|爆|バズ|いっぱい|たくさん|めっちゃ|回[すしる]|回|ずつ|から|増や[すし]?|もっと|とにかく|なんとか|どうしても|さらに|一気に|ひたすら|どんどん|とりあえず|まずは|もう少し"
     r"|インスタグラム|インスタ|ツイッター|ユーチューブ|フェイスブック|公式|アカウント|チャンネル|投稿|動画"
     r"|リール|ショート|ライン|平均|月間|週間|年間|毎月|毎週|毎日|前月比?|前年比?|昨年比?|現状|今|年内"
     r"|ユーザー|利用者|さん|あたり|当たり|ごと|増加?|純増|達成|突破|到達|目指[すし]?|めざ[すし]?|目標|獲得|向上|改善|拡大|最大化|維持|キープ"
@@ -182,7 +186,7 @@ _EMPTY = re.compile(
 )
 _MANY = re.compile(r"\d[\d,.]*\s?(?:万|千|億|k|m|mil|million|thousand)(?![a-z])|\d{3,}|\d,\d{3}")
 _AS_NUMBER = re.compile(
-    r"\d|[一二三四五六七八九十]+(?:万|千|百|倍|割)|double|triple|倍|thousand|million|数|率|単価"
+    r"\d|[一二三四五六七八九十]+(?:万|千|百|倍|割)|(?<![a-z])(?:ctr|cvr|cpm|cpc|cpa|roas)(?![a-z])|\bthird\b|double|triple|倍|thousand|million|数|率|単価"
     r"|count|number|rate|cost"
 )
 

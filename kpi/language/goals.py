@@ -68,6 +68,8 @@ _POSING = {
 }
 #: Who wants "100k on TikTok" speaks of followers.
 _COUNTED_UNSAID = MetricKey("followers")
+#: So many posts are what a team does, whoever orders them.
+_OWN_DOING = MetricKey("post_count")
 #: Exposure is spoken of as a purpose, its number as a metric; who likes us taps nothing.
 _MEANT = re.compile(
     r"^露出(?!数|回数)|\blike (?:us|me|we|what)\b|\bsave (?:time|money|cost|us|me|the|our)\b"
@@ -158,7 +160,8 @@ def _figure(words: str, rest: str, knowledge: Knowledge) -> GoalReading | None:
     if goal_parts.is_bare_figure(words):
         return _posing(words, knowledge)
     for said in (rest.strip(), _ORDERED.sub("", words)):
-        if goal_parts.names_a_figure(said) and (posing := _posing(said, knowledge)):
+        posing = _posing(said, knowledge) if goal_parts.names_a_figure(said) else None
+        if posing and posing.metric != _OWN_DOING:
             return posing
     return None
 

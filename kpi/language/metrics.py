@@ -49,6 +49,8 @@ _PIECE = (
 _MADE = re.compile(
     rf"^(?:post |publish |upload |make |film |do )?\d+x? {_PIECE}(?: posted| published| out)?"
     r" ?(?:a|an|per|every|each|/) ?(?:day|week|month|wk|mo)$"
+    rf"|^(?:number|amount|count) of (?!article){_PIECE}(?: posted| published| made)?$"
+    r"|^(?:リール|ショート|動画|ストーリーズ?|記事|ブログ)の(?:本数|投稿数|公開数)$"
     r"|^(?:リール|ショート|動画|投稿|ストーリーズ?|記事|ライブ|ブログ)(?:を|の|は)?"
     r"(?:毎?[週月日]|1日)(?:に|間)?\d+(?:本|回|件|投稿)(?:以上)?$"
 )

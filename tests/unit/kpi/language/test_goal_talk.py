@@ -114,3 +114,18 @@ def test_a_number_and_what_it_is_for_are_told_apart(
     reading = understand_goal(text, knowledge)
 
     assert (reading.state, reading.purpose) == (GoalState.COMPOUND, purpose)
+
+
+def test_posts_that_somebody_orders_are_work_and_no_number(knowledge: Knowledge) -> None:
+    assert understand_goal("1日2回投稿", knowledge).state is GoalState.NONE
+
+
+def test_who_has_no_idea_of_us_is_to_hear_of_us(knowledge: Knowledge) -> None:
+    heard = understand_goal("parents have no idea that we exist", knowledge)
+
+    assert heard.purpose == "awareness"
+    assert understand_goal("we have no idea", knowledge).state is GoalState.NONE
+
+
+def test_a_complaint_about_a_number_leaves_the_wish(knowledge: Knowledge) -> None:
+    assert understand_goal("Likes don't feed us. We need bookings.", knowledge).purpose == "store"
