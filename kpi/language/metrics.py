@@ -58,6 +58,7 @@ _POSTED = MetricKey("post_count")
 #: Who says no more than "10k on Instagram" likely means the first of these.
 _COUNTED_UNSAID = (MetricKey("followers"), MetricKey("impressions"), MetricKey("video_views"))
 _JAPANESE = re.compile(f"[{JA}]")
+_SHARE = re.compile(r" (?:percentage|percent|ratio|quota)$")
 _DIGIT = re.compile(r"\d")
 _RATE = re.compile(r"\d\s?(?:%|percent|パーセント|割)|率")
 
@@ -221,6 +222,8 @@ def _candidates(words: str, bare: str) -> Iterator[tuple[str, float]]:
     yield words, 1.0
     if words.endswith("%") and not _DIGIT.search(words):
         yield f"{words[:-1].strip()} rate", 0.95
+    if _SHARE.search(words):
+        yield _SHARE.sub(" rate", words), 0.95
     if bare != words:
         yield bare, 0.97
     yield from metric_phrases.stripped(bare)

@@ -104,10 +104,10 @@ def test_a_warning_offers_the_better_metrics_and_three_ways_on(
 
     check_message(shown)
     check_text_stays_text(shown)
-    takes = [one for one in buttons_in(shown.blocks) if "metric" in one["value"]]
+    takes = [one for one in buttons_in(shown.blocks) if one["action_id"].startswith(KpiUi.TAKE)]
     assert len(takes) == 2
     assert [one.get("style") for one in takes] == ["primary", None]
-    assert len(buttons_in(shown.blocks)) == 4
+    assert len(buttons_in(shown.blocks)) == 5
 
 
 def test_questions_are_within_slacks_limits_whatever_is_asked(localizer: Localizer) -> None:

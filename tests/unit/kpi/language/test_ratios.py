@@ -57,6 +57,8 @@ def test_what_the_catalog_has_no_rate_for_is_left_to_others(
         ("DM replies within 2h", "response_time"),
         ("share of viewers finishing the clip", "video_completion_rate"),
         ("newspaper mentions", "media_coverage"),
+        ("repeat purchase percentage", "repeat_purchase_rate"),
+        ("click through ratio", "ctr"),
         ("% of guests who come again", "repeat_purchase_rate"),
         ("URL直打ちの訪問", "direct_traffic"),
         ("たくさん見られた回数", "impressions"),
