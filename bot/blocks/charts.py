@@ -83,13 +83,18 @@ def lines(it: Chart) -> dict[str, Amounts | None]:
     The line of what was comes last where the band would lie on it: it is drawn on top.
     """
     if it.band is None:
-        return {"digest.actual": it.actual, "digest.needed": it.needed}
+        return {"digest.actual": it.actual, path_name(it): it.needed}
     return {
         "chart.high": it.actual + it.band.high[1:],
         "chart.low": it.actual + it.band.low[1:],
-        "digest.needed": it.needed,
+        path_name(it): it.needed,
         "chart.likely": it.actual + it.band.median[1:],
     }
+
+
+def path_name(it: Chart) -> str:
+    """Return the id of what the needed line is called: where nothing moves, the target itself."""
+    return "chart.target" if len(set(it.needed or ())) == 1 else "digest.needed"
 
 
 def _series(name: str, labels: Sequence[str], values: Sequence[Decimal]) -> Block:
@@ -149,13 +154,15 @@ def sentence(it: Chart, unit: Unit, localizer: Localizer) -> str:
     )
     if it.needed is not None:
         needed = progress.amount(it.needed[len(it.actual) - 1], unit, localizer)
-        said = localizer.t("chart.needed", line=said, needed=needed)
+        held = "chart.held" if path_name(it) == "chart.target" else "chart.needed"
+        said = localizer.t(held, line=said, needed=needed)
     if it.band is None:
         return said
     ends = it.band.low[-1], it.band.high[-1]
     low, high = forecast.band(*ends, unit, localizer, kind=TargetKind.LEVEL)
     day = localizer.short_day(it.days[-1])
-    return localizer.t("chart.ahead", line=said, day=day, low=low, high=high)
+    ahead = "chart.ahead" if low != high else "chart.ahead_near"
+    return localizer.t(ahead, line=said, day=day, low=low, high=high)
 
 
 def noted(it: Chart, localizer: Localizer) -> list[str]:

@@ -34,7 +34,7 @@ def sentence(progress: Progress, unit: Unit, localizer: Localizer, *, kind: Targ
         return ""
     low, high = band(it.low, it.high, unit, localizer, kind=kind)
     return localizer.t(
-        "forecast.sentence",
+        "forecast.sentence" if low != high else "forecast.sentence_near",
         day=localizer.day(it.last_day),
         low=low,
         high=high,

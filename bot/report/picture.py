@@ -103,7 +103,7 @@ def _lines(axes: "Axes", it: Chart, localizer: Localizer) -> None:
         axes.fill_between(days, *around, color=_LIKELY, alpha=0.5, linewidth=0, label=named)
         axes.plot(days, _floats(it.band.median), color=_ACTUAL, linestyle=":")
     if it.needed is not None:
-        named = localizer.t("digest.needed")
+        named = localizer.t(charts.path_name(it))
         axes.plot(_places(it.days), _floats(it.needed), color=_NEEDED, linestyle="--", label=named)
     known = _places(it.days[: len(it.actual)])
     named = localizer.t("digest.actual")
@@ -122,7 +122,7 @@ def _frame(axes: "Axes", it: Chart, unit: Unit, localizer: Localizer) -> None:
         axes.set_ylim(bottom=0)
     axes.grid(axis="y", color="#e8e8e8", linewidth=0.8)
     axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.legend(loc="upper left", fontsize=8, frameon=False)
+    axes.legend(loc="best", fontsize=8, frameon=False)
 
 
 def _place(day: date) -> float:

@@ -114,7 +114,7 @@ def _labels(it: Chart, localizer: Localizer) -> list[str]:
 def _legend(it: Chart, localizer: Localizer) -> str:
     names = [("digest.actual", _ACTUAL)]
     names += [("chart.band", _LIKELY)] if it.band else []
-    names += [("digest.needed", _NEEDED)] if it.needed else []
+    names += [(charts.path_name(it), _NEEDED)] if it.needed else []
     said = " ".join(
         f'<span style="color:{color}">■</span> {escape(localizer.t(name))}'
         for name, color in names

@@ -8,7 +8,7 @@ from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer, load_localizers
 from bot.sandbox.blockkit.blocks import Surface
 from bot.sandbox.blocks_check import block_problems
-from kpi.charts import Chart
+from kpi.charts import Band, Chart
 from kpi.digest import Label
 from kpi.knowledge import Text
 from kpi.model import Language, Unit
@@ -150,6 +150,24 @@ def test_whoever_cannot_see_the_chart_reads_the_same() -> None:
         "From 0 on Dec 1 to 12,000 on Dec 11 (11,000 needed by then). "
         "Likely 21,200 to 31,000 on Dec 31"
     )
+
+
+def test_a_line_that_stays_at_the_target_is_called_so() -> None:
+    held = a_chart(needed=amounts(100, 100, 100), is_running_total=False)
+
+    assert "（目標値は100）" in charts.sentence(held, Unit.COUNT, JA)
+    assert "(target 100)" in charts.sentence(held, Unit.COUNT, EN)
+    assert charts.path_name(held) in charts.lines(held)
+    assert JA.t(charts.path_name(held)) == "目標値"
+    assert charts.path_name(a_chart(needed=None)) == "digest.needed"
+
+
+def test_a_band_without_width_is_one_number() -> None:
+    ends = amounts(12000, 20000, 26000)
+    sure = a_forecast_chart(band=Band(low=ends, median=ends, high=ends))
+
+    assert charts.sentence(sure, Unit.COUNT, JA).endswith("12/31の着地見込みは26,000前後")
+    assert charts.sentence(sure, Unit.COUNT, EN).endswith("Likely about 26,000 on Dec 31")
 
 
 def test_a_chart_is_a_message_that_says_which_kpi_it_is_of() -> None:

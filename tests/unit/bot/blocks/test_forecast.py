@@ -81,7 +81,8 @@ def test_nothing_is_sure_before_the_end(chance: str, said: str) -> None:
 def test_a_band_of_no_width_is_one_number() -> None:
     same = replace(LIKELY, low=Decimal(3100), high=Decimal(3100))
 
-    assert "3,100〜3,100" in sentence(same)
+    assert "着地見込みは3,100前後、" in sentence(same)
+    assert "Likely about 3,100 on" in sentence(same, EN)
 
 
 def test_small_counts_are_told_in_whole_ones() -> None:
