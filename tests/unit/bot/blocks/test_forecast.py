@@ -41,7 +41,7 @@ def test_the_chance_stands_behind_the_status() -> None:
 def test_in_a_sentence_the_last_day_is_named() -> None:
     assert "12月31日" in sentence(LIKELY)
     assert "72%" in sentence(LIKELY)
-    assert "chance of meeting the target" in sentence(LIKELY, EN)
+    assert "the chance of meeting the target is 72%." in sentence(LIKELY, EN)
 
 
 def test_too_early_says_from_when_on() -> None:
