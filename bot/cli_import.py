@@ -25,7 +25,10 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         help=w.t("data.cli.date_order"),
     )
     parser.add_argument(
-        "--rate", default="", choices=("fraction", "percent"), help=w.t("data.cli.rate")
+        "--rate",
+        default="",
+        choices=("fraction", "percent"),
+        help=w.t("data.cli.rate").replace("%", "%%"),  # argparse fills in the others
     )
     parser.add_argument(
         "--map",

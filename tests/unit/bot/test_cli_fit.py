@@ -204,3 +204,13 @@ def test_the_page_of_the_docs_is_printed(capsys: pytest.CaptureFixture[str]) -> 
 
     page = Path(__file__).parents[3] / "docs" / "knowledge.md"
     assert capsys.readouterr().out == page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["import", "simulate", "fit", "doctor", "demo"])
+def test_every_command_tells_of_its_options(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main([command, "--help"])
+
+    assert "--help" in capsys.readouterr().out
