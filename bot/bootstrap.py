@@ -43,6 +43,7 @@ from storage.uow import unit_of_work
 _log = logging.getLogger(__name__)
 _PLAN_SECONDS = 5.0
 _CHECK_SECONDS = 300.0
+_SILENCE_SECONDS = 1800.0
 _SOURCES_SECONDS = 60.0
 _SWEEP_SECONDS = 600.0
 _HOURS_SECONDS = 21_600.0
@@ -193,6 +194,9 @@ def worker(mato: Mato) -> Worker:
         Tick(name="jobs", work=runner.run_all, seconds=poll, urgent=True, at_once=3),
         Tick(name="plan", work=partial(digests.plan, mato.deps), seconds=_PLAN_SECONDS),
         Tick(name="checks", work=partial(digests.plan_checks, mato.deps), seconds=_CHECK_SECONDS),
+        Tick(
+            name="silence", work=partial(digests.plan_silence, mato.deps), seconds=_SILENCE_SECONDS
+        ),
         Tick(name="evaluate", work=partial(evaluations.plan, mato.deps), seconds=_CHECK_SECONDS),
         Tick(name="sources", work=partial(pulling.plan, mato.deps), seconds=_SOURCES_SECONDS),
         Tick(name="sweep", work=partial(ticks.sweep, mato.deps), seconds=_SWEEP_SECONDS),

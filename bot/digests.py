@@ -50,6 +50,15 @@ def plan_checks(deps: Deps) -> None:
         deps.wake()
 
 
+def plan_silence(deps: Deps) -> None:
+    """Ask for a look at KPIs whose numbers by the hour stay away; a tick of half an hour."""
+    with deps.uow() as uow:
+        asked = alerts.enqueue_silent(uow, deps.clock.now())
+        uow.commit()
+    if asked:
+        deps.wake()
+
+
 def check(deps: Deps, job: Job) -> timedelta | None:
     """Look at KPIs and tell people what changed."""
     with deps.uow() as uow:

@@ -29,7 +29,7 @@ from kpi.ports import ActionState, AlertState, Delivery, Job, Json, UnitOfWork
 from kpi.progress import as_json
 from kpi.schedule import instant_of, quiet_until
 from kpi.usecases import jobs
-from kpi.usecases.alerts import watching
+from kpi.usecases.alerts import by_hour, watching
 from kpi.usecases.alerts.watching import Case
 from kpi.usecases.digests.composing import name_of
 from kpi.usecases.fit import keeping
@@ -121,6 +121,21 @@ def enqueue_nightly(uow: UnitOfWork, now: datetime) -> int:
     )
 
 
+def enqueue_silent(uow: UnitOfWork, now: datetime) -> int:
+    """Ask for a look at KPIs whose numbers came by the hour and stay away; return how many.
+
+    Once an hour: who is to hear of it today does not wait for the next part of the day.
+    """
+    asked = 0
+    for workspace in uow.workspaces.all():
+        workspace_id = workspace.workspace_id
+        series = by_hour.silent(uow, workspace_id, now)
+        key = f"{CHECK_JOB}:silent:{now:%Y%m%d%H}"
+        if series and jobs.ask(uow, workspace_id, CHECK_JOB, key, {"silent": series}, now):
+            asked += len(series)
+    return asked
+
+
 def check(
     uow: UnitOfWork,
     knowledge: Knowledge,
@@ -130,10 +145,15 @@ def check(
 ) -> Evaluated:
     """Do a job of kind CHECK_JOB: some series, one channel, or a job for each channel.
 
-    What is looked at is forecast first, so that everything told goes by one forecast.
+    What is looked at is forecast first, so that everything told goes by one forecast; series that
+    are silent brought nothing new to forecast from.
     """
     workspace_id = job.workspace_id
     series, channel = job.payload.get("series"), job.payload.get("channel")
+    silent = job.payload.get("silent")
+    if isinstance(silent, list):
+        kpis = uow.kpis.of_series(workspace_id, [SeriesId(str(one)) for one in silent])
+        return evaluate(uow, knowledge, workspace_id, kpis, now)
     if isinstance(series, list):
         touched = [SeriesId(str(one)) for one in series]
         touched += deriving.after_observations(uow, knowledge, workspace_id, touched, now)

@@ -16,6 +16,8 @@ from kpi.unusual import HOURS_BACK, settled_hour, unusual_hours
 from kpi.usecases.files.imports import FROM_FILE
 
 _DAY = timedelta(days=1)
+#: An hour is over after one, and late after two more at the earliest.
+_SILENT = timedelta(hours=3)
 
 
 def newest(
@@ -27,6 +29,13 @@ def newest(
     for series_id, hour in hours.items():
         (found[series_id],) = uow.hours.points(workspace_id, series_id, hour, hour + HOUR)
     return found
+
+
+def silent(uow: UnitOfWork, workspace_id: WorkspaceId, now: datetime) -> list[SeriesId]:
+    """Return the series of KPIs that had hours in the last two weeks, and none of late."""
+    watched = sorted({kpi.series_id for kpi in uow.kpis.all_active(workspace_id)})
+    hours = uow.hours.newest(workspace_id, watched, now - ARRIVALS)
+    return sorted(series_id for series_id, hour in hours.items() if now - hour >= _SILENT)
 
 
 def fresh(uow: UnitOfWork, team: Team, hour: HourValue | None, now: datetime) -> Freshness | None:

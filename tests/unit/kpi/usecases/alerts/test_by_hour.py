@@ -14,11 +14,12 @@ from kpi.messages import Message, MessageKind
 from kpi.model import Target, TargetKind
 from kpi.ports import HourValue, UnitOfWork
 from kpi.usecases.alerts import alert_reasons, simulating
-from kpi.usecases.alerts.alerts import evaluate, states_of
+from kpi.usecases.alerts.alerts import check, enqueue_silent, evaluate, states_of
 from tests.askers import an_asker
 from tests.factories import (
     CHANNEL,
     KPI,
+    OTHER_WORKSPACE,
     SERIES,
     WORKSPACE,
     UowFactory,
@@ -29,6 +30,7 @@ from tests.factories import (
     a_person,
     a_series,
     a_team,
+    a_workspace,
 )
 from tests.outboxes import deliver
 
@@ -129,6 +131,23 @@ def test_a_silent_feed_is_missed_by_the_hour(uow: UnitOfWork, knowledge: Knowled
     (message,) = [one for one in found if one.kind is MessageKind.DATA_MISSING]
     assert message.data["last_value_hour"] == "2026-12-07T11:00:00+09:00"
     assert (message.data["gap"], message.data["usual"]) == (4, 2)
+
+
+def test_a_silent_feed_is_looked_at_each_hour_without_new_values(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    uow.workspaces.save(a_workspace())
+    uow.workspaces.save(a_workspace(workspace_id=OTHER_WORKSPACE))
+    post(uow)
+    later = NOW + 4 * HOUR
+
+    asked = [enqueue_silent(uow, now) for now in (NOW, NOW + HOUR, later, later, later + HOUR)]
+
+    assert asked == [0, 0, 1, 0, 1]
+    job, _ = uow.jobs.claim(worker="w", lease=HOUR, limit=9)
+    assert check(uow, knowledge, job, later).messages == 1
+    assert kinds([one.message for one in deliver(uow, later)]) == {MessageKind.DATA_MISSING}
+    assert enqueue_silent(uow, NOW + timedelta(days=20)) == 0
 
 
 def test_who_asks_why_not_hears_of_hours(uow: UnitOfWork, knowledge: Knowledge) -> None:
