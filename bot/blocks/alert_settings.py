@@ -12,8 +12,7 @@ from bot.ids import AlertUi
 from kpi.alerts import AlertKind
 from kpi.digest import Label
 from kpi.model import Person
-from kpi.usecases.alerts.alert_answers import OpenAlert, Settings
-from kpi.usecases.lookups.standings import local_day
+from kpi.usecases.alerts.alert_answers import MORNING, OpenAlert, Settings
 
 _MOST_OPEN = 10
 
@@ -102,8 +101,7 @@ def modal(
     """
     kinds = [(kind.value, localizer.t(f"alerts.kind.{kind.value}")) for kind in AlertKind]
     wanted = [kind.value for kind in AlertKind if kind not in person.muted]
-    until = person.snoozed_until
-    last = local_day(until - timedelta.resolution, person.zone) if until else None
+    last = _last_day(person)
     still = last.isoformat() if last is not None and last >= today else ""
     return kit.modal(
         AlertUi.MODAL,
@@ -121,6 +119,15 @@ def modal(
             _input(AlertUi.SNOOZE_UNTIL, kit.day_input(still), localizer),
         ],
     )
+
+
+def _last_day(person: Person) -> date | None:
+    """Return the last whole day that all is snoozed; a morning's end belongs to the day before."""
+    if person.snoozed_until is None:
+        return None
+    until = person.snoozed_until.astimezone(ZoneInfo(person.zone))
+    early = timedelta(days=1) if until.time() == MORNING else timedelta.resolution
+    return (until - early).date()
 
 
 def _calm(person: Person, own: Sequence[Label], localizer: Localizer) -> Block:

@@ -1,10 +1,11 @@
 """The tail of ``/kpi alerts``: off, quiet 22:00-8:00, snooze until Monday, 静かに 22時から8時."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from kpi.errors import NotUnderstood
-from kpi.language.dates import find_period
+from kpi.language.dates import PeriodReading, find_period
 from kpi.language.numerals import small_number
 from kpi.language.order_words import Table, take, unread
 from kpi.language.requests import AlertsAction, AlertsRequest, Reading
@@ -35,15 +36,30 @@ _ACTIONS: Table[AlertsAction] = (
     (r"on|resume|start|enable|unmute|オン|再開", AlertsAction.ON),
 )
 _SPAN = re.compile(
-    r"(?<![0-9a-z])(?:for )?(?P<n>[0-9]{1,4}|an?|one|two|three|half an)\s?"
-    r"(?P<unit>h(?:ou)?rs?|h|時間|m(?:in(?:ute)?s?)?|分間?|d(?:ays?)?|日間?|w(?:eeks?)?|週間?)"
-    r"(?![a-z])"
+    r"(?<![0-9a-z月])(?:for )?(?P<n>[0-9]{1,4}|an?|one|two|three|half an)\s?"
+    r"(?P<unit>h(?:ou)?rs?|h|時間|m(?:in(?:ute)?s?)?|分間?|d(?:ays?)?|日間|日(?!\s?(?:まで|迄))"
+    r"|w(?:eeks?)?|週間?)(?![a-z])"
 )
 _MINUTES = {"h": 60, "時": 60, "m": 1, "分": 1, "d": 1440, "日": 1440, "w": 10080, "週": 10080}
 #: Who wants a longer peace switches alerts off.
 LONGEST_SNOOZE = timedelta(days=366)
-#: "Until Monday" ends when Monday begins, 月曜まで when it is over.
-_UNTIL = re.compile(r"(?<![a-z])(?:until|till?)(?![a-z])")
+#: "Until Monday" ends when Monday begins, 月曜まで when it is over; "until the end of the month"
+#: when the month is.
+_UNTIL = re.compile(
+    r"(?<![a-z])(?:until|till?)(?![a-z])(?!\s(?:the\s)?(?:(?:very\s)?end(?![a-z])"
+    r"|(?:[a-z]+\s)?(?:week|month|quarter|year)(?:'s)?[ -]end))"
+)
+_WEEKEND = re.compile(r"(?<![a-z])(?:the\s)?weekend(?:\s(?:begins|starts))?(?![a-z])")
+#: What begins a week, a month or a year: a peace until then ends as it begins.
+_BEGINNING = re.compile(
+    r"(?:(?P<week>週明け|週初め?|週の(?:初め|始め|頭))"
+    r"|(?<![0-9今来当本翌々毎前一二三四五六七八九十])(?P<month>月初め?|月の(?:初め|始め|頭)|月頭|月明け)"
+    r"|(?P<year>年明け|年始|年初))(?:まで|迄)"
+)
+_BEGINS = {"week": "来週", "month": "来月", "year": "来年"}
+_UNTIL_IT = re.compile(r"(?:まで|迄)")
+#: 来月いっぱいまで holds the month, 来月まで may not.
+_WHOLE = re.compile(r"(?:いっぱい|中|の?(?:終わり|最後))(?:まで|迄)")
 #: An order with an end is one for a while, also where the end cannot be read.
 _HAS_END = re.compile(r"(?<![a-z])(?:until|till?|through)(?![a-z])|まで|迄")
 _WORKING_DAY = re.compile(
@@ -108,10 +124,8 @@ def _snooze(action: AlertsAction | None, rest: str, reading: Reading) -> AlertsR
     span, rest = _span(rest)
     times = find_times(rest)
     rest = _UNTIL.sub("before", blank(rest, *(each.span for each in times)))
-    # "Until Monday", said on a Monday, is until the next one.
-    ahead = _WEEKDAY.search(rest) is not None and "before" in rest
-    today = reading.today + timedelta(days=1) if ahead else reading.today
-    period = find_period(rest, today, reading.fiscal_month, reading.language)
+    rest = _WHOLE.sub("いっぱい", _BEGINNING.sub(_begun, _WEEKEND.sub("saturday", rest)))
+    period = _period(rest, reading)
     is_english = "before" in rest
     unknown = unread(blank(rest, *period.spans).replace("before", ""))
     lasts = span is not None or period.end is not None
@@ -129,6 +143,36 @@ def _snooze(action: AlertsAction | None, rest: str, reading: Reading) -> AlertsR
         at=at,
         unread=unknown,
     )
+
+
+def _begun(match: re.Match[str]) -> str:
+    """Return words that end a time as what is named begins."""
+    return f"before {_BEGINS[str(match.lastgroup)]}"
+
+
+def _period(text: str, reading: Reading) -> PeriodReading:
+    """Return the time that is named, which a weekday that is today's looks ahead for.
+
+    Whether 来月まで holds the month nobody can tell: what comes too early is seen, what
+    stays away is not, so that it ends as the month begins. What is under way ends as it ends.
+    """
+    found = _ahead(text, reading)
+    begins = _UNTIL_IT.search(text) and _ahead(_UNTIL_IT.sub(" ", text), reading).start
+    if begins and found.start is None and begins > reading.today:
+        return replace(found, end=begins)
+    return found
+
+
+def _ahead(text: str, reading: Reading) -> PeriodReading:
+    fiscal_month, language = reading.fiscal_month, reading.language
+    try:
+        return find_period(text, reading.today, fiscal_month, language)
+    except NotUnderstood:
+        # "Until Monday", said on a Monday, is until the next one.
+        if _WEEKDAY.search(text) is None:
+            raise
+        tomorrow = reading.today + timedelta(days=1)
+        return find_period(text, tomorrow, fiscal_month, language)
 
 
 def _span(text: str) -> tuple[timedelta | None, str]:

@@ -210,6 +210,28 @@ def test_all_alerts_are_put_off_until_the_next_period(stage: MatoStage) -> None:
     assert "You own no KPI with a period under way." in none.text
 
 
+def test_a_pause_until_next_month_ends_as_it_begins_and_says_so(stage: MatoStage) -> None:
+    first = (stage.clock.now() + timedelta(hours=9)).replace(day=28) + timedelta(days=4)
+
+    made = stage.aya.command("/kpi 通知 来月まで一時停止", stage.channel)
+    known = stage.ken.command("/kpi alerts snooze until next month", stage.channel)
+
+    assert f"{first.month}月1日(" in made.text
+    assert "9:00（日本時間）まで、すべての通知を一時停止しています。" in made.text
+    assert "1, " in known.text
+    assert "at 9:00 AM (United Kingdom Time)." in known.text
+
+
+def test_settings_that_are_saved_as_they_are_leave_a_snooze_alone(stage: MatoStage) -> None:
+    before = stage.aya.command("/kpi 通知 来月いっぱい一時停止", stage.channel)
+
+    submit(stage.aya, press(stage.aya, before.reply, "設定を変える"))
+
+    after = stage.aya.command("/kpi 通知", stage.channel).text
+    (line,) = {one for one in before.text.splitlines() if "すべての通知を一時停止して" in one}
+    assert line in after
+
+
 @pytest.mark.parametrize("pause", ["working_day", "week", "next_period"])
 def test_an_alert_is_put_off_until_a_day_that_is_chosen(stage: MatoStage, pause: str) -> None:
     (alert,) = heard(stage)

@@ -28,7 +28,7 @@ from kpi.windows import window_of
 ACKNOWLEDGED, SNOOZED = "alert.acknowledged", "alert.snoozed"
 ACTIONS = (ACKNOWLEDGED, SNOOZED)
 #: When a snoozed alert comes back: at the start of a working day, by the person's clock.
-_MORNING = time(9)
+MORNING = time(9)
 #: What happened once does not stay open.
 _EVENTS = frozenset({AlertKind.TARGET_REACHED, AlertKind.UNUSUAL})
 _CALM = f"{AlertKind.UNUSUAL}:"
@@ -84,7 +84,7 @@ def snooze(
 
 def morning(asker: Asker, day: date) -> datetime:
     """Return nine o'clock of that day of the person's."""
-    return instant_of(day, _MORNING, ZoneInfo(asker.person.zone))
+    return instant_of(day, MORNING, ZoneInfo(asker.person.zone))
 
 
 def tomorrow(asker: Asker) -> date:
@@ -296,8 +296,7 @@ def change(
     quieted = {f"{_CALM}{kpi.kpi_id}" for kpi in _own(uow, asker)[0] if kpi.kpi_id in calm}
     until = None
     if snoozed_through is not None:
-        zone = ZoneInfo(asker.person.zone)
-        until = instant_of(snoozed_through + timedelta(days=1), time(0), zone)
+        until = morning(asker, snoozed_through + timedelta(days=1))
     return _save(
         uow,
         replace(
@@ -328,9 +327,10 @@ def _until(asker: Asker, request: AlertsRequest) -> datetime:
         raise NotUnderstood("not_understood.snooze")
     zone = ZoneInfo(asker.person.zone)
     day = request.day or local_day(asker.now, asker.person.zone)
-    until = instant_of(day, request.at or time(0), zone)
+    at = request.at or MORNING
+    until = instant_of(day, at, zone)
     if until <= asker.now and request.day is None:
-        until = instant_of(day + timedelta(days=1), request.at or time(0), zone)
+        until = instant_of(day + timedelta(days=1), at, zone)
     if until <= asker.now:
         raise NotUnderstood("not_understood.snooze")
     return until

@@ -1,5 +1,6 @@
 """Orders to the digest and to one's own alerts, in both languages."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -279,6 +280,27 @@ def test_a_snooze_may_say_how_long(text: str, span: timedelta) -> None:
         pytest.param("スヌーズ 明日まで", "2026-11-23", None, id="made_takes_the_day_in"),
         pytest.param("来週月曜まで止めて", "2026-11-24", None, id="made_of_a_weekday"),
         pytest.param("スヌーズ 月曜 9時まで", "2026-11-23", "09:00", id="made_with_a_time"),
+        pytest.param("来月まで一時停止", "2026-12-01", None, id="made_as_the_month_begins"),
+        pytest.param("来週まで一時停止", "2026-11-23", None, id="made_as_the_week_begins"),
+        pytest.param("12月まで止めて", "2026-12-01", None, id="made_as_that_month_begins"),
+        pytest.param("来年まで一時停止", "2027-01-01", None, id="made_as_the_year_begins"),
+        pytest.param("来月初めまで一時停止", "2026-12-01", None, id="made_of_the_month_s_first"),
+        pytest.param("月初まで一時停止", "2026-12-01", None, id="made_of_a_month_s_first"),
+        pytest.param("週明けまで一時停止", "2026-11-23", None, id="made_after_the_weekend"),
+        pytest.param("年明けまで一時停止", "2027-01-01", None, id="made_after_new_year"),
+        pytest.param("今月まで一時停止", "2026-12-01", None, id="made_of_what_is_under_way"),
+        pytest.param("来月いっぱい一時停止", "2027-01-01", None, id="made_of_a_whole_month"),
+        pytest.param("来月いっぱいまで一時停止", "2027-01-01", None, id="made_to_a_month_s_end"),
+        pytest.param("来月の終わりまで止めて", "2027-01-01", None, id="made_to_its_very_end"),
+        pytest.param("来月末まで一時停止", "2027-01-01", None, id="made_to_its_last_day"),
+        pytest.param("12月1日まで一時停止", "2026-12-02", None, id="made_of_a_date"),
+        pytest.param("1日まで一時停止", "2026-12-02", None, id="made_of_a_day_s_number"),
+        pytest.param("snooze until next month", "2026-12-01", None, id="until_the_month_begins"),
+        pytest.param("pause until December 1", "2026-12-01", None, id="until_a_date_begins"),
+        pytest.param("pause until the end of the month", "2026-12-01", None, id="until_it_ends"),
+        pytest.param("pause till month end", "2026-12-01", None, id="until_its_end"),
+        pytest.param("snooze through December", "2027-01-01", None, id="through_a_month"),
+        pytest.param("snooze until the weekend", "2026-11-28", None, id="until_the_weekend"),
     ],
 )
 def test_a_snooze_may_say_until_when(text: str, day: str, at: str | None) -> None:
@@ -287,6 +309,20 @@ def test_a_snooze_may_say_until_when(text: str, day: str, at: str | None) -> Non
         day=date.fromisoformat(day),
         at=time.fromisoformat(at) if at else None,
     )
+
+
+@pytest.mark.parametrize(
+    ("today", "day"),
+    [
+        pytest.param("2026-11-22", "2026-11-23", id="the_day_before"),
+        pytest.param("2026-11-23", "2026-11-30", id="on_that_day"),
+        pytest.param("2026-11-24", "2026-11-30", id="the_day_after"),
+    ],
+)
+def test_peace_until_a_weekday_ends_when_the_next_one_begins(today: str, day: str) -> None:
+    reading = replace(reading_for("snooze"), today=date.fromisoformat(today))
+
+    assert read_alerts("snooze until Monday", reading).day == date.fromisoformat(day)
 
 
 def test_a_snooze_until_a_time_of_day_has_no_strange_words() -> None:

@@ -227,7 +227,7 @@ def test_quiet_hours_need_both_ends(uow: UnitOfWork, start: time | None, end: ti
         (AlertsRequest(span=timedelta(hours=3)), a_moment(hours=3)),
         (
             AlertsRequest(day=date(2026, 12, 9)),
-            datetime(2026, 12, 8, 15, tzinfo=UTC),
+            datetime(2026, 12, 9, 0, tzinfo=UTC),
         ),
         (
             AlertsRequest(day=date(2026, 12, 9), at=time(9)),
@@ -281,7 +281,7 @@ def test_the_modal_replaces_everything(uow: UnitOfWork) -> None:
 
     assert some.muted == {"target_reached", "data_missing", "unusual"}
     assert (some.quiet_from, some.quiet_until) == (time(20), time(6))
-    assert some.snoozed_until == datetime(2026, 12, 9, 15, tzinfo=UTC)
+    assert some.snoozed_until == datetime(2026, 12, 10, 0, tzinfo=UTC)
     assert none == a_person(muted=EVERY)
 
 
