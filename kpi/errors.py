@@ -9,6 +9,7 @@ MatoError
 │   └── Stale               somebody changed it meanwhile
 └── Broken                  the surroundings failed; trying again may help
     ├── StoreUnavailable    the database did not answer
+    ├── NoStore             the database's address can be none
     ├── SlackRefused        Slack answered with an error that only a person can mend
     └── SourceFailed        what numbers are read from did not give what it should
 
@@ -75,6 +76,12 @@ class StoreUnavailable(Broken):
     """The database did not answer."""
 
     code = "store_unavailable"
+
+
+class NoStore(Broken, ValueError):
+    """What the settings give as the database's address can be none."""
+
+    code = "no_store"
 
 
 class SlackRefused(Broken):

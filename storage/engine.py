@@ -24,6 +24,8 @@ from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.exc import ArgumentError
 
+from kpi.errors import NoStore
+
 #: How long a statement waits for somebody else's lock before it gives up.
 PATIENCE = timedelta(seconds=5)
 _PRAGMAS = (
@@ -98,7 +100,7 @@ def open_database(
 
     Nothing is connected yet; a missing folder for SQLite's file is made. ``clock`` stands for
     the database's own clock in tests, ``patience`` is how long a statement waits for a lock.
-    ValueError for any other kind of address.
+    NoStore for any other kind of address, and for a file below something that is no folder.
     """
     parsed = _with_driver(url)
     is_sqlite = parsed.get_backend_name() == "sqlite"
@@ -114,19 +116,23 @@ def _with_driver(url: str) -> URL:
     except ArgumentError:
         # Without the cause, which would show the password of an almost correct address.
         message = "not the address of a database"
-        raise ValueError(message) from None
+        raise NoStore(reason=message) from None
     name = parsed.get_backend_name()
     if name == "sqlite":
         return parsed.set(drivername="sqlite+pysqlite")
     if name in {"postgres", "postgresql"}:
         return parsed.set(drivername="postgresql+psycopg")
     message = f"neither SQLite nor PostgreSQL: {name}"
-    raise ValueError(message)
+    raise NoStore(reason=message)
 
 
 def _sqlite_engine(url: URL, patience: int) -> Engine:
     if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            message = "no folder can be made for the file"
+            raise NoStore(reason=message) from error
     engine = create_engine(url, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")

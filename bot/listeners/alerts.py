@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from bot.blocks import alert_reasons as reason_blocks
 from bot.blocks import alert_settings as blocks
 from bot.blocks import alerts as alert_blocks
-from bot.blocks import simulation
+from bot.blocks import limits, simulation
 from bot.calendars import is_holiday
 from bot.ids import AlertUi
 from bot.listeners import home, places
@@ -23,11 +23,16 @@ from kpi.model import KpiId, Person
 from kpi.usecases.alerts import alert_answers as usecase
 from kpi.usecases.alerts import alert_reasons, simulating
 
+#: More of what somebody typed need not be said back.
+_LONGEST = 80
+
 
 def order(turn: Turn[CommandRequest], request: AlertsRequest) -> Sequence[Effect]:
     """Do what was typed and show the settings; ask for what an order leaves open."""
     if _lacks_hours(request):
-        return [_modal(turn)]
+        if not request.unread:
+            return [_modal(turn)]
+        return [_shown(turn, turn.asker.person, _unread(turn, request))]
     if request.action is AlertsAction.WHY:
         return [_silences(turn)]
     person = usecase.order(turn.uow, turn.asker, request, is_holiday)
@@ -37,6 +42,13 @@ def order(turn: Turn[CommandRequest], request: AlertsRequest) -> Sequence[Effect
     elif request.action is not AlertsAction.SHOW:
         notice = turn.localizer.t("alerts.saved")
     return [_shown(turn, person, notice)]
+
+
+def _unread(turn: Turn[CommandRequest], request: AlertsRequest) -> str:
+    """Say which words could not be read, and for how long alerts can be snoozed."""
+    is_snooze = request.action is AlertsAction.SNOOZE
+    words = limits.clip(" ".join(request.unread), _LONGEST)
+    return turn.localizer.t("alerts.unread_snooze" if is_snooze else "alerts.unread", words=words)
 
 
 def _lacks_hours(request: AlertsRequest) -> bool:

@@ -35,6 +35,10 @@ _MOST_LISTED = 15
 
 def set_by_text(turn: Turn[CommandRequest], draft: GoalDraft) -> Sequence[Effect]:
     """Save what was typed, or ask for what is open; without any words open the modal."""
+    return _set(turn, draft, turn.request.text)
+
+
+def _set(turn: Turn[CommandRequest], draft: GoalDraft, text: str) -> Sequence[Effect]:
     channel_id = places.settle(turn)
     if channel_id is None:
         return places.only_in_channels(turn)
@@ -43,7 +47,7 @@ def set_by_text(turn: Turn[CommandRequest], draft: GoalDraft) -> Sequence[Effect
         return [
             OpenModal(view=goal_modals.opened(turn, channel_id, goal_walk.proposed(turn, draft)))
         ]
-    asked = Asked(channel_id=channel_id, text=turn.request.text)
+    asked = Asked(channel_id=channel_id, text=text)
     return goal_walk.walk(turn, asked, draft, reply)
 
 
@@ -91,7 +95,7 @@ def edit_by_text(turn: Turn[CommandRequest], request: EditGoal) -> Sequence[Effe
     """Open the modal of the goal that is named."""
     return _named(
         turn,
-        request.hint,
+        request,
         GoalUi.EDIT,
         lambda goal: OpenModal(view=goal_modals.editing(turn, goal)),
     )
@@ -101,7 +105,7 @@ def close_by_text(turn: Turn[CommandRequest], request: CloseGoal) -> Sequence[Ef
     """Ask whether the goal that is named is to be closed."""
     return _named(
         turn,
-        request.hint,
+        request,
         GoalUi.CLOSE,
         lambda goal: reply(blocks.ask_close(goal, turn.localizer)),
     )
@@ -111,16 +115,29 @@ def reopen_by_text(turn: Turn[CommandRequest], request: ReopenGoal) -> Sequence[
     """Take the closing of the goal that is named back."""
     return _named(
         turn,
-        request.hint,
+        request,
         GoalUi.REOPEN,
         lambda goal: reply(blocks.reopened(_reopened(turn, goal.goal_id), turn.localizer)),
     )
 
 
+def _is_goal(draft: GoalDraft, known: Sequence[Goal]) -> bool:
+    """Whether what begins like an order is one to set: a new day for a known goal is none."""
+    named = naming.goals(known, draft.sentence.partition(" ")[2])
+    return not named and (draft.period.end is not None or not known)
+
+
 def _named(
-    turn: Turn[CommandRequest], words: str, action_id: GoalUi, go_on: Callable[[Goal], Effect]
+    turn: Turn[CommandRequest],
+    request: EditGoal | CloseGoal | ReopenGoal,
+    action_id: GoalUi,
+    go_on: Callable[[Goal], Effect],
 ) -> Sequence[Effect]:
-    """Go on with the goal that the words mean; ask when it may be several."""
+    """Go on with the goal that the words mean; ask when it may be several.
+
+    Where they name none, they may be a goal themselves.
+    """
+    words = request.hint
     channel_id = places.settle(turn)
     if channel_id is None:
         return places.only_in_channels(turn)
@@ -131,6 +148,10 @@ def _named(
     meant = naming.goals(found, words) if words else found
     if len(meant) == 1:
         return [go_on(meant[0])]
+    draft = request.draft
+    if draft is not None and not meant and _is_goal(draft, found):
+        # With the order before them, the words are the same goal when they are read again.
+        return _set(turn, draft, f"add {turn.request.text}")
     if not found and closed_ones:
         return [reply(kit.said(turn.localizer.t("goal.none_closed")))]
     if not found:

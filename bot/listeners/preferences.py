@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.blocks import limits
 from bot.blocks import preferences as blocks
 from bot.ids import SettingsUi
 from bot.listeners import places
@@ -16,12 +17,17 @@ from kpi.usecases import access
 from kpi.usecases.people import preferences as usecase
 from kpi.usecases.people.preferences import Changes
 
+#: More of what somebody typed need not be said back.
+_LONGEST = 40
+
 
 def order(turn: Turn[CommandRequest], request: ChannelSettings) -> Sequence[Effect]:
     """Set the language that was named; open the modal where none was."""
     channel_id = places.settle(turn)
     if channel_id is None:
         return places.only_in_channels(turn)
+    if request.unread:
+        raise NotUnderstood("language_unknown", text=limits.clip(request.unread, _LONGEST))
     if request.language is None:
         return _open(turn, channel_id)
     return [_changed(turn, channel_id, Changes(language=request.language))]

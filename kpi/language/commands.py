@@ -52,10 +52,12 @@ from kpi.language.requests import (
 from kpi.language.subcommands import (
     ALERTS_WORDS,
     DIGEST_WORDS,
+    GOAL_VERBS,
     GOAL_WORDS,
     GOAL_WORDS_ALONE,
     KPI_WORDS,
     LANGUAGE_WORDS,
+    NEW_ONES,
     SOURCES_WORDS,
     nearest,
     split,
@@ -107,6 +109,10 @@ __all__ = [
 
 #: Longer than anything that is typed, and than what a modal or a message can show.
 LONGEST = 2000
+#: "en" is a word of other languages as well: these stand for one alone only.
+_CODE = 2
+#: After a verb fewer are no goal.
+_FEWEST_WORDS = 3
 #: So many strange words are no slip of the finger.
 _SLIPS_LOOKED_AT = 5
 
@@ -118,8 +124,9 @@ def parse_goal(text: str, reading: Reading) -> GoalRequest:
     """
     _refuse_long(text)
     word, rest = split(text)
-    if word in GOAL_WORDS and not (rest and word in GOAL_WORDS_ALONE):
-        return _goal_readers(rest, reading)[GOAL_WORDS[word]]()
+    is_order = word in GOAL_WORDS and not (rest and word in GOAL_WORDS_ALONE)
+    if is_order and not (word == "new" and NEW_ONES.match(fold(rest))):
+        return _goal_readers(word, rest, reading)[GOAL_WORDS[word]]()
     # "/goal lift awareness" is a goal, "/goal lsit" is a slip.
     known = None if rest else nearest(word, GOAL_WORDS, alone=True)
     return Unknown(command="goal", word=word, nearest=known) if known else read_goal(text, reading)
@@ -155,13 +162,25 @@ def _is_known(draft: KpiDraft) -> bool:
     return draft.metric is not None and draft.metric.best is not None
 
 
-def _goal_readers(rest: str, reading: Reading) -> Mapping[str, Callable[[], GoalRequest]]:
+def _after_verb(word: str, rest: str, reading: Reading) -> GoalDraft | None:
+    """Return the goal that the words are where they name none; None: they are an order only."""
+    if word not in GOAL_VERBS or len(rest.split()) < _FEWEST_WORDS:
+        return None
+    try:
+        return read_goal(f"{word} {rest}", reading)
+    except NotUnderstood:  # a day that does not exist: whoever orders need not be told
+        return None
+
+
+def _goal_readers(
+    word: str, rest: str, reading: Reading
+) -> Mapping[str, Callable[[], GoalRequest]]:
     return {
         "add": lambda: read_goal(rest, reading),
         "list": ListGoals,
-        "edit": lambda: EditGoal(hint=_hint(rest)),
-        "close": lambda: CloseGoal(hint=_hint(rest)),
-        "reopen": lambda: ReopenGoal(hint=_hint(rest)),
+        "edit": lambda: EditGoal(hint=_hint(rest), draft=_after_verb(word, rest, reading)),
+        "close": lambda: CloseGoal(hint=_hint(rest), draft=_after_verb(word, rest, reading)),
+        "reopen": lambda: ReopenGoal(hint=_hint(rest), draft=_after_verb(word, rest, reading)),
         "review": lambda: ReviewGoal(hint=_hint(rest)),
         # 「目的: 認知拡大」 is a goal with a label before it.
         "purposes": lambda: read_goal(rest, reading) if _hint(rest) else ListPurposes(),
@@ -181,7 +200,7 @@ def _kpi_readers(rest: str, reading: Reading) -> Mapping[str, Callable[[], KpiRe
         "import": ImportData,
         "digest": lambda: _digest(rest),
         "alerts": lambda: _alerts(rest, reading),
-        "settings": lambda: ChannelSettings(language=LANGUAGE_WORDS.get(fold(_hint(rest)))),
+        "settings": lambda: _settings(rest),
         "sources": lambda: _sources(rest),
         "action": lambda: Improve(what=_hint(rest)),
         "note": lambda: read_note(rest, reading),
@@ -200,6 +219,18 @@ def _digest(rest: str) -> DigestRequest | Unknown:
 def _alerts(rest: str, reading: Reading) -> AlertsRequest | Unknown:
     request = read_alerts(read_slack(rest).text, reading)
     return _slip("alerts", request.unread, ALERTS_WORDS) or request
+
+
+def _settings(rest: str) -> ChannelSettings:
+    words = fold(_hint(rest))
+    exact = LANGUAGE_WORDS.get(words)
+    within = {
+        LANGUAGE_WORDS[name]
+        for name in LANGUAGE_WORDS
+        if not (name.isascii() and len(name) <= _CODE) and name in words
+    }
+    named = exact or (within.pop() if len(within) == 1 else None)
+    return ChannelSettings(language=named, unread="" if named else _hint(rest))
 
 
 def _sources(rest: str) -> SourcesRequest:

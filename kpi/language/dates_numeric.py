@@ -1,7 +1,8 @@
 """Dates in digits: 2026/12/31, 2026-11-20, R8.12.31, 12/31, 31/12/2026, 31.12.2026.
 
-Month before day, as in both Japan and the United States, unless only the other order is a
-date; in English a date that could be either is doubted. 26/12/31 is year first in Japanese.
+Month before day, as in both Japan and the United States; in English the other order is read
+where only that is a date, and a date that could be either is doubted. In Japanese 13/3 is refused
+and 26/12/31 is year first.
 """
 
 import re
@@ -45,6 +46,8 @@ def _day_or_month_first(match: re.Match[str], setting: Setting) -> Meaning | Non
     if japanese and year and len(year) == 2 and first > _MONTHS:  # noqa: PLR2004  # 26/12/31
         day = calendar.day_of(full_year(first), second, int(year))
         return _with_weekday(fixed(calendar.one_day(day)), match)
+    if japanese and year is None and first > _MONTHS:
+        calendar.day_of(2000, first, second)  # refuses it: 13/3 is nobody's third of March
     month, day_number = (second, first) if first > _MONTHS >= second else (first, second)
     unsure = (not japanese or first > _MONTHS) and max(first, second) <= _MONTHS
     doubts = (Doubt.DAY_OR_MONTH,) if unsure and first != second else ()

@@ -16,7 +16,7 @@ from kpi.language.metric_index import Index, index_of, qualified
 from kpi.language.suggestions import suggest as suggest  # noqa: PLC0414 - part of this room
 from kpi.language.text import Span
 from kpi.language.wording import JA, canon, split_platform
-from kpi.model import MetricKey, OwnMetric
+from kpi.model import MetricKey, OwnMetric, Unit
 
 #: From here on a reading is acted upon without asking.
 SURE = 0.75
@@ -61,6 +61,8 @@ _JAPANESE = re.compile(f"[{JA}]")
 _SHARE = re.compile(r" (?:percentage|percent|ratio|quota)$")
 _DIGIT = re.compile(r"\d")
 _RATE = re.compile(r"\d\s?(?:%|percent|パーセント|割)|率")
+#: What is called a rate: いいね率, "comment rate"; "rates" and "rate of" stand elsewhere in names.
+_IS_RATE = re.compile(r"(?:率|割合|レート|(?<![a-z])(?:rate|ratio|percentage))$")
 
 
 class MetricState(StrEnum):
@@ -116,6 +118,23 @@ def names_in(words: str, knowledge: Knowledge) -> Iterator[tuple[Span, MetricKey
 def _read(words: str, knowledge: Knowledge, *, whole: bool) -> MetricReading:
     words = _DENIED.sub("", words)
     platform, bare = split_platform(words)
+    reading = _unchecked(words, bare, platform, knowledge, whole=whole)
+    return _doubted(reading, bare, knowledge)
+
+
+def _doubted(reading: MetricReading, bare: str, knowledge: Knowledge) -> MetricReading:
+    """Never take what is called a rate for a count without asking: いいね率 is not いいね数."""
+    if reading.confidence < SURE or reading.best is None:
+        return reading
+    is_count = knowledge.metrics[reading.best].unit is Unit.COUNT
+    if not is_count or not _IS_RATE.search(metric_phrases.without_figure(bare)):
+        return reading
+    return replace(reading, confidence=_DOUBTFUL, state=MetricState.AMBIGUOUS)
+
+
+def _unchecked(
+    words: str, bare: str, platform: str, knowledge: Knowledge, *, whole: bool
+) -> MetricReading:
     priced = None if whole else costs.read(bare, knowledge)
     if priced and priced[0]:
         return _reading(*priced, platform)

@@ -73,9 +73,13 @@ class ListPurposes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditGoal:
-    """``/goal edit ...``; ``hint`` is what tells the goal from others, maybe empty."""
+    """``/goal edit ...``; ``hint`` is what tells the goal from others, maybe empty.
+
+    ``draft`` is the goal that all the words are where they name none: change minds by March.
+    """
 
     hint: str = ""
+    draft: GoalDraft | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +87,7 @@ class ReopenGoal:
     """``/goal reopen ...``: one that was closed."""
 
     hint: str = ""
+    draft: GoalDraft | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +95,7 @@ class CloseGoal:
     """``/goal close ...``."""
 
     hint: str = ""
+    draft: GoalDraft | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,9 +265,13 @@ class AlertsRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelSettings:
-    """``/kpi settings``, or ``/kpi language english``: None: the modal asks."""
+    """``/kpi settings``, or ``/kpi language english``: None: the modal asks.
+
+    ``unread`` are words that name no language that Mato has.
+    """
 
     language: Language | None = None
+    unread: str = ""
 
 
 class SourcesAction(StrEnum):

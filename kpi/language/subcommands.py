@@ -1,5 +1,6 @@
 """The words after ``/goal`` and ``/kpi`` that ask for something else than a draft."""
 
+import re
 from collections.abc import Mapping
 
 from kpi.language.text import fold
@@ -46,6 +47,13 @@ KPI_WORDS: Mapping[str, str] = {
 }
 #: Verbs that goals begin with: "show people what we do", "restore trust in our brand".
 GOAL_WORDS_ALONE = frozenset({"show", "remove", "restore"})
+#: "Change people's minds by March" begins with one, too; "change" alone is an order.
+GOAL_VERBS = frozenset({"change", "update", "close", "finish", "end", "complete", "reopen"})
+#: "New customers" is what is wanted, "new raise awareness" an order.
+NEW_ONES = re.compile(
+    r"(?:[a-z]+ )?(?:customers?|clients?|visitors?|guests?|followers?|fans?|members?|users?"
+    r"|readers?|leads?|subscribers?|buyers?|shoppers?|hires?|people|audiences?|business|markets?)(?![a-z])"
+)
 DIGEST_WORDS: Mapping[str, str] = {
     word: word
     for word in [

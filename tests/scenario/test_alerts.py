@@ -479,3 +479,20 @@ def test_nobody_is_shown_the_kpis_of_a_private_channel_that_they_left(stage: Mat
 
     assert home is not None
     assert "極秘の数" not in readable(home)
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("通知 一時停止 ずっと", "「/kpi 通知 オフ」"),
+        ("alerts snooze forever", "「/kpi 通知 オフ」"),
+        ("alerts quiet evenings", "evenings"),
+    ],
+)
+def test_a_snooze_without_an_end_is_answered_with_what_is_possible(
+    stage: MatoStage, text: str, offered: str
+) -> None:
+    said = stage.aya.command(f"/kpi {text}", stage.channel)
+
+    assert offered in said.text
+    assert said.view is None

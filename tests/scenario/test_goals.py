@@ -416,3 +416,27 @@ def test_a_number_that_waits_for_its_goal_says_what_comes_next(stage: MatoStage)
     assert level == "info"
     assert "このあとKPIとして設定できます" in said
     assert "調査・傾聴" not in buttons(seen.reply)
+
+
+def test_a_goal_that_begins_with_an_order_is_set(stage: MatoStage) -> None:
+    stage.ken.command("/goal Raise brand awareness by March 31", stage.channel)
+    seen = stage.ken.command(
+        "/goal change people's minds about our brand by March 31", stage.channel
+    )
+    press(stage.ken, seen.reply, "Brand reputation")
+
+    assert {goal.sentence for goal in goals_of(stage)} == {
+        "Raise brand awareness",
+        "change people's minds about our brand",
+    }
+
+
+def test_an_order_with_a_new_day_still_means_the_goal_that_it_names(stage: MatoStage) -> None:
+    stage.ken.command("/goal Raise brand awareness by March 31", stage.channel)
+
+    named = stage.ken.command("/goal change raise brand awareness until April 30", stage.channel)
+    strange = stage.ken.command("/goal close something else entirely", stage.channel)
+
+    assert shown(opened(named))["goal.sentence"] == "Raise brand awareness"
+    assert "something else entirely" in strange.text
+    assert len(goals_of(stage)) == 1

@@ -36,6 +36,18 @@ def test_the_language_of_posts_is_set_in_a_word(stage: MatoStage) -> None:
     assert "set a goal" in readable(stage.ken.messages(stage.channel)[-1])
 
 
+@pytest.mark.parametrize(
+    ("text", "offered"), [("言語 フランス語", "日本語か英語"), ("language french", "日本語か英語")]
+)
+def test_a_language_that_there_is_not_is_answered_with_those_that_there_are(
+    stage: MatoStage, text: str, offered: str
+) -> None:
+    said = stage.aya.command(f"/kpi {text}", stage.channel)
+
+    assert offered in said.text
+    assert said.view is None
+
+
 def test_an_administrator_sets_everything_in_the_modal(stage: MatoStage) -> None:
     seen = stage.aya.command("/kpi チャンネル設定", stage.channel)
     assert shown(opened(seen)) == {

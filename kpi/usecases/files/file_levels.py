@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from kpi.model import Aggregation, Unit
+from kpi.usecases.lookups import measures
+
 #: From one day to the next what there is does not change by half, and hardly ever by much.
 _JUMP, _MOST = Decimal("0.5"), Decimal("0.3")
 _FEWEST_STEPS = 4
@@ -20,6 +23,12 @@ def are_changes(values: Sequence[Decimal]) -> bool:
     steps = [(one, other) for one, other in pairwise(values) if one or other]
     jumps = sum(abs(one - other) > _JUMP * max(one, other) for one, other in steps)
     return len(steps) >= _FEWEST_STEPS and jumps > _MOST * len(steps)
+
+
+def has_floor(unit: Unit, aggregation: Aggregation) -> bool:
+    """Say whether a row below nothing is wrong; of a level it says what its column holds."""
+    is_level = aggregation is Aggregation.LAST
+    return not is_level and measures.is_never_negative(unit, aggregation)
 
 
 _FROM_THE_BEGINNING = re.compile(

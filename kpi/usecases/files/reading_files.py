@@ -26,10 +26,11 @@ from kpi.model import PERIOD, Aggregation, MetricKey, Scope, Unit
 from kpi.posts import PostsRead
 from kpi.usecases.files import file_hours, file_rates
 from kpi.usecases.files.file_hours import Stamps
-from kpi.usecases.files.file_levels import are_changes, is_running
+from kpi.usecases.files.file_levels import are_changes, has_floor, is_running
 
 #: More rows than that come in by the command line.
 MOST_ROWS = 200_000
+_TIMES = {Unit.SECONDS, Unit.HOURS}
 #: More series than a channel can look at; names beyond these are not measures but data.
 MOST_SERIES = 500
 MOST_NAMES = 1_000
@@ -94,6 +95,7 @@ class Taken:
     stamps: Stamps = field(default_factory=Stamps)
     values: DayValues = field(default_factory=DayValues)
     is_signed: bool = False  # with percent signs
+    has_floor: bool = False  # nothing of it is below nothing
     are_gaps_zero: bool = False
     line: int = 0  # of its first value
     posts: PostsRead = field(default_factory=PostsRead)
@@ -249,7 +251,8 @@ class _Reading:
                 raise self._too_many()
             taken = Taken(
                 name=name[:LONGEST_TEXT],
-                unit=self._terms.unit(metric),
+                unit=(unit := self._terms.unit(metric)),
+                has_floor=has_floor(unit, self._terms.aggregation(metric)),
                 are_gaps_zero=self._facts.are_gaps_zero,
             )
             self._found.series[metric, scope] = taken
@@ -280,11 +283,11 @@ class _Reading:
             return "import.no_day"
         if abs(row.value) > MOST:
             return "import.number_too_large"
+        if row.value < 0 and taken.has_floor:
+            return "import.negative"
         if row.is_percent and taken.unit not in {Unit.PERCENT, Unit.SCORE}:
             return "import.unit"
-        if row.is_duration and taken.unit not in {Unit.SECONDS, Unit.HOURS}:
-            return "import.unit"
-        return ""
+        return "import.unit" if row.is_duration and taken.unit not in _TIMES else ""
 
     def done(self) -> Understood:
         found = self._found

@@ -46,6 +46,12 @@ class Measure:
     is_gain: bool = False  # its values are gains already: "+1,000" of it is a total
 
 
+def is_never_negative(unit: Unit, aggregation: Aggregation) -> bool:
+    """Whether it is time, or so many people; likes of a day may fall below nothing."""
+    is_people = unit is Unit.COUNT and aggregation in {Aggregation.LAST, Aggregation.UNIQUE}
+    return is_people or unit in {Unit.SECONDS, Unit.HOURS}
+
+
 def own_of_channel(uow: UnitOfWork, asker: Asker, channel_id: ChannelId) -> list[OwnMetric]:
     """Return the own metrics that the channel has series of, by name.
 

@@ -15,7 +15,7 @@ from kpi.usecases.access import Asker
 from kpi.usecases.alerts import alerts
 from kpi.usecases.kpis import linking
 from kpi.usecases.kpis.linking import Links
-from kpi.usecases.lookups import standings
+from kpi.usecases.lookups import measures, standings
 from kpi.usecases.lookups.standings import Standing, local_day
 from kpi.usecases.people import teams
 from kpi.usecases.records import audit
@@ -77,17 +77,11 @@ def value_of(amount: Amount, unit: Unit, aggregation: Aggregation) -> Decimal:
     value = amount.value_in(unit)
     if value is None:
         raise NotUnderstood("log.unit")
-    if value < 0 and _is_never_negative(unit, aggregation):
+    if value < 0 and measures.is_never_negative(unit, aggregation):
         raise NotUnderstood("log.negative")
     if abs(value) > MOST:
         raise NotUnderstood("value.too_large")
     return kept(value)
-
-
-def _is_never_negative(unit: Unit, aggregation: Aggregation) -> bool:
-    """Whether it is time, or so many people; likes of a day may fall below nothing."""
-    is_people = unit is Unit.COUNT and aggregation in {Aggregation.LAST, Aggregation.UNIQUE}
-    return is_people or unit in {Unit.SECONDS, Unit.HOURS}
 
 
 def log(

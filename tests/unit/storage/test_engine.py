@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from kpi.errors import NoStore
 from storage.engine import open_database
 from tests.clocks import StillClock
 from tests.factories import NOW
@@ -32,6 +33,13 @@ def test_a_missing_folder_is_made_for_sqlite(tmp_path: Path) -> None:
 def test_anything_else_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r"SQLite|address"):
         open_database(url)
+
+
+def test_a_file_below_a_plain_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "plain").write_text("not a folder")
+
+    with pytest.raises(NoStore):
+        open_database(f"sqlite:///{tmp_path / 'plain' / 'mato.sqlite3'}")
 
 
 def test_a_refusal_does_not_show_the_password() -> None:

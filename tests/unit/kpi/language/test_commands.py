@@ -107,7 +107,7 @@ def test_each_word_of_goal_asks_for_its_thing(text: str, request_: object) -> No
         ("チャンネル設定", ChannelSettings()),
         ("language English", ChannelSettings(language=Language.EN)),
         ("言語 日本語", ChannelSettings(language=Language.JA)),
-        ("language klingon", ChannelSettings()),
+        ("language klingon", ChannelSettings(unread="klingon")),
         ("help", KpiHelp()),
         ("ヘルプ", KpiHelp()),
     ],
@@ -283,3 +283,58 @@ def test_every_word_of_the_tables_is_read_and_every_request_has_a_word() -> None
 
 def test_everything_that_is_offered_exists() -> None:
     assert all(hasattr(commands, name) for name in commands.__all__)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("change people's minds about us by March 31", "change people's minds about us"),
+        ("close the gap to our rival", "close the gap to our rival"),
+        ("reopen the talk with our fans", "reopen the talk with our fans"),
+        ("change awareness", None),
+        ("edit people's minds about us", None),
+        ("変更 認知度 を 高める", None),
+        ("change the goal until Feb 31", None),
+    ],
+)
+def test_an_order_may_be_a_goal_where_it_names_none(text: str, sentence: str | None) -> None:
+    request = parse_goal(text, reading_for(text))
+
+    assert isinstance(request, EditGoal | CloseGoal | ReopenGoal)
+    assert (request.draft.sentence if request.draft else None) == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("new customers for our shop by March 31", "new customers for our shop"),
+        ("new loyal fans", "new loyal fans"),
+        ("new Raise brand awareness", "Raise brand awareness"),
+        ("new", ""),
+    ],
+)
+def test_who_is_new_belongs_to_the_goal(text: str, sentence: str) -> None:
+    request = parse_goal(text, reading_for(text))
+
+    assert isinstance(request, GoalDraft)
+    assert request.sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "unread"),
+    [
+        ("language french", None, "french"),
+        ("言語 フランス語", None, "フランス語"),
+        ("language en français", None, "en français"),
+        ("language english please", Language.EN, ""),
+        ("言語 日本語で", Language.JA, ""),
+        ("language english or japanese", None, "english or japanese"),
+        ("settings", None, ""),
+    ],
+)
+def test_a_language_that_there_is_not_is_said_back(
+    text: str, language: Language | None, unread: str
+) -> None:
+    request = parse_kpi(text, reading_for(text))
+
+    assert request == ChannelSettings(language=language, unread=unread)

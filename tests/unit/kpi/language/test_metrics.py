@@ -261,3 +261,31 @@ def test_the_words_around_a_name_say_which_metric_it_is(text: str, metric: str) 
     reading = read(text)
 
     assert (reading.best or reading.guess) == metric
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("いいね率", {"engagement_rate", "likes"}),
+        ("いいね率 5%", {"engagement_rate", "likes"}),
+        ("Instagramのコメント率", {"engagement_rate", "comments"}),
+        ("like rate", {"engagement_rate", "likes"}),
+        ("comment rate", {"engagement_rate", "comments"}),
+        ("クーポン利用率", {"coupon_redemptions"}),
+        ("unfollow rate", {"unfollows"}),
+        ("Influencer trust score", {"audience_relevance", "fake_follower_ratio"}),
+        ("インフルエンサーの信頼度", {"audience_relevance", "fake_follower_ratio"}),
+    ],
+)
+def test_a_rate_is_not_taken_for_a_count_unasked(text: str, offered: set[str]) -> None:
+    reading = read(text)
+
+    assert reading.state is MetricState.AMBIGUOUS
+    assert offered <= {reading.best, *reading.alternatives}
+
+
+@pytest.mark.parametrize(
+    "text", ["クリック率", "フォロワー増加率", "save rate", "5% CTR", "いいね数"]
+)
+def test_a_rate_of_its_own_and_a_count_stay_clear(text: str) -> None:
+    assert read(text).state is MetricState.CLEAR

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from kpi.errors import NotUnderstood
 from kpi.language.commands import parse_kpi
 from kpi.language.requests import KpiDraft, WriteNote
 from tests.unit.kpi.language.readings import reading_for
@@ -22,6 +23,15 @@ NOTES = [
 @pytest.mark.parametrize(("text", "day", "said"), NOTES)
 def test_a_day_counts_at_the_edge_of_a_note(text: str, day: date | None, said: str) -> None:
     assert parse_kpi(text, reading_for(text)) == WriteNote(day=day, text=said)
+
+
+def test_a_thirteenth_month_is_no_day_in_japanese() -> None:
+    with pytest.raises(NotUnderstood, match="date_impossible"):
+        parse_kpi("メモ 13/3 展示会", reading_for("メモ"))
+
+    assert parse_kpi("note 13/3 fair", reading_for("note")) == WriteNote(
+        day=date(2026, 3, 13), text="fair"
+    )
 
 
 @pytest.mark.parametrize(

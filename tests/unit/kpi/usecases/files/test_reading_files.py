@@ -420,6 +420,25 @@ def test_a_level_that_jumps_every_day_is_refused_and_not_read_as_one() -> None:
     assert found.refusals == [Refusal(2, "import.no_level", "Followers")]
 
 
+@pytest.mark.parametrize(
+    ("aggregation", "unit", "refused"),
+    [
+        (Aggregation.UNIQUE, Unit.COUNT, ["import.negative"]),
+        (Aggregation.RATIO, Unit.SECONDS, ["import.negative"]),
+        (Aggregation.LAST, Unit.COUNT, ["import.no_level"]),
+        (Aggregation.SUM, Unit.COUNT, []),
+    ],
+)
+def test_what_cannot_be_below_nothing_is_refused_as_it_is_by_hand(
+    aggregation: Aggregation, unit: Unit, refused: list[str]
+) -> None:
+    terms = replace(TERMS, aggregation=lambda _: aggregation, unit=lambda _: unit)
+
+    found = read(*days(10, -3, 12), terms=terms)
+
+    assert [one.code for one in found.refusals] == refused
+
+
 GROWING = (300, 303, 305, 307, 310, 311, 315)
 
 
