@@ -33,9 +33,18 @@ def order(turn: Turn[CommandRequest], request: Improve) -> Sequence[Effect]:
     if channel_id is None:
         return places.only_in_channels(turn)
     if request.what:
-        return _opened(turn, channel_id, {ImproveUi.WHAT: request.what})
+        return _opened(turn, channel_id, _typed(request))
     found = actions.open_ones(turn.uow, turn.asker, channel_id)
     return [places.reply(blocks.listed(found, channel_id, turn.deps.knowledge, turn.localizer))]
+
+
+def _typed(request: Improve) -> dict[str, str]:
+    said = {
+        ImproveUi.WHAT: request.what,
+        ImproveUi.DUE: request.due.isoformat() if request.due else "",
+        ImproveUi.OWNER: request.owner or "",
+    }
+    return {field: value for field, value in said.items() if value}
 
 
 def open_modal(turn: Turn[ActionRequest]) -> Sequence[Effect]:

@@ -9,6 +9,7 @@ from kpi.errors import NotUnderstood
 from kpi.language.alerts_text import read_alerts
 from kpi.language.digest_text import read_digest
 from kpi.language.goal_text import read_goal
+from kpi.language.improve_text import read_improvement
 from kpi.language.kpi_text import read_kpi, read_log
 from kpi.language.note_text import as_platform, read_note
 from kpi.language.requests import (
@@ -202,7 +203,7 @@ def _kpi_readers(rest: str, reading: Reading) -> Mapping[str, Callable[[], KpiRe
         "alerts": lambda: _alerts(rest, reading),
         "settings": lambda: _settings(rest),
         "sources": lambda: _sources(rest),
-        "action": lambda: Improve(what=_hint(rest)),
+        "action": lambda: read_improvement(rest, reading),
         "note": lambda: read_note(rest, reading),
         "verdicts": ListVerdicts,
         "formula": ShowFormula,

@@ -292,9 +292,11 @@ class SourcesRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Improve:
-    """``/kpi action ...``: what is to be tried; empty: list what is under way."""
+    """``/kpi action ...``: what is to be tried, by when and whom; empty: list them."""
 
     what: str = ""
+    due: date | None = None
+    owner: UserId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

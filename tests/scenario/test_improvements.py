@@ -86,6 +86,20 @@ def test_an_improvement_is_planned_with_ideas_at_hand(stage: MatoStage) -> None:
     assert f"<@{stage.aya.user.id}> さんが改善「リールを週2本」に取り組みます" in line.text
 
 
+def test_a_day_and_a_person_that_are_typed_stand_in_their_fields(stage: MatoStage) -> None:
+    due = today(stage) + timedelta(days=12)
+    made = stage.aya.command(
+        f"/kpi 改善 @ken 平日の昼に投稿を寄せる {due.month}/{due.day}まで", stage.channel
+    )
+    known = stage.ken.command(f"/kpi action post at noon by {due.isoformat()} @ken", stage.channel)
+
+    for form, what in ((made, "平日の昼に投稿を寄せる"), (known, "post at noon")):
+        first = shown(opened(form))
+        assert first[ImproveUi.WHAT] == what
+        assert first[ImproveUi.DUE] == due.isoformat()
+        assert first[ImproveUi.OWNER] == stage.ken.user.id
+
+
 def test_without_words_what_is_under_way_is_listed(stage: MatoStage) -> None:
     empty = stage.ken.command("/kpi action", stage.channel)
     assert "No improvements are under way." in empty.text
