@@ -10,6 +10,7 @@ from bot.blocks import exports as export_blocks
 from bot.blocks import fit_warnings as fit_blocks
 from bot.blocks import formulas as formula_blocks
 from bot.blocks import goals as goal_blocks
+from bot.blocks import home as home_blocks
 from bot.blocks import improvements as improvement_blocks
 from bot.blocks import kpis as kpi_blocks
 from bot.blocks import purposes as purpose_blocks
@@ -81,6 +82,7 @@ RENDERERS: tuple[Mapping[MessageKind, Renderer], ...] = (
     source_blocks.RENDERERS,
     export_blocks.RENDERERS,
     improvement_blocks.RENDERERS,
+    home_blocks.RENDERERS,
 )
 JOBS: tuple[Mapping[str, JobHandler], ...] = (
     jobs.KINDS,

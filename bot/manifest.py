@@ -33,6 +33,7 @@ BOT_EVENTS = (
     "group_left",
     "group_rename",
     "member_left_channel",
+    "message.im",
     "tokens_revoked",
     "user_change",
 )

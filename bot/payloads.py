@@ -89,6 +89,7 @@ class EventRequest(Request):
     ``kind`` is Slack's name of the event, ``event_id`` the same in each of its retries. ``tab``
     is the opened tab of ``app_home_opened``, ``file_id`` the file of ``file_shared``, ``name``
     the new name of ``channel_rename``. Of ``tokens_revoked`` it is about the bot or nobody.
+    ``is_said`` is a ``message`` that a person just wrote to Mato alone, ``typed`` what it says.
     """
 
     kind: str
@@ -96,6 +97,8 @@ class EventRequest(Request):
     tab: str = ""
     file_id: str = ""
     name: str = ""
+    is_said: bool = False
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,4 +299,7 @@ def event(body: Mapping[str, Any]) -> EventRequest:
         tab=str(what.get("tab", "")),
         file_id=str(what.get("file_id", "")),
         name=str(of_channel.get("name", "")),
+        is_said=what.get("channel_type") == "im"
+        and not (what.get("subtype") or what.get("bot_id")),
+        typed=str(what.get("text") or ""),
     )

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
+from http import HTTPStatus
 from typing import Any
 
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -168,8 +169,10 @@ def _on_step(deps: Deps, routes: Routes) -> Listener:
 def _register_events(app: App, deps: Deps, installations: Installations, routes: Routes) -> None:
     def on_event(body: Body) -> BoltResponse:
         told = payloads.event(body)
+        if told.kind == "message" and not told.is_said:
+            return BoltResponse(status=HTTPStatus.OK)  # Mato's own, a file, an edited one
         by_people = told.kind in events.BY_PEOPLE
-        arrival = Arrival(once=told.event_id, remembers=by_people, is_event=True)
+        arrival = Arrival(once=told.event_id, typed=told.typed, remembers=by_people, is_event=True)
         effects = run(deps, told, routes.events[told.kind], arrival)
         if told.kind in events.ENDS:
             installations.forget(told.workspace_id)

@@ -38,6 +38,7 @@ class MessageKind(StrEnum):
     ACTION_SET = "action_set"  # to a channel: what is tried, by whom
     ACTION_DUE = "action_due"  # direct: to whoever is to do it
     ACTION_JUDGED = "action_judged"  # to a channel: what came of it
+    SPOKEN_TO = "spoken_to"  # direct: to whoever writes to Mato as to a person
     IMPORT_PREVIEW = "import_preview"  # to the person who dropped the file
     IMPORT_FAILED = "import_failed"  # likewise
     SOURCE_PREVIEW = "source_preview"  # to the person who connects it: what it holds, or why not

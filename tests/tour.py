@@ -176,6 +176,7 @@ class Tour:
         home = self.person.open_home()
         assert home is not None
         self.press(home, ReportUi.DETAILS)
+        self.person.say("help", self.person.direct())
 
     def _endings(self) -> None:
         listed = self.type(Command.KPI, "remove impressions")

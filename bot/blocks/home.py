@@ -1,10 +1,16 @@
-"""The Home tab: a person's KPIs by channel, their alerts, how to start, and trouble for admins."""
+"""The Home tab: a person's KPIs by channel, their alerts, how to start, and trouble for admins.
+
+How to start is also told to whoever writes to Mato as to a person.
+"""
+
+from collections.abc import Mapping
 
 from bot.blocks import alert_settings, digest_parts, fit, kit, rules, status
-from bot.blocks.rendered import Block
+from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.i18n.localizer import Localizer, channel_link
 from bot.ids import DataUi, ReportUi
 from kpi.digest import Line
+from kpi.messages import MessageKind
 from kpi.model import Verdict
 from kpi.usecases.home import HomeContent, Place
 
@@ -29,8 +35,16 @@ def view(content: HomeContent, localizer: Localizer) -> Block:
 
 
 def _start(localizer: Localizer) -> list[Block]:
-    steps = "\n".join(localizer.t(f"home.step.{step}") for step in _STEPS)
-    return [kit.section(localizer.t("home.empty")), kit.section(steps)]
+    return [kit.section(localizer.t("home.empty")), kit.section(_steps(localizer))]
+
+
+def _steps(localizer: Localizer) -> str:
+    return "\n".join(localizer.t(f"home.step.{step}") for step in _STEPS)
+
+
+def _spoken_to(_: Mapping[str, object], localizer: Localizer) -> Rendered:
+    lines = [localizer.t("home.spoken_to"), _steps(localizer), localizer.t("home.more")]
+    return kit.said("\n".join(lines))
 
 
 def _mine(content: HomeContent, localizer: Localizer) -> list[Block]:
@@ -65,3 +79,6 @@ def _line(line: Line, verdict: Verdict | None, localizer: Localizer) -> Block:
     if verdict is not None:
         said = f"{said}\n{localizer.m('home.fit', mark=fit.mark(verdict, localizer))}"
     return kit.section(said, details)
+
+
+RENDERERS: Renderers = {MessageKind.SPOKEN_TO: _spoken_to}

@@ -7,10 +7,10 @@ from bot.listeners.effects import Effect
 from bot.listeners.routes import Routes
 from bot.listeners.turns import Route, Turn
 from bot.payloads import EventRequest
-from kpi.usecases.people import deliveries, people, workspaces
+from kpi.usecases.people import deliveries, people, speaking, workspaces
 
 #: Events that people cause by using Mato; only these make somebody known to it.
-BY_PEOPLE = frozenset({"app_home_opened", "file_shared"})
+BY_PEOPLE = frozenset({"app_home_opened", "file_shared", "message"})
 #: Events after which the token is dead.
 ENDS = frozenset({"app_uninstalled", "tokens_revoked"})
 
@@ -51,6 +51,12 @@ def channel_renamed(turn: Turn[EventRequest]) -> Sequence[Effect]:
     return []
 
 
+def spoken_to(turn: Turn[EventRequest]) -> Sequence[Effect]:
+    """Tell somebody who writes to Mato as to a person how it is used."""
+    speaking.answer(turn.uow, turn.asker)
+    return []
+
+
 def uninstalled(turn: Turn[EventRequest]) -> Sequence[Effect]:
     """Forget the token at once and the data later; tokens of people are none of ours."""
     event = turn.request
@@ -68,6 +74,7 @@ _REASONS = {
 
 ROUTES = Routes(
     events={
+        "message": Route(handler=spoken_to),  # in conversations with Mato alone
         "user_change": Route(handler=user_changed),
         "member_left_channel": Route(handler=member_left),
         "channel_left": Route(handler=channel_lost),

@@ -35,6 +35,42 @@ def test_a_team_and_its_digest_take_after_the_profile_of_who_came_first(
     assert (schedule.zone, schedule.country, schedule.hour) == ("Europe/London", "GB", 9)
 
 
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("こんにちは", "チームのチャンネルで次のように入力"),
+        ("help", "type these in your team’s channel"),
+    ],
+)
+def test_who_writes_to_mato_is_told_how_it_is_used(
+    stage: MatoStage, said: str, answer: str
+) -> None:
+    direct = stage.ken.direct()
+
+    for words in (said, f"{said}!"):
+        assert stage.ken.say(words, direct).failure is None
+        stage.deliver()
+
+    told = [readable(one) for one in stage.ken.messages(direct) if one.from_app]
+    assert len(told) == 1  # within a minute
+    assert answer in told[0]
+    assert "`/goal " in told[0]
+
+
+def test_talk_in_a_channel_and_words_of_mato_itself_are_left_alone(stage: MatoStage) -> None:
+    direct = stage.ken.direct()
+    stage.ken.say("help", stage.channel)
+    stage.ken.say("help", direct)
+    stage.deliver()
+
+    stage.clock.advance(timedelta(minutes=5))
+    stage.work()
+    stage.deliver()
+
+    assert len([one for one in stage.ken.messages(direct) if one.from_app]) == 1
+    assert not [one for one in stage.ken.messages(stage.channel) if one.from_app]
+
+
 def test_the_first_goal_begins_on_the_day_that_it_is_for_who_sets_it(stage: MatoStage) -> None:
     stage.clock.advance(_until(stage, hour=16))  # London's afternoon, Tokyo's next day
 

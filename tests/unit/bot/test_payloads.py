@@ -171,6 +171,19 @@ def event(**what: Any) -> dict[str, Any]:  # noqa: ANN401 as JSON has it
             {"type": "channel_rename", "channel": {"id": "C1", "name": "new"}},
             {"user_id": "", "channel_id": "C1", "name": "new"},
         ),
+        (
+            {"type": "message", "channel_type": "im", "channel": "D1", "user": "U1", "text": "hi"},
+            {"user_id": "U1", "is_said": True},
+        ),
+        (
+            {"type": "message", "channel_type": "im", "user": "UB", "bot_id": "B1"},
+            {"user_id": "UB", "is_said": False},
+        ),
+        (
+            {"type": "message", "channel_type": "im", "user": "U1", "subtype": "file_share"},
+            {"is_said": False},
+        ),
+        ({"type": "message", "channel_type": "channel", "user": "U1"}, {"is_said": False}),
         ({"type": "channel_archive", "channel": "C1", "user": "U1"}, {"channel_id": "C1"}),
         ({"type": "tokens_revoked", "tokens": {"bot": ["UB"]}}, {"user_id": "UB"}),
         ({"type": "tokens_revoked", "tokens": {"oauth": ["U1"]}}, {"user_id": ""}),
