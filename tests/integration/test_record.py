@@ -174,11 +174,17 @@ def test_every_refusal_is_one_that_slack_would_give(record: Record) -> None:
 
 def test_every_event_was_subscribed_and_may_be_heard(record: Record) -> None:
     slack = reference()
-    heard = {call["name"] for call in record.to_app("event_callback")}
+    heard = {_subscribed_to(call) for call in record.to_app("event_callback")}
 
     assert heard
     assert heard <= set(BOT_EVENTS)
     assert [one for name in heard for one in slack.event_problems(name, BOT_SCOPES)] == []
+
+
+def _subscribed_to(call: Json) -> str:
+    """Return the event as an app subscribes to it: of messages it says where they are."""
+    event = call["request"]["event"]
+    return f"message.{event['channel_type']}" if event["type"] == "message" else call["name"]
 
 
 def test_every_command_is_in_the_manifest(record: Record) -> None:
