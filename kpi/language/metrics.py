@@ -123,13 +123,17 @@ def _read(words: str, knowledge: Knowledge, *, whole: bool) -> MetricReading:
 
 
 def _doubted(reading: MetricReading, bare: str, knowledge: Knowledge) -> MetricReading:
-    """Never take what is called a rate for a count without asking: いいね率 is not いいね数."""
-    if reading.confidence < SURE or reading.best is None:
+    """Offer a count for what is called a rate, but do not claim it: いいね率 is not いいね数."""
+    if reading.best is None or not _is_called_rate(bare):
         return reading
-    is_count = knowledge.metrics[reading.best].unit is Unit.COUNT
-    if not is_count or not _IS_RATE.search(metric_phrases.without_figure(bare)):
+    if knowledge.metrics[reading.best].unit is not Unit.COUNT:
         return reading
-    return replace(reading, confidence=_DOUBTFUL, state=MetricState.AMBIGUOUS)
+    offered = (reading.best, *reading.alternatives)
+    return MetricReading(alternatives=offered, platform=reading.platform, guess=reading.best)
+
+
+def _is_called_rate(words: str) -> bool:
+    return _IS_RATE.search(metric_phrases.without_figure(words)) is not None
 
 
 def _unchecked(
@@ -253,7 +257,8 @@ def _settled(
 ) -> tuple[tuple[MetricKey, ...], float]:
     """Use a percent sign or the platform to choose between the metrics of a doubtful phrase."""
     rates = [key for key in metrics if key.endswith("_rate")]
-    if rates and _RATE.search(words) and not metrics[0].endswith("_rate"):
+    is_settled = _RATE.search(words) and not _is_called_rate(words)
+    if rates and is_settled and not metrics[0].endswith("_rate"):
         return _first(rates[0], metrics), confidence * 0.9
     if platform in {"youtube", "tiktok"} and metrics[0] in {"followers", "video_views"}:
         return metrics, confidence * 0.95

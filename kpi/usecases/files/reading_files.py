@@ -307,7 +307,9 @@ class _Reading:
             is_level = self._terms.aggregation(key[0]) is Aggregation.LAST
             if is_level and taken.unit is Unit.COUNT and are_changes(list(taken.values.values())):
                 del self._found.series[key]
-                self.refuse(Refusal(taken.line, "import.no_level", taken.name))
+                # Without columns there is no mapping that could be changed.
+                code = "import.no_level" if self._facts.has_columns else "import.no_total"
+                self.refuse(Refusal(taken.line, code, taken.name))
 
     def _leave_out_running(self) -> None:
         """Refuse columns that only ever grow: added up by day, they would be counted often."""

@@ -89,7 +89,7 @@ def understand(
     wish = KpiWish(
         goal_id=picks.goal_id or (named[0].goal_id if len(named) == 1 else None),
         metric=metric,
-        own=OwnWish(name=draft.metric_text) if is_own else None,
+        own=_own(draft) if is_own else None,
         kind=draft.kind,
         direction=draft.direction,
         recurrence=draft.period.recurrence,
@@ -115,6 +115,14 @@ def understand(
         choices=choices,
         no_such_goal=draft.goal_hint if is_lost else "",
     )
+
+
+def _own(draft: KpiDraft) -> OwnWish:
+    """Return a metric of the team's own; 5 % of it says that it is a rate."""
+    amount = draft.amount
+    if amount is not None and amount.unit is Unit.PERCENT and not amount.relative:
+        return OwnWish(name=draft.metric_text, unit=Unit.PERCENT, aggregation=Aggregation.LAST)
+    return OwnWish(name=draft.metric_text)
 
 
 def _metric(

@@ -417,7 +417,15 @@ def test_a_level_that_jumps_every_day_is_refused_and_not_read_as_one() -> None:
     found = read(*days(10, 3, 0, 12, 5, name="Followers"), *days(7), terms=terms)
 
     assert set(found.series) == {(MetricKey("likes"), Scope())}
-    assert found.refusals == [Refusal(2, "import.no_level", "Followers")]
+    assert found.refusals == [Refusal(2, "import.no_total", "Followers")]
+
+
+def test_a_column_that_is_no_level_can_be_mapped_to_what_it_is() -> None:
+    terms = replace(TERMS, aggregation=lambda _: Aggregation.LAST)
+
+    found = read(*days(10, -3, name="Followers"), terms=terms, columns=True)
+
+    assert [one.code for one in found.refusals] == ["import.no_level"]
 
 
 @pytest.mark.parametrize(
@@ -425,7 +433,7 @@ def test_a_level_that_jumps_every_day_is_refused_and_not_read_as_one() -> None:
     [
         (Aggregation.UNIQUE, Unit.COUNT, ["import.negative"]),
         (Aggregation.RATIO, Unit.SECONDS, ["import.negative"]),
-        (Aggregation.LAST, Unit.COUNT, ["import.no_level"]),
+        (Aggregation.LAST, Unit.COUNT, ["import.no_total"]),
         (Aggregation.SUM, Unit.COUNT, []),
     ],
 )

@@ -23,6 +23,7 @@ from kpi.model import (
     Scope,
     SeriesId,
     TargetKind,
+    Unit,
     UserId,
 )
 from kpi.ports import UnitOfWork
@@ -167,6 +168,25 @@ def test_words_that_resemble_a_metric_may_be_the_teams_own(
     found = understood(uow, knowledge, "エンゲージ 50", Picks(is_own=True))
 
     assert (found.wish.own, found.choices) == (OwnWish(name="エンゲージ"), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "rate", "choices"),
+    [
+        ("いいね率 5%", True, ["engagement_rate"]),
+        ("いいね率 5", False, ["likes", "engagement_rate"]),
+        ("クーポン利用率 30", False, ["coupon_redemptions"]),
+    ],
+)
+def test_a_rate_that_the_catalog_has_not_is_asked_about_and_may_be_the_teams_own(
+    uow: UnitOfWork, knowledge: Knowledge, text: str, *, rate: bool, choices: list[str]
+) -> None:
+    asked = understood(uow, knowledge, text)
+    own = understood(uow, knowledge, text, Picks(is_own=True)).wish.own
+
+    assert (asked.wish.metric, list(asked.choices)) == (None, choices)
+    assert own is not None
+    assert (own.unit is Unit.PERCENT, own.aggregation is Aggregation.LAST) == (rate, rate)
 
 
 @pytest.mark.parametrize(
