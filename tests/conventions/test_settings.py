@@ -36,7 +36,7 @@ def test_the_settings_table_has_every_setting() -> None:
 def test_every_scope_and_event_is_explained() -> None:
     section = OPERATING.partition("## Scopes and events")[2].partition("\n## ")[0]
     rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
-    explained = {name for row in rows for name in re.findall(r"`([a-z:_]+)`", row)}
+    explained = {name for row in rows for name in re.findall(r"`([a-z:_.]+)`", row)}
 
     assert explained == {*BOT_SCOPES, *BOT_EVENTS}
 

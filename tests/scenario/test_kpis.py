@@ -83,7 +83,7 @@ def test_what_does_not_serve_is_not_saved(
     better, other, *ways_on = buttons(seen.reply)
     assert better.endswith("に替える")
     assert other.endswith("に替える")
-    assert ways_on == ["理由を書いてこのまま使う", "やめる"]
+    assert ways_on == ["理由を書いてこのまま使う", "判定を変える", "やめる"]
 
 
 @pytest.mark.parametrize(("sentence", "words", "metric"), SERVING_EN)
