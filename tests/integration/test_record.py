@@ -23,6 +23,7 @@ from bot.manifest import BOT_EVENTS, BOT_SCOPES
 from bot.sandbox.blocks_check import elements_of
 from bot.sandbox.model import Json
 from bot.slack_app import join
+from bot.warming import warm_up
 from kpi.model import Language
 from storage.migrate import upgrade
 from tests import misfortunes
@@ -86,6 +87,7 @@ def _read(path: Path) -> list[Json]:
 def _demo(folder: Path, language: Language) -> list[Json]:
     path = folder / "calls.jsonl"
     stage = raise_stage(folder, language=language, record=path)
+    warm_up(stage.mato.deps)
     worker = bootstrap.worker(stage.mato)
     worker.start()
     try:
