@@ -8,6 +8,7 @@ from bot.blocks import kit
 from bot.blocks.digest import render_digest
 from bot.blocks.rendered import Rendered
 from bot.calendars import is_holiday
+from bot.i18n.localizer import mention
 from bot.ids import ReportUi
 from bot.listeners import places
 from bot.listeners.effects import Effect, FieldErrors, OpenModal, Reply
@@ -82,6 +83,9 @@ def _resume(turn: Turn[R], channel_id: ChannelId, _request: DigestRequest) -> Ef
 
 
 def _post(turn: Turn[R], channel_id: ChannelId, _request: DigestRequest) -> Effect:
+    bot_user_id, is_here = _presence(turn, channel_id)
+    if not is_here:
+        return Reply(text=turn.localizer.m("digest.not_here_now", bot=mention(bot_user_id)))
     usecase.post_now(turn.uow, turn.asker, channel_id)
     return Reply(text=turn.localizer.t("digest.now"))
 

@@ -203,6 +203,20 @@ def test_a_channel_without_mato_is_told_how_to_invite_it(stage: MatoStage) -> No
     assert "動作確認" in readable(stage.aya.messages(alone)[-1])
 
 
+def test_a_digest_for_now_is_not_promised_where_mato_is_not(stage: MatoStage) -> None:
+    world = stage.sandbox.config.world
+    alone = world.channel(stage.workspace, "alone", members=[stage.aya.user], with_app=False)
+    stage.aya.command("/goal 認知度を高めたい 3月末まで", alone)
+
+    seen = stage.aya.command("/kpi digest now", alone)
+    stage.deliver()
+
+    assert f"/invite <@{stage.workspace.bot_user}>" in seen.text
+    assert "送ります" not in seen.text
+    stage.aya.invite_app(alone)
+    assert "送ります" in stage.aya.command("/kpi digest now", alone).text
+
+
 def test_a_direct_conversation_has_no_digest(stage: MatoStage) -> None:
     seen = stage.aya.command("/kpi digest weekly", stage.aya.direct())
 
