@@ -203,12 +203,12 @@ class _Track:
             rule = None
         elif rule is not None:
             self._quiet = step + self._rhythm.quiet
-        self._learn(place, rest, usual, noise)
         limit = self._rhythm.limit
         low, high = (
             self._scale.amount(expected + limit * way * self._usual(way, noise), x, value)
             for way in (-1.0, 1.0)
         )
+        self._learn(place, rest, usual, noise)
         return Judged(
             step=step,
             value=value,

@@ -92,6 +92,23 @@ def test_of_a_few_a_day_chance_alone_makes_twice_as_many() -> None:
     assert unusual(planted(few, 100, 60.0)) == {100: Rule.VALUE}
 
 
+@pytest.mark.parametrize("value", [300.0, 5000.0])
+def test_what_is_called_unusual_lies_outside_of_what_is_called_usual(value: float) -> None:
+    one = at(judge(planted(counts(120), 100, value), Nature.COUNT), 100)
+
+    assert one.rule is Rule.VALUE
+    assert not one.low <= value <= one.high
+
+
+def test_a_level_that_begins_to_fall_lies_outside_of_what_is_called_usual() -> None:
+    grown = [9000.0 + 38 * day + day * 7 % 5 for day in range(120)]
+
+    one = at(judge(planted([*grown], 119, grown[118] - 8), Nature.LEVEL), 119)
+
+    assert one.rule is Rule.VALUE
+    assert one.low > one.value
+
+
 def test_money_has_no_chance_of_its_own_and_may_be_small() -> None:
     rates: list[float | None] = [0.030, 0.031, 0.032, 0.031, 0.033, 0.030, 0.029] * 15
 
