@@ -56,7 +56,7 @@ def _unlike(member: Member) -> Concern | None:
         return _unrealistic(member, "least", best=best) if target.value < best / _TWICE else None
     if 0 < best * _TWICE < target.value:
         return _unrealistic(member, "", best=best)
-    low = min(member.past)
+    low = _told(min(member.past), member.unit)
     return _unrealistic(member, "low", best=low) if target.value < low else None
 
 

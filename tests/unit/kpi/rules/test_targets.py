@@ -66,6 +66,7 @@ def test_a_target_unlike_the_past_is_asked_about(one: Member, variant: str, figu
     [
         total(2000, past=past(1000, 800)),
         total(900, past=past(1000, 800)),
+        total(800, past=(D(1000), D("800.4"))),
         total(9999, past=past(1000)),
         total(9999),
         total(0, past=past(1000, 800)),
@@ -77,8 +78,8 @@ def test_a_target_unlike_the_past_is_asked_about(one: Member, variant: str, figu
         level(8, past=past(10, 12), present=D(7), direction=Direction.AT_MOST),
     ],
     ids=[
-        "twice", "usual", "one_period", "no_past", "nothing", "never_any", "no_target",
-        "not_met", "unknown", "a_bit_less", "holds_below",
+        "twice", "usual", "same_as_told", "one_period", "no_past", "nothing", "never_any",
+        "no_target", "not_met", "unknown", "a_bit_less", "holds_below",
     ],
 )  # fmt: skip
 def test_a_target_like_the_past_is_left_alone(one: Member) -> None:
