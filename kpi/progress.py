@@ -184,7 +184,11 @@ def _status(
         return Status.MISSED
     if reading.is_settled:
         return Status.REACHED
-    return _on_the_way(reading, previous, forecast) if reading.has_path else Status.TOO_EARLY
+    # A chance needs no start: it is known of followers whose first value nobody set, too.
+    has_chance = forecast is not None and not forecast.is_early and reading.is_known_enough
+    if reading.has_path or has_chance:
+        return _on_the_way(reading, previous, forecast)
+    return Status.TOO_EARLY
 
 
 def _call(previous: Status | None) -> Call | None:

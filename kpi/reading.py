@@ -113,13 +113,17 @@ class Reading:
         return all_known or self.today >= self.window.end + _SETTLING
 
     @property
-    def has_path(self) -> bool:
-        """Whether it can be said what the value must be by now."""
+    def is_known_enough(self) -> bool:
+        """Whether enough of one kind is known to say anything of the window's end."""
         if self.is_daily or self.notes & {Note.CUT_WINDOW, Note.BROKEN}:
             return False
-        if self.course is Course.MOVES and self.base is None:
-            return False
         return self.days_known >= days_before_judging(self.window)
+
+    @property
+    def has_path(self) -> bool:
+        """Whether it can be said what the value must be by now."""
+        has_start = self.course is not Course.MOVES or self.base is not None
+        return has_start and self.is_known_enough
 
 
 def meets(value: Decimal, goal: Decimal, direction: Direction) -> bool:

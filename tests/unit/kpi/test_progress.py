@@ -753,6 +753,18 @@ def test_a_chance_at_the_edge_does_not_waver(previous: Status | None, status: St
     assert forecast_by("0.60", previous=previous).status is status
 
 
+def test_a_level_that_nobody_set_a_start_for_goes_by_its_chance() -> None:
+    kpi = a_kpi(target=a_target(1310, kind=TargetKind.LEVEL))
+    found = a_forecast(chance=Decimal("0.05"), target=Decimal(1310), through=on(10))
+
+    without, behind = (
+        read(kpi, FOLLOWERS, rolled(1080), today=on(11), forecast=one) for one in (None, found)
+    )
+
+    assert without.status is Status.TOO_EARLY
+    assert (behind.status, behind.pace) == (Status.OFF_TRACK, None)
+
+
 def test_what_is_reached_stays_reached_whatever_was_forecast() -> None:
     found = a_forecast(chance=Decimal("0.01"), through=on(10))
     kpi, main = a_kpi(target=a_target(value=3100)), rolled(3100)
