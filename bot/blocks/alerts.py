@@ -1,8 +1,10 @@
 """Alerts as direct messages, each with the numbers that it goes by and ways to answer it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
-from bot.blocks import alert_reasons, digest_parts, improvements, kit, limits, progress
+from bot.blocks import alert_reasons, digest_parts, forecast, improvements, kit, limits, progress
 from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.i18n.localizer import Localizer, channel_link, mention
 from bot.ids import AlertUi, DataUi, ImproveUi, ReportUi
@@ -69,6 +71,12 @@ def _with_numbers(
 ) -> Rendered:
     now, unit, kind = from_json(data), Unit(str(data["unit"])), TargetKind(str(data["kind"]))
     said = [_numbers(now, unit, kind, data, localizer)]
+    it = data.get("outlook")
+    if isinstance(it, Mapping):  # it went by this, and not by the straight line
+        now = replace(now, projected=None)
+        low, high, chance = (Decimal(str(it[name])) for name in ("low", "high", "chance"))
+        last_day = now.window.last_day
+        said.append(forecast.likely(last_day, (low, high), chance, unit, localizer, kind=kind))
     said += progress.outlook(now, unit, localizer, kind=kind)
     return _message(title, said, data, localizer, buttons)
 

@@ -1,5 +1,6 @@
 """How a KPI's window is likely to end, in few words; rounded to what is known of it."""
 
+from datetime import date
 from decimal import Decimal
 
 from bot.blocks import progress as progress_blocks
@@ -32,13 +33,26 @@ def sentence(progress: Progress, unit: Unit, localizer: Localizer, *, kind: Targ
     it = progress.outlook
     if it is None or it.low is None or it.high is None:
         return ""
-    low, high = band(it.low, it.high, unit, localizer, kind=kind)
+    return likely(it.last_day, (it.low, it.high), it.chance, unit, localizer, kind=kind)
+
+
+def likely(
+    last_day: date,
+    ends: tuple[Decimal, Decimal],
+    chance_: Decimal | None,
+    unit: Unit,
+    localizer: Localizer,
+    *,
+    kind: TargetKind,
+) -> str:
+    """Return in a sentence where it is likely to end, and the chance (0 to 1) of the target."""
+    low, high = band(*ends, unit, localizer, kind=kind)
     return localizer.t(
         "forecast.sentence" if low != high else "forecast.sentence_near",
-        day=localizer.day(it.last_day),
+        day=localizer.day(last_day),
         low=low,
         high=high,
-        chance=chance(it, localizer),
+        chance=_percent(chance_, localizer),
     )
 
 
@@ -68,5 +82,9 @@ def _amount(
 
 def chance(it: Forecast, localizer: Localizer) -> str:
     """Return the chance in whole percent, never quite sure before the end."""
-    percent = ((it.chance or Decimal(0)) * 100).to_integral_value()
+    return _percent(it.chance, localizer)
+
+
+def _percent(part: Decimal | None, localizer: Localizer) -> str:
+    percent = ((part or Decimal(0)) * 100).to_integral_value()
     return localizer.number(min(max(percent, _LEAST), _MOST), Unit.PERCENT)

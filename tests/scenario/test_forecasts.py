@@ -86,6 +86,17 @@ def test_status_and_details_say_where_it_is_likely_to_end(stage: MatoStage) -> N
     assert "このままのペースでは" not in readable(opened(details))
 
 
+def test_an_alert_says_the_forecast_that_it_goes_by(stage: MatoStage) -> None:
+    known_for(stage, 60, target=a_target(4000))
+    stage.deliver()
+
+    (alert,) = [one for one in stage.aya.messages(stage.aya.direct()) if "未達" in one.text]
+
+    assert "着地見込みは" in alert.text
+    assert "目標を達成できる見込みは1%です" in alert.text
+    assert "このままのペースでは" not in alert.text
+
+
 def test_a_young_kpi_is_said_to_be_too_young_in_its_details_alone(stage: MatoStage) -> None:
     known_for(stage, 8)
 

@@ -351,6 +351,7 @@ def _data(watch: _Watch, team: Team, standing: Standing, decision: Decision) -> 
     reason: Mapping[str, object] = state.reason
     return {
         **as_json(standing.progress),
+        "outlook": _outlook(standing),
         "kpi": kpi.kpi_id,
         "alert": state.kind,
         "incident": state.incident,
@@ -370,6 +371,14 @@ def _data(watch: _Watch, team: Team, standing: Standing, decision: Decision) -> 
         "usual": reason.get("usual"),
         "unusual": dict(reason) if state.kind == AlertKind.UNUSUAL else None,
     }
+
+
+def _outlook(standing: Standing) -> Json | None:
+    """Return the forecast that the status was judged by, where there is one."""
+    it = standing.progress.outlook
+    if it is None or it.low is None or it.high is None or it.chance is None:
+        return None
+    return {"low": f"{it.low:f}", "high": f"{it.high:f}", "chance": f"{it.chance:f}"}
 
 
 def _ideas(watch: _Watch, goal: Goal | None, kpi: Kpi, decision: Decision) -> list[Json]:

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -33,6 +34,7 @@ from tests.factories import (
     UowFactory,
     a_break,
     a_day,
+    a_forecast,
     a_job,
     a_kpi,
     a_moment,
@@ -83,6 +85,24 @@ def test_the_owner_is_told_once_and_told_again_when_it_is_over(
 
     assert [one.messages for one in counts] == [1, 0, 1]
     assert heard(uow) == [(MessageKind.OFF_TRACK, OWNER), (MessageKind.RECOVERED, OWNER)]
+
+
+def test_an_alert_that_goes_by_a_forecast_carries_it(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    (kpi,) = uow.kpis.all_active(WORKSPACE)
+    forecast = a_forecast(
+        start=kpi.period.start,
+        last_day=kpi.period.last_day,
+        target=kpi.target.value,
+        chance=Decimal("0.05"),
+    )
+    uow.forecasts.save(forecast)
+    look(uow, knowledge)
+
+    (told,) = deliver(uow, NOW)
+
+    assert told.message.data["outlook"] == {"low": "2900", "high": "3500", "chance": "0.05"}
 
 
 def missed_for_days(uow: UnitOfWork, knowledge: Knowledge, days: int) -> list[int]:
