@@ -7,10 +7,11 @@ that a source gives by itself stands: nothing is derived over it. Earned media v
 workspace's own formula (pricing.py).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from kpi.day_values import MOST
 from kpi.formulas import EMV
@@ -28,7 +29,7 @@ from kpi.model import (
 from kpi.ports import UnitOfWork
 from kpi.reading import per
 from kpi.usecases.histories import parts, pricing
-from kpi.usecases.histories.parts import Amounts, Candidates, Made, Parts
+from kpi.usecases.histories.parts import Amounts, Candidates, Made, Parts, Ways
 
 #: A series, and 1 where it is added or -1 where it is taken off.
 Signed = tuple[Series, int]
@@ -58,33 +59,31 @@ def candidates(uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime
     """
     if own.metric == EMV:
         return pricing.candidates(uow, own, now)
-    found = _of_scopes(uow, knowledge, own, now)
-    return Candidates(scopes=tuple(found), meant=_going(uow, own, found))
-
-
-def _going(uow: UnitOfWork, own: Series, found: Mapping[Scope, Made]) -> Scope | None:
-    return next(iter(found)) if len(found) == 1 else parts.going(uow, own, found)
-
-
-def _of_scopes(
-    uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime
-) -> dict[Scope, Made]:
     ratio = knowledge.parts_of(own.metric)
     if ratio is None:
-        return {}
+        return Candidates(scopes=(), meant=None)
+    ways = _ways(uow, own, ratio, now)
+    return Candidates(scopes=ways.scopes, meant=parts.meant(uow, own, ways))
+
+
+def _ways(uow: UnitOfWork, own: Series, ratio: Ratio, now: datetime) -> Ways:
     known = parts.known(uow, own, (*ratio.above, *ratio.below))
     scopes = parts.scopes(own, known, (*ratio.above, *ratio.below))
-    return {
-        one: _made(uow, own, ratio, known, one, now)
-        for one in scopes
-        if all(_meant(known, term, one) for term in ratio.below)
-    }
+    return Ways(
+        scopes=tuple(
+            one for one in scopes if all(_meant(known, term, one) for term in ratio.below)
+        ),
+        make=cache(lambda scope: _made(uow, own, ratio, known, scope, now)),
+    )
 
 
 def _rates(uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime) -> Made | None:
-    found = _of_scopes(uow, knowledge, own, now)
-    meant = _going(uow, own, found)
-    return None if meant is None else found[meant]
+    ratio = knowledge.parts_of(own.metric)
+    if ratio is None:
+        return None
+    ways = _ways(uow, own, ratio, now)
+    meant = parts.meant(uow, own, ways)
+    return None if meant is None else ways.make(meant)
 
 
 def _meant(known: Parts, term: Term, scope: Scope) -> list[Series]:

@@ -13,9 +13,6 @@ from kpi.usecases.histories import deriving, parts, pricing
 from kpi.usecases.histories.parts import Parts
 from kpi.usecases.lookups.series import with_values
 
-#: So many accounts have what a number is made of: one of them is meant.
-_SEVERAL = 2
-
 
 class Why(StrEnum):
     """What stands in the way."""
@@ -60,7 +57,7 @@ def goes_by(uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime) -
     None: no others have them.
     """
     found = deriving.candidates(uow, knowledge, own, now)
-    if len(found.scopes) < _SEVERAL or parts.is_given(uow, own):
+    if len(found.scopes) <= 1 or parts.is_given(uow, own):
         return None
     if found.meant is None:
         return Lack(why=Why.SEVERAL, parts=(), scopes=found.scopes)

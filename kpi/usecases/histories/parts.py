@@ -1,6 +1,6 @@
 """What numbers are made of: which series each part is, and its values by day."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -41,6 +41,14 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """The scopes that a number may be made of, and what is made of one of them."""
+
+    scopes: tuple[Scope, ...]
+    make: Callable[[Scope], Made]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
     """The scopes that a number may be made of; ``meant``: the one that it is, if clear."""
 
@@ -72,7 +80,14 @@ def _of_term(uow: UnitOfWork, own: Series, term: Term) -> dict[Scope, Series]:
     return {one.scope: one for one in filled if wanted.covers(one.scope)}
 
 
-def going(uow: UnitOfWork, own: Series, made: Mapping[Scope, Made]) -> Scope | None:
+def meant(uow: UnitOfWork, own: Series, ways: Ways) -> Scope | None:
+    """Return the one scope, or of several that which the number goes on with; None: unclear."""
+    if len(ways.scopes) <= 1:
+        return next(iter(ways.scopes), None)
+    return _going(uow, own, {scope: ways.make(scope) for scope in ways.scopes})
+
+
+def _going(uow: UnitOfWork, own: Series, made: Mapping[Scope, Made]) -> Scope | None:
     """Return the scope that what is stored was made of: a number goes on as it began.
 
     None where nothing is stored that any of them would make: which is meant is not guessed.

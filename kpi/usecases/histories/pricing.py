@@ -1,6 +1,7 @@
 """Earned media value by the workspace's own formula, day by day: each with what held on it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from kpi import formulas
@@ -10,10 +11,16 @@ from kpi.knowledge import Term
 from kpi.model import Kpi, MetricKey, Observation, Period, Scope, Series
 from kpi.ports import UnitOfWork
 from kpi.usecases.histories import parts
-from kpi.usecases.histories.parts import Candidates, Made
+from kpi.usecases.histories.parts import Candidates, Made, Parts, Ways
 
-#: So many scopes have every part: one of them is meant.
-_SEVERAL = 2
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Version:
+    """A version of the formula with the series that it prices, and the scopes that have all."""
+
+    formula: Formula
+    known: Parts
+    scopes: Sequence[Scope]
 
 
 def versions(uow: UnitOfWork, own: Series) -> list[Formula]:
@@ -43,31 +50,43 @@ def worked_out(uow: UnitOfWork, own: Series, now: datetime) -> Made | None:
     without one the days stay as they are. None: there is no formula, or the series is none of
     earned media value.
     """
-    return _all(uow, own, now, candidates(uow, own, now).meant)
+    held = _versions(uow, own)
+    if not held:
+        return None
+    return _all(uow, own, held, now, parts.meant(uow, own, _ways(uow, own, held, now)))
 
 
 def candidates(uow: UnitOfWork, own: Series, now: datetime) -> Candidates:
     """Return the scopes that have every part of a version, and the one it goes by."""
-    found: dict[Scope, None] = {}
+    ways = _ways(uow, own, _versions(uow, own), now)
+    return Candidates(scopes=ways.scopes, meant=parts.meant(uow, own, ways))
+
+
+def _versions(uow: UnitOfWork, own: Series) -> list[_Version]:
+    found = []
     for one in versions(uow, own):
         wanted = terms(one)
-        found.update(dict.fromkeys(parts.scopes(own, parts.known(uow, own, wanted), wanted)))
-    if len(found) < _SEVERAL:
-        return Candidates(scopes=tuple(found), meant=next(iter(found), None))
-    made = {scope: each for scope in found if (each := _all(uow, own, now, scope)) is not None}
-    return Candidates(scopes=tuple(found), meant=parts.going(uow, own, made))
+        known = parts.known(uow, own, wanted)
+        scopes = parts.scopes(own, known, wanted)
+        found.append(_Version(formula=one, known=known, scopes=scopes))
+    return found
 
 
-def _all(uow: UnitOfWork, own: Series, now: datetime, meant: Scope | None) -> Made | None:
-    held = versions(uow, own)
-    if not held:
-        return None
+def _ways(uow: UnitOfWork, own: Series, held: Sequence[_Version], now: datetime) -> Ways:
+    scopes = dict.fromkeys(scope for one in held for scope in one.scopes)
+    return Ways(scopes=tuple(scopes), make=lambda scope: _all(uow, own, held, now, scope))
+
+
+def _all(
+    uow: UnitOfWork, own: Series, held: Sequence[_Version], now: datetime, meant: Scope | None
+) -> Made:
     looked = parts.looked_at(now.date())
-    ends = [*(one.valid_from for one in held[1:]), looked.end]
+    ends = [*(one.formula.valid_from for one in held[1:]), looked.end]
+    starts = [max(one.formula.valid_from, looked.start) for one in held]
     made = [
-        _by(uow, own, one, Period(start=max(one.valid_from, looked.start), end=end), now, meant)
-        for one, end in zip(held, ends, strict=True)
-        if max(one.valid_from, looked.start) < end
+        _by(uow, own, one, Period(start=start, end=end), now, meant)
+        for one, start, end in zip(held, starts, ends, strict=True)
+        if start < end
     ]
     return Made(
         rows=[row for one in made for row in one.rows],
@@ -78,19 +97,16 @@ def _all(uow: UnitOfWork, own: Series, now: datetime, meant: Scope | None) -> Ma
 def _by(
     uow: UnitOfWork,
     own: Series,
-    formula: Formula,
+    it: _Version,
     span: Period,
     now: datetime,
     meant: Scope | None,
 ) -> Made:
-    wanted = terms(formula)
-    known = parts.known(uow, own, wanted)
-    scopes = parts.scopes(own, known, wanted)
-    of = meant if meant in scopes else scopes[0] if len(scopes) == 1 else None
+    of = meant if meant in it.scopes else it.scopes[0] if len(it.scopes) == 1 else None
     if of is None:
-        return Made(rows=(), spans=() if scopes else (span,))
-    series = {metric: by_scope[of] for metric, by_scope in known.items()}
-    return Made(rows=list(_days(uow, own, formula, series, span, now)), spans=(span,))
+        return Made(rows=(), spans=() if it.scopes else (span,))
+    series = {metric: by_scope[of] for metric, by_scope in it.known.items()}
+    return Made(rows=list(_days(uow, own, it.formula, series, span, now)), spans=(span,))
 
 
 def _days(
