@@ -27,11 +27,11 @@ from kpi.messages import MessageKind
 from kpi.model import GoalId, UserId
 from kpi.ports import Job, UnitOfWork
 from kpi.usecases.access import Asker
-from kpi.usecases.files import imports
 from kpi.usecases.people import people
 from kpi.usecases.periods import exports, stories
 from kpi.usecases.periods.exports import Format
 from kpi.usecases.periods.stories import Story
+from kpi.usecases.records import tell_asker
 
 _log = logging.getLogger(__name__)
 _SECONDS = 20.0
@@ -172,7 +172,7 @@ def _give_up(deps: Deps, job: Job, name: str, code: str) -> None:
         exports.end(uow, job)
         asker = _asker(deps, job, uow)
         facts = {"name": name, "code": code}
-        imports.tell(uow, asker, MessageKind.EXPORT_FAILED, job.job_id, facts)
+        tell_asker(uow, asker, MessageKind.EXPORT_FAILED, job.job_id, facts)
         uow.commit()
 
 

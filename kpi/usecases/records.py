@@ -104,3 +104,19 @@ def tell_channel(
             created_at=asker.now,
         )
     )
+
+
+def tell_asker(uow: UnitOfWork, asker: Asker, kind: MessageKind, subject: str, data: Json) -> None:
+    """Put a direct message to the asker into the outbox, once for the kind and subject."""
+    uow.outbox.add(
+        Delivery(
+            workspace_id=asker.workspace_id,
+            delivery_id=DeliveryId(uow.new_id()),
+            key=f"{kind.value}:{subject}",
+            to=asker.user_id,
+            message=Message(kind=kind, data=data),
+            subject=subject,
+            due_at=asker.now,
+            created_at=asker.now,
+        )
+    )

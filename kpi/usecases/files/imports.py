@@ -24,15 +24,14 @@ from kpi.imports import (
     Table,
 )
 from kpi.knowledge import Knowledge
-from kpi.messages import Message, MessageKind
+from kpi.messages import MessageKind
 from kpi.model import (
     ChannelId,
-    DeliveryId,
     DraftId,
     GoalState,
     Scope,
 )
-from kpi.ports import Delivery, Draft, Json, UnitOfWork
+from kpi.ports import Draft, Json, UnitOfWork
 from kpi.usecases import jobs
 from kpi.usecases.access import Asker
 from kpi.usecases.files import comments, file_accounts, file_answers, file_terms, reading_files
@@ -41,6 +40,7 @@ from kpi.usecases.files.reading_files import MOST_SHOWN, Understood
 from kpi.usecases.files.renames import renamed_in
 from kpi.usecases.lookups import measures
 from kpi.usecases.lookups.standings import local_day
+from kpi.usecases.records import tell_asker
 
 #: The kind of job that fetches and reads a dropped file, and of the draft that waits for a yes.
 JOB = "import"
@@ -128,7 +128,7 @@ def preview(
     draft, shown = _first_shown(uow, asker, knowledge, open_file, draft)
     uow.drafts.save(_counted(draft, shown))
     facts = facts_of(uow, asker, knowledge, draft, shown)
-    tell(uow, asker, MessageKind.IMPORT_PREVIEW, draft.draft_id, facts)
+    tell_asker(uow, asker, MessageKind.IMPORT_PREVIEW, draft.draft_id, facts)
     return draft.draft_id
 
 
@@ -170,23 +170,7 @@ def _counted(draft: Draft, shown: Summary) -> Draft:
 def tell_failed(uow: UnitOfWork, asker: Asker, name: str, refused: Refused) -> None:
     """Say to whoever dropped the file why it was not taken."""
     facts = {**refused.data, "name": name, "code": refused.code}
-    tell(uow, asker, MessageKind.IMPORT_FAILED, uow.new_id(), facts)
-
-
-def tell(uow: UnitOfWork, asker: Asker, kind: MessageKind, subject: str, data: Json) -> None:
-    """Send the asker a message about a file, once for the kind and subject."""
-    uow.outbox.add(
-        Delivery(
-            workspace_id=asker.workspace_id,
-            delivery_id=DeliveryId(uow.new_id()),
-            key=f"{kind.value}:{subject}",
-            to=asker.user_id,
-            message=Message(kind=kind, data=data),
-            subject=subject,
-            due_at=asker.now,
-            created_at=asker.now,
-        )
-    )
+    tell_asker(uow, asker, MessageKind.IMPORT_FAILED, uow.new_id(), facts)
 
 
 def shown_of(

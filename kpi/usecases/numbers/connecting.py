@@ -16,7 +16,7 @@ from kpi.usecases.files import imports
 from kpi.usecases.numbers import pulls
 from kpi.usecases.numbers.receiving import LONGEST_NAME
 from kpi.usecases.people import teams
-from kpi.usecases.records import audit
+from kpi.usecases.records import audit, tell_asker
 
 #: The kind of job that tries a source out, and of the draft that waits for a yes.
 TRY_JOB = "source_try"
@@ -107,7 +107,7 @@ def show(
 ) -> None:
     """Show what came of trying the source out to whoever asked for it."""
     facts = {**_head(draft), **imports.facts_of(uow, asker, knowledge, draft, shown)}
-    imports.tell(uow, asker, MessageKind.SOURCE_PREVIEW, draft.draft_id, {**facts, "code": ""})
+    tell_asker(uow, asker, MessageKind.SOURCE_PREVIEW, draft.draft_id, {**facts, "code": ""})
 
 
 def refuse(uow: UnitOfWork, asker: Asker, draft: Draft, error: MatoError) -> None:
@@ -115,7 +115,7 @@ def refuse(uow: UnitOfWork, asker: Asker, draft: Draft, error: MatoError) -> Non
     uow.drafts.delete(draft.workspace_id, draft.draft_id)
     reason = {name: str(value) for name, value in error.data.items()}
     facts = {**_head(draft), "code": error.code, "reason": reason}
-    imports.tell(uow, asker, MessageKind.SOURCE_PREVIEW, draft.draft_id, facts)
+    tell_asker(uow, asker, MessageKind.SOURCE_PREVIEW, draft.draft_id, facts)
 
 
 def _head(draft: Draft) -> dict[str, object]:

@@ -28,7 +28,7 @@ from kpi.usecases.kpis import linking
 from kpi.usecases.kpis.linking import Links
 from kpi.usecases.lookups import measures
 from kpi.usecases.numbers import by_hour
-from kpi.usecases.records import audit
+from kpi.usecases.records import audit, tell_asker
 
 #: The kind of job that stores a confirmed file.
 STORE_JOB = "import_store"
@@ -235,7 +235,7 @@ def run_of(
 def tell_done(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, stored: Stored) -> None:
     """Say to whoever confirmed the file what came of it."""
     facts = facts_of(uow, asker, knowledge, stored)
-    imports.tell(uow, asker, MessageKind.IMPORT_DONE, stored.run.run_id, facts)
+    tell_asker(uow, asker, MessageKind.IMPORT_DONE, stored.run.run_id, facts)
 
 
 def facts_of(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, stored: Stored) -> Json:
