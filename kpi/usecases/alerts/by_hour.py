@@ -1,15 +1,16 @@
 """KPIs whose numbers come by the hour: judged by the hour, and missed after hours.
 
-What is read is bounded: the newest hour of each, two weeks of them for when they come in, and
-twelve weeks where an hour is new.
+What is read is bounded: two weeks of hours for when they come in, and twelve weeks where an hour
+is new.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from kpi.alerts import Days
 from kpi.freshness import ARRIVALS, Freshness, freshness_by_hour
-from kpi.hours import HOUR, day_of, local
+from kpi.hours import HOUR, local
 from kpi.model import Series, SeriesId, Team, WorkspaceId
 from kpi.ports import AlertState, HourValue, UnitOfWork
 from kpi.unusual import HOURS_BACK, settled_hour, unusual_hours
@@ -20,15 +21,18 @@ _DAY = timedelta(days=1)
 _SILENT = timedelta(hours=3)
 
 
-def newest(
+def arrived(
     uow: UnitOfWork, workspace_id: WorkspaceId, series: Sequence[SeriesId], now: datetime
-) -> dict[SeriesId, HourValue]:
-    """Return the newest hour of each series that had one in the last two weeks."""
-    hours = uow.hours.newest(workspace_id, series, now - ARRIVALS)
-    found = {}
-    for series_id, hour in hours.items():
-        (found[series_id],) = uow.hours.points(workspace_id, series_id, hour, hour + HOUR)
-    return found
+) -> dict[SeriesId, list[HourValue]]:
+    """Return the hours by which it is told when they come in, of each series that has some.
+
+    They are by hour, the newest of the last two weeks among them.
+    """
+    since = now - ARRIVALS
+    return {
+        series_id: uow.hours.points(workspace_id, series_id, since - _DAY, hour + HOUR)
+        for series_id, hour in uow.hours.newest(workspace_id, series, since).items()
+    }
 
 
 def silent(uow: UnitOfWork, workspace_id: WorkspaceId, now: datetime) -> list[SeriesId]:
@@ -38,13 +42,9 @@ def silent(uow: UnitOfWork, workspace_id: WorkspaceId, now: datetime) -> list[Se
     return sorted(series_id for series_id, hour in hours.items() if now - hour >= _SILENT)
 
 
-def fresh(uow: UnitOfWork, team: Team, hour: HourValue | None, now: datetime) -> Freshness | None:
+def fresh(team: Team, hours: Sequence[HourValue], now: datetime) -> Freshness | None:
     """Return how late the next hour is; None where days say it."""
-    if hour is None:
-        return None
-    since = min(hour.hour, now - ARRIVALS) - _DAY
-    found = uow.hours.points(team.workspace_id, hour.series_id, since, hour.hour + HOUR)
-    return freshness_by_hour([(local(one.hour, team.zone), one.learnt_at) for one in found], now)
+    return freshness_by_hour([(local(one.hour, team.zone), one.learnt_at) for one in hours], now)
 
 
 def judged(
@@ -70,8 +70,7 @@ def judged(
         team.workspace_id, series.series_id, through - HOURS_BACK, through + HOUR
     )
     values = [(one.hour, one.value) for one in points]
-    found = unusual_hours(series, values, team.zone, breaks) if values else None
+    found = unusual_hours(series, values, team.zone, breaks)
     if found is None:
         return None
-    last = found[-1] if found else None
-    return Days(seen=known.seen, through=day_of(through, team.zone), hour=shown, unusual=last)
+    return replace(known, unusual=found[-1] if found else None)

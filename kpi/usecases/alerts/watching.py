@@ -45,15 +45,15 @@ def cases(
     found = standings.of_kpis(uow, team.workspace_id, kpis, today, states)
     days = uow.observations.recent_days(team.workspace_id, sorted({k.series_id for k in kpis}))
     breaks = breaking.days(uow, knowledge, [one.series for one in found])
-    hours = by_hour.newest(uow, team.workspace_id, sorted(days), now)
+    hours = by_hour.arrived(uow, team.workspace_id, sorted(days), now)
     return [
         _case(
             uow,
             team,
             one,
-            by_hour.fresh(uow, team, hours.get(one.kpi.series_id), now)
+            by_hour.fresh(team, hours.get(one.kpi.series_id, ()), now)
             or freshness(days.get(one.kpi.series_id, []), since=_since(one.kpi), today=today),
-            hours.get(one.kpi.series_id),
+            hours.get(one.kpi.series_id, ()),
             states.get(one.kpi.kpi_id, ()),
             breaks.get(one.kpi.series_id, ()),
             now,
@@ -71,14 +71,16 @@ def _case(
     team: Team,
     standing: Standing,
     fresh: Freshness,
-    hour: HourValue | None,
+    hours: Sequence[HourValue],
     states: Sequence[AlertState],
     breaks: Sequence[date],
     now: datetime,
 ) -> Case:
     by_kind = {state.kind: state for state in states}
     stands = by_kind.get(AlertKind.UNUSUAL)
-    days = by_hour.judged(uow, team, standing.series, hour, stands, breaks, now) if hour else None
+    days = None
+    if hours:
+        days = by_hour.judged(uow, team, standing.series, hours[-1], stands, breaks, now)
     person = addressee(uow, team, standing.kpi, now)
     return Case(
         standing=standing,
