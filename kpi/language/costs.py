@@ -34,13 +34,13 @@ _NEAREST = {
 }
 #: Of these, "the price of one" may as well be what a customer pays: 予約単価.
 _PAID_FOR = frozenset({"bought", "booked", "came"})
-_MONEY = (
+_COST = (
     r"(?:ads? |advertising |marketing |acquisition |media )?(?:cost|price|spend|spending|budget)"
 )
 _PAYING = (
     r"(?:what|how much|amount|money|price)(?: that)? (?:we|i) (?:\w+ )?(?:pay|spend|shell out)"
 )
-_MONEY = rf"(?:{_MONEY}|{_PAYING}|[$€£¥]|dollar|buck|euro|usd|eur|yen|money(?: spent| paid)?)"
+_MONEY = rf"(?:{_COST}|{_PAYING}|[$€£¥]|dollar|buck|euro|usd|eur|yen|money(?: spent| paid)?)"
 _EACH = rf"{_MONEY} ?(?:per|(?:for|of|on) (?:each|every|one|an?)\b|/)"
 _SAID = re.compile(rf"\b{_EACH}")
 _PER = (

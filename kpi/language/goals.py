@@ -119,14 +119,15 @@ def understand_goal(text: str, knowledge: Knowledge) -> GoalReading:
     own = own_names.named(words, knowledge)
     if own is not None:
         return GoalReading(state=GoalState.CLEAR, purpose=own, confidence=1.0)
+    meant = spelling.mended(words, knowledge)
     if (
         not words
-        or spelling.is_gibberish(spelling.mended(words, knowledge), knowledge)
+        or spelling.is_gibberish(meant, knowledge)
         or (goal_talk.is_question(text, words) and not _says_what_for(words, words))
     ):
         return _none(words)
     reading = _read(words, knowledge)
-    if reading.confidence >= SURE or words == (meant := spelling.mended(words, knowledge)):
+    if reading.confidence >= SURE or words == meant:
         return reading
     mended = _read(meant, knowledge)
     return mended if mended.confidence > reading.confidence else reading

@@ -124,9 +124,9 @@ def _read(words: str, knowledge: Knowledge, *, whole: bool) -> MetricReading:
 
 def _doubted(reading: MetricReading, bare: str, knowledge: Knowledge) -> MetricReading:
     """Offer a count for what is called a rate, but do not claim it: いいね率 is not いいね数."""
-    if reading.best is None or not _is_called_rate(bare):
+    if reading.best is None or knowledge.metrics[reading.best].unit is not Unit.COUNT:
         return reading
-    if knowledge.metrics[reading.best].unit is not Unit.COUNT:
+    if not _is_called_rate(bare):
         return reading
     offered = (reading.best, *reading.alternatives)
     return MetricReading(alternatives=offered, platform=reading.platform, guess=reading.best)

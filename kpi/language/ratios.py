@@ -13,9 +13,9 @@ from kpi.model import MetricKey
 #: A rate by one of these is spoken of for a rate by another.
 _WHO = frozenset({"impressions", "reach", "followers", "video_views"})
 _PER = re.compile(
-    r"^(.{3,}?) ?(?:\bper\b|/|÷|\bdivided by\b|\bover\b|\bfor (?:each|every)\b"
+    r"^(?P<above>.{3,}?) ?(?:\bper\b|/|÷|\bdivided by\b|\bover\b|\bfor (?:each|every)\b"
     r"|\bas (?:an? )?(?:%|percent(?:age)?|share|part) of\b)"
-    r" ?(?:each |every |total |the |our )*(.{3,})$"
+    r" ?(?:each |every |total |the |our )*(?P<below>.{3,})$"
 )
 _PER_JA = re.compile(
     r"^(?P<below>.+?)(?:1[人回件])?(?:あたり|当たり|に対する|に占める)の?(?P<above>.+?)(?:の?(?:割合|比率|率))?$"
@@ -27,16 +27,12 @@ def read(words: str, knowledge: Knowledge) -> MetricKey | None:
 
     A name of the catalog is left to those who look names up.
     """
-    index = index_of(knowledge.root)
     bare = metric_phrases.without_figure(words)
-    if index.find(bare)[0]:
+    match = _PER.match(bare) or _PER_JA.match(bare)
+    index = index_of(knowledge.root)
+    if match is None or index.find(bare)[0]:
         return None
-    for pattern in (_PER, _PER_JA):
-        match = pattern.match(bare)
-        if match:
-            above, below = match.groups() if pattern is _PER else (match["above"], match["below"])
-            return _rate(_named(above, index), _named(below, index), knowledge)
-    return None
+    return _rate(_named(match["above"], index), _named(match["below"], index), knowledge)
 
 
 def _rate(
