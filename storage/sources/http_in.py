@@ -142,19 +142,19 @@ def _when(line: int, record: Mapping[str, object]) -> tuple[date, datetime | Non
     if record.get("at") is not None:
         at = _moment(record.get("at"))
         is_clear = record.get("date") is None and record.get("hour") is None
-        return (at.date(), at) if at and is_clear else Refusal(line, *_blamed(record, "at"))
+        return (at.date(), at) if at and is_clear else _blamed(line, record, "at")
     day, hour = _day(record.get("date")), record.get("hour")
     if day is None:
         return Refusal(line, "import.no_day", _shown(record.get("date")))
     if hour is None:
         return day, None
     if not isinstance(hour, Decimal) or hour % 1 or not 0 <= hour < _HOURS:
-        return Refusal(line, *_blamed(record, "hour"))
+        return _blamed(line, record, "hour")
     return day, datetime.combine(day, time(int(hour)))
 
 
-def _blamed(record: Mapping[str, object], name: str) -> tuple[str, str]:
-    return f"api.no_{name}", _shown(record.get(name))
+def _blamed(line: int, record: Mapping[str, object], name: str) -> Refusal:
+    return Refusal(line, f"api.no_{name}", _shown(record.get(name)))
 
 
 def _moment(found: object) -> datetime | None:

@@ -60,8 +60,8 @@ def shape_of(
     if not day:
         raise NotUnderstood("source.no_day_column")
     parts = {part: name for part, known in _PARTS.items() if (name := first(known))}
-    hour = next((name for name in names if columns.fold(name) in columns.HOUR - {day}), "")
-    hour = "" if hour == day or hour in (values or ()) else hour
+    free = (name for name in names if name != day and name not in (values or ()))
+    hour = next((name for name in free if columns.fold(name) in columns.HOUR), "")
     metric, value = first(columns.METRIC), first(columns.VALUE)
     if not values and metric and value and value != day:
         return Shape(day=day, values={value: ""}, metric=metric, hour=hour, parts=parts)

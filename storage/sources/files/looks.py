@@ -8,7 +8,7 @@ whose meaning is certain are read; a counter that ever goes back is none.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from kpi.imports import Answers, Grain
 from kpi.model import MetricKey
@@ -20,7 +20,7 @@ from storage.sources.files.networks import platform_of
 from storage.sources.files.programs import called, stamp
 from storage.sources.files.table import Row
 from storage.sources.files.values import is_missing, read_value
-from storage.sources.files.wide import Rows
+from storage.sources.files.wide import Rows, rows_below
 
 _LOOKED_AT = 60
 #: Fewer looks prove no counter, nor do those between which it more than doubles.
@@ -68,7 +68,10 @@ _OF_OTHERS = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastLooks:
-    """The last look of each day at each account; ``open`` are counters of a day not over yet."""
+    """The last look of each day at each account, by the lines of the file.
+
+    Those of a day that is ``unfinished`` say nothing yet of the columns that are ``counters``.
+    """
 
     source: Rows
     skip: int
@@ -90,7 +93,7 @@ def looks(head: Sequence[Row], source: Rows, answers: Answers) -> ExportFile | N
     """Return the table if it has several looks a day at what an account has in all."""
     for header in head[:-1]:
         names = [called(cell) for cell in header.cells]
-        below = list(islice((row for row in source() if row.line > header.line), _LOOKED_AT))
+        below = rows_below(source, header.line, _LOOKED_AT)
         when = _when(names, below)
         is_of_others = any(_OF_OTHERS.search(name) for name in names)
         if when is not None and not is_of_others and not _tells_apart(names, when, below):

@@ -14,7 +14,7 @@ from storage.sources.files.exports import Export, Measure
 from storage.sources.files.parts import parts_of
 from storage.sources.files.table import Row
 from storage.sources.files.values import is_missing, read_value
-from storage.sources.files.wide import Rows
+from storage.sources.files.wide import Rows, rows_below
 
 #: So many rows below the header show what stands in the columns.
 _LOOKED_AT = 60
@@ -51,7 +51,7 @@ def _is_day(cell: str, header: str) -> bool:
 
 def table(name: str, header: Row, source: Rows) -> Table:
     """Return the columns below that header; of two with one name the first."""
-    below = list(islice((row for row in source() if row.line > header.line), _LOOKED_AT))
+    below = rows_below(source, header.line, _LOOKED_AT)
     places = {fold_header(cell): at for at, cell in reversed(list(enumerate(header.cells)))}
     places.pop("", None)
     found = tuple(
@@ -105,7 +105,7 @@ def as_mapped(
     found = as_export(export, header, source, answers)
     if chosen.grain is not Grain.DAILY:
         return found
-    below = list(islice((row for row in source() if row.line > header.line), _LOOKED_AT))
+    below = rows_below(source, header.line, _LOOKED_AT)
     folded = [columns.fold(cell) for cell in header.cells]
     taken = [at for at, cell in enumerate(header.cells) if fold_header(cell) in wanted]
     key = [found.day, *(at for at in parts_of(folded) if at not in taken)]

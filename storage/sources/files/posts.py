@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import islice
 
 from kpi.imports import Answers, DateOrder, Grain
 from storage.sources.files import foreign
@@ -11,7 +10,7 @@ from storage.sources.files.exported import ExportFile, as_export, fold_header
 from storage.sources.files.exports import Export, Measure, headers
 from storage.sources.files.table import Row
 from storage.sources.files.values import is_missing, read_value
-from storage.sources.files.wide import Rows
+from storage.sources.files.wide import Rows, rows_below
 
 _ADDRESSES = {
     "instagram": r"instagram\.com/(?:[\w.]+/)?(?:p|reels?|tv|stories)/",
@@ -66,13 +65,13 @@ def _cells(below: Sequence[Row], at: int) -> list[str]:
 
 
 def _of(network: str, link: int, header: Row, source: Rows, answers: Answers) -> ExportFile | None:
-    below = list(islice((row for row in source() if row.line > header.line), _LOOKED_AT))
+    below = rows_below(source, header.line, _LOOKED_AT)
     day = next((at for at in range(len(header.cells)) if _are_days(_cells(below, at))), None)
     known = foreign.of_posts(network)
     metrics = {
         name: Measure(metric=known[name])
         for at, name in enumerate(map(fold_header, header.cells))
-        if name in known and at != day and _are_numbers(_cells(below, at))
+        if name in known and at != day and are_numbers(_cells(below, at))
     }
     if day is None or len(metrics) < _FEWEST:
         return None
@@ -96,5 +95,6 @@ def _are_days(cells: Sequence[str]) -> bool:
     return bool(filled) and are_days and not all(cell.isdecimal() for cell in filled)
 
 
-def _are_numbers(cells: Sequence[str]) -> bool:
+def are_numbers(cells: Sequence[str]) -> bool:
+    """Say whether the cells hold numbers or nothing."""
     return all(is_missing(cell) or read_value(cell) is not None for cell in cells)

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import islice
 
 from kpi.imports import Answers, Grain, Question
 from kpi.model import MetricKey
@@ -16,10 +15,10 @@ from storage.sources.files.days import is_slashed, read_day
 from storage.sources.files.exported import ExportFile, as_export, fold_header
 from storage.sources.files.exports import Export, Measure
 from storage.sources.files.networks import platform_key
-from storage.sources.files.posts import network_in
+from storage.sources.files.posts import are_numbers, network_in
 from storage.sources.files.table import Row
 from storage.sources.files.values import is_missing, read_value
-from storage.sources.files.wide import Rows
+from storage.sources.files.wide import Rows, rows_below
 
 _LOOKED_AT = 60
 #: So many columns have to be counts, and one of them called as only programs do.
@@ -181,7 +180,7 @@ def posts(head: Sequence[Row], source: Rows, answers: Answers) -> ExportFile | N
     """Return the table if a program wrote it and each of its rows is a look at a post."""
     for header in head[:-1]:
         names = [called(cell) for cell in header.cells]
-        below = list(islice((row for row in source() if row.line > header.line), _LOOKED_AT))
+        below = rows_below(source, header.line, _LOOKED_AT)
         network = answers.platform or _network(header, below) or _of_column(names, below)
         found = {} if _is_of_others(names) else _metrics(names, below, network)
         is_program = any(_is_program(header.cells[at], name) for at, name in enumerate(names))
@@ -331,6 +330,4 @@ def _key(row: Row, ids: tuple[int, ...]) -> int:
 
 def _are_numbers(below: Sequence[Row], at: int) -> bool:
     cells = [row.cell(at) for row in below]
-    return any(read_value(cell) for cell in cells) and all(
-        is_missing(cell) or read_value(cell) is not None for cell in cells
-    )
+    return any(read_value(cell) for cell in cells) and are_numbers(cells)

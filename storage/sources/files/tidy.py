@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 from kpi.imports import Answers, FileFacts, Grain, RawRow, Refusal
 from kpi.model import PERIOD, Scope
@@ -14,7 +13,7 @@ from storage.sources.files.parts import Parts, parts_of
 from storage.sources.files.periods import has_periods, read_period, so_far
 from storage.sources.files.table import Row
 from storage.sources.files.values import is_missing, read_value
-from storage.sources.files.wide import Rows
+from storage.sources.files.wide import Rows, rows_below
 
 _NOWHERE = -1
 #: So many rows show whether the day's hours stand beside it.
@@ -103,7 +102,7 @@ def tidy(header: Row, source: Rows, answers: Answers) -> TidyFile | None:
         return None
     below = (row.cells for row in source() if row.line > header.line)
     parts = parts_of(folded)
-    head = list(islice((row for row in source() if row.line > header.line), _LOOKED_AT))
+    head = rows_below(source, header.line, _LOOKED_AT)
     is_period = has_periods(cells[day] for cells in below if day < len(cells))
     return TidyFile(
         facts=FileFacts(

@@ -107,6 +107,11 @@ class WideFile:
                 yield found
 
 
+def rows_below(source: Rows, line: int, most: int) -> list[Row]:
+    """Return the first rows below that line."""
+    return list(islice((row for row in source() if row.line > line), most))
+
+
 def any_wide(header: Row, below: list[Row], source: Rows, answers: Answers) -> WideFile | None:
     """Take a table whose one column is a day and whose others hold numbers in ``below``.
 
@@ -131,18 +136,18 @@ def any_wide(header: Row, below: list[Row], source: Rows, answers: Answers) -> W
         return None
     if any(_ID.search(name) and _varies(below, at) for at, name in enumerate(folded)):
         return None  # a row a post, or of whatever it is
-    return _file(header, (day, hour), metrics, parts, source, answers)
+    return _file(header, day, hour, metrics, parts, source, answers)
 
 
 def _file(
     header: Row,
-    days: tuple[int, int],
+    day: int,
+    hour: int,
     metrics: Sequence[Column],
     parts: Parts,
     source: Rows,
     answers: Answers,
 ) -> WideFile:
-    day, hour = days
     folded = [columns.fold(cell) for cell in header.cells]
     bases = Counter(_base(name)[0] for name in folded)
     taken = tuple(one for one in metrics if _is_clear(one, folded, bases))
