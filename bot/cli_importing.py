@@ -17,7 +17,7 @@ from kpi.errors import NotFound, NotUnderstood
 from kpi.imports import FileFacts, Summary
 from kpi.knowledge import Knowledge, load
 from kpi.model import Observation, Person, RunId, Team, Workspace
-from kpi.ports import UnitOfWork, Written
+from kpi.ports import Written
 from kpi.usecases.access import Asker
 from kpi.usecases.files import file_answers, imports, reading_files
 from kpi.usecases.files.reading_files import Key, Understood
@@ -81,7 +81,7 @@ def _place(uow: Open, order: Order) -> Place:
     """Return where the values go; NotFound when it is not clear or not there."""
     with uow() as reading:
         home = cli_order.workspace(reading, order.workspace)
-        team = _team(reading, home, order.channel)
+        team = cli_order.team(reading, home, order.channel)
         asker = _asker(home, team)
         own = tuple(measures.own_of_channel(reading, asker, team.channel_id))
     return Place(uow=uow, asker=asker, team=team, own=own)
@@ -103,14 +103,6 @@ def _asker(home: Workspace, team: Team) -> Asker:
         membership=SlackMembership(SlackClients()),
         now=now,
     )
-
-
-def _team(uow: UnitOfWork, home: Workspace, wanted: str) -> Team:
-    name = wanted.lstrip("#")
-    for team in uow.teams.all(home.workspace_id):
-        if name in {team.channel_id, team.name}:
-            return team
-    raise NotFound("import.no_channel", channel=wanted)
 
 
 def _nothing(refused: NotUnderstood) -> dict[str, object]:

@@ -37,6 +37,15 @@ def workspace(uow: UnitOfWork, wanted: str) -> Workspace:
     return found[0]
 
 
+def team(uow: UnitOfWork, home: Workspace, wanted: str) -> Team:
+    """Return the team of the channel of that id or name, with or without its #; NotFound."""
+    name = wanted.lstrip("#")
+    for one in uow.teams.all(home.workspace_id):
+        if name in {one.channel_id, one.name}:
+            return one
+    raise NotFound("import.no_channel", channel=wanted)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What is to be done; empty texts: not said. ``columns`` are written ``COLUMN=METRIC``."""

@@ -10,7 +10,7 @@ from bot.bootstrap import Mato
 from bot.cli_words import words
 from bot.listeners.sentences import sentence
 from kpi.errors import MatoError, NotFound
-from kpi.model import SourceId, Team
+from kpi.model import SourceId
 from kpi.ports import Json, Source, SourceKind, UnitOfWork
 from kpi.pulls import Connection, Pulled
 from kpi.usecases.numbers.pulls import PIPE
@@ -75,7 +75,7 @@ def _from_pipe(order: Order, said: list[Json | None]) -> Callable[[Connection], 
 
 def _source(uow: UnitOfWork, order: Order, mato: Mato) -> Source:
     """Return the channel's source of that name, made where there was none."""
-    team = _team(uow, order)
+    team = cli_order.team(uow, cli_order.workspace(uow, order.workspace), order.channel)
     for known in uow.sources.of_channel(team.workspace_id, team.channel_id):
         if known.name == order.name and known.settings.get(PIPE):
             return known
@@ -93,12 +93,3 @@ def _source(uow: UnitOfWork, order: Order, mato: Mato) -> Source:
     )
     uow.sources.save(source)
     return source
-
-
-def _team(uow: UnitOfWork, order: Order) -> Team:
-    home = cli_order.workspace(uow, order.workspace)
-    name = order.channel.lstrip("#")
-    for team in uow.teams.all(home.workspace_id):
-        if name in {team.channel_id, team.name}:
-            return team
-    raise NotFound("import.no_channel", channel=order.channel)
