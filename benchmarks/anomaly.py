@@ -30,7 +30,9 @@ from pathlib import Path
 from statistics import fmean, median
 
 from benchmarks.scale import scaled
+from kpi import unusual
 from kpi.anomaly import DAILY, HOURLY, Nature, judge
+from kpi.hours import HOUR
 
 SHARED = Path(__file__).parents[2] / "shared" / "bench" / "forecast" / "series.csv.gz"
 PLANTED = scaled(20)
@@ -42,7 +44,7 @@ _WEEK = 7
 EVENTS = ("double", "triple", "half", "outage", "shift")
 _DAY = 24
 #: Hours that are made up, and as many of them as the product looks at.
-_HOURS_MADE, HOURS_BACK = 20 * 168, 12 * 168
+_HOURS_MADE, HOURS_BACK = 20 * 168, unusual.HOURS_BACK // HOUR
 #: From so many on a count is as good as normal.
 _MANY = 30
 HOURLY_EVENTS = {"outage": [0.0] * 3, "triple": [3.0], "double for 3 h": [2.0] * 3}

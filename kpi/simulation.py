@@ -49,13 +49,11 @@ class History:
 
     def surprises(self) -> list[Unusual]:
         """Return what is unusual in it: hours where they are known well enough, else days."""
-        by_hour = None
-        if self.hours:
-            by_hour = unusual_hours(self.series, self.hours, self.zone, self.breaks)
-        if by_hour is None:
-            return unusual_days(self.series, self.points, self.breaks)
-        since = day_of(self.hours[0][0], self.zone)
         days = unusual_days(self.series, self.points, self.breaks)
+        by_hour = unusual_hours(self.series, self.hours, self.zone, self.breaks)
+        if by_hour is None:
+            return days
+        since = day_of(self.hours[0][0], self.zone)
         return [*(one for one in days if one.day < since), *by_hour]
 
 
