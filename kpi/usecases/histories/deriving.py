@@ -77,10 +77,10 @@ def _ways(uow: UnitOfWork, own: Series, ratio: Ratio, now: datetime) -> Ways:
     )
 
 
-def _rates(uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime) -> Made | None:
+def _worked_out(uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime) -> Made | None:
     ratio = knowledge.parts_of(own.metric)
     if ratio is None:
-        return None
+        return pricing.worked_out(uow, own, now)
     ways = _ways(uow, own, ratio, now)
     meant = parts.meant(uow, own, ways)
     return None if meant is None else ways.make(meant)
@@ -132,7 +132,7 @@ def _made_of(uow: UnitOfWork, knowledge: Knowledge, kpi: Kpi) -> frozenset[Metri
 def _derive(uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime) -> bool:
     if parts.is_given(uow, own):
         return False
-    made = pricing.worked_out(uow, own, now) or _rates(uow, knowledge, own, now)
+    made = _worked_out(uow, knowledge, own, now)
     if made is None:
         return False
     gone = _unmade(uow, own, made)

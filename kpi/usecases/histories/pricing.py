@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from kpi import formulas
 from kpi.day_values import MOST
@@ -25,8 +26,6 @@ class _Version:
 
 def versions(uow: UnitOfWork, own: Series) -> list[Formula]:
     """Return the versions of the formula that hold on any day, by day; empty: none was stated."""
-    if own.metric != formulas.EMV:
-        return []
     return formulas.standing(uow.formulas.of_metric(own.workspace_id, own.metric))
 
 
@@ -43,16 +42,13 @@ def terms(formula: Formula) -> tuple[Term, ...]:
     return tuple(Term(metric=one) for one in formula.rates)
 
 
-def worked_out(uow: UnitOfWork, own: Series, now: datetime) -> Made | None:
+def worked_out(uow: UnitOfWork, own: Series, now: datetime) -> Made:
     """Return the value of each day that has every part of the formula that holds on it.
 
     One scope must have them all; where several do, it goes on with the one it began with, and
-    without one the days stay as they are. None: there is no formula, or the series is none of
-    earned media value.
+    without one the days stay as they are.
     """
     held = _versions(uow, own)
-    if not held:
-        return None
     return _all(uow, own, held, now, parts.meant(uow, own, _ways(uow, own, held, now)))
 
 
@@ -81,11 +77,10 @@ def _all(
     uow: UnitOfWork, own: Series, held: Sequence[_Version], now: datetime, meant: Scope | None
 ) -> Made:
     looked = parts.looked_at(now.date())
-    ends = [*(one.formula.valid_from for one in held[1:]), looked.end]
     starts = [max(one.formula.valid_from, looked.start) for one in held]
     made = [
         _by(uow, own, one, Period(start=start, end=end), now, meant)
-        for one, start, end in zip(held, starts, ends, strict=True)
+        for one, (start, end) in zip(held, pairwise([*starts, looked.end]), strict=True)
         if start < end
     ]
     return Made(
