@@ -249,9 +249,10 @@ class _Reading:
         if taken is None:
             if len(self._found.series) >= self._terms.most_series:
                 raise self._too_many()
+            unit = self._terms.unit(metric)
             taken = Taken(
                 name=name[:LONGEST_TEXT],
-                unit=(unit := self._terms.unit(metric)),
+                unit=unit,
                 has_floor=has_floor(unit, self._terms.aggregation(metric)),
                 are_gaps_zero=self._facts.are_gaps_zero,
             )

@@ -1,13 +1,12 @@
 """Hours that come in: kept beside the days, which are what their hours make."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 
-from kpi.imports import FileFacts, RawRow, Refusal
+from kpi.imports import RawRow
 from kpi.knowledge import Knowledge
 from kpi.model import Scope, SeriesId
 from kpi.ports import UnitOfWork
@@ -16,17 +15,7 @@ from kpi.usecases.numbers import intake
 from kpi.usecases.numbers.intake import Intake
 from tests.askers import an_asker
 from tests.factories import CHANNEL, NOW, TODAY, WORKSPACE, UowFactory, a_source, a_team
-
-
-@dataclass(frozen=True)
-class Sent:
-    """Rows as a source gives them."""
-
-    given: Sequence[RawRow | Refusal]
-    facts: FileFacts = field(default_factory=lambda: FileFacts(export="tidy", has_columns=False))
-
-    def rows(self) -> Iterator[RawRow | Refusal]:
-        return iter(self.given)
+from tests.sent import Sent
 
 
 @pytest.fixture

@@ -1,5 +1,4 @@
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -25,17 +24,7 @@ from tests.factories import (
     a_team,
     an_own_metric,
 )
-
-
-@dataclass(frozen=True)
-class Sent:
-    """Rows as a source gives them."""
-
-    given: Sequence[RawRow | Refusal]
-    facts: FileFacts = field(default_factory=lambda: FileFacts(export="tidy", has_columns=False))
-
-    def rows(self) -> Iterator[RawRow | Refusal]:
-        return iter(self.given)
+from tests.sent import Sent
 
 
 @pytest.fixture
