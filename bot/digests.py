@@ -101,6 +101,7 @@ def composer(deps: Deps) -> DigestComposer:
                 next_at=digests.plan_of(schedule, now, is_holiday).next_at,
                 planned_for=due_at if now - due_at > LATE_AFTER else None,
                 left_out=int(str(delivery.message.data.get("left_out") or 0)),
+                is_resumed=bool(delivery.message.data.get("resumed")),
                 days=moving.days_compared(schedule.kind if schedule else ""),
                 is_holiday=is_holiday,
             ),

@@ -243,6 +243,7 @@ class DigestContent:
     next_at: datetime | None = None
     planned_for: datetime | None = None  # set when it is late
     left_out: int = 0
+    is_resumed: bool = False  # the first after a pause that ended by itself
 
     @property
     def new_contrary(self) -> tuple[Contrary, ...]:

@@ -17,6 +17,7 @@ from bot.ids import AlertUi, DataUi, GoalUi, KpiUi
 from kpi.digest import DigestContent, Line, facts, most_urgent
 from kpi.messages import MessageKind
 from kpi.usecases.lookups.standings import local_day
+from kpi.usecases.people import deliveries
 
 #: So many KPIs are shown in full; of more, the most urgent ones.
 _MOST_LINES = 25
@@ -92,7 +93,7 @@ def _context(content: DigestContent, localizer: Localizer) -> list[Block]:
 
 
 def _lateness(content: DigestContent, localizer: Localizer) -> list[str]:
-    said: list[str] = []
+    said = [localizer.t("digest.resumed")] if content.is_resumed else []
     if content.planned_for is not None:
         instant = localizer.instant(content.planned_for, content.zone)
         said.append(localizer.t("digest.late", instant=instant))
@@ -248,7 +249,13 @@ def _paused(data: Mapping[str, object], localizer: Localizer) -> Rendered:
         channel=channel_link(str(data["channel"])),
         reason=reason(str(data["reason"]), localizer),
     )
-    return Rendered(text=f"{said}\n{localizer.t('digest.paused.how')}")
+    return Rendered(text=f"{said}\n{way_on(str(data['reason']), localizer)}")
+
+
+def way_on(code: str, localizer: Localizer) -> str:
+    """Return how digests that stopped for this reason go on: by themselves or by a person."""
+    is_ending = code in deliveries.ENDING
+    return localizer.t("digest.paused.by_itself" if is_ending else "digest.paused.how")
 
 
 def reason(code: str, localizer: Localizer) -> Safe:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import time
 
 from bot.blocks import kit
-from bot.blocks.digest import reason
+from bot.blocks.digest import reason, way_on
 from bot.blocks.rendered import Block, Rendered
 from bot.blocks.rhythm import in_words
 from bot.i18n.localizer import Localizer, mention
@@ -30,7 +30,8 @@ def shown(plan: Plan, channel_id: ChannelId, localizer: Localizer) -> Rendered:
         return _message(lines, [_set(channel_id, localizer, is_new=True)])
     if schedule.state is ScheduleState.PAUSED:
         why = reason(schedule.paused_because, localizer)
-        lines = [localizer.m("digest.is_paused", reason=why)]
+        how = way_on(schedule.paused_because, localizer)
+        lines = [localizer.m("digest.is_paused", reason=why), how]
         return _message(lines, [_retry(channel_id, localizer), *_stop(channel_id, localizer)])
     lines = [_rule("digest.is", schedule, localizer), _next(plan, schedule, localizer)]
     buttons = [_set(channel_id, localizer), *_stop(channel_id, localizer)]

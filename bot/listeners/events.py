@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.calendars import is_holiday
 from bot.listeners.effects import Effect
 from bot.listeners.routes import Routes
 from bot.listeners.turns import Route, Turn
 from bot.payloads import EventRequest
+from kpi.usecases.digests import digests
 from kpi.usecases.people import deliveries, people, speaking, workspaces
 
 #: Events that people cause by using Mato; only these make somebody known to it.
@@ -25,10 +27,17 @@ def user_changed(turn: Turn[EventRequest]) -> Sequence[Effect]:
 
 def member_left(turn: Turn[EventRequest]) -> Sequence[Effect]:
     """Pause a channel that Mato itself was taken out of."""
+    return channel_lost(turn) if _is_mato(turn) else []
+
+
+def member_joined(turn: Turn[EventRequest]) -> Sequence[Effect]:
+    """Go on in a channel that Mato itself was taken back into."""
+    return channel_back(turn) if _is_mato(turn) else []
+
+
+def _is_mato(turn: Turn[EventRequest]) -> bool:
     workspace = turn.uow.workspaces.get(turn.request.workspace_id)
-    if workspace is not None and turn.request.user_id == workspace.bot_user_id:
-        return channel_lost(turn)
-    return []
+    return workspace is not None and turn.request.user_id == workspace.bot_user_id
 
 
 def channel_lost(turn: Turn[EventRequest]) -> Sequence[Effect]:
@@ -39,6 +48,16 @@ def channel_lost(turn: Turn[EventRequest]) -> Sequence[Effect]:
         deliveries.channel_lost(
             turn.uow, event.workspace_id, event.channel_id, reason, turn.asker.now
         )
+    return []
+
+
+def channel_back(turn: Turn[EventRequest]) -> Sequence[Effect]:
+    """Let digests go on that stopped as nothing could be posted to their channel."""
+    event = turn.request
+    if event.channel_id is not None:
+        place = (event.workspace_id, event.channel_id)
+        reasons = _MENDED.get(event.kind, deliveries.ENDING)
+        digests.channel_back(turn.uow, place, reasons, turn.asker.now, is_holiday)
     return []
 
 
@@ -65,6 +84,11 @@ def uninstalled(turn: Turn[EventRequest]) -> Sequence[Effect]:
     return []
 
 
+#: What an event mends, if less than all of these: Mato may still be out of an open channel.
+_MENDED = {
+    "channel_unarchive": frozenset({"is_archived"}),
+    "group_unarchive": frozenset({"is_archived"}),
+}
 _REASONS = {
     "channel_archive": "is_archived",
     "group_archive": "is_archived",
@@ -77,6 +101,9 @@ ROUTES = Routes(
         "message": Route(handler=spoken_to),  # in conversations with Mato alone
         "user_change": Route(handler=user_changed),
         "member_left_channel": Route(handler=member_left),
+        "member_joined_channel": Route(handler=member_joined),
+        "channel_unarchive": Route(handler=channel_back),
+        "group_unarchive": Route(handler=channel_back),
         "channel_left": Route(handler=channel_lost),
         "group_left": Route(handler=channel_lost),
         "channel_archive": Route(handler=channel_lost),

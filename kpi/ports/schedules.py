@@ -39,7 +39,7 @@ class Schedule:
     country: str
     holidays: HolidayPolicy = HolidayPolicy.KEEP
     state: ScheduleState = ScheduleState.ACTIVE
-    paused_because: str = ""
+    paused_because: str = ""  # of an active one: goes on by itself, which no digest has said yet
     owner_id: UserId
     planned_until: datetime  # everything due up to here is planned; never moves backward
 

@@ -1,6 +1,6 @@
 """``/kpi digest`` as a team meets it: set, tested, previewed, posted, missed, paused."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -40,6 +40,24 @@ def steered(stage: MatoStage) -> MatoStage:
     stage.work()
     stage.deliver()
     return stage
+
+
+def joined(stage: MatoStage) -> None:
+    """Let Aya invite Mato into the channel again."""
+    stage.aya.invite_app(stage.channel)
+
+
+def opened_again(stage: MatoStage) -> None:
+    stage.sandbox.changes.unarchive(stage.workspace, stage.channel, stage.aya.user)
+
+
+def removed(stage: MatoStage) -> None:
+    """Let Mato be taken out of the channel."""
+    stage.sandbox.changes.leave(stage.workspace, stage.channel, stage.workspace.bot_user)
+
+
+def archived(stage: MatoStage) -> None:
+    stage.sandbox.changes.archive(stage.workspace, stage.channel, stage.aya.user)
 
 
 def schedule(stage: MatoStage, channel: Channel | None = None) -> Schedule:
@@ -254,3 +272,39 @@ def test_the_modal_of_a_digest_that_is_set_shows_it(stage: MatoStage) -> None:
     assert found["report.weekday"] == "4"
     assert found["report.at"] == "18:00"
     assert found["report.holidays"] == "skip"
+
+
+@pytest.mark.parametrize(
+    ("lose", "mend"), [(removed, joined), (archived, opened_again)], ids=["invited", "unarchived"]
+)
+def test_a_digest_goes_on_by_itself_once_mato_is_back_and_says_so_once(
+    steered: MatoStage, lose: Callable[[MatoStage], None], mend: Callable[[MatoStage], None]
+) -> None:
+    steered.aya.command("/kpi digest daily 9:00", steered.channel)
+    later(steered)
+    lose(steered)
+    assert later(steered, days=3) == []
+    assert "自動で再開します" in steered.aya.command("/kpi digest", steered.channel).text
+
+    mend(steered)
+
+    assert later(steered) == []
+    (digest,) = later(steered, days=1)
+    (usual,) = later(steered, days=1)
+    assert "自動で再開しました" in readable(digest)
+    assert "配信できませんでした" not in readable(digest)
+    assert "再開" not in readable(usual)
+
+
+def test_a_digest_that_a_person_stopped_stays_off_when_mato_is_invited(
+    steered: MatoStage,
+) -> None:
+    steered.aya.command("/kpi digest daily 9:00", steered.channel)
+    steered.aya.command("/kpi digest off", steered.channel)
+    later(steered)
+    removed(steered)
+
+    joined(steered)
+
+    assert schedule(steered).state is ScheduleState.OFF
+    assert later(steered, days=2) == []

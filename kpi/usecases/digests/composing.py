@@ -57,13 +57,15 @@ _NOTED = timedelta(days=7)
 class Occasion:
     """What a digest is composed for, besides what is current.
 
-    ``planned_for`` is given when it is late; ``left_out`` counts those that never went out.
+    ``planned_for`` is given when it is late; ``left_out`` counts those that never went out;
+    ``is_resumed`` is the first after a pause that ended by itself.
     So many ``days`` are compared with as many before them.
     """
 
     next_at: datetime | None = None
     planned_for: datetime | None = None
     left_out: int = 0
+    is_resumed: bool = False
     days: int = WEEK
     is_holiday: HolidayIn = nobodys_holidays
 
@@ -76,10 +78,9 @@ def compose(
     occasion: Occasion | None = None,
 ) -> DigestContent:
     """Return what the channel's digest says now; without goals it has no groups."""
-    asked = occasion or Occasion()
     today = standings.local_day(now, team.zone)
     goals, kpis, series = _current(uow, team)
-    last = _last_facts(uow, team.workspace_id, team.channel_id)
+    asked, last = occasion or Occasion(), _last_facts(uow, team.workspace_id, team.channel_id)
     known = standings.of_kpis(uow, team.workspace_id, kpis, today, series=series)
     marked = breaking.marked(uow, knowledge, [one.series for one in known])
     judged = sets.of_goals(uow, knowledge, team, goals, kpis, today, series, marked)
@@ -127,6 +128,7 @@ def compose(
         next_at=asked.next_at,
         planned_for=asked.planned_for,
         left_out=asked.left_out,
+        is_resumed=asked.is_resumed,
     )
 
 

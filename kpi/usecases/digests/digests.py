@@ -4,12 +4,12 @@ An occurrence is known by its channel and local day, so planning twice is planni
 gap, however long, each channel gets at most one late digest; older ones are left out and counted.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from kpi.messages import Message, MessageKind
-from kpi.model import DeliveryId
+from kpi.model import ChannelId, DeliveryId, WorkspaceId
 from kpi.ports import Delivery, Schedule, ScheduleState, UnitOfWork, WhenUnclear
 from kpi.schedule import Occurrence, Rule, RuleKind, next_occurrence, occurrences
 
@@ -61,9 +61,10 @@ def _plan(uow: UnitOfWork, schedule: Schedule, now: datetime, is_holiday: Holida
         added = _enqueue(uow, schedule, due[-1], following, now, left_out=len(due) - 1)
         planned = Planned(digests=int(added), late=int(added and is_late), left_out=len(due) - 1)
     rest = now + _REST
+    told = replace(schedule, paused_because="") if planned.digests else schedule
     if following is not None and following.instant <= rest:
         rest = following.instant - timedelta(microseconds=1)
-    uow.schedules.save(replace(schedule, planned_until=max(rest, now)))
+    uow.schedules.save(replace(told, planned_until=max(rest, now)))
     return planned
 
 
@@ -89,6 +90,7 @@ def _enqueue(
                     "channel": schedule.channel_id,
                     "due_at": occurrence.instant.isoformat(),
                     "left_out": left_out,
+                    **({"resumed": True} if schedule.paused_because else {}),
                 },
             ),
             subject=schedule.channel_id,
@@ -146,10 +148,38 @@ def plan_of(schedule: Schedule | None, now: datetime, is_holiday: HolidayIn) -> 
 
 def enqueue_soon(
     uow: UnitOfWork, schedule: Schedule, now: datetime, until: datetime, is_holiday: HolidayIn
-) -> None:
-    """Plan what comes due from ``now`` until then: the clock will not look there again."""
+) -> bool:
+    """Plan what comes due from ``now`` until then: the clock will not look there again.
+
+    Returns whether anything was planned.
+    """
     closed = _closed(schedule, is_holiday)
     rule = rule_of(schedule)
-    for occurrence in occurrences(rule, now, until, closed):
-        following = next_occurrence(rule, occurrence.instant, closed)
-        _enqueue(uow, schedule, occurrence, following, now)
+    added = [
+        _enqueue(uow, schedule, occurrence, next_occurrence(rule, occurrence.instant, closed), now)
+        for occurrence in occurrences(rule, now, until, closed)
+    ]
+    return any(added)
+
+
+def channel_back(
+    uow: UnitOfWork,
+    place: tuple[WorkspaceId, ChannelId],
+    reasons: Container[str],
+    now: datetime,
+    is_holiday: HolidayIn,
+) -> bool:
+    """Let the channel's digests go on if one of ``reasons`` stopped them; the next one says so.
+
+    What came due meanwhile is not made up for. Returns whether they go on: not where a person
+    stopped them, and not after what only a person can mend.
+    """
+    schedule = uow.schedules.get(*place)
+    if schedule is None or schedule.state is not ScheduleState.PAUSED:
+        return False
+    if schedule.paused_because not in reasons:
+        return False
+    after = replace(schedule, state=ScheduleState.ACTIVE, planned_until=now)
+    is_said = enqueue_soon(uow, after, now, schedule.planned_until, is_holiday)
+    uow.schedules.save(replace(after, paused_because="") if is_said else after)
+    return True

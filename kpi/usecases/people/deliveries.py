@@ -10,6 +10,8 @@ from kpi.usecases.people import people
 
 #: A message about trouble is of no use later than this.
 NEWS_LIVES = timedelta(days=7)
+#: Reasons that end by themselves once Mato is (back) in a channel that is open.
+ENDING = frozenset({"not_in_channel", "channel_not_found", "is_archived"})
 
 
 def channel_lost(

@@ -17,7 +17,7 @@ from kpi.model import Language
 SCHEMA = Path(__file__).parents[4] / "shared" / "slack" / "manifest.schema.2.0.0.json"
 API = SCHEMA.with_name("web_api.json")
 #: Real events that the reference beside the repository leaves out.
-UNLISTED = {"channel_archive", "group_archive"}
+UNLISTED = {"channel_archive", "channel_unarchive", "group_archive", "group_unarchive"}
 
 
 def made(language: Language = Language.EN, url: str = "") -> dict[str, Any]:

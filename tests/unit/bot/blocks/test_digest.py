@@ -669,7 +669,17 @@ def test_a_pause_says_why_and_what_to_do(code: str) -> None:
 
         assert "<#C1>" in said
         assert again in said
+        assert ("自動で" in said or "by itself" in said) is (code != "some_new_error")
         assert ("some" in said) is (code == "some_new_error")
+
+
+def test_the_first_digest_after_a_pause_that_ended_by_itself_says_so() -> None:
+    for localizer, words in ((JA, "自動で再開しました"), (EN, "goes on by itself")):
+        after, usual = a_digest(is_resumed=True), a_digest()
+
+        said = [block for block in render_digest(after, localizer).blocks if words in str(block)]
+        assert [block["type"] for block in said] == ["context"]
+        assert words not in str(render_digest(usual, localizer).blocks)
 
 
 def test_a_held_digest_says_which_one() -> None:

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from kpi.messages import MessageKind
 from kpi.ports import HolidayPolicy, Schedule, ScheduleState, UnitOfWork, WhenUnclear
-from kpi.usecases.digests.digests import LATE_AFTER, Planned, enqueue_due, enqueue_soon, plan_of
+from kpi.usecases.digests.digests import (
+    LATE_AFTER,
+    Planned,
+    channel_back,
+    enqueue_due,
+    enqueue_soon,
+    plan_of,
+)
 from storage.memory import memory
 from tests.clocks import StillClock
 from tests.factories import (
@@ -248,3 +255,65 @@ def test_the_next_digest_is_told_only_while_it_will_come() -> None:
     assert plan_of(a_schedule(state=ScheduleState.OFF), NOW, no_holidays).next_at is None
     skipping = a_schedule(holidays=HolidayPolicy.SKIP)
     assert plan_of(skipping, NOW, always_holidays).next_at is None
+
+
+LOST = {"state": ScheduleState.PAUSED, "paused_because": "not_in_channel"}
+REASONS = frozenset({"not_in_channel", "is_archived"})
+
+
+def back(uow: UnitOfWork, now: datetime = NOW) -> bool:
+    return channel_back(uow, (WORKSPACE, CHANNEL), REASONS, now, no_holidays)
+
+
+def test_digests_go_on_once_their_channel_is_back_and_the_next_one_says_so_once(
+    uow: UnitOfWork,
+) -> None:
+    saved(uow, **LOST)
+
+    assert back(uow, a_moment(days=15))
+    assert not back(uow, a_moment(days=15))
+
+    for _ in range(3):
+        plan(uow, a_moment(days=21))
+    (first,) = deliver(uow, a_moment(days=21))
+    plan(uow, a_moment(days=28))
+    (second,) = deliver(uow, a_moment(days=28))
+    # Nothing of the two weeks without Mato, nor a word about them.
+    assert first.key == "digest:C1:2026-12-28"
+    assert (first.message.data["resumed"], first.message.data["left_out"]) == (True, 0)
+    assert "resumed" not in second.message.data
+
+
+def test_a_digest_in_what_was_planned_before_the_pause_is_not_forgotten(uow: UnitOfWork) -> None:
+    saved(uow, **LOST, planned_until=a_moment(minutes=2))
+
+    assert back(uow, a_moment(minutes=-1))
+
+    plan(uow, a_moment(minutes=3))
+    (first,) = deliver(uow, a_moment(minutes=3))
+    plan(uow, a_moment(days=7))
+    (second,) = deliver(uow, a_moment(days=7))
+    assert [one.message.data.get("resumed") for one in (first, second)] == [True, None]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"state": ScheduleState.OFF},
+        {"state": ScheduleState.ACTIVE},
+        {"state": ScheduleState.PAUSED, "paused_because": "restricted_action"},
+    ],
+    ids=["by a person", "running", "only a person can mend it"],
+)
+def test_a_channel_that_is_back_starts_nothing_else(
+    uow: UnitOfWork, changes: dict[str, object]
+) -> None:
+    before = saved(uow, **changes)
+
+    assert not back(uow)
+
+    assert uow.schedules.get(WORKSPACE, CHANNEL) == before
+
+
+def test_a_channel_without_a_digest_may_come_back(uow: UnitOfWork) -> None:
+    assert not back(uow)
