@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from kpi.freshness import Freshness
+from kpi.freshness import Freshness, waited
 from kpi.messages import MessageKind
 from kpi.model import Kpi, Recurrence
 from kpi.ports import AlertState, Json
@@ -90,6 +90,11 @@ class Facts:
     def is_daily(self) -> bool:
         """Whether the target starts anew each day."""
         return self.kpi.target.recurrence is Recurrence.DAILY
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the window has ended, so that its evaluation tells how: not so of days."""
+        return self.today >= self.progress.window.end and not self.is_daily
 
     @property
     def is_history(self) -> bool:
@@ -230,7 +235,7 @@ def _reason(kind: AlertKind, stands: AlertState, facts: Facts) -> Json:
         last_day = fresh.last_day.isoformat() if fresh.last_day else None
         in_hours = {"last_hour": fresh.last_hour.isoformat()} if fresh.last_hour else {}
         gaps = {"gap": fresh.gap, "usual": fresh.usual}
-        return {**kept, "last_day": last_day, **gaps, **in_hours}
+        return {**kept, "last_day": last_day, "waits": _waits(stands, facts), **gaps, **in_hours}
     if kind is AlertKind.UNUSUAL:
         return _unusual_reason(kept, stands, facts)
     if kind is AlertKind.TARGET_REACHED:
@@ -244,6 +249,21 @@ def _reason(kind: AlertKind, stands: AlertState, facts: Facts) -> Json:
         "missed_days": _missed_days(stands, told, facts),
         "counted_since": _counted_since(facts),
     }
+
+
+def waits_of(states: Iterable[AlertState]) -> tuple[int, ...]:
+    """Return how old the newest day had got whenever a newer one came in, as looks saw it."""
+    for state in states:
+        waits = state.reason.get("waits")
+        if state.kind == AlertKind.DATA_MISSING and isinstance(waits, list):
+            return tuple(int(str(one)) for one in waits)
+    return ()
+
+
+def _waits(stands: AlertState, facts: Facts) -> list[object]:
+    fresh, told = facts.freshness, stands.reason.get("last_day")
+    before = date.fromisoformat(str(told)) if told else None
+    return list(waited(waits_of([stands]), before, fresh.last_day, facts.today))
 
 
 def _unusual_reason(kept: Json, stands: AlertState, facts: Facts) -> Json:
@@ -266,8 +286,15 @@ def _is_news(one: Unusual, stands: AlertState, facts: Facts) -> bool:
     """Whether it is the KPI's own, new, and not one of several that belong together."""
     through = facts.days.through or one.day
     is_own = one.day in facts.kpi.period and one.day >= facts.kpi.created_at.date()
-    is_new = through - one.day <= _FRESH_NEWS and facts.today - one.day < _OLD_NEWS
-    return is_own and is_new and not _is_peace(one, stands)
+    is_new = through - one.day <= _FRESH_NEWS or _just_came(one, stands)
+    is_fresh = is_new and facts.today - one.day < _OLD_NEWS
+    return is_own and is_fresh and not _is_peace(one, stands)
+
+
+def _just_came(one: Unusual, stands: AlertState) -> bool:
+    """Whether the day came in with others, later than all that had been judged."""
+    judged = stands.reason.get("through")
+    return judged is not None and one.day > date.fromisoformat(str(judged))
 
 
 def _is_peace(one: Unusual, stands: AlertState) -> bool:
@@ -309,6 +336,8 @@ _Look = Callable[[Facts, AlertState, Json], _Signal]
 
 def _off_track(facts: Facts, _stands: AlertState, reason: Json) -> _Signal:
     status = facts.progress.status
+    if facts.is_over and facts.kpi.target.recurrence is None:
+        return _Signal.KEEP
     if status in _BAD:
         missed = reason["missed_days"]
         is_enough = not facts.is_daily or (isinstance(missed, int) and missed >= _MISSED_DAYS)
@@ -325,7 +354,8 @@ def _target_reached(facts: Facts, stands: AlertState, _reason: Json) -> _Signal:
 
 def _is_reached(facts: Facts) -> bool:
     """Whether there is a target to congratulate on; daily ones are left to the digest."""
-    return facts.progress.status is Status.REACHED and not facts.is_daily
+    is_open = not facts.is_daily and not facts.is_over
+    return facts.progress.status is Status.REACHED and is_open
 
 
 def _what(facts: Facts) -> str:

@@ -15,7 +15,8 @@ _FEWEST_GAPS = 7
 _USUAL_PART = Decimal("0.9")
 _MUCH_LONGER = Decimal("1.5")
 _DAYS_LATE = 2
-
+#: So many waits for a newer value are remembered.
+_WAITS = 20
 
 #: Of what comes by the hour so long is looked at: a weekend is twice in it.
 ARRIVALS = timedelta(days=14)
@@ -41,17 +42,40 @@ class Freshness:
         return self.gap > self.usual * _MUCH_LONGER and self.gap - self.usual >= _DAYS_LATE
 
 
-def freshness(days: Sequence[date], *, since: date, today: date) -> Freshness:
+def freshness(
+    days: Sequence[date], *, since: date, today: date, waits: Sequence[int] = ()
+) -> Freshness:
     """Judge by the newest days that have a value, newest first; ``since`` when none has.
 
-    Values of days to come count as fresh.
+    Values of days to come count as fresh. ``waits`` (see ``waited``) tell how late days usually
+    come in: those that come in twice a week are not late in between.
     """
     last_day = days[0] if days else None
     return Freshness(
         last_day=last_day,
         gap=max((today - (last_day or since)).days, 0),
-        usual=_usual_gap(days),
+        usual=max(_usual_gap(days), _usual_wait(waits)),
     )
+
+
+def waited(
+    waits: Sequence[int], before: date | None, last_day: date | None, today: date
+) -> tuple[int, ...]:
+    """Return the waits with the one that ended when a newer ``last_day`` came in today.
+
+    A wait is how many days old the newest day (``before``) had got by the day before.
+    """
+    if before is None or last_day is None or last_day <= before:
+        return tuple(waits)
+    return (*waits, max((today - before).days - 1, 0))[-_WAITS:]
+
+
+def _usual_wait(waits: Sequence[int]) -> int:
+    """Return how old the newest day usually gets: one outage among several is not usual."""
+    if len(waits) < 2:  # noqa: PLR2004 the only one is all that is known
+        return max(waits, default=0)
+    last = len(waits) - 1
+    return sorted(waits)[min(ceil(last * _USUAL_PART), last - 1)]
 
 
 def _usual_gap(days: Sequence[date]) -> int:

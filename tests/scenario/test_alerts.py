@@ -15,6 +15,7 @@ from kpi.messages import MessageKind
 from kpi.model import ChannelId, KpiId, Language, Period, UserId
 from kpi.ports import AlertState
 from kpi.usecases.alerts import alerts
+from kpi.usecases.alerts.watching import states_of
 from tests.factories import (
     a_delivery,
     a_goal,
@@ -101,7 +102,7 @@ def heard(stage: MatoStage, **by: float) -> list[Message]:
 
 def state(stage: MatoStage) -> AlertState:
     with stage.mato.deps.uow(reading=True) as uow:
-        return alerts.states_of(uow, stage.workspace_id, KPI)[AlertKind.OFF_TRACK]
+        return states_of(uow, stage.workspace_id, KPI)[AlertKind.OFF_TRACK]
 
 
 def test_the_owner_hears_once_and_again_when_it_is_reached(stage: MatoStage) -> None:

@@ -17,7 +17,7 @@ from kpi.ports import AlertState, UnitOfWork
 from kpi.schedule import instant_of, next_open_day
 from kpi.usecases import access
 from kpi.usecases.access import Asker
-from kpi.usecases.alerts.alerts import states_of
+from kpi.usecases.alerts.watching import states_of
 from kpi.usecases.digests.composing import label
 from kpi.usecases.histories.forecasts import HolidayIn, nobodys_holidays
 from kpi.usecases.lookups.standings import local_day, watch

@@ -18,7 +18,6 @@ from kpi.model import (
     DeliveryId,
     Goal,
     Kpi,
-    KpiId,
     Person,
     SeriesId,
     Team,
@@ -164,7 +163,7 @@ def check(
         kpis = uow.kpis.of_channel(workspace_id, ChannelId(str(channel)))
         forecasts.renew(uow, knowledge, workspace_id, kpis, now, is_holiday)
         _review(uow, knowledge, job, kpis, now)
-        return evaluate(uow, knowledge, workspace_id, kpis, now)
+        return evaluate(uow, knowledge, workspace_id, kpis, now, by_clock=True)
     for team in uow.teams.all(workspace_id):
         jobs.ask(
             uow,
@@ -192,8 +191,13 @@ def evaluate(
     workspace_id: WorkspaceId,
     kpis: Iterable[Kpi],
     now: datetime,
+    *,
+    by_clock: bool = False,
 ) -> Evaluated:
-    """Decide on every kind of alert for each KPI; write states, reasons and deliveries."""
+    """Decide on every kind of alert for each KPI; write states, reasons and deliveries.
+
+    What only time changes (``by_clock``) is not looked at in the addressee's night.
+    """
     watch = _Watch(uow=uow, knowledge=knowledge, workspace_id=workspace_id, now=now)
     looked = 0
     by_channel = groupby(sorted(kpis, key=_channel), key=_channel)
@@ -204,7 +208,8 @@ def evaluate(
         several = list(group)
         looked += len(several)
         for case in watching.cases(uow, knowledge, team, several, now):
-            _evaluate_kpi(watch, team, case)
+            if not (by_clock and watching.is_night(case, now)):
+                _evaluate_kpi(watch, team, case)
     return Evaluated(kpis=looked, messages=_send(watch))
 
 
@@ -390,10 +395,3 @@ def _ideas(watch: _Watch, goal: Goal | None, kpi: Kpi, decision: Decision) -> li
         return []
     found = actions.ideas(watch.knowledge, goal, kpi)[:_MOST_IDEAS]
     return [{"ja": idea.ja, "en": idea.en} for idea in found]
-
-
-def states_of(
-    uow: UnitOfWork, workspace_id: WorkspaceId, kpi_id: KpiId
-) -> Mapping[AlertKind, AlertState]:
-    """Return where each kind of alert of the KPI stands."""
-    return {AlertKind(one.kind): one for one in uow.alerts.of_kpi(workspace_id, kpi_id)}

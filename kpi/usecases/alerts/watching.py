@@ -2,20 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from kpi.alerts import AlertKind, Days, Facts
 from kpi.breaks import last
 from kpi.freshness import Freshness, freshness
 from kpi.knowledge import Knowledge
-from kpi.model import Kpi, Person, Team, UserId
+from kpi.model import Kpi, KpiId, Person, Team, UserId, WorkspaceId
 from kpi.ports import AlertState, HourValue, UnitOfWork
+from kpi.schedule import quiet_until
 from kpi.unusual import LOOK_BACK, settled, unusual_days
 from kpi.usecases.alerts import by_hour
 from kpi.usecases.histories import breaking
 from kpi.usecases.lookups import standings
 from kpi.usecases.lookups.series import points_until
 from kpi.usecases.lookups.standings import Standing
+
+#: Nobody is written to then because a day began.
+_NIGHT = (time(22), time(7))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +56,12 @@ def cases(
             team,
             one,
             by_hour.fresh(team, hours.get(one.kpi.series_id, ()), now)
-            or freshness(days.get(one.kpi.series_id, []), since=_since(one.kpi), today=today),
+            or freshness(
+                days.get(one.kpi.series_id, []),
+                since=_since(one.kpi),
+                today=today,
+                waits=one.waits,
+            ),
             hours.get(one.kpi.series_id, ()),
             states.get(one.kpi.kpi_id, ()),
             breaks.get(one.kpi.series_id, ()),
@@ -60,6 +69,11 @@ def cases(
         )
         for one in found
     ]
+
+
+def is_night(case: Case, now: datetime) -> bool:
+    """Whether it is night where the person is who would be told."""
+    return quiet_until(now, case.person.zone, *_NIGHT) is not None
 
 
 def _since(kpi: Kpi) -> date:
@@ -133,3 +147,10 @@ def person(uow: UnitOfWork, team: Team, user_id: UserId, now: datetime) -> Perso
         zone=team.zone,
         refreshed_at=now,
     )
+
+
+def states_of(
+    uow: UnitOfWork, workspace_id: WorkspaceId, kpi_id: KpiId
+) -> Mapping[AlertKind, AlertState]:
+    """Return where each kind of alert of the KPI stands."""
+    return {AlertKind(one.kind): one for one in uow.alerts.of_kpi(workspace_id, kpi_id)}

@@ -30,7 +30,8 @@ def of_kpis(
     found: list[Stale] = []
     for label, one in doubtful:
         since = max(one.kpi.period.start, one.kpi.created_at.date())
-        fresh = freshness(days.get(one.kpi.series_id, []), since=since, today=today)
+        values = days.get(one.kpi.series_id, [])
+        fresh = freshness(values, since=since, today=today, waits=one.waits)
         if fresh.is_missing:
             missing = _missing(uow, knowledge, one) if fresh.last_day is None else ()
             found.append(Stale(label=label, last_day=fresh.last_day, missing=missing))

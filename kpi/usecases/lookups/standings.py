@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from kpi.alerts import previous_status
+from kpi.alerts import previous_status, waits_of
 from kpi.confidence import stands
 from kpi.model import (
     Aggregation,
@@ -33,6 +33,7 @@ class Standing:
     roll_up: RollUp
     progress: Progress
     confidence: Confidence | None = None  # the owner's own, as long as it stands
+    waits: tuple[int, ...] = ()  # how long its values usually take (kpi.freshness)
 
 
 def local_day(now: datetime, zone: str) -> date:
@@ -67,6 +68,7 @@ def of_kpis(
             series=one.series,
             roll_up=one.main,
             confidence=said.get(one.kpi.kpi_id),
+            waits=waits_of(watched.get(one.kpi.kpi_id, ())),
             progress=read(
                 one.kpi,
                 one.series,

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.alerts import AlertKind, Days, Decision, Facts, Stage, decide, previous_status
+from kpi.alerts import (
+    AlertKind,
+    Days,
+    Decision,
+    Facts,
+    Stage,
+    decide,
+    previous_status,
+    waits_of,
+)
 from kpi.anomaly import Rule
 from kpi.freshness import Freshness
 from kpi.messages import MessageKind
@@ -337,7 +346,7 @@ def test_a_higher_target_can_be_reached_again() -> None:
 
 def test_each_month_has_its_own_target_to_reach() -> None:
     november = Period(start=date(2026, 11, 1), end=date(2026, 12, 1))
-    earlier = facts(Status.REACHED, window=november, today=date(2026, 12, 1))
+    earlier = facts(Status.REACHED, window=november, today=date(2026, 11, 30))
 
     decisions = reached(earlier, facts(Status.REACHED))
 
@@ -346,6 +355,23 @@ def test_each_month_has_its_own_target_to_reach() -> None:
 
 def test_a_daily_target_is_not_congratulated_on() -> None:
     assert said(reached(facts(Status.REACHED, kpi=DAILY))) == [None]
+
+
+@pytest.mark.parametrize("recurrence", [None, Recurrence.WEEKLY])
+@pytest.mark.parametrize("status", [Status.REACHED, Status.MISSED])
+def test_how_a_window_ended_is_left_to_its_evaluation(
+    status: Status, recurrence: Recurrence | None
+) -> None:
+    ended = facts(
+        status,
+        kpi=a_kpi(target=a_target(recurrence=recurrence)),
+        window=Period(start=a_day(-7), end=TODAY),
+    )
+
+    told = [decision.message for kind in AlertKind for decision in run(kind, [ended])]
+
+    missed_a_week = status is Status.MISSED and recurrence is not None
+    assert [one for one in told if one] == ([MessageKind.OFF_TRACK] if missed_a_week else [])
 
 
 # Data missing
@@ -367,6 +393,21 @@ def test_missing_data_is_told_once_until_it_came() -> None:
     ]
     assert decisions[1].state.reason["gap"] == 3
     assert decisions[1].state.reason["last_day"] == "2026-12-04"
+
+
+def test_how_long_newer_days_took_is_remembered() -> None:
+    days = [(-9, -8), (-9, -5), (-6, -5), (-6, -1), (-2, -1)]  # (newest, looked at)
+
+    decisions = run(
+        AlertKind.DATA_MISSING,
+        [
+            facts(today=a_day(today), freshness=Freshness(last_day=a_day(newest), gap=1, usual=1))
+            for newest, today in days
+        ],
+    )
+
+    assert [waits_of([one.state]) for one in decisions] == [(), (), (3,), (3,), (3, 4)]
+    assert waits_of([]) == ()
 
 
 def test_a_series_that_never_had_a_value_has_no_last_day() -> None:
@@ -512,6 +553,13 @@ def test_an_acknowledged_day_does_not_come_back_but_another_one_does() -> None:
 )
 def test_what_is_no_news_is_not_told(late: Facts) -> None:
     assert said(looks(late)) == [None]
+
+
+def test_an_unusual_day_that_comes_in_with_later_ones_is_told() -> None:
+    chunk = on(5, a_surprise(a_day(1)))
+
+    assert said(looks(on(1), chunk)) == [None, MessageKind.UNUSUAL]
+    assert said(looks(on(2), chunk)) == [None, None]  # it had been judged by then
 
 
 def test_values_that_come_a_week_late_are_history() -> None:

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from kpi.freshness import freshness, freshness_by_hour
+from kpi.freshness import freshness, freshness_by_hour, waited
 from tests.factories import TODAY, a_day
 
 
@@ -51,6 +51,42 @@ def test_a_value_is_missing_when_it_is_later_than_usual(
     assert found.usual == usual
     assert found.is_missing is missing
     assert found.last_day == days[0]
+
+
+@pytest.mark.parametrize(
+    ("waits", "usual"),
+    [
+        ((), 1),
+        ((4,), 4),
+        ((4, 5), 4),
+        ((4, 5, 4, 5, 4, 5, 4), 5),
+        ((1,) * 12 + (9,), 1),
+        ((9, 1), 1),
+    ],
+    ids=["unknown", "the_only_one", "twice", "twice_a_week", "one_outage", "an_outage_first"],
+)
+def test_days_that_usually_come_in_late_are_waited_for(waits: tuple[int, ...], usual: int) -> None:
+    found = freshness(every(1, 30, a_day(-6)), since=a_day(-60), today=TODAY, waits=waits)
+
+    assert found.usual == usual
+    assert found.is_missing is (usual < 4)
+
+
+def test_a_wait_ends_when_a_newer_day_comes_in() -> None:
+    waits = waited((), None, a_day(-9), a_day(-7))
+    waits = waited(waits, a_day(-9), a_day(-9), a_day(-6))
+    assert waits == ()
+
+    waits = waited(waits, a_day(-9), a_day(-5), a_day(-4))
+    waits = waited(waits, a_day(-5), a_day(2), a_day(-4))
+
+    assert waits == (4, 0)
+
+
+def test_old_waits_are_forgotten() -> None:
+    waits = tuple(range(20))
+
+    assert waited(waits, a_day(-2), a_day(-1), TODAY) == (*range(1, 20), 1)
 
 
 @pytest.mark.parametrize(("since", "missing"), [(-10, False), (-11, True), (5, False)])

@@ -17,8 +17,8 @@ from kpi.usecases.alerts.alerts import (
     check,
     enqueue_nightly,
     evaluate,
-    states_of,
 )
+from kpi.usecases.alerts.watching import states_of
 from tests.behind import fall_behind
 from tests.factories import (
     CHANNEL,
@@ -50,6 +50,8 @@ from tests.factories import (
     daily,
 )
 from tests.outboxes import deliver
+
+MISSING = MessageKind.DATA_MISSING
 
 
 @pytest.fixture
@@ -383,6 +385,42 @@ def test_a_channel_is_asked_for_once_a_turn(uow: UnitOfWork, knowledge: Knowledg
         check(uow, knowledge, whole, NOW)
 
     assert len(jobs(uow)) == 1
+
+
+@pytest.mark.parametrize(
+    ("hours", "told"),
+    [(0, 1), (13, 0), (16, 0), (22, 1)],
+    ids=["nine_in_the_morning", "ten_at_night", "one_at_night", "seven_in_the_morning"],
+)
+def test_what_only_time_changes_is_not_told_at_night(
+    uow: UnitOfWork, knowledge: Knowledge, hours: int, told: int
+) -> None:
+    job = a_job(kind=CHECK_JOB, payload={"channel": CHANNEL})
+
+    assert check(uow, knowledge, job, a_moment(hours=hours)).messages == told
+
+
+def test_values_that_come_in_at_night_are_told_of_at_night(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    job = a_job(kind=CHECK_JOB, payload={"series": [SERIES]})
+
+    assert check(uow, knowledge, job, a_moment(hours=16)).messages == 1
+
+
+def test_days_that_come_in_twice_a_week_are_not_missed_in_between(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    uow.observations.upsert(WORKSPACE, daily(*[600] * 40, start=a_day(-41)))
+    heard(uow)
+    told = []
+    for n in range(28):
+        if n % 7 in {0, 3}:
+            uow.observations.upsert(WORKSPACE, daily(*[600] * 5, start=a_day(n - 6)))
+        look(uow, knowledge, a_moment(days=n))
+        told += [n for kind, _ in heard(uow, a_moment(days=n)) if kind is MISSING]
+
+    assert told == [2, 6]  # of the first week and weekend nothing is known before
 
 
 # Unusual days

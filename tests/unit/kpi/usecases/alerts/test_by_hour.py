@@ -14,7 +14,8 @@ from kpi.messages import Message, MessageKind
 from kpi.model import Target, TargetKind
 from kpi.ports import HourValue, UnitOfWork
 from kpi.usecases.alerts import alert_reasons, simulating
-from kpi.usecases.alerts.alerts import check, enqueue_silent, evaluate, states_of
+from kpi.usecases.alerts.alerts import check, enqueue_silent, evaluate
+from kpi.usecases.alerts.watching import states_of
 from tests.askers import an_asker
 from tests.factories import (
     CHANNEL,
