@@ -7,7 +7,7 @@ pieces (what it sounds like, learned from phrases). Each finds goals that the ot
 from dataclasses import dataclass
 from math import exp
 
-from kpi.language import goal_cues, goal_grams
+from kpi.language import goal_cues, word_pieces
 from kpi.model import PurposeKey
 
 #: How much a point of the cues adds to the log-odds of what was learned, and by how much both
@@ -50,11 +50,11 @@ def chances(words: str) -> Chances:
     said = goal_cues.score(words)
     odds = {
         key: exp((leaning + _PER_POINT * said.get(PurposeKey(key), 0.0)) / _CALMER)
-        for key, leaning in goal_grams.leanings(words).items()
+        for key, leaning in word_pieces.leanings(words, word_pieces.of_goals()).items()
     }
     whole = sum(odds.values())
-    none = odds.pop(goal_grams.NONE) / whole
-    ambiguous = odds.pop(goal_grams.AMBIGUOUS) / whole
+    none = odds.pop(word_pieces.NONE) / whole
+    ambiguous = odds.pop(word_pieces.AMBIGUOUS) / whole
     ranked = sorted(odds.items(), key=lambda pair: -pair[1])
     return Chances(
         ranked=tuple((PurposeKey(key), each / whole) for key, each in ranked),

@@ -1,7 +1,7 @@
 """What stands around the name of a metric in a phrase, and how much of it may be taken off."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from kpi.language.metric_index import Index
@@ -46,6 +46,10 @@ _BETWEEN = re.compile(rf"(?<=[{JA}a-z0-9])(?:への|からの|での|経由の|�
 #: Those who do it are as many as the times it is done: 申込者数 is 申込数.
 _DOERS = re.compile("(?<=申込|予約|応募|参加|来店|来場|購入|注文|加入|入会)者(?=数?$)")
 _TOO_SHORT = 2
+#: What people do with a post; who lists several of these means their sum.
+INTERACTIONS = frozenset(
+    MetricKey(key) for key in ("likes", "comments", "shares", "saves", "link_clicks")
+)
 _LONGEST_NAME = 40
 _CLEAR_HEAD = 0.8
 _LIKELY_HEAD = 0.65
@@ -179,7 +183,8 @@ def named(words: str, index: Index) -> Iterator[tuple[Span, tuple[MetricKey, ...
     """Find names that stand free in a sentence, in order; the longest at each place."""
     at = 0
     while at < len(words):
-        end = _longest(words, at, index)
+        begins = index.lengths.get(words[at : at + 2])
+        end = _longest(words, at, begins, index) if begins else 0
         if end:
             metrics, _ = index.find(words[at:end])
             yield (at, end), metrics
@@ -191,10 +196,9 @@ def _mentioned(words: str, index: Index) -> tuple[MetricKey, ...]:
     return tuple(dict.fromkeys(metrics[0] for _, metrics in named(words, index)))
 
 
-def _longest(words: str, start: int, index: Index) -> int:
+def _longest(words: str, start: int, lengths: Sequence[int], index: Index) -> int:
     """Return where the longest name that starts here and stands free ends, 0 for none."""
-    lengths = index.lengths.get(words[start : start + 2])
-    if not lengths or not _stands_free(words, start, forward=False):
+    if not _stands_free(words, start, forward=False):
         return 0
     longest = min(_LONGEST_NAME, len(words) - start)
     for end in (start + length for length in lengths if _TOO_SHORT <= length <= longest):

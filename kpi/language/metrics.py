@@ -11,7 +11,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kpi.knowledge import Knowledge
-from kpi.language import costs, goal_parts, metric_likeness, metric_phrases, ratios, spelling
+from kpi.language import (
+    costs,
+    goal_parts,
+    measures,
+    metric_likeness,
+    metric_phrases,
+    ratios,
+    spelling,
+)
 from kpi.language.metric_index import Index, index_of, qualified
 from kpi.language.suggestions import suggest as suggest  # noqa: PLC0414 - part of this room
 from kpi.language.text import Span
@@ -25,14 +33,10 @@ _DOUBTFUL = 0.6
 _NAMED = 0.9
 #: Both ways lead to the same metric.
 _AGREED = 0.8
-#: By how much likeness must lead to be believed, and how great it must be (see metric_likeness).
-#: Words that hold something unknown ("remix views") stay below the greater one.
-_LEAD = 0.15
-_FAR_AHEAD = 0.4
-_ALIKE = 0.6
-_SAME = 0.92
-#: Who lists so many of these means their sum.
-_INTERACTIONS = frozenset({"likes", "comments", "shares", "saves", "link_clicks"})
+#: How likely what a phrase sounds like must be to be believed, and to be taken without asking.
+_LIKELY = 0.4
+_OUTRIGHT = 0.85
+#: Who lists so many interactions means their sum.
 _SUMMED = 3
 #: In longer phrases there is too much that is not about the metric.
 _LONGEST = 40
@@ -123,13 +127,18 @@ def _read(words: str, knowledge: Knowledge, *, whole: bool) -> MetricReading:
 
 
 def _doubted(reading: MetricReading, bare: str, knowledge: Knowledge) -> MetricReading:
-    """Offer a count for what is called a rate, but do not claim it: いいね率 is not いいね数."""
-    if reading.best is None or knowledge.metrics[reading.best].unit is not Unit.COUNT:
+    """Offer, but do not claim, a count for a rate (いいね率) or a rate for a count (苦情件数)."""
+    if reading.best is None:
         return reading
-    if not _is_called_rate(bare):
-        return reading
-    offered = (reading.best, *reading.alternatives)
-    return MetricReading(alternatives=offered, platform=reading.platform, guess=reading.best)
+    unit = knowledge.metrics[reading.best].unit
+    if unit is Unit.COUNT and _is_called_rate(bare):
+        offered = (reading.best, *reading.alternatives)
+        return MetricReading(alternatives=offered, platform=reading.platform, guess=reading.best)
+    said = measures.units(bare)
+    if unit is Unit.PERCENT and Unit.COUNT in said and reading.confidence > _DOUBTFUL:
+        counts = (key for key, _ in metric_likeness.nearest(bare, knowledge, said))
+        return _taken(reading, reading.best, (*reading.alternatives, *counts), _DOUBTFUL)
+    return reading
 
 
 def _is_called_rate(words: str) -> bool:
@@ -143,8 +152,10 @@ def _unchecked(
     if priced and priced[0]:
         return _reading(*priced, platform)
     reading = _spelled_out(words, bare, platform, knowledge, whole=whole)
-    if priced and not costs.is_price(reading.best, knowledge):
-        return _reading(costs.LIKELIEST, _DOUBTFUL, platform)
+    is_price = costs.is_price(reading.best, knowledge)
+    if priced and not (is_price and reading.confidence >= SURE):
+        likely = (reading.best,) if reading.best and is_price else ()
+        return _reading(tuple(dict.fromkeys((*likely, *costs.LIKELIEST))), _DOUBTFUL, platform)
     return reading
 
 
@@ -175,34 +186,33 @@ def _named_or_alike(
     if 0 < confidence < 1:
         metrics = qualified(metrics, words)
     reading = _reading(metrics, confidence, platform)
-    if whole or confidence >= _NAMED or index.find(bare)[0]:
+    if whole or not bare or confidence >= _NAMED or index.find(bare)[0]:
         return reading
-    return _compared(reading, metric_likeness.nearest(bare, knowledge), bare)
+    units = measures.units(bare)
+    if reading.best is not None and units and knowledge.metrics[reading.best].unit not in units:
+        reading = MetricReading(alternatives=metrics, platform=platform)
+    return _compared(reading, metric_likeness.nearest(bare, knowledge, units), bare)
 
 
 def _compared(
     reading: MetricReading, nearest: Sequence[tuple[MetricKey, float]], words: str
 ) -> MetricReading:
-    """Weigh what the names say against what the whole phrase is most like."""
-    if not nearest:
-        return reading
-    top, likeness = nearest[0]
+    """Weigh what the names say against what the whole phrase sounds like."""
+    top, chance = nearest[0]
     others = tuple(key for key, _ in nearest[1:])
     if top == reading.best:
-        is_clear = likeness >= _SAME and not reading.alternatives
+        is_clear = chance >= _OUTRIGHT and not reading.alternatives
         return _taken(reading, top, reading.alternatives, _AGREED) if is_clear else reading
     if reading.best is not None:
-        lead = likeness - dict(nearest).get(reading.best, 0.0)
-        enough = _SAME if reading.confidence >= _DOUBTFUL else _ALIKE
-        if lead < _LEAD or likeness < enough or _length(words) > _LONGEST:
+        enough = _OUTRIGHT if reading.confidence >= SURE else _LIKELY
+        lead = chance - dict(nearest).get(reading.best, 0.0)
+        if lead < enough or _length(words) > _LONGEST:
             return reading
         return _taken(reading, top, (reading.best, *others), _DOUBTFUL)
     # Words that end in a name after something unknown have to be just like a phrase.
-    if likeness < (_SAME if reading.alternatives else _ALIKE):
+    if chance < (_OUTRIGHT if reading.alternatives else _LIKELY):
         return replace(reading, guess=top)
-    lead = likeness - nearest[1][1] if others else likeness
-    is_clear = likeness >= _SAME and lead >= _FAR_AHEAD
-    return _taken(reading, top, others, SURE if is_clear else _DOUBTFUL)
+    return _taken(reading, top, others, SURE if chance >= _OUTRIGHT else _DOUBTFUL)
 
 
 def _taken(
@@ -234,7 +244,7 @@ def _looked_up(words: str, bare: str, index: Index) -> tuple[tuple[MetricKey, ..
 def _searched(bare: str, index: Index) -> tuple[tuple[MetricKey, ...], float]:
     """Read a list, or find a name inside a longer phrase."""
     listed = metric_phrases.listed(bare, index)
-    if _INTERACTIONS.issuperset(listed) and len(listed) >= _SUMMED:
+    if metric_phrases.INTERACTIONS.issuperset(listed) and len(listed) >= _SUMMED:
         return (MetricKey("engagements"),), _NAMED
     if listed:
         return listed, _DOUBTFUL

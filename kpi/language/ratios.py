@@ -6,12 +6,18 @@ Both sides are read like any metric; meant is the catalog's rate of the one by t
 import re
 
 from kpi.knowledge import Knowledge, Metric
-from kpi.language import metric_phrases
-from kpi.language.metric_index import Index, index_of
-from kpi.model import MetricKey
+from kpi.language import measures, metric_likeness, metric_phrases
+from kpi.language.metric_index import index_of
+from kpi.model import MetricKey, Unit
 
 #: A rate by one of these is spoken of for a rate by another.
 _WHO = frozenset({"impressions", "reach", "followers", "video_views"})
+#: Who lists several of what people do with a post means their sum.
+_ENGAGEMENTS = MetricKey("engagements")
+#: Both sides are sums of something.
+_SUMS = frozenset({Unit.COUNT, Unit.CURRENCY, Unit.HOURS})
+#: How surely a side has to be like what is said of a metric.
+_LIKELY = 0.5
 _PER = re.compile(
     r"^(?P<above>.{3,}?) ?(?:\bper\b|/|÷|\bdivided by\b|\bover\b|\bfor (?:each|every)\b"
     r"|\bas (?:an? )?(?:%|percent(?:age)?|share|part) of\b)"
@@ -29,10 +35,9 @@ def read(words: str, knowledge: Knowledge) -> MetricKey | None:
     """
     bare = metric_phrases.without_figure(words)
     match = _PER.match(bare) or _PER_JA.match(bare)
-    index = index_of(knowledge.root)
-    if match is None or index.find(bare)[0]:
+    if match is None or index_of(knowledge.root).find(bare)[0]:
         return None
-    return _rate(_named(match["above"], index), _named(match["below"], index), knowledge)
+    return _rate(_meant(match["above"], knowledge), _meant(match["below"], knowledge), knowledge)
 
 
 def _rate(
@@ -52,10 +57,18 @@ def _over(metric: Metric) -> MetricKey | None:
     return metric.above[0].metric if len(metric.above) == 1 else None
 
 
-def _named(words: str, index: Index) -> MetricKey | None:
-    """Return the metric that a side names, if it names one."""
+def _meant(words: str, knowledge: Knowledge) -> MetricKey | None:
+    """Return the metric that a side names, sums up or describes, if it does."""
+    index = index_of(knowledge.root)
     for candidate in (words, *(each for each, _ in metric_phrases.stripped(words))):
         metrics, _ = index.find(candidate)
         if metrics:
             return metrics[0]
+    if metric_phrases.INTERACTIONS.issuperset(listed := metric_phrases.listed(words, index)):
+        return _ENGAGEMENTS if listed else _described(words, knowledge)
     return None
+
+
+def _described(words: str, knowledge: Knowledge) -> MetricKey | None:
+    top, chance = metric_likeness.nearest(words, knowledge, measures.units(words) or _SUMS)[0]
+    return top if chance >= _LIKELY else None

@@ -10,7 +10,7 @@ from functools import lru_cache
 from string import ascii_lowercase
 
 from kpi.knowledge import Knowledge
-from kpi.language.goal_grams import learned
+from kpi.language import word_pieces
 from kpi.language.metric_index import index_of
 
 #: In shorter words a slip makes another word too easily.
@@ -56,7 +56,7 @@ def _one_slip_away(word: str) -> Iterator[str]:
 @lru_cache(maxsize=2)
 def _known(knowledge: Knowledge) -> frozenset[str]:
     """Gather every word that goals or the names of metrics were learned with."""
-    heard = {piece[1:] for piece in learned().pieces if piece.startswith(" ")}
+    heard = {piece[1:] for piece in word_pieces.of_goals().pieces if piece.startswith(" ")}
     for phrase in index_of(knowledge).phrases:
         heard.update(phrase.split())
     return frozenset(word for word in heard if word.isascii())

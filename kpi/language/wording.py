@@ -6,6 +6,7 @@ comparing only and is never shown.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from kpi.language.text import fold
@@ -21,52 +22,53 @@ _LATIN = re.compile("[a-z]")
 _JAPANESE = re.compile(f"[{JA}]")
 _KEPT_S = ("ss", "us", "is", "sns", "ios", "roas", "aws", "cs", "ops", "saas")
 
-#: Spelling variants of loan words and of words that take their kana with or without.
+#: Spelling variants of loan words and of words that take their kana with or without; they are
+#: looked for only where the first, that all of them hold, is found.
 _VARIANTS = (
-    ("フォロアー", "フォロワー"),
-    ("フォローワー", "フォロワー"),
-    ("フォロワ(?!ー)", "フォロワー"),
-    ("フォロヮー", "フォロワー"),
-    ("インプレション", "インプレッション"),
-    ("インプレッシヨン", "インプレッション"),
-    ("エンゲイジ", "エンゲージ"),
-    ("エンゲージメント?率", "エンゲージメント率"),
-    ("コンバージヨン", "コンバージョン"),
-    ("クリツク", "クリック"),
-    ("リーチ人数", "リーチ"),
-    ("リツィート|リツイト", "リツイート"),
-    ("ユーザ(?!ー)", "ユーザー"),
-    ("インフルエンサ(?!ー)", "インフルエンサー"),
-    ("ビューワー", "ビュアー"),
-    ("ヴュー", "ビュー"),
-    ("ウエブ|ウェッブ", "ウェブ"),
-    ("イイネ|良いね|いいネ", "いいね"),
-    ("お?問い?合わ?せ", "問い合わせ"),
-    ("お申し?込み?|申し込み?|申込み", "申込"),
-    ("売り上げ|売上げ", "売上"),
-    ("口コミ|くちこみ|口こみ", "クチコミ"),
-    ("友達|ともだち|友だち", "友だち"),
-    ("見込客", "見込み客"),
-    ("お客さま|お客様", "お客様"),
-    ("ハッシュ タグ", "ハッシュタグ"),
-    ("取り組み", "取組"),
-    ("ＤＬ|ディーエル", "dl"),
-    ("か月|ヶ月|ヵ月|カ月|ケ月", "か月"),
-    ("メイル", "メール"),
-    ("(?<=[ー者ン])数の?(?=純増|増加|増減)", ""),
-    ("ふぉろわー?|ふぉろあー?", "フォロワー"),
-    ("りーち(?=数|率|し|を|が|$)", "リーチ"),
-    ("いんぷ(?:れっしょん|れ)?", "インプレッション"),
-    ("ホムペ|ほーむぺーじ", "ホームページ"),
-    ("こめんと", "コメント"),
-    ("くりっく", "クリック"),
-    ("りついーと|りつい(?![ぁ-ん])", "リツイート"),
-    ("つぶやき|呟き", "ツイート"),
-    ("インスコ|アプリを?(?:落と|おと)(?=[しさせす])", "インストール"),
-    ("(?<![ァ-ヶー])リピ(?!ー|エ|ン)", "リピート"),
-    ("みたい(?!な)", "みたい"),
-)  # fmt: skip
-_VARIANT = tuple((re.compile(pattern), plain) for pattern, plain in _VARIANTS)
+    ("フォロ", "フォロアー|フォローワー|フォロワ(?!ー)|フォロヮー", "フォロワー"),
+    ("インプレ", "インプレション|インプレッシヨン", "インプレッション"),
+    ("エンゲイジ", "エンゲイジ", "エンゲージ"),
+    ("エンゲージメン率", "エンゲージメン率", "エンゲージメント率"),
+    ("コンバージヨン", "コンバージヨン", "コンバージョン"),
+    ("クリツク", "クリツク", "クリック"),
+    ("リーチ人数", "リーチ人数", "リーチ"),
+    ("リツ", "リツィート|リツイト", "リツイート"),
+    ("ユーザ", "ユーザ(?!ー)", "ユーザー"),
+    ("インフルエンサ", "インフルエンサ(?!ー)", "インフルエンサー"),
+    ("ビューワー", "ビューワー", "ビュアー"),
+    ("ヴュー", "ヴュー", "ビュー"),
+    ("ウ", "ウエブ|ウェッブ", "ウェブ"),
+    ("い", "良いね|いいネ", "いいね"),
+    ("イイネ", "イイネ", "いいね"),
+    ("合", "お?問い?合わ?せ", "問い合わせ"),
+    ("申", "お申し?込み?|申し込み?|申込み", "申込"),
+    ("売", "売り上げ|売上げ", "売上"),
+    ("口", "口コミ|口こみ", "クチコミ"),
+    ("くちこみ", "くちこみ", "クチコミ"),
+    ("だち", "ともだち|友だち", "友だち"),
+    ("友達", "友達", "友だち"),
+    ("見込客", "見込客", "見込み客"),
+    ("お客", "お客さま|お客様", "お客様"),
+    ("取り組み", "取り組み", "取組"),
+    ("ディーエル", "ディーエル", "dl"),
+    ("月", "(?:か|ヶ|ヵ|カ|ケ)月", "か月"),
+    ("メイル", "メイル", "メール"),
+    ("数", "(?<=[ー者ン])数の?(?=純増|増加|増減)", ""),
+    ("ふぉろ", "ふぉろわー?|ふぉろあー?", "フォロワー"),
+    ("りーち", "りーち(?=数|率|し|を|が|$)", "リーチ"),
+    ("いんぷ", "いんぷ(?:れっしょん|れ)?", "インプレッション"),
+    ("ほーむぺーじ", "ほーむぺーじ", "ホームページ"),
+    ("ホムペ", "ホムペ", "ホームページ"),
+    ("こめんと", "こめんと", "コメント"),
+    ("くりっく", "くりっく", "クリック"),
+    ("りつい", "りついーと|りつい(?![ぁ-ん])", "リツイート"),
+    ("つぶやき", "つぶやき", "ツイート"),
+    ("呟き", "呟き", "ツイート"),
+    ("インスコ", "インスコ", "インストール"),
+    ("アプリ", "アプリを?(?:落と|おと)(?=[しさせす])", "インストール"),
+    ("リピ", "(?<![ァ-ヶー])リピ(?!ー|エ|ン)", "リピート"),
+)
+_VARIANT = tuple((hint, re.compile(pattern), plain) for hint, pattern, plain in _VARIANTS)
 #: What is typed short, in the singular that it has by then.
 _SHORT = {
     "abt": "about", "acct": "account", "appt": "appointment", "b4": "before", "bc": "because",
@@ -82,37 +84,50 @@ _SHORT = {
     "wknd": "weekend", "ya": "you", "yr": "year", "eoy": "end of year",
 }  # fmt: skip
 _SHORTENED = re.compile(rf"(?<![a-z0-9@#])(?:{'|'.join(_SHORT)})(?![a-z0-9])")
-_ENGLISH = (
-    (re.compile(r"\bno\.? of\b|# of\b|\bnum(?:ber)?s? of\b"), "number of"),
-    (re.compile(r"\bconv(?= rate)"), "conversion"),
-    (re.compile(r"(?<=\d)\s?mio\b|(?<=\d)\s?mn\b"), " million"),
-    (re.compile(r"(?<= )em\b"), "them"),
-    (re.compile(r"(?<= )n(?= )"), "and"),
-    (re.compile(r"(?<=\d)\s?hr\b|(?<=watch )hr\b|\bhr(?= (?:watched|viewed|to ))"), " hour"),
-    (re.compile(r"\bpos(?= (?:vs?|and|&|/|sentiment|comment|mention|review))"), "positive"),
-    (re.compile(r"(?<=bad )rep\b|\brep(?= (?:from|after|of|in|with|among))"), "reputation"),
-    (re.compile("👍|❤\ufe0f?|♥\ufe0f?"), " like "),
-    (re.compile(r"\beng(?= rate)"), "engagement"),
-    (re.compile(r"\bfolk\b"), "people"),
-    (re.compile(r"\bsub\b"), "subscriber"),
-    (re.compile(r"\bw/ ?(?!o\b)"), "with "),
-    (re.compile(r"\binsta\b"), "instagram"),
-    (re.compile(r"\bplea?s?[ez]?\b$"), ""),
-    (re.compile(r"\bengagment"), "engagement"),
-    (re.compile(r"\bfavou?r(?=it|abil)"), "favor"),
-    (re.compile(r"\be mail"), "email"),
-    (re.compile(r"\bclick[ -]?through"), "click through"),
-    (re.compile(r"\bweb ?site"), "website"),
-    (re.compile(r"\bhash tag"), "hashtag"),
-    (re.compile(r"\bfoot traffic"), "foottraffic"),
-    (re.compile(r"\b(?:online|web|e|e ?commerce|etsy|shopify) ?(?:shop|store)\b"), "webshop"),
-    (re.compile(r"\bre(post|tweet)ing\b"), r"re\1"),
-    (re.compile(r"\bsign ?up"), "signup"),
-    (re.compile(r"\bfollow ers?\b"), "follower"),
-    (re.compile(r"\bcheck in"), "checkin"),
-    (re.compile(r"\buser generated"), "user generated"),
-    (re.compile(r"\bbehaviour"), "behavior"),
-    (re.compile(r"(?<=[a-z])isation"), "ization"),
+#: English spelling variants, likewise.
+_ENGLISH = tuple(
+    (hint, re.compile(pattern), plain)
+    for hint, pattern, plain in (
+        ("of", r"\bno\.? of\b|# of\b|\bnum(?:ber)?s? of\b", "number of"),
+        ("conv ", r"\bconv(?= rate)", "conversion"),
+        ("m", r"(?<=\d)\s?(?:mio|mn)\b", " million"),
+        (" em", r"(?<= )em\b", "them"),
+        (" n ", r"(?<= )n(?= )", "and"),
+        (
+            "hr",
+            r"(?<=\d)\s?hr\b|(?<=watch )hr\b|\bhr(?= (?:watched|viewed|to ))",
+            " hour",
+        ),
+        ("pos", r"\bpos(?= (?:vs?|and|&|/|sentiment|comment|mention|review))", "positive"),
+        ("rep", r"(?<=bad )rep\b|\brep(?= (?:from|after|of|in|with|among))", "reputation"),
+        ("👍", "👍", " like "),
+        ("❤", "❤\ufe0f?", " like "),
+        ("♥", "♥\ufe0f?", " like "),
+        ("eng ", r"\beng(?= rate)", "engagement"),
+        ("folk", r"\bfolk\b", "people"),
+        ("sub", r"\bsub\b", "subscriber"),
+        ("w/", r"\bw/ ?(?!o\b)", "with "),
+        ("insta", r"\binsta\b", "instagram"),
+        ("pl", r"\bplea?s?[ez]?\b$", ""),
+        ("engagment", r"\bengagment", "engagement"),
+        ("fav", r"\bfavou?r(?=it|abil)", "favor"),
+        ("e mail", r"\be mail", "email"),
+        ("click", r"\bclick[ -]?through", "click through"),
+        ("web", r"\bweb ?site", "website"),
+        ("hash tag", r"\bhash tag", "hashtag"),
+        ("foot traffic", r"\bfoot traffic", "foottraffic"),
+        (
+            "o",
+            r"\b(?:online|web|e|e ?commerce|etsy|shopify) ?(?:shop|store)\b",
+            "webshop",
+        ),
+        ("ing", r"\bre(post|tweet)ing\b", r"re\1"),
+        ("sign", r"\bsign ?up", "signup"),
+        ("follow er", r"\bfollow ers?\b", "follower"),
+        ("check in", r"\bcheck in", "checkin"),
+        ("behaviour", r"\bbehaviour", "behavior"),
+        ("isation", r"(?<=[a-z])isation", "ization"),
+    )
 )
 
 
@@ -126,13 +141,18 @@ def canon(text: str) -> str:
     words = _WORD.sub(_singular, " ".join(words.split()))
     if _LATIN.search(words):
         words = _SHORTENED.sub(lambda match: _SHORT[match.group()], words)
-        for pattern, plain in _ENGLISH:
-            words = pattern.sub(plain, words)
+        words = _respelled(words, _ENGLISH)
     if _JAPANESE.search(words):
         words = _SPACES.sub("", words)
-        for pattern, plain in _VARIANT:
-            words = pattern.sub(plain, words)
+        words = _respelled(words, _VARIANT)
     return words.strip()
+
+
+def _respelled(words: str, variants: Iterable[tuple[str, re.Pattern[str], str]]) -> str:
+    for hint, pattern, plain in variants:
+        if hint in words:
+            words = pattern.sub(plain, words)
+    return words
 
 
 def _singular(match: re.Match[str]) -> str:

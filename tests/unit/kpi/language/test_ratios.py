@@ -17,6 +17,8 @@ from kpi.language.wording import canon
         ("sales revenue per ad spend", "roas"),
         ("保存数÷リーチ", "save_rate"),
         ("リーチに対する保存数の割合", "save_rate"),
+        ("likes+comments divided by followers", "engagement_rate_followers"),
+        ("反応した人÷フォロワー", "engagement_rate_followers"),
     ],
 )
 def test_one_count_by_another_is_the_rate_of_the_catalog(
@@ -31,6 +33,7 @@ def test_one_count_by_another_is_the_rate_of_the_catalog(
         "likes per follower",  # no rate of the catalog is made of likes
         "pages of a book per week",  # neither side is a metric
         "saves per barista",
+        "followers and reach per impression",
         "cost per click",  # a name of its own
         "reposts",
         "プロフィール閲覧1回あたりの感想",

@@ -1,7 +1,7 @@
-"""What a goal's wording sounds like: weights of its word pieces, learned from our own phrases.
+"""What words sound like: weights of their pieces, learned from our own phrases.
 
-The cues name what is said outright; this catches what they do not list. The weights are written
-by ``python -m benchmarks.teaching`` and only looked up here.
+Cues and names are what is said outright; this catches what they do not list. The weights are
+written by ``python -m benchmarks.teaching`` and only looked up here.
 """
 
 import re
@@ -51,11 +51,11 @@ def grams(words: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def leanings(words: str) -> Mapping[str, float]:
-    """Give the log-odds of every class, up to a constant."""
-    weights = learned()
-    totals, known = weights.of(grams(words))
-    length = sqrt(known) or 1.0  # long sentences do not shout
+def leanings(words: str, weights: Weights, *, strange_count: bool = False) -> Mapping[str, float]:
+    """Give the log-odds of every class, up to a constant; strange pieces may tone them down."""
+    pieces = grams(words)
+    totals, known = weights.of(pieces)
+    length = sqrt(len(pieces) if strange_count else known) or 1.0  # long sentences do not shout
     return {
         key: weights.unit * (bias + total / length)
         for key, bias, total in zip(weights.classes, weights.bias, totals, strict=True)
@@ -63,9 +63,15 @@ def leanings(words: str) -> Mapping[str, float]:
 
 
 @cache
-def learned() -> Weights:
-    """Read the weights that ship with Mato."""
+def of_goals() -> Weights:
+    """Read what goals sound like, by purpose."""
     return parse(text("goal_weights.txt"))
+
+
+@cache
+def of_metrics() -> Weights:
+    """Read what descriptions of metrics sound like, by metric."""
+    return parse(text("metric_weights.txt"))
 
 
 def parse(written: str) -> Weights:

@@ -1,7 +1,17 @@
 import pytest
 
+from kpi.knowledge import load
 from kpi.language.goal_chances import chances
-from kpi.language.goal_grams import AMBIGUOUS, NONE, ZERO, grams, leanings, learned, parse
+from kpi.language.word_pieces import (
+    AMBIGUOUS,
+    NONE,
+    ZERO,
+    grams,
+    leanings,
+    of_goals,
+    of_metrics,
+    parse,
+)
 
 
 def test_japanese_is_cut_into_characters_and_english_into_words_and_their_parts() -> None:
@@ -22,10 +32,14 @@ def test_weights_are_read_as_they_were_written() -> None:
 
 
 def test_every_purpose_and_the_lack_of_one_was_learned() -> None:
-    classes = set(learned().classes)
+    classes = set(of_goals().classes)
 
     assert {NONE, AMBIGUOUS, "awareness", "research"} <= classes
-    assert set(leanings("whatever")) == classes
+    assert set(leanings("whatever", of_goals())) == classes
+
+
+def test_every_metric_of_the_catalog_was_learned() -> None:
+    assert set(of_metrics().classes) == set(load().metrics)
 
 
 @pytest.mark.parametrize("words", ["認知拡大", "hire more nurse", "", "qwertyuiop"])
