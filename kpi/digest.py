@@ -153,11 +153,15 @@ class Contrary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stale:
-    """A KPI without fresh data; no last day: it never had any, maybe for what is ``missing``."""
+    """A KPI without fresh data; no last day: it never had any, maybe for what is ``missing``.
+
+    ``late`` are those whose numbers a sum waits for.
+    """
 
     label: Label
     last_day: date | None
     missing: tuple[Text, ...] = ()
+    late: tuple[Scope, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -147,6 +147,8 @@ class Period:
 #: What the values of a series are by day, where it is not what happened on the day: what had the
 #: posts, videos or stories published on it; the period that ended on it; live videos alone.
 POSTS, VIDEOS, STORIES, PERIOD, LIVE = "posts", "videos", "stories", "period", "live"
+#: What a series may be all of, added up (kpi.sums).
+INFLUENCERS, CAMPAIGNS, ACCOUNTS = "influencers", "campaigns", "accounts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +159,8 @@ class Scope:
     STORIES) where the value is what those published on that day had in all when the file was
     made, PERIOD where it is that of a whole period which ended on that day, LIVE where it is
     what happened on the day in live videos alone. These are never one series.
+
+    With ``over`` the series is what Mato adds up: that of all influencers, campaigns or accounts.
     """
 
     platform: str = ""
@@ -164,12 +168,13 @@ class Scope:
     campaign: str = ""
     influencer: str = ""
     basis: str = ""
+    over: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is told apart."""
-        parts = (self.platform, self.account, self.campaign, self.influencer, self.basis)
-        return not any(parts)
+        named = (self.platform, self.account, self.campaign, self.influencer)
+        return not any((*named, self.basis, self.over))
 
     def covers(self, other: "Scope") -> bool:
         """Whether each part named here is the same in ``other``."""
@@ -181,6 +186,7 @@ class Scope:
                 (self.campaign, other.campaign),
                 (self.influencer, other.influencer),
                 (self.basis, other.basis),
+                (self.over, other.over),
             )
         )
 

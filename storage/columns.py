@@ -38,6 +38,11 @@ def filled(*names: str, kind: _Type = Words) -> tuple[Column[object], ...]:
     return tuple(Column(name, kind, nullable=False) for name in names)
 
 
+def defaulted(name: str) -> Column[str]:
+    """Return a column of texts that rows of before it was there hold nothing in."""
+    return Column(name, Words, nullable=False, server_default="")
+
+
 def optional(*names: str, kind: _Type = Words) -> tuple[Column[object], ...]:
     """Return columns that may be empty."""
     return tuple(Column(name, kind, nullable=True) for name in names)

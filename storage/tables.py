@@ -45,7 +45,7 @@ from kpi.ports import (
     WhenUnclear,
 )
 from storage import columns, review_tables
-from storage.columns import document, filled, key, numbered, only, optional, ordered
+from storage.columns import defaulted, document, filled, key, numbered, only, optional, ordered
 from storage.types import Choice, Exact, Instant, Marks
 
 #: Every table there is: those of storage/review_tables.py as well.
@@ -158,15 +158,15 @@ fit_overrides = Table(
     *filled("on", kind=Date),
 )
 
+_SCOPE = ("scope_platform", "scope_account", "scope_campaign", "scope_influencer", "scope_basis")
 series = Table(
     "series",
     metadata,
     *key("workspace_id", "series_id"),
     *filled("number", kind=Integer),  # stands for the series in observations
     *filled("channel_id", "metric"),
-    *filled(
-        "scope_platform", "scope_account", "scope_campaign", "scope_influencer", "scope_basis"
-    ),
+    *filled(*_SCOPE),
+    defaulted("scope_over"),
     *filled("aggregation", kind=Choice(Aggregation)),
     *filled("unit", kind=Choice(Unit)),
     UniqueConstraint("workspace_id", "number"),
@@ -174,11 +174,8 @@ series = Table(
         "workspace_id",
         "channel_id",
         "metric",
-        "scope_platform",
-        "scope_account",
-        "scope_campaign",
-        "scope_influencer",
-        "scope_basis",
+        *_SCOPE,
+        "scope_over",
         name="uq_series_scope",
     ),
 )

@@ -4,13 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.blocks import alert_reasons, digest_parts, forecast, improvements, kit, limits, progress
+from bot.blocks import (
+    alert_reasons,
+    digest_parts,
+    forecast,
+    improvements,
+    kit,
+    lacking,
+    limits,
+    progress,
+)
 from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.i18n.localizer import Localizer, channel_link, mention
 from bot.ids import AlertUi, DataUi, ImproveUi, ReportUi
 from kpi.knowledge import Text
 from kpi.messages import MessageKind
-from kpi.model import Recurrence, TargetKind, Unit
+from kpi.model import Recurrence, Scope, TargetKind, Unit
 from kpi.progress import Progress, Status, from_json
 from kpi.unusual import from_json as unusual_of
 from kpi.usecases.alerts.alert_answers import Pause
@@ -43,9 +52,18 @@ def _data_missing(data: Data, localizer: Localizer) -> Rendered:
         "last_day": data.get("last_value_day"),
         "last_hour": data.get("last_value_hour"),
     }
-    said = alert_reasons.gap(reason, localizer)
+    said = [alert_reasons.gap(reason, localizer), *_waiting(data, localizer)]
     buttons = _answers(data, localizer, details=False)
-    return _message("alert.data_missing", [said], data, localizer, buttons)
+    return _message("alert.data_missing", said, data, localizer, buttons)
+
+
+def _waiting(data: Data, localizer: Localizer) -> list[str]:
+    """Return whose numbers a sum waits for."""
+    late = data.get("late")
+    scopes = [Scope(**one) for one in late] if isinstance(late, list) else []
+    if not scopes:
+        return []
+    return [localizer.t("sums.waiting", scopes=lacking.listed(scopes, localizer))]
 
 
 def _unusual(data: Data, localizer: Localizer) -> Rendered:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from bot.blocks import forecast, kit, limits, names, progress, rules
+from bot.blocks import forecast, kit, lacking, limits, names, progress, rules
 from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer
 from kpi.digest import (
@@ -235,6 +235,10 @@ def stale(it: Stale, localizer: Localizer) -> str:
         )
     if it.last_day is None:
         return localizer.t("digest.never", name=name)
+    if it.late:
+        scopes = lacking.listed(it.late, localizer)
+        day = localizer.day(it.last_day)
+        return localizer.t("sums.stale", name=name, day=day, scopes=scopes)
     return localizer.t("digest.stale_line", name=name, day=localizer.day(it.last_day))
 
 

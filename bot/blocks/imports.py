@@ -280,11 +280,17 @@ def questions(open_: Sequence[Mapping[str, Any]], localizer: Localizer) -> list[
         name = limits.clip(one["name"][localizer.language.value], _NAME)
         asked = "data.which_instead" if one["stays"] else "data.which_for_kpi"
         said = {"name": name}
+        if one["stays"] and one["series"][0]["scope"].get("over"):
+            asked = "sums.which_instead"
         if counted := one.get("counted"):
             asked = "data.which_counted"
             said["counted"] = limits.clip(counted[localizer.language.value], _NAME)
         blocks.append(kit.section(localizer.m(asked, **said)))
         blocks.append(kit.actions(*_series(one, room, localizer)))
+        if no_sum := one.get("no_sum"):
+            other = no_sum[localizer.language.value]
+            why = localizer.m(f"sums.no_{no_sum['why']}", name=name, other=other)
+            blocks.append(kit.context(why))
     is_cut = len(open_) > len(shown) or any(len(one["series"]) > room for one in shown)
     return [*blocks, kit.context(localizer.t("data.more_open"))] if is_cut else blocks
 

@@ -3,6 +3,9 @@
 from bot.i18n.localizer import Localizer
 from kpi.knowledge import Knowledge
 from kpi.model import (
+    ACCOUNTS,
+    CAMPAIGNS,
+    INFLUENCERS,
     LIVE,
     PERIOD,
     POSTS,
@@ -41,6 +44,7 @@ SOURCES = (
     "sprout",
 )
 _BASES = (POSTS, VIDEOS, STORIES, PERIOD, LIVE)
+_WHOLES = (INFLUENCERS, CAMPAIGNS, ACCOUNTS)
 
 
 def purpose(knowledge: Knowledge, key: PurposeKey, localizer: Localizer) -> str:
@@ -79,6 +83,7 @@ def scoped(scope: Scope, localizer: Localizer) -> str:
         scope.campaign,
         scope.influencer,
         localizer.t(f"data.basis.{scope.basis}") if scope.basis in _BASES else scope.basis,
+        localizer.t(f"sums.over.{scope.over}") if scope.over in _WHOLES else scope.over,
     )
     return " / ".join(part for part in parts if part) or localizer.t("kpi.scope.all")
 

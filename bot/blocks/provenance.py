@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from bot.blocks import digest_parts, kit, limits, progress
+from bot.blocks import digest_parts, kit, lacking, limits, progress
 from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer
 from bot.ids import KpiUi
@@ -30,11 +30,20 @@ def modal(it: Provenance, zone: str, localizer: Localizer) -> Block:
         close=localizer.t("common.close"),
         blocks=[
             kit.section(head),
+            *_added(it, localizer),
             *differs,
             *digest_parts.packed(days or [localizer.t("kpi.details.no_data")]),
             kit.context(localizer.t("origins.rule")),
         ],
     )
+
+
+def _added(it: Provenance, localizer: Localizer) -> list[Block]:
+    """Return what a sum is of; nothing for what is none."""
+    if not it.added:
+        return []
+    scopes = lacking.listed(it.added, localizer)
+    return [kit.context(localizer.m("sums.origin", count=len(it.added), scopes=scopes))]
 
 
 def day(it: DayOrigins, unit: Unit, zone: str, localizer: Localizer) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.blocks import confidence, formulas, kit, kpi_details, names, rules
+from bot.blocks import confidence, formulas, imports, kit, kpi_details, names, rules
 from bot.blocks import kpis as blocks
 from bot.blocks import lacking as lacking_blocks
 from bot.blocks import why as why_blocks
@@ -25,11 +25,13 @@ from kpi.usecases.fit import evidence, sets
 from kpi.usecases.fit.sets import Wanted
 from kpi.usecases.goals import status
 from kpi.usecases.histories import breaking, lacking, pricing
+from kpi.usecases.kpis import linking
 from kpi.usecases.kpis.picking import Warned
 from kpi.usecases.lookups import measures, standings
 from kpi.usecases.lookups.measures import Measure
 from kpi.usecases.lookups.standings import Standing
 from kpi.usecases.lookups.wishes import KpiWish
+from kpi.usecases.numbers import storing
 from kpi.usecases.people import teams
 
 #: How many of its newest values a KPI shows.
@@ -54,7 +56,7 @@ def saved(turn: Turn[R], kpi: Kpi, *, is_new: bool, told: str | None = None) -> 
     )
     it = Shown(kpi=kpi, goal=goal, series=series, finding=finding)
     known = turn.uow.observations.recent_days(kpi.workspace_id, [kpi.series_id], 1)
-    is_first = not known.get(kpi.series_id)
+    is_first = not known.get(kpi.series_id) and not series.scope.over
     return blocks.saved(
         it,
         knowledge,
@@ -62,12 +64,18 @@ def saved(turn: Turn[R], kpi: Kpi, *, is_new: bool, told: str | None = None) -> 
         is_new=is_new,
         is_first=is_first,
         is_brief=told is not None,
-        of_set=[*_of_set(turn, goal, kpi, finding, told), *_lacks_some(turn, kpi, series)],
+        of_set=[
+            *_of_set(turn, goal, kpi, finding, told),
+            *_lacks_some(turn, kpi, series),
+            *_whose(turn, kpi),
+        ],
     )
 
 
 def _lacks_some(turn: Turn[R], kpi: Kpi, series: Series) -> list[Block]:
     """Return which parts are missing where others are there: of all, how it is made says it."""
+    if series.scope.over:
+        return lacks(turn, [(kpi, series)])
     if kpi.metric == EMV:
         return _formula(turn, kpi, series)
     ratio = turn.deps.knowledge.parts_of(kpi.metric)
@@ -77,6 +85,14 @@ def _lacks_some(turn: Turn[R], kpi: Kpi, series: Series) -> list[Block]:
     if lack and lack.why is lacking.Why.MISSING and ratio.metrics == set(lack.parts):
         return []
     return lacks(turn, [(kpi, series)])
+
+
+def _whose(turn: Turn[R], kpi: Kpi) -> list[Block]:
+    """Ask whose numbers a KPI is made of that is worked out, where several have them."""
+    found = linking.unclear(turn.uow, turn.asker, turn.deps.knowledge, kpi)
+    if found is None:
+        return []
+    return imports.questions([storing.open_facts(turn.deps.knowledge, found)], turn.localizer)
 
 
 def _formula(turn: Turn[R], kpi: Kpi, series: Series) -> list[Block]:
@@ -99,7 +115,7 @@ def lacks(turn: Turn[R], several: Sequence[tuple[Kpi, Series]]) -> list[Block]:
     said = []
     for kpi, series in several:
         lack = lacking.of_series(turn.uow, knowledge, series)
-        if lack is None and is_alone:
+        if lack is None and (is_alone or series.scope.over):
             lack = lacking.goes_by(turn.uow, knowledge, series, turn.asker.now)
         if lack is not None:
             called = names.kpi(knowledge, kpi, series.scope, localizer)

@@ -235,4 +235,5 @@ def _identity(series: Series) -> tuple[str, ...]:
         scope.campaign,
         scope.influencer,
         scope.basis,
+        scope.over,
     )

@@ -12,7 +12,14 @@ from storage.mapping import to_row
 from storage.repositories.rows import Rows, own
 from storage.transaction import Transaction
 
-_SCOPE = ("scope_platform", "scope_account", "scope_campaign", "scope_influencer", "scope_basis")
+_SCOPE = (
+    "scope_platform",
+    "scope_account",
+    "scope_campaign",
+    "scope_influencer",
+    "scope_basis",
+    "scope_over",
+)
 _SAME = ("workspace_id", "channel_id", "metric", *_SCOPE)
 
 _BY_SCOPE = (tables.series.c.metric, *(tables.series.c[name] for name in _SCOPE))

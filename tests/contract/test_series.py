@@ -35,6 +35,7 @@ def test_another_scope_channel_or_metric_is_another_series(uow_factory: UowFacto
         a_series(series_id="s2", scope=a_scope(platform="instagram")),
         a_series(series_id="s3", scope=a_scope(platform="instagram", account="aozora")),
         a_series(series_id="s3 posts", scope=a_scope(platform="instagram", basis="posts")),
+        a_series(series_id="s3 all", scope=a_scope(platform="instagram", over="influencers")),
         a_series(series_id="s4", metric="clicks"),
         a_series(series_id="s5", channel_id=OTHER_CHANNEL),
     ]

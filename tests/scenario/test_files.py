@@ -114,7 +114,7 @@ def test_a_kpi_that_several_series_fit_is_asked_about(stage: MatoStage) -> None:
 
     stored = press(stage.aya, one(drop(stage, both)), "取り込む")
     assert "KPI「インプレッション数」に合う数値がいくつかあります" in stored.text
-    assert buttons(stored.reply) == ["Instagram", "X"]
+    assert buttons(stored.reply) == ["全アカウントの合計", "Instagram", "X"]
     assert values(stage) == []
     picked = press(stage.aya, stored.reply, "Instagram")
 

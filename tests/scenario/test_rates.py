@@ -124,7 +124,7 @@ def test_a_rate_goes_on_when_another_account_comes_and_says_so(stage: MatoStage)
 
     said = stored(stage, f"{first},1000,90,x\n{second},1000,80,x\n")
     assert "これまでの数値のまま見ていきます" in readable(said.reply)
-    assert buttons(said.reply) == ["X"]
+    assert buttons(said.reply) == ["全アカウントの合計", "X"]
     stored(stage, f"{second},1000,30,instagram\n")
     assert values(stage) == ["2", "3"]
     assert "「Instagram」の数値で計算しています。Xの数値もあります" in details(stage)

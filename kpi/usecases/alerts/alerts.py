@@ -33,7 +33,7 @@ from kpi.usecases.alerts.watching import Case
 from kpi.usecases.digests.composing import name_of
 from kpi.usecases.fit import keeping
 from kpi.usecases.goals import actions
-from kpi.usecases.histories import deriving, forecasts
+from kpi.usecases.histories import deriving, forecasts, lacking
 from kpi.usecases.histories.forecasts import HolidayIn, nobodys_holidays
 from kpi.usecases.lookups.standings import Standing, local_day
 
@@ -350,10 +350,12 @@ def _tell_heir(watch: _Watch, team: Team, gone: UserId, heir: UserId) -> None:
 
 def _data(watch: _Watch, team: Team, standing: Standing, decision: Decision) -> Json:
     """Return what the message says: names in both languages, amounts as decimal strings."""
-    kpi, state = standing.kpi, decision.state
+    kpi, own, state = standing.kpi, standing.series, decision.state
     goal = watch.uow.goals.get(watch.workspace_id, kpi.goal_id)
     name = name_of(watch.knowledge, kpi)
     reason: Mapping[str, object] = state.reason
+    is_late = state.kind == AlertKind.DATA_MISSING
+    late = lacking.late(watch.uow, watch.knowledge, own, watch.now) if is_late else {}
     return {
         **as_json(standing.progress),
         "outlook": _outlook(standing),
@@ -362,16 +364,17 @@ def _data(watch: _Watch, team: Team, standing: Standing, decision: Decision) -> 
         "incident": state.incident,
         "at": watch.now.isoformat(),
         "name": {"ja": name.ja, "en": name.en},
-        "scope": asdict(standing.series.scope),
-        "unit": standing.series.unit.value,
+        "scope": asdict(own.scope),
+        "unit": own.unit.value,
         "kind": kpi.target.kind.value,
         "recurrence": kpi.target.recurrence.value if kpi.target.recurrence else None,
         "goal": goal.sentence if goal else "",
         "channel": team.channel_id,
         "again": decision.because == "snooze_ended",
         "ideas": _ideas(watch, goal, kpi, decision),
-        "last_value_day": reason.get("last_day") if state.kind == AlertKind.DATA_MISSING else None,
+        "last_value_day": reason.get("last_day") if is_late else None,
         "last_value_hour": reason.get("last_hour"),
+        "late": [asdict(scope) for scope in late],
         "gap": reason.get("gap"),
         "usual": reason.get("usual"),
         "unusual": dict(reason) if state.kind == AlertKind.UNUSUAL else None,

@@ -205,12 +205,13 @@ def _finer(
     One that breaks within the days compared has no part in it.
     """
     own = moved.standing.series
+    scope = replace(own.scope, over="")
     known = [
         one
         for one in uow.series.of_channel(own.workspace_id, own.channel_id, metric)
-        if own.scope.covers(one.scope)
-        and one.scope.basis == own.scope.basis
-        and _named(one.scope) != _named(own.scope)
+        if scope.covers(one.scope)
+        and (one.scope.basis, one.scope.over) == (scope.basis, "")
+        and _named(one.scope) != _named(scope)
     ]
     days = breaking.days(uow, knowledge, known)
     first, last = moved.mover.before.start, moved.mover.window.last_day

@@ -1,7 +1,7 @@
 """KPIs whose values are overdue, for a digest."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from kpi.digest import Label, Stale
 from kpi.freshness import freshness
@@ -34,7 +34,9 @@ def of_kpis(
         fresh = freshness(values, since=since, today=today, waits=one.waits)
         if fresh.is_missing:
             missing = _missing(uow, knowledge, one) if fresh.last_day is None else ()
-            found.append(Stale(label=label, last_day=fresh.last_day, missing=missing))
+            morning = datetime.combine(today, time(0), UTC)
+            late = tuple(lacking.late(uow, knowledge, one.series, morning))
+            found.append(Stale(label=label, last_day=fresh.last_day, missing=missing, late=late))
     return tuple(found)
 
 

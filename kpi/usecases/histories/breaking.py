@@ -8,7 +8,7 @@ kpi/breaks.py.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from kpi import breaks
@@ -167,15 +167,22 @@ def _denied(said: Iterable[Break]) -> set[date]:
 def _sides(
     uow: UnitOfWork, knowledge: Knowledge, series: Sequence[Series]
 ) -> dict[SeriesId, list[Series]]:
-    """Return the series that each rate may be made of."""
+    """Return the series that each rate may be made of, and each sum."""
     known: dict[tuple[ChannelId, MetricKey], list[Series]] = {}
     found: dict[SeriesId, list[Series]] = {}
-    for rate in series:
-        ratio = knowledge.parts_of(rate.metric) if rate.aggregation is Aggregation.RATIO else None
-        for part in sorted(ratio.metrics) if ratio else ():
-            key = rate.channel_id, part
+    for made in series:
+        scope = replace(made.scope, over="")
+        for part in _made_of(knowledge, made):
+            key = made.channel_id, part
             if key not in known:
-                known[key] = uow.series.of_channel(rate.workspace_id, *key)
-            inside = [one for one in known[key] if rate.scope.covers(one.scope)]
-            found.setdefault(rate.series_id, []).extend(inside)
+                known[key] = uow.series.of_channel(made.workspace_id, *key)
+            inside = [one for one in known[key] if scope.covers(one.scope) and not one.scope.over]
+            found.setdefault(made.series_id, []).extend(inside)
     return found
+
+
+def _made_of(knowledge: Knowledge, series: Series) -> list[MetricKey]:
+    ratio = knowledge.parts_of(series.metric) if series.aggregation is Aggregation.RATIO else None
+    if ratio is not None:
+        return sorted(ratio.metrics)
+    return [series.metric] if series.scope.over else []

@@ -4,7 +4,8 @@ Each day keeps both parts, so that a period's rate is the ratio of their sums, n
 rates. A level below the line (followers) counts with what stood on the day: over a period that is
 its mean, so an engagement rate by followers is what the followers do on an average day. A rate
 that a source gives by itself stands: nothing is derived over it. Earned media value is made by the
-workspace's own formula (pricing.py).
+workspace's own formula (pricing.py), and what a team wants added up by kpi.sums: of a rate both
+sides, each of the same influencers (campaigns, accounts) and days.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from kpi.day_values import MOST
 from kpi.formulas import EMV
 from kpi.knowledge import Knowledge, Ratio, Term
 from kpi.model import (
+    Aggregation,
     ChannelId,
     Kpi,
     MetricKey,
@@ -28,7 +30,8 @@ from kpi.model import (
 )
 from kpi.ports import UnitOfWork
 from kpi.reading import per
-from kpi.usecases.histories import parts, pricing
+from kpi.usecases.histories import adding, parts, pricing
+from kpi.usecases.histories.adding import AddedUp
 from kpi.usecases.histories.parts import Amounts, Candidates, Made, Parts, Ways
 
 #: A series, and 1 where it is added or -1 where it is taken off.
@@ -57,13 +60,35 @@ def candidates(uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime
     Each has all parts, but for those that each account has its own of. None of several is meant
     until values stand that were made of one: it goes on with that, and is never added up.
     """
-    if own.metric == EMV:
-        return pricing.candidates(uow, own, now)
-    ratio = knowledge.parts_of(own.metric)
-    if ratio is None:
+    ways = None if own.scope.over else _ways_of(uow, knowledge, own, now)
+    if ways is None:
         return Candidates(scopes=(), meant=None)
-    ways = _ways(uow, own, ratio, now)
     return Candidates(scopes=ways.scopes, meant=parts.meant(uow, own, ways))
+
+
+def _ways_of(uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime) -> Ways | None:
+    """Return what the series may be made of; None: of nothing."""
+    ratio = knowledge.parts_of(own.metric)
+    if ratio is not None:
+        return _ways(uow, own, ratio, now)
+    priced = pricing.ways(uow, own, now) if own.metric == EMV else None
+    if priced is not None and (priced.scopes or not own.scope.over):
+        return priced
+    return adding.plain(uow, own, now) if own.scope.over else None
+
+
+def may_be_added(knowledge: Knowledge, metric: MetricKey) -> bool:
+    """Say whether what the number is made of may be added up: nothing of it is a level."""
+    ratio = knowledge.parts_of(metric)
+    terms = (*ratio.above, *ratio.below) if ratio else ()
+    levels = (knowledge.metrics[term.metric].aggregation is Aggregation.LAST for term in terms)
+    return not any(levels) and not any(term.is_each for term in terms)
+
+
+def added_up(uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime) -> AddedUp | None:
+    """Return the sum that the series is; None: it is none, or of fewer than two by now."""
+    ways = _ways_of(uow, knowledge, own, now) if own.scope.over else None
+    return adding.up(own, ways, now) if ways else None
 
 
 def _ways(uow: UnitOfWork, own: Series, ratio: Ratio, now: datetime) -> Ways:
@@ -78,12 +103,14 @@ def _ways(uow: UnitOfWork, own: Series, ratio: Ratio, now: datetime) -> Ways:
 
 
 def _worked_out(uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime) -> Made | None:
-    ratio = knowledge.parts_of(own.metric)
-    if ratio is None:
+    if own.scope.over:
+        found = added_up(uow, knowledge, own, now)
+        return found.made if found else None
+    if own.metric == EMV:
         return pricing.worked_out(uow, own, now)
-    ways = _ways(uow, own, ratio, now)
-    meant = parts.meant(uow, own, ways)
-    return None if meant is None else ways.make(meant)
+    ways = _ways_of(uow, knowledge, own, now)
+    meant = parts.meant(uow, own, ways) if ways else None
+    return ways.make(meant) if ways and meant else None
 
 
 def _meant(known: Parts, term: Term, scope: Scope) -> list[Series]:
@@ -115,10 +142,13 @@ def concerned(
     metrics: set[MetricKey],
 ) -> list[Kpi]:
     """Return the channel's KPIs that are worked out, and made of one of these or are one."""
+    kpis = uow.kpis.of_channel(workspace_id, channel_id)
+    plain = sorted({kpi.series_id for kpi in kpis if kpi.metric in metrics})
+    added = {one.series_id for one in uow.series.get_many(workspace_id, plain) if one.scope.over}
     return [
         kpi
-        for kpi in uow.kpis.of_channel(workspace_id, channel_id)
-        if not metrics.isdisjoint(_made_of(uow, knowledge, kpi))
+        for kpi in kpis
+        if kpi.series_id in added or not metrics.isdisjoint(_made_of(uow, knowledge, kpi))
     ]
 
 

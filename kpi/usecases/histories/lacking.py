@@ -1,8 +1,8 @@
 """Why a number that Mato works out cannot be worked out yet: what is missing, by name."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
 from kpi.formulas import EMV
@@ -21,6 +21,7 @@ class Why(StrEnum):
     APART = "apart"  # there are, but never of one account on one day
     SEVERAL = "several"  # several accounts have them: which one is meant was not said
     ONE_OF = "one_of"  # nothing: it goes by one of the accounts that have them
+    ADDED = "added"  # nothing: they are added up
     FORMULA = "formula"  # nobody stated how it is to be worked out
 
 
@@ -28,18 +29,23 @@ class Why(StrEnum):
 class Lack:
     """What a number is not made for.
 
-    ``scopes`` are those of which one has to be named; of ONE_OF the first is what it goes by.
+    ``scopes`` are those of which one has to be named; of ONE_OF the first is what it goes by, of
+    ADDED all that are added up. ``late`` hold a sum back and ``gone`` are counted no more, each
+    with the last day that it has a value of; ``open_days`` are left out of it.
     """
 
     why: Why
     parts: tuple[MetricKey, ...]
     scopes: tuple[Scope, ...] = ()
+    late: Mapping[Scope, date] = field(default_factory=dict)
+    gone: Mapping[Scope, date] = field(default_factory=dict)
+    open_days: int = 0
 
 
 def of_series(uow: UnitOfWork, knowledge: Knowledge, own: Series) -> Lack | None:
     """Return why there is no value of the series; None: it has one, or is not made of others."""
     ratio = knowledge.parts_of(own.metric)
-    if ratio is None and own.metric != EMV:
+    if own.scope.over or (ratio is None and own.metric != EMV):
         return None
     if with_values(uow, own.workspace_id, [own]):
         return None
@@ -56,6 +62,17 @@ def goes_by(uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime) -
 
     None: no others have them.
     """
+    total = deriving.added_up(uow, knowledge, own, now)
+    if total is not None:
+        behind = total.total
+        return Lack(
+            why=Why.ADDED,
+            parts=(),
+            scopes=total.scopes,
+            late=behind.late,
+            gone=behind.gone,
+            open_days=behind.open_days,
+        )
     found = deriving.candidates(uow, knowledge, own, now)
     if len(found.scopes) <= 1 or parts.is_given(uow, own):
         return None
@@ -63,6 +80,14 @@ def goes_by(uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime) -
         return Lack(why=Why.SEVERAL, parts=(), scopes=found.scopes)
     others = (one for one in found.scopes if one != found.meant)
     return Lack(why=Why.ONE_OF, parts=(), scopes=(found.meant, *others))
+
+
+def late(
+    uow: UnitOfWork, knowledge: Knowledge, own: Series, now: datetime
+) -> Mapping[Scope, date]:
+    """Return who holds a sum back, with the last day that is known of each; else nothing."""
+    found = deriving.added_up(uow, knowledge, own, now) if own.scope.over else None
+    return found.total.late if found else {}
 
 
 def _priced(uow: UnitOfWork, own: Series) -> tuple[Term, ...]:

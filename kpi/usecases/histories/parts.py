@@ -62,7 +62,7 @@ def looked_at(today: date) -> Period:
 
 
 def known(uow: UnitOfWork, own: Series, terms: Iterable[Term]) -> Parts:
-    """Return the series with values that each part may be, by metric and scope."""
+    """Return the series with values that each part may be, by metric and scope; no sums."""
     return {term.metric: _of_term(uow, own, term) for term in terms}
 
 
@@ -75,8 +75,9 @@ def scopes(own: Series, found: Parts, terms: Iterable[Term]) -> list[Scope]:
 
 def _of_term(uow: UnitOfWork, own: Series, term: Term) -> dict[Scope, Series]:
     found = uow.series.of_channel(own.workspace_id, own.channel_id, term.metric)
-    wanted = replace(own.scope, account="") if term.is_each else own.scope
-    filled = with_values(uow, own.workspace_id, found)
+    wanted = replace(own.scope, over="")
+    wanted = replace(wanted, account="") if term.is_each else wanted
+    filled = with_values(uow, own.workspace_id, [one for one in found if not one.scope.over])
     return {one.scope: one for one in filled if wanted.covers(one.scope)}
 
 

@@ -12,7 +12,7 @@ from kpi.knowledge import Term
 from kpi.model import Kpi, MetricKey, Observation, Period, Scope, Series
 from kpi.ports import UnitOfWork
 from kpi.usecases.histories import parts
-from kpi.usecases.histories.parts import Candidates, Made, Parts, Ways
+from kpi.usecases.histories.parts import Made, Parts, Ways
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +52,9 @@ def worked_out(uow: UnitOfWork, own: Series, now: datetime) -> Made:
     return _all(uow, own, held, now, parts.meant(uow, own, _ways(uow, own, held, now)))
 
 
-def candidates(uow: UnitOfWork, own: Series, now: datetime) -> Candidates:
-    """Return the scopes that have every part of a version, and the one it goes by."""
-    ways = _ways(uow, own, _versions(uow, own), now)
-    return Candidates(scopes=ways.scopes, meant=parts.meant(uow, own, ways))
+def ways(uow: UnitOfWork, own: Series, now: datetime) -> Ways:
+    """Return the scopes that have every part of a version, and what is made of each."""
+    return _ways(uow, own, _versions(uow, own), now)
 
 
 def _versions(uow: UnitOfWork, own: Series) -> list[_Version]:

@@ -268,7 +268,9 @@ def _keep(
     before: Json | None = None,
 ) -> None:
     _record(uow, asker, knowledge, kpi, action=action, before=before)
-    if knowledge.parts_of(kpi.metric) or kpi.metric == EMV:
+    stored = uow.series.get(kpi.workspace_id, kpi.series_id)
+    is_added = stored is not None and bool(stored.scope.over)
+    if knowledge.parts_of(kpi.metric) or kpi.metric == EMV or is_added:
         alerts.after_observations(uow, asker.workspace_id, [kpi.series_id], asker.now)
     if step.finding.verdict.is_warning:
         fit_warnings.tell(uow, asker, knowledge, step.goal, kpi, step.finding)

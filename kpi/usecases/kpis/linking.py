@@ -1,11 +1,13 @@
 """KPIs that were set before their numbers came: they take the series that brings them.
 
 A KPI that has values keeps its series whatever else comes in: nothing is ever added up unasked.
+Where it may be, the sum is offered first, beside the single ones.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from kpi import sums
 from kpi.errors import NotFound
 from kpi.knowledge import Knowledge
 from kpi.language.scopes import platform_called
@@ -14,7 +16,8 @@ from kpi.ports import UnitOfWork
 from kpi.usecases.access import Asker
 from kpi.usecases.alerts import alerts
 from kpi.usecases.files.imports import FROM_FILE
-from kpi.usecases.histories import deriving, parts
+from kpi.usecases.histories import adding, deriving, parts
+from kpi.usecases.histories.parts import Candidates
 from kpi.usecases.kpis import kpis
 from kpi.usecases.lookups.series import with_values
 from kpi.usecases.records import audit
@@ -51,17 +54,43 @@ def link(
     of ``touched`` that were not there before) are offered; it stays unless one is chosen.
     """
     fresh, added = ({one.series_id for one in several} for several in (touched, new))
+    wholes = adding.offer(uow, asker.workspace_id, channel_id, touched)
     linked, unclear = [], []
     for kpi, own, has_values in _concerned(uow, asker, channel_id, touched):
         fitting = _fitting(uow, kpi, own)
         if has_values:
-            offered = tuple(one for one in fitting if one.series_id in added)
-            unclear += [Open(kpi=kpi, series=offered, stays=True)] if offered else []
+            offered = [one for one in fitting if one.series_id in added]
+            offered = [*_wider(uow, own, wholes, new), *offered]
+            unclear += [Open(kpi=kpi, series=tuple(offered), stays=True)] if offered else []
         elif len(fitting) == 1 and fitting[0].series_id in fresh:
             linked.append(_linked(uow, asker, kpi, fitting[0]))
         elif any(one.series_id in fresh for one in fitting):
-            unclear.append(Open(kpi=kpi, series=tuple(fitting)))
+            inside = (one for one in wholes if _is_within(one, own))
+            unclear.append(Open(kpi=kpi, series=(*inside, *fitting)))
     return Links(linked=tuple(linked), open=tuple(unclear))
+
+
+def _is_within(whole: Series, own: Series) -> bool:
+    return whole.metric == own.metric and own.scope.covers(whole.scope)
+
+
+def _wider(
+    uow: UnitOfWork, own: Series, wholes: Sequence[Series], new: Sequence[Series]
+) -> list[Series]:
+    """Return the sums that have come up with the new series and have the KPI's own in them."""
+    added = {one.scope for one in new if one.metric == own.metric}
+    mine = [one for one in wholes if one.metric == own.metric]
+    is_nickname = own.scope.platform != _called(own.scope)
+    if own.scope.over or is_nickname or not added or not mine:
+        return []
+    known = uow.series.of_channel(own.workspace_id, own.channel_id, own.metric)
+    scopes = [one.scope for one in with_values(uow, own.workspace_id, known)]
+    parts = {one.series_id: sums.parts_of(one.scope, scopes) for one in mine}
+    return [
+        one
+        for one in mine
+        if own.scope in parts[one.series_id] and not added.isdisjoint(parts[one.series_id])
+    ]
 
 
 def apart(
@@ -84,11 +113,49 @@ def apart(
     for kpi in concerned:
         series = own[kpi.series_id]
         may_be = deriving.candidates(uow, knowledge, series, asker.now)
-        offered = [one for one in may_be.scopes if one != may_be.meant]
-        if not parts.is_given(uow, series) and not scopes.isdisjoint(offered):
-            each = tuple(_of_scope(uow, series, one) for one in offered)
-            found.append(Open(kpi=kpi, series=each, stays=may_be.meant is not None))
+        if not parts.is_given(uow, series) and not scopes.isdisjoint(_others(may_be)):
+            found.append(_of_made(uow, knowledge, kpi, series, may_be, scopes))
     return tuple(found)
+
+
+def unclear(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, kpi: Kpi) -> Open | None:
+    """Return whose numbers a KPI that is worked out may be made of; None: nothing is to ask."""
+    own = uow.series.get(asker.workspace_id, kpi.series_id)
+    if own is None or parts.is_given(uow, own):
+        return None
+    may_be = deriving.candidates(uow, knowledge, own, asker.now)
+    if len(may_be.scopes) <= 1 or may_be.meant is not None:
+        return None
+    return _of_made(uow, knowledge, kpi, own, may_be)
+
+
+def _others(may_be: Candidates) -> list[Scope]:
+    return [one for one in may_be.scopes if one != may_be.meant]
+
+
+def _of_made(
+    uow: UnitOfWork,
+    knowledge: Knowledge,
+    kpi: Kpi,
+    own: Series,
+    may_be: Candidates,
+    new: Collection[Scope] = (),
+) -> Open:
+    """Return what a number that is worked out may be made of: all added up, or of one.
+
+    Where it has begun, only those sums are offered that ``new`` ones have come to.
+    """
+    addable = may_be.scopes if deriving.may_be_added(knowledge, kpi.metric) else ()
+    wholes = [one for one in sums.every(addable) if own.scope.covers(one)]
+    if may_be.meant is not None:
+        parts_of = {one: sums.parts_of(one, addable) for one in wholes}
+        wholes = [
+            one
+            for one, several in parts_of.items()
+            if may_be.meant in several and any(part in new for part in several)
+        ]
+    each = tuple(adding.of_scope(uow, own, one) for one in (*wholes, *_others(may_be)))
+    return Open(kpi=kpi, series=each, stays=may_be.meant is not None)
 
 
 def recounted(
@@ -129,10 +196,6 @@ def _is_of_file(uow: UnitOfWork, own: Series) -> bool:
 def _is_variant(knowledge: Knowledge, metric: MetricKey, of: MetricKey) -> bool:
     known = knowledge.metrics.get(metric)
     return known is not None and known.variant_of == of
-
-
-def _of_scope(uow: UnitOfWork, own: Series, scope: Scope) -> Series:
-    return uow.series.find_or_add(replace(own, series_id=SeriesId(uow.new_id()), scope=scope))
 
 
 def choose(
@@ -176,14 +239,19 @@ def _concerned(
 def _fitting(uow: UnitOfWork, kpi: Kpi, own: Series) -> list[Series]:
     known = uow.series.of_channel(kpi.workspace_id, kpi.channel_id, kpi.metric)
     # A platform may have been kept under a nickname before that was known to be one.
-    called = platform_called(own.scope.platform) or own.scope.platform
-    scopes = (own.scope, replace(own.scope, platform=called))
+    scopes = (own.scope, replace(own.scope, platform=_called(own.scope)))
     within = [
         one
         for one in known
-        if one.series_id != own.series_id and any(each.covers(one.scope) for each in scopes)
+        if one.series_id != own.series_id
+        and not one.scope.over
+        and any(each.covers(one.scope) for each in scopes)
     ]
     return with_values(uow, kpi.workspace_id, within)
+
+
+def _called(scope: Scope) -> str:
+    return platform_called(scope.platform) or scope.platform
 
 
 def _linked(uow: UnitOfWork, asker: Asker, kpi: Kpi, series: Series) -> Kpi:

@@ -34,14 +34,17 @@ _NO_NUMBER = Decimal(1)
 def choose(series: Sequence[Series], alive: Collection[SeriesId]) -> Series | None:
     """Return the series that proves a goal, of all of its outcome in the channel.
 
-    Only those with values (``alive``) count: that of the whole where there is one, else the only
-    one. None: there are no values, or several parts, which are never added up unasked.
+    Only those with values (``alive``) count: that of the whole where there is one, else what the
+    team wanted added up, else the only one. None: there are no values, or several parts, which
+    are never added up unasked.
     """
     known = [one for one in series if one.series_id in alive]
     whole = [one for one in known if one.scope.is_empty]
     if whole:
         return whole[0]
-    return known[0] if len(known) == 1 else None
+    added = [one for one in known if one.scope.over]
+    left = added or known
+    return left[0] if len(left) == 1 else None
 
 
 def series_of(uow: UnitOfWork, goal: Goal) -> Series | None:

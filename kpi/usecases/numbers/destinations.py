@@ -76,11 +76,12 @@ def in_channel(
     chosen = series.choose(uow, asker, channel_id, KpiWish(metric=metric, scope=scope))
     if not isinstance(chosen, Several):
         return [] if chosen is None else [chosen]
-    ids = [one.series_id for one in chosen.series]
+    several = [one for one in chosen.series if not one.scope.over]  # a sum is made of the others
+    ids = [one.series_id for one in several]
     used = {kpi.series_id for kpi in uow.kpis.of_series(asker.workspace_id, ids)}
-    filled = series.with_values(uow, asker.workspace_id, chosen.series)
-    in_use = [one for one in chosen.series if one in filled or one.series_id in used]
-    offered = in_use or list(chosen.series)
+    filled = series.with_values(uow, asker.workspace_id, several)
+    in_use = [one for one in several if one in filled or one.series_id in used]
+    offered = in_use or several
     return sorted(offered, key=lambda one: one.series_id not in used)
 
 

@@ -12,11 +12,12 @@ from itertools import groupby
 from kpi.digest import Label
 from kpi.errors import NotFound
 from kpi.knowledge import Knowledge
-from kpi.model import ChannelId, Kpi, KpiId, Observation, Period, RunId, Series, WorkspaceId
+from kpi.model import ChannelId, Kpi, KpiId, Observation, Period, RunId, Scope, Series, WorkspaceId
 from kpi.ports import Run, UnitOfWork
 from kpi.usecases import access
 from kpi.usecases.access import Asker
 from kpi.usecases.digests import composing
+from kpi.usecases.histories import deriving
 from kpi.usecases.lookups import standings
 from kpi.usecases.people import teams
 
@@ -65,12 +66,13 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """A KPI's newest days with where their values come from, newest first."""
+    """A KPI's newest days with where their values come from, newest first; ``added``: of whom."""
 
     kpi: Kpi
     label: Label
     days: tuple[DayOrigins, ...]
     difference: Difference | None = None
+    added: tuple[Scope, ...] = ()
 
 
 def of_kpi(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, kpi_id: KpiId) -> Provenance:
@@ -83,11 +85,13 @@ def of_kpi(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, kpi_id: KpiId) -
     days = newest.get(kpi.series_id, [])
     label = composing.label(knowledge, kpi, series)
     found = _differences(uow, asker, [(label, kpi, series)])
+    total = deriving.added_up(uow, knowledge, series, asker.now)
     return Provenance(
         kpi=kpi,
         label=label,
         days=_days(uow, series, days) if days else (),
         difference=found[0] if found else None,
+        added=total.scopes if total else (),
     )
 
 

@@ -8,13 +8,16 @@ from kpi.imports import FileOpener
 from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
 from kpi.model import (
+    Aggregation,
     ChannelId,
     DraftId,
     Kpi,
+    MetricKey,
     Observation,
     RunId,
     Series,
     SeriesId,
+    Unit,
 )
 from kpi.ports import Draft, Job, Json, Run, UnitOfWork, Written
 from kpi.usecases import access, jobs
@@ -35,6 +38,8 @@ STORE_JOB = "import_store"
 #: More than that takes longer than a person waits for a button.
 MOST_AT_ONCE = 20_000
 MOST_BYTES_AT_ONCE = 2_000_000
+#: What may be added up where people who were reached may not be.
+_ADDABLE = MetricKey("impressions")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,10 +271,22 @@ def open_facts(knowledge: Knowledge, one: linking.Open) -> Json:
         "name": _name(knowledge, one.kpi),
         "stays": one.stays,
         "counted": _counted(knowledge, one),
+        "no_sum": _no_sum(knowledge, one),
         "series": [
             {"series": series.series_id, "scope": asdict(series.scope)} for series in one.series
         ],
     }
+
+
+def _no_sum(knowledge: Knowledge, one: linking.Open) -> Json | None:
+    """Return why these are never added up, and what to take instead; None: they may be."""
+    first = one.series[0]
+    is_people = first.aggregation is Aggregation.UNIQUE
+    is_level = first.aggregation is Aggregation.LAST and first.unit is Unit.COUNT
+    if one.stays or len(one.series) <= 1 or not (is_people or is_level):
+        return None
+    other = knowledge.metrics[_ADDABLE].name
+    return {"why": first.aggregation.value, "ja": other.ja, "en": other.en}
 
 
 def _counted(knowledge: Knowledge, one: linking.Open) -> Json | None:

@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 
 from kpi.errors import StoreUnavailable
 from storage.engine import open_database
 from storage.migrate import state, upgrade
-from storage.tables import breaks, metadata
+from storage.tables import breaks, metadata, series
 
-HEAD = "0012"
+HEAD = "0013"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -72,6 +73,30 @@ def test_breaks_that_files_showed_are_kept(empty_url: str) -> None:
 
     database.close()
     assert found == [("T1", "s1", date(2026, 12, 1), "file", "Views")]
+
+
+def test_series_of_before_are_no_sums_and_stay_the_only_ones(empty_url: str) -> None:
+    upgrade(empty_url, "0012")
+    database = open_database(empty_url)
+    names = "workspace_id, series_id, number, channel_id, metric, scope_platform, scope_account"
+    rest = "scope_campaign, scope_influencer, scope_basis, aggregation, unit"
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(
+            f"INSERT INTO series ({names}, {rest})"  # noqa: S608 - our own words
+            " VALUES ('T1', 's1', 1, 'C1', 'clicks', 'x', '', '', '', '', 'sum', 'count')"
+        )
+    upgrade(empty_url)
+
+    with database.engine.connect() as connection:
+        (kept,) = connection.execute(select(series)).mappings().all()
+    again = {**kept, "series_id": "s2", "number": 2}
+    with database.engine.begin() as connection, pytest.raises(IntegrityError):
+        connection.execute(insert(series).values(again))
+    with database.engine.begin() as connection:
+        connection.execute(insert(series).values({**again, "scope_over": "accounts"}))
+
+    database.close()
+    assert (kept["series_id"], kept["scope_platform"], kept["scope_over"]) == ("s1", "x", "")
 
 
 def test_many_processes_may_upgrade_at_once(empty_url: str) -> None:

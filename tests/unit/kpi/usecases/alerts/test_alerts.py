@@ -327,6 +327,7 @@ def test_a_scope_is_named(uow: UnitOfWork, knowledge: Knowledge) -> None:
         "campaign": "",
         "influencer": "",
         "basis": "",
+        "over": "",
     }
     assert data["name"] == {"ja": "表示", "en": "表示"}
 

@@ -9,6 +9,7 @@ from kpi.errors import NotFound, Stale
 from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
 from kpi.model import (
+    INFLUENCERS,
     OWN_METRIC,
     Aggregation,
     Direction,
@@ -26,6 +27,7 @@ from kpi.model import (
     UserId,
 )
 from kpi.ports import Delivery, UnitOfWork
+from kpi.usecases.alerts.alerts import CHECK_JOB
 from kpi.usecases.histories.forecasts import FORECAST_JOB
 from kpi.usecases.kpis import kpis
 from kpi.usecases.kpis.picking import Ready, Unfinished, Warned, next_step
@@ -84,6 +86,23 @@ def test_a_kpi_is_saved_with_what_is_usual(uow: UnitOfWork, knowledge: Knowledge
     assert series is not None
     assert (series.metric, series.scope) == (IMPRESSIONS, Scope())
     assert (series.aggregation, series.unit) == (Aggregation.SUM, Unit.COUNT)
+
+
+def test_a_kpi_that_is_added_up_is_worked_out_at_once(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    added(uow, knowledge)
+    assert CHECK_JOB not in jobs(uow)
+
+    added(uow, knowledge, scope=Scope(over=INFLUENCERS))
+
+    assert jobs(uow).count(CHECK_JOB) == 1
+
+
+def jobs(uow: UnitOfWork) -> list[str]:
+    """Return the kinds of the jobs that wait."""
+    claimed = uow.jobs.claim(worker="w", lease=timedelta(minutes=1), limit=20)
+    return [job.kind for job in claimed]
 
 
 def test_a_saved_kpi_is_in_the_audit_and_told_in_the_channel(

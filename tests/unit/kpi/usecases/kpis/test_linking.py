@@ -6,6 +6,8 @@ import pytest
 from kpi.errors import NotAllowed, NotFound, Stale
 from kpi.knowledge import Knowledge
 from kpi.model import (
+    ACCOUNTS,
+    INFLUENCERS,
     Aggregation,
     KpiId,
     KpiState,
@@ -18,7 +20,7 @@ from kpi.model import (
 from kpi.ports import UnitOfWork
 from kpi.usecases.alerts.alerts import CHECK_JOB
 from kpi.usecases.histories import deriving
-from kpi.usecases.kpis.linking import Links, apart, choose, link, recounted
+from kpi.usecases.kpis.linking import Links, apart, choose, link, recounted, unclear
 from tests.askers import an_asker
 from tests.factories import (
     CHANNEL,
@@ -38,6 +40,8 @@ from tests.factories import (
 
 ON_X = Scope(platform="x")
 ON_INSTAGRAM = Scope(platform="instagram")
+ALL_ACCOUNTS = Scope(over=ACCOUNTS)
+HANA, REN, SORA = (Scope(platform="instagram", influencer=who) for who in ("hana", "ren", "sora"))
 
 
 @pytest.fixture
@@ -97,7 +101,9 @@ def test_where_several_fit_none_is_guessed(uow: UnitOfWork) -> None:
     links = linked(uow, *both)
 
     assert links.linked == ()
-    assert [(one.kpi.kpi_id, one.series) for one in links.open] == [(KPI, both)]
+    (one,) = links.open
+    assert (one.kpi.kpi_id, one.series[1:]) == (KPI, both)
+    assert one.series[0].scope == ALL_ACCOUNTS
     assert series_of(uow) == SERIES
 
 
@@ -256,13 +262,79 @@ def test_a_rate_stays_with_its_account_and_is_offered_the_new_one(
     (one,) = apart(uow, an_asker(), knowledge, CHANNEL, new)
 
     assert (one.kpi.kpi_id, one.stays) == ("rate", True)
-    assert [(it.metric, it.scope) for it in one.series] == [(CTR, ON_INSTAGRAM)]
+    assert [it.metric for it in one.series] == [CTR, CTR]
+    assert [it.scope for it in one.series] == [ALL_ACCOUNTS, ON_INSTAGRAM]
     assert apart(uow, an_asker(), knowledge, CHANNEL, []) == ()
-    choose(uow, an_asker(), knowledge, KpiId("rate"), one.series[0].series_id)
-    assert deriving.after_observations(
-        uow, knowledge, WORKSPACE, [one.series[0].series_id], NOW
-    ) == [one.series[0].series_id]
+    for chosen in one.series:
+        choose(uow, an_asker(), knowledge, KpiId("rate"), chosen.series_id)
+        assert deriving.after_observations(uow, knowledge, WORKSPACE, [chosen.series_id], NOW) == [
+            chosen.series_id
+        ]
     assert rate.scope == Scope()
+
+
+def test_a_rate_that_has_not_begun_may_be_made_of_all_or_of_one(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    own = a_rate(uow, CTR, Scope())
+    kpi = a_kpi(kpi_id=KpiId("waits"), metric=CTR, series_id=own.series_id)
+    uow.kpis.save(kpi)
+    assert unclear(uow, an_asker(), knowledge, kpi) is None
+    parts_of(uow, ON_X)
+    assert unclear(uow, an_asker(), knowledge, kpi) is None
+    parts_of(uow, ON_INSTAGRAM)
+
+    found = unclear(uow, an_asker(), knowledge, kpi)
+
+    assert found is not None
+    assert [one.scope for one in found.series] == [ALL_ACCOUNTS, ON_INSTAGRAM, ON_X]
+    assert not found.stays
+    uow.observations.upsert(WORKSPACE, [an_observation(series_id=own.series_id, source="file")])
+    assert unclear(uow, an_asker(), knowledge, kpi) is None
+
+
+def test_a_rate_by_followers_is_never_made_of_all(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    by = MetricKey("engagement_rate_followers")
+    own = a_rate(uow, by, Scope())
+    kpi = a_kpi(kpi_id=KpiId("waits"), metric=by, series_id=own.series_id)
+    uow.kpis.save(kpi)
+    for scope in (ON_X, ON_INSTAGRAM):
+        for metric in ("engagements", "followers"):
+            name = SeriesId(f"{metric} {scope}")
+            one = a_series(series_id=name, metric=MetricKey(metric), scope=scope)
+            stored = uow.series.find_or_add(one)
+            uow.observations.upsert(WORKSPACE, [an_observation(series_id=stored.series_id)])
+
+    found = unclear(uow, an_asker(), knowledge, kpi)
+
+    assert found is not None
+    assert [one.scope for one in found.series] == [ON_INSTAGRAM, ON_X]
+
+
+def test_a_kpi_on_one_influencer_is_offered_all_when_another_one_comes(uow: UnitOfWork) -> None:
+    hana = brought(uow, "hana", HANA)
+    uow.kpis.save(a_kpi(series_id=hana.series_id))
+    ren = brought(uow, "ren", REN)
+
+    (one,) = link(uow, an_asker(), CHANNEL, [ren], [ren]).open
+
+    assert [it.scope for it in one.series] == [Scope(over=INFLUENCERS)]
+    assert one.stays
+
+
+def test_a_kpi_on_all_influencers_takes_another_one_without_a_word(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    two = brought(uow, "hana", HANA), brought(uow, "ren", REN)
+    (one,) = link(uow, an_asker(), CHANNEL, two, two).open
+    choose(uow, an_asker(), knowledge, KPI, one.series[0].series_id)
+    deriving.after_observations(uow, knowledge, WORKSPACE, [one.series[0].series_id], NOW)
+    sora = brought(uow, "sora", SORA)
+
+    assert link(uow, an_asker(), CHANNEL, [sora], [sora]) == Links()
+    assert deriving.after_observations(uow, knowledge, WORKSPACE, [sora.series_id], NOW) == [
+        one.series[0].series_id
+    ]
 
 
 def test_a_rate_that_a_source_gives_is_offered_none(

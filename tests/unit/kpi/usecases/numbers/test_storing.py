@@ -9,7 +9,7 @@ from kpi.errors import NotAllowed, NotFound, NotUnderstood, Stale
 from kpi.imports import Answers, OpenFile
 from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
-from kpi.model import DraftId, MetricKey, RunId, Scope, SeriesId
+from kpi.model import Aggregation, DraftId, MetricKey, RunId, Scope, SeriesId
 from kpi.ports import UnitOfWork
 from kpi.usecases.access import Asker
 from kpi.usecases.alerts.alerts import CHECK_JOB
@@ -197,7 +197,9 @@ def test_a_kpi_that_several_of_its_series_fit_is_asked_about(
     assert facts["linked"] == []
     (question,) = facts["open"] if isinstance(facts["open"], list) else []
     assert (question["kpi"], question["name"]["en"]) == (KPI, "Impressions")
-    assert [one["scope"]["platform"] for one in question["series"]] == ["instagram", "x"]
+    assert [one["scope"]["platform"] for one in question["series"]] == ["", "instagram", "x"]
+    assert question["series"][0]["scope"]["over"] == "accounts"
+    assert question["no_sum"] is None
 
 
 def test_a_second_platform_later_changes_nothing_for_a_linked_kpi(
@@ -209,8 +211,35 @@ def test_a_second_platform_later_changes_nothing_for_a_linked_kpi(
     later = dropped(uow, knowledge, WEEK.replace(",x\n", ",tiktok\n"))
     stored = confirmed(uow, knowledge, later)
 
-    assert (stored.links.linked, stored.links.open) == ((), ())
+    assert stored.links.linked == ()
+    (offered,) = stored.links.open
+    assert [one.scope for one in offered.series] == [Scope(over="accounts")]
     assert uow.kpis.get(WORKSPACE, KPI) == before
+
+
+@pytest.mark.parametrize(
+    ("metric", "aggregation", "why"),
+    [
+        ("reach", Aggregation.UNIQUE, "unique"),
+        ("followers", Aggregation.LAST, "last"),
+    ],
+)
+def test_what_counts_people_says_why_it_is_not_added_up(
+    uow: UnitOfWork, knowledge: Knowledge, metric: str, aggregation: Aggregation, why: str
+) -> None:
+    own = a_series(series_id="own", metric=MetricKey(metric), aggregation=aggregation)
+    uow.series.find_or_add(own)
+    uow.kpis.save(a_kpi(kpi_id="people", metric=own.metric, series_id=own.series_id))
+    name = knowledge.metrics[own.metric].name.en
+    body = f"{HEADER}2026-12-01,{name},5,x\n2026-12-01,{name},6,instagram\n"
+
+    stored = confirmed(uow, knowledge, dropped(uow, knowledge, body))
+    facts = facts_of(uow, an_asker(), knowledge, stored)
+
+    (question,) = facts["open"] if isinstance(facts["open"], list) else []
+    assert [one["scope"]["platform"] for one in question["series"]] == ["instagram", "x"]
+    assert question["no_sum"]["why"] == why
+    assert question["no_sum"]["en"] == knowledge.metrics[MetricKey("impressions")].name.en
 
 
 def test_a_metric_of_the_team_s_own_is_stored_as_it_counts(
