@@ -8,9 +8,10 @@ unusual. Alarms are counted on the untouched series, per 30 days. The settings w
 one half of the real series; every figure is given for either half. Means are taken over the
 series of a group, then over groups, so that no large group swamps the rest.
 
-Values by the hour are made up, as no real ones are at hand: counts of 2 to 3,000 an hour with
-days, weeks and a drifting level. Planted are three hours of nothing, an hour at three times and
-three hours at double what they were, at any hour of the day; figures are given by size as well.
+Values by the hour are made up, but for a FILE with some (freq H): counts of 2 to 3,000 an hour
+with days, weeks and a drifting level, half of them with waves as of posts that spread. Planted
+are three hours of nothing, an hour at three times and three hours at double what they were, at
+any hour of the day; figures are given by size as well.
 
 The floor is what is done most: the last 28 days' median, and three times their median absolute
 deviation; and the same with as many times as keep it to half an alarm a month.
@@ -45,6 +46,8 @@ EVENTS = ("double", "triple", "half", "outage", "shift")
 _DAY = 24
 #: Hours that are made up, and as many of them as the product looks at.
 _HOURS_MADE, HOURS_BACK = 20 * 168, unusual.HOURS_BACK // HOUR
+#: How often a wave begins, by hour.
+_WAVES = 0.01
 #: From so many on a count is as good as normal.
 _MANY = 30
 HOURLY_EVENTS = {"outage": [0.0] * 3, "triple": [3.0], "double for 3 h": [2.0] * 3}
@@ -83,12 +86,13 @@ def main() -> None:
         limit = quiet_limit(found)
         report(name, f"median/MAD x {limit:g}", found, mad(limit), {})
     speed(made_up())
-    by_hour()
+    by_hour("made-up", [_made_up_hours(number) for number in range(scaled(24, least=6))])
+    if real := hours_of(file):
+        by_hour("real", real)
 
 
-def by_hour() -> None:
-    """Print the alarms and what is found in made-up values by the hour, of all and by size."""
-    series = [_made_up_hours(number) for number in range(scaled(24, least=6))]
+def by_hour(kind: str, series: Sequence["Hours"]) -> None:
+    """Print the alarms and what is found in values by the hour, of all and by size."""
     start = time.process_time()
     alarms = [_hourly_alarms(one) for one in series]
     spent = (time.process_time() - start) / len(series)
@@ -106,7 +110,7 @@ def by_hour() -> None:
     }
     found = {
         "benchmark": "anomaly",
-        "order": "by hour",
+        "order": f"by hour, {kind}",
         "series": len(series),
         "alarms": round(fmean(alarms), 2),
         "alarms_aim": 0.5,
@@ -116,7 +120,7 @@ def by_hour() -> None:
     print(json.dumps(found), flush=True)
     outages = ", ".join(f"{share} {size} an hour" for size, share in recall["outage"].items())
     print(
-        f"by hour ({len(series)} made-up series): {found['alarms']} alarms per KPI and month;"
+        f"by hour ({len(series)} {kind} series): {found['alarms']} alarms per KPI and month;"
         f" outages of three hours found: {outages}; {found['ms']} ms for twelve weeks.",
         flush=True,
     )
@@ -124,7 +128,7 @@ def by_hour() -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
-    """Made-up values by the hour, and how many an hour are usual."""
+    """Values by the hour, and how many an hour are usual."""
 
     usual: float
     values: tuple[float, ...]
@@ -135,13 +139,16 @@ def _made_up_hours(number: int) -> Hours:
     usual, spread = 10 ** chance.uniform(0.3, 3.5), chance.uniform(0.05, 0.3)
     week = [chance.gauss(0, 0.25) for _ in range(_WEEK)]
     depth, peak = chance.uniform(0.4, 1.5), chance.uniform(12, 21)
-    drift = slow = 0.0
+    drift = slow = wave = 0.0
     values = []
     for hour in range(_HOURS_MADE):
+        if number % 2:
+            is_new = chance.random() < _WAVES
+            wave = 0.6 * wave + (chance.paretovariate(1.5) - 1 if is_new else 0.0)
         slow = 0.8 * slow + chance.gauss(0, spread * 0.5) if hour % _DAY == 0 else slow
         drift = 0.7 * drift + chance.gauss(0, spread * 0.5)
         day = depth * math.cos((hour % _DAY - peak) / _DAY * 2 * math.pi)
-        mean = usual * math.exp(week[hour // _DAY % _WEEK] + day + drift + slow)
+        mean = usual * math.exp(week[hour // _DAY % _WEEK] + day + drift + slow) * (1 + wave)
         values.append(float(_counted(mean, chance)))
     return Hours(usual=usual, values=tuple(values))
 
@@ -172,7 +179,8 @@ def _hourly_recall(series: Sequence[Hours], event: str) -> float:
     for place, one in enumerate(series):
         chance = random.Random(f"{place}:{event}")  # noqa: S311 - repeatable, nothing secret
         for _ in range(scaled(10, least=2)):
-            at = chance.randrange(HOURS_BACK - 300, len(one.values) - _DAY)
+            oldest = min(HOURS_BACK - 300, len(one.values) // 2)
+            at = chance.randrange(oldest, len(one.values) - _DAY)
             factors = HOURLY_EVENTS[event]
             planted = [
                 float(round(value * factor))
@@ -186,15 +194,27 @@ def _hourly_recall(series: Sequence[Hours], event: str) -> float:
 
 def daily_sums(file: Path) -> list[Real]:
     """Return the series that count things by day, by name: the halves depend on it."""
+    return [
+        Real(name=name, group=group, values=tuple(found[-LONGEST:]))
+        for (name, group), found in _sums(file, "D")
+    ]
+
+
+def hours_of(file: Path) -> list[Hours]:
+    """Return the series that count things by the hour; without the file none."""
+    return [
+        Hours(usual=fmean(values), values=tuple(values[-_HOURS_MADE:]))
+        for _, values in (_sums(file, "H") if file.exists() else ())
+    ]
+
+
+def _sums(file: Path, freq: str) -> list[tuple[tuple[str, str], list[float]]]:
     values: dict[tuple[str, str], list[float]] = defaultdict(list)
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
-            if (row["freq"], row["kind"]) == ("D", "sum"):
+            if (row["freq"], row["kind"]) == (freq, "sum"):
                 values[row["series_id"], row["group"]].append(float(row["value"]))
-    return [
-        Real(name=name, group=group, values=tuple(found[-LONGEST:]))
-        for (name, group), found in sorted(values.items())
-    ]
+    return sorted(values.items())
 
 
 def halves(series: Sequence[Real]) -> tuple[list[Real], list[Real]]:

@@ -17,8 +17,8 @@ from statistics import fmean, median
 #: A value so many times as far away as is usual is unusual.
 LIMIT = 3.0
 _FEWEST_STEPS = 28
-#: How quickly level and season follow what is new.
-_LEVEL, _SEASON = 0.1, 0.05
+#: How quickly the season follows what is new.
+_SEASON = 0.05
 #: How much a run remembers of the step before.
 _RUN = 0.7
 #: One wild value moves the level by no more than this, and the usual distance by no more.
@@ -30,6 +30,10 @@ _TIGHT = 0.85
 #: Nothing closer than this is ever unusual, as a part of the value; a level moves by far less.
 _LEAST = 0.08
 _LEAST_GROWTH = 0.001
+#: However far values fell before, falling so far is unusual: there is nothing below an outage.
+_FALL = 5.0
+#: How much more the first ones judged must be, where records count.
+_YOUNG = 2.0
 #: Stands for zero where one more is not known to be a little: a part of what is usual.
 _TRIFLE = 0.01
 
@@ -55,8 +59,12 @@ class Rhythm:
 
     ``part`` is how long the parts of a season are that are alike, zero where there are none.
     ``limit`` is how many times as far away as is usual is unusual, ``run_limit`` the same for
-    what several values in a row add up to. ``spread`` and ``run_spread`` say how quickly the usual
-    distance and the usual run follow what is new.
+    what several values in a row add up to. ``level``, ``spread`` and ``run_spread`` say how
+    quickly the level, the usual distance and the usual run follow what is new.
+
+    With a ``record`` a value must also be so many times as far away as any before it on its side,
+    and by more while few were judged: what comes around every week is nothing to write of, however
+    far it is from the rest.
     """
 
     season: int = 7
@@ -64,14 +72,24 @@ class Rhythm:
     quiet: int = 3
     limit: float = LIMIT
     run_limit: float = 2.5
+    level: float = 0.1
     spread: float = 0.05
     run_spread: float = 0.03
+    record: float = 0.0
 
 
 DAILY = Rhythm()
-#: A day has twenty-four hours to be wrong about, so each takes more.
+#: A day has twenty-four hours to be wrong about, and people come in waves: each takes more.
 HOURLY = Rhythm(
-    season=168, part=24, quiet=72, limit=3.5, run_limit=4.0, spread=0.005, run_spread=0.003
+    season=168,
+    part=24,
+    quiet=72,
+    limit=3.5,
+    run_limit=4.5,
+    level=0.2,
+    spread=0.005,
+    run_spread=0.003,
+    record=1.1,
 )
 
 
@@ -79,8 +97,9 @@ HOURLY = Rhythm(
 class Judged:
     """One step: what came, what was expected, the band of what is usual, how far outside.
 
-    ``distance`` counts usual distances, below zero when less came than expected. ``rule`` is
-    None for a usual step, and for the quiet ones after an unusual one.
+    ``distance`` counts usual distances, below zero when less came than expected, and ``limit`` is
+    how many make a value unusual. ``rule`` is None for a usual step, and for the quiet ones after
+    an unusual one.
     """
 
     step: int
@@ -89,6 +108,7 @@ class Judged:
     low: float
     high: float
     distance: float
+    limit: float
     rule: Rule | None = None
 
 
@@ -166,9 +186,12 @@ class _Track:
     __slots__ = (
         "_above",
         "_below",
+        "_fell",
+        "_judged",
         "_level",
         "_quiet",
         "_rhythm",
+        "_rose",
         "_run",
         "_run_spread",
         "_scale",
@@ -189,6 +212,8 @@ class _Track:
         self._above = self._below = max(fourth, _NORMAL * near**4)
         self._run, self._run_spread = 0.0, 0.4
         self._quiet = -1  # the last step of the quiet ones
+        self._rose = self._fell = 0.0  # the furthest
+        self._judged = 0  # how many steps were
 
     def judged(self, step: int, x: float, value: float) -> Judged:
         """Judge the step and learn from it."""
@@ -198,17 +223,20 @@ class _Track:
         rest = x - expected
         usual = self._usual(rest, noise)
         distance = rest / usual
-        rule = self._rule(distance)
+        limit = self._limit(distance)
+        rule = self._rule(distance, limit)
         if step <= self._quiet:
             rule = None
         elif rule is not None:
             self._quiet = step + self._rhythm.quiet
-        limit = self._rhythm.limit
         low, high = (
-            self._scale.amount(expected + limit * way * self._usual(way, noise), x, value)
+            self._scale.amount(
+                expected + self._limit(way) * way * self._usual(way, noise), x, value
+            )
             for way in (-1.0, 1.0)
         )
         self._learn(place, rest, usual, noise)
+        self._remember(distance)
         return Judged(
             step=step,
             value=value,
@@ -216,26 +244,40 @@ class _Track:
             low=low,
             high=high,
             distance=distance,
+            limit=limit,
             rule=rule,
         )
+
+    def _limit(self, way: float) -> float:
+        """Return how far is unusual on this side of what is expected."""
+        rhythm = self._rhythm
+        if not rhythm.record:
+            return rhythm.limit
+        young = 1 + _YOUNG / (1 + self._judged / rhythm.quiet)
+        furthest = self._rose if way > 0 else min(self._fell, _FALL / rhythm.record)
+        return max(rhythm.limit * young, rhythm.record * furthest)
+
+    def _remember(self, distance: float) -> None:
+        self._judged += 1
+        self._rose, self._fell = max(self._rose, distance), max(self._fell, -distance)
 
     def _usual(self, way: float, noise: float) -> float:
         fourth = self._above if way > 0 else self._below
         return sqrt(_TIGHT**2 * sqrt(fourth / _NORMAL) + noise)
 
-    def _rule(self, distance: float) -> Rule | None:
+    def _rule(self, distance: float, limit: float) -> Rule | None:
         """Return by what the step is unusual; takes it into the run."""
         share = max(-_SHARE, min(_SHARE, distance))
         self._run = _RUN * self._run + (1 - _RUN) * share
         run = self._run / sqrt(self._run_spread)
         self._run_spread += self._rhythm.run_spread * (self._run**2 - self._run_spread)
-        if abs(distance) >= self._rhythm.limit:
+        if abs(distance) >= limit:
             return Rule.VALUE
         return Rule.RUN if abs(run) >= self._rhythm.run_limit and run * distance > 0 else None
 
     def _learn(self, place: int, rest: float, usual: float, noise: float) -> None:
         pull = copysign(min(abs(rest), _PULL * usual), rest)
-        self._level += _LEVEL * pull
+        self._level += self._rhythm.level * pull
         self._season[place] += _SEASON * pull
         own = max(min(abs(rest), _STRETCH * usual) ** 2 - noise, 0.0) ** 2
         if rest > 0:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from kpi.anomaly import HOURLY, Judged, Nature, Rule, first_judged, judge
+from kpi.anomaly import DAILY, HOURLY, Judged, Nature, Rule, first_judged, judge
 from kpi.breaks import stretches
 from kpi.day_values import kept
 from kpi.hours import HOUR, day_of, local
@@ -29,7 +29,7 @@ class Unusual:
 
     Where values come by the hour it is the ``hour`` of that day, as the team's clock shows it.
     ``low`` to ``high`` is what would have been usual, ``distance`` counts usual distances and
-    is below zero when less came than expected.
+    is below zero when less came than expected; from ``limit`` on a value is unusual.
     """
 
     day: date
@@ -39,6 +39,7 @@ class Unusual:
     low: Decimal
     high: Decimal
     distance: Decimal
+    limit: Decimal
     rule: Rule
 
     @property
@@ -163,6 +164,7 @@ def _told(day: date, one: Judged, rule: Rule, hour: datetime | None = None) -> U
         low=_amount(one.low),
         high=_amount(one.high),
         distance=Decimal(str(round(one.distance, 1))),
+        limit=Decimal(str(round(one.limit, 1))),
         rule=rule,
     )
 
@@ -182,19 +184,22 @@ def as_json(one: Unusual) -> Json:
         "low": f"{one.low:f}",
         "high": f"{one.high:f}",
         "distance": f"{one.distance:f}",
+        "limit": f"{one.limit:f}",
         "rule": one.rule.value,
     }
 
 
 def from_json(told: Json) -> Unusual:
-    """Return what ``as_json`` wrote."""
+    """Return what ``as_json`` wrote; it did not write the limit before that could change."""
+    hour = datetime.fromisoformat(str(told["hour"])) if told.get("hour") else None
     return Unusual(
         day=date.fromisoformat(str(told["day"])),
-        hour=datetime.fromisoformat(str(told["hour"])) if told.get("hour") else None,
+        hour=hour,
         value=Decimal(str(told["came"])),
         expected=Decimal(str(told["usual_value"])),
         low=Decimal(str(told["low"])),
         high=Decimal(str(told["high"])),
         distance=Decimal(str(told["distance"])),
+        limit=Decimal(str(told.get("limit", (HOURLY if hour else DAILY).limit))),
         rule=Rule(str(told["rule"])),
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.blocks import digest_parts, kit, progress
@@ -10,7 +9,6 @@ from bot.blocks.rendered import Block, Rendered
 from bot.i18n.localizer import Localizer, mention
 from bot.ids import AlertUi
 from kpi.alerts import AlertKind, Days
-from kpi.anomaly import DAILY, HOURLY
 from kpi.freshness import Freshness
 from kpi.model import TargetKind, Unit
 from kpi.ports import Json
@@ -66,8 +64,7 @@ def numbers(
     if kind is AlertKind.UNUSUAL:
         found = unusual_of(reason)
         times = localizer.number(abs(found.distance))
-        rhythm = HOURLY if found.hour else DAILY
-        limit = localizer.number(Decimal(str(rhythm.limit)))
+        limit = localizer.number(found.limit)
         return [
             band(found, unit, localizer),
             localizer.t(f"alerts.why.distance.{found.rule.value}", times=times, limit=limit),

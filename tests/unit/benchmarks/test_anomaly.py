@@ -65,12 +65,30 @@ def test_without_real_series_it_says_so_loudly(
 
 
 def test_values_by_the_hour_are_judged_by_size(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
+    monkeypatch.setattr("sys.argv", ["anomaly", str(tmp_path / "none.csv.gz")])
+    monkeypatch.setattr(anomaly, "PLANTED", 1)
     monkeypatch.setenv("MATO_BENCH_SCALE", "0.1")
 
-    anomaly.by_hour()
+    anomaly.main()
 
     said = capsys.readouterr().out
-    assert '"order": "by hour"' in said
+    assert '"order": "by hour, made-up"' in said
     assert "outages of three hours found" in said
+
+
+def test_hours_of_a_file_are_judged_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MATO_BENCH_SCALE", "0.1")
+    file = tmp_path / "hours.csv.gz"
+    with gzip.open(file, "wt", encoding="utf-8") as out:
+        out.write("series_id,group,freq,kind,date,value\n")
+        out.writelines(f"a,a,H,sum,{hour},{900 + hour % 7}\n" for hour in range(1400))
+
+    anomaly.by_hour("real", anomaly.hours_of(file))
+
+    said = capsys.readouterr().out
+    assert '"series": 1, "alarms": 0.0' in said
+    assert "nan" not in said

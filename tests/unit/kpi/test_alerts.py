@@ -481,6 +481,7 @@ def a_surprise(day: date = TODAY, **changes: object) -> Unusual:
         "low": Decimal(70),
         "high": Decimal(140),
         "distance": Decimal(-6),
+        "limit": Decimal(3),
         "rule": Rule.VALUE,
     }
     return Unusual(day=day, **{**told, **changes})  # type: ignore[arg-type]  # the test's own
@@ -597,6 +598,7 @@ def hourly(hours: int, surprise: int | None, *, today: date = TODAY) -> Facts:
         low=Decimal(20),
         high=Decimal(90),
         distance=Decimal(-5),
+        limit=Decimal(4),
         rule=Rule.VALUE,
     )
     days = Days(

@@ -179,6 +179,62 @@ def test_hours_are_compared_with_the_same_hour_of_the_week() -> None:
     assert found(planted(hours, noon, 30.0)) == [noon]
 
 
+def waves(weeks: int, *at: int, factor: float = 4.0) -> list[float | None]:
+    """Return counts by the hour, so many times the usual in each hour ``at``."""
+    chance = random.Random(6)  # noqa: S311 - repeatable, nothing secret
+    return [
+        float(round(300 * math.exp(chance.gauss(0, 0.1)) * (factor if hour in at else 1.0)))
+        for hour in range(168 * weeks)
+    ]
+
+
+def hours_found(values: Sequence[float | None]) -> list[int]:
+    return [one.step for one in judge(values, Nature.COUNT, HOURLY) if one.rule]
+
+
+WAVES = range(168 * 2 + 50, 168 * 11, 187)
+
+
+def test_a_wave_as_high_as_those_before_is_nothing_new() -> None:
+    hours = waves(12, *WAVES)
+
+    assert len([hour for hour in hours_found(hours) if hour in WAVES]) < len(WAVES) / 4
+
+
+def test_a_wave_higher_than_all_before_is_unusual() -> None:
+    last = 168 * 11 + 20
+    value = waves(12, factor=40.0)[last]
+    assert value is not None
+
+    assert last in hours_found(planted(waves(12, *WAVES), last, value * 40))
+
+
+def test_an_outage_is_unusual_however_many_there_were() -> None:
+    outages = range(168 * 3, 168 * 12, 168 * 2 + 5)
+    hours = waves(12, *outages, factor=0.0)
+
+    assert [hour for hour in hours_found(hours) if hour in outages] == list(outages)
+
+
+def test_the_first_hours_judged_must_be_further_away() -> None:
+    early, late = 168 * 2 + 10, 168 * 8 + 10
+    both = judge(waves(10, early, late, factor=1.6), Nature.COUNT, HOURLY)
+
+    assert at(both, early).limit > 2 * at(both, late).limit
+    assert at(both, early).rule is None
+
+
+def test_the_band_ends_where_a_value_becomes_unusual() -> None:
+    hours = waves(12, *WAVES)
+    one = judge(hours, Nature.COUNT, HOURLY)[-1]
+
+    def last(value: float) -> Judged:
+        return judge([*hours[:-1], value], Nature.COUNT, HOURLY)[-1]
+
+    assert last(math.floor(one.low)).rule is last(math.ceil(one.high)).rule is Rule.VALUE
+    assert last(math.ceil(one.low) + 1).rule is last(math.floor(one.high) - 1).rule is None
+
+
 @given(
     st.lists(st.none() | st.floats(-1e3, 1e12), max_size=80),
     st.sampled_from(list(Nature)),

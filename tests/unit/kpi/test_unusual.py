@@ -43,6 +43,7 @@ def a_surprise(value: int = 3000, distance: str = "8.5") -> Unusual:
         low=Decimal("800.25"),
         high=Decimal(1200),
         distance=Decimal(distance),
+        limit=Decimal(3),
         rule=Rule.VALUE,
     )
 
@@ -101,6 +102,13 @@ def test_a_surprise_in_the_targets_direction_is_good(
 
 def test_it_comes_back_from_a_stored_decision() -> None:
     assert from_json(as_json(a_surprise())) == a_surprise()
+
+
+def test_what_was_kept_without_its_limit_went_by_the_one_of_its_day_or_hour() -> None:
+    told = {key: value for key, value in as_json(a_surprise()).items() if key != "limit"}
+
+    assert from_json(told).limit == Decimal(3)
+    assert from_json({**told, "hour": "2026-09-14T09:00:00+09:00"}).limit == Decimal("3.5")
 
 
 # Which days are final; NOW is nine in the morning of TODAY in Tokyo
