@@ -15,8 +15,10 @@ from bot.listeners.kpi_forms import State
 from bot.listeners.places import reply
 from bot.listeners.turns import R, Turn
 from kpi.errors import Stale
+from kpi.language import choosing
 from kpi.language.goals import GoalReading, GoalState
 from kpi.language.requests import GoalDraft, KpiDraft
+from kpi.language.wording import canon
 from kpi.model import ChannelId, DraftId, Goal, GoalId, MetricKey, SeriesId
 from kpi.ports import Draft, Json
 from kpi.usecases import access
@@ -157,7 +159,9 @@ def _ask_goal(
 
 def _ask_metric(turn: Turn[R], asked: Asked, understood: Understood) -> Rendered:
     localizer = turn.localizer
-    question = localizer.m("kpi.ask_metric", text=understood.words)
+    is_choice = choosing.is_choice(canon(understood.words))
+    asked_as = "kpi.ask_choice" if is_choice else "kpi.ask_metric"
+    question = localizer.m(asked_as, text=understood.words)
     picks = [
         Pick(
             label=names.metric(turn.deps.knowledge, metric, localizer),
@@ -165,8 +169,9 @@ def _ask_metric(turn: Turn[R], asked: Asked, understood: Understood) -> Rendered
         )
         for metric in understood.choices[: MOST_BUTTONS - 1]
     ]
-    own = localizer.t("kpi.modal.new_metric", name=understood.words)
-    picks.append(Pick(label=own, value={"own": True}))
+    if not is_choice:
+        own = localizer.t("kpi.modal.new_metric", name=understood.words)
+        picks.append(Pick(label=own, value={"own": True}))
     other = localizer.t("kpi.button.other_metric")
     return blocks.ask(question, keep(turn, asked), picks, localizer, other=other)
 

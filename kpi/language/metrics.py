@@ -20,6 +20,7 @@ from kpi.language import (
     ratios,
     spelling,
 )
+from kpi.language.choosing import CHOICE, is_choice
 from kpi.language.metric_index import Index, index_of, qualified
 from kpi.language.suggestions import suggest as suggest  # noqa: PLC0414 - part of this room
 from kpi.language.text import Span
@@ -101,6 +102,7 @@ def understand_metric(
     for metric in own:
         if words and canon(metric.name) == words:
             return MetricReading(best=metric.metric, confidence=1.0, state=MetricState.CLEAR)
+    words = CHOICE if is_choice(words) else words
     reading = _read(words, knowledge, whole=False)
     if reading.confidence >= SURE or words == (meant := spelling.mended(words, knowledge)):
         return reading
