@@ -31,7 +31,7 @@ from bot.worker import Tick, Worker
 from kpi.knowledge import load as load_knowledge
 from kpi.model import UserId, Workspace, WorkspaceId
 from kpi.ports import Source, UnitOfWork, UnitOfWorkFactory
-from kpi.usecases.numbers.pulls import READ
+from kpi.usecases.numbers import pulls
 from storage.engine import open_database
 from storage.sources import comments_in, http_in
 from storage.sources.files.door import flatten
@@ -46,7 +46,7 @@ _CHECK_SECONDS = 300.0
 _SILENCE_SECONDS = 1800.0
 _SOURCES_SECONDS = 60.0
 _SWEEP_SECONDS = 600.0
-_HOURS_SECONDS = 21_600.0
+_FORGET_SECONDS = 21_600.0
 _ADOPT_SECONDS = 60.0
 
 
@@ -187,7 +187,7 @@ def drain(mato: Mato) -> Drain:
 def worker(mato: Mato) -> Worker:
     """Return this process' worker, woken by whatever the process itself writes."""
     pump = drain(mato)
-    runner = jobs.JobRunner(mato.deps, jobs.join(areas.JOBS), worker=worker_name())
+    runner = jobs.JobRunner(mato.deps, jobs.join(areas.JOBS), worker=worker_name(), slow=pulls.JOB)
     poll = mato.config.poll_seconds
     made = [
         Tick(name="drain", work=pump.run, seconds=poll, urgent=True),
@@ -200,7 +200,7 @@ def worker(mato: Mato) -> Worker:
         Tick(name="evaluate", work=partial(evaluations.plan, mato.deps), seconds=_CHECK_SECONDS),
         Tick(name="sources", work=partial(pulling.plan, mato.deps), seconds=_SOURCES_SECONDS),
         Tick(name="sweep", work=partial(ticks.sweep, mato.deps), seconds=_SWEEP_SECONDS),
-        Tick(name="hours", work=partial(ticks.forget_hours, mato.deps), seconds=_HOURS_SECONDS),
+        Tick(name="forget", work=partial(ticks.forget, mato.deps), seconds=_FORGET_SECONDS),
         Tick(name="adopt", work=partial(adopt_if_new, mato), seconds=_ADOPT_SECONDS),
     ]
 
@@ -269,7 +269,7 @@ def rotate(mato: Mato) -> int:
 
 def _resealed(mato: Mato, uow: UnitOfWork, source: Source) -> bool:
     """Seal a source's secrets with the first key; False when they are, or are a token's hash."""
-    if source.kind not in READ or mato.vault.is_current(source.secret):
+    if source.kind not in pulls.READ or mato.vault.is_current(source.secret):
         return False
     secret = mato.vault.open(source.workspace_id, source.secret)
     anew = mato.vault.seal(source.workspace_id, secret)

@@ -219,6 +219,7 @@ class SourcesUi(StrEnum):
     TAP = "sources.tap"
     CONFIG = "sources.config"
     STREAMS = "sources.streams"
+    EVERY = "sources.every"
     AT = "sources.at"
     RATE = "sources.rate"
     # buttons
@@ -226,7 +227,9 @@ class SourcesUi(StrEnum):
     REMOVE = "sources.remove"
     READ = "sources.read"
     PAUSE = "sources.pause"
+    SCHEDULE = "sources.schedule"  # opens the modal; also its callback
     KEEP = "sources.keep"
+    KEEP_HOURLY = "sources.keep_hourly"
     DROP = "sources.drop"
 
 

@@ -39,11 +39,27 @@ def join(tables: Iterable[Mapping[str, JobHandler]]) -> dict[str, JobHandler]:
 class JobRunner:
     """Takes jobs one by one; any number of runners may do so at once."""
 
-    def __init__(self, deps: Deps, handlers: Mapping[str, JobHandler], *, worker: str) -> None:
-        """Claim as ``worker``, a name that no other process has."""
+    def __init__(
+        self,
+        deps: Deps,
+        handlers: Mapping[str, JobHandler],
+        *,
+        worker: str,
+        slow: str = "",
+        most_slow: int = 2,
+    ) -> None:
+        """Claim as ``worker``, a name that no other process has.
+
+        Of the kind ``slow`` no more than ``most_slow`` jobs are done at once: they wait for
+        others' machines, and whoever waits for anything else should not wait for these.
+        """
         self._deps = deps
         self._handlers = handlers
         self._worker = worker
+        self._slow = slow
+        self._most_slow = most_slow
+        self._slow_jobs = 0
+        self._claiming = threading.Lock()
         self._is_stopping = threading.Event()
 
     def stop(self) -> None:
@@ -60,12 +76,27 @@ class JobRunner:
 
         What a handler raises that is not a MatoError comes out of here, with the job failed.
         """
-        with self._deps.uow() as uow:
-            claimed = uow.jobs.claim(worker=self._worker, lease=LEASE, limit=1)
-            uow.commit()
+        claimed = self._claim()
         for job in claimed:
-            self._do(job)
+            try:
+                self._do(job)
+            finally:
+                self._count(job, -1)
         return bool(claimed)
+
+    def _claim(self) -> list[Job]:
+        with self._claiming:
+            but = self._slow if self._slow_jobs >= self._most_slow else ""
+            with self._deps.uow() as uow:
+                claimed = uow.jobs.claim(worker=self._worker, lease=LEASE, limit=1, but=but)
+                uow.commit()
+            for job in claimed:
+                self._slow_jobs += job.kind == self._slow
+        return claimed
+
+    def _count(self, job: Job, by: int) -> None:
+        with self._claiming:
+            self._slow_jobs += by * (job.kind == self._slow)
 
     def _do(self, job: Job) -> None:
         error, again = "unexpected", _again(job)

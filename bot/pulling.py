@@ -54,14 +54,17 @@ def pull(deps: Deps, job: Job) -> timedelta | None:
     with deps.uow(reading=True) as uow:
         source = pulls.to_read(uow, job.workspace_id, source_id)
     if source is not None:
-        carry_out(deps, source)
+        carry_out(deps, source, by_hand=bool(job.payload.get("by_hand")))
     return None
 
 
-def carry_out(deps: Deps, source: Source, *, pull: Puller | None = None) -> Run | MatoError | None:
+def carry_out(
+    deps: Deps, source: Source, *, pull: Puller | None = None, by_hand: bool = False
+) -> Run | MatoError | None:
     """Read the source: all of it is stored or nothing; return the run, or why there is none.
 
-    ``pull`` reads it in place of its kind's connector, without its secrets.
+    ``pull`` reads it in place of its kind's connector, without its secrets. ``by_hand``: somebody
+    asked for it, and waits to hear when it fails.
 
     None: the source was disconnected meanwhile. StoreUnavailable comes out: nothing is known.
     """
@@ -78,7 +81,7 @@ def carry_out(deps: Deps, source: Source, *, pull: Puller | None = None) -> Run 
     except (Refused, Broken) as error:
         _log.info("source=%s failed=%s", source.source_id, error.code)
         with deps.uow() as uow:
-            pulls.failed(uow, _owner(deps, uow, source), source, error)
+            pulls.failed(uow, _owner(deps, uow, source), source, error, by_hand=by_hand)
             uow.commit()
         return error
     return taken.run if taken else None

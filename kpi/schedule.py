@@ -93,6 +93,13 @@ def next_occurrence(rule: Rule, after: datetime, is_holiday: IsHoliday) -> Occur
     return None
 
 
+def latest_hourly(minute: int, zone: str, now: datetime) -> datetime:
+    """Return the last UTC instant up to ``now`` that is so many minutes past a local hour."""
+    local = now.astimezone(ZoneInfo(zone))
+    past = timedelta(minutes=(local.minute - minute) % 60)
+    return (local.astimezone(UTC) - past).replace(second=0, microsecond=0)
+
+
 def instant_of(day: date, at: time, zone: ZoneInfo) -> datetime:
     """Return the UTC instant at which that local day's clock first shows ``at`` or later."""
     early, late = _readings(day, at, zone)

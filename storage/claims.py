@@ -54,7 +54,7 @@ WITH ready AS (
   WHERE state IN ('waiting', 'running') AND (
     (state = 'waiting' AND (not_before IS NULL OR not_before <= :instant))
     OR (state = 'running' AND lease_until < :instant)
-  )
+  ) AND kind <> :but
 ), chosen AS MATERIALIZED (
   SELECT workspace_id, job_id, turn FROM ready ORDER BY turn, random() LIMIT :some
 )
@@ -79,13 +79,22 @@ _SKIP_LOCKED_PICKED = "FOR UPDATE OF picked SKIP LOCKED"
 
 
 def pick(
-    transaction: Transaction, sql: str, table: Table, *, limit: int, **times: datetime
+    transaction: Transaction,
+    sql: str,
+    table: Table,
+    *,
+    limit: int,
+    times: Mapping[str, datetime],
+    **more: str,
 ) -> Sequence[RowMapping]:
-    """Return and lock up to ``limit`` rows of ``table`` that one of the PICK statements finds."""
+    """Return and lock up to ``limit`` rows of ``table`` that one of the PICK statements finds.
+
+    ``times`` and ``more`` are the statement's other parameters.
+    """
     lock = "" if transaction.database.is_sqlite else _SKIP_LOCKED_PICKED
     typed = _timed(f"{sql} {lock}", times)
     statement = typed.columns(**{column.name: column.type for column in table.c})
-    parameters = {**times, "limit": limit, "some": limit * _SPARE}
+    parameters = {**times, **more, "limit": limit, "some": limit * _SPARE}
     return transaction.write_returning(statement, parameters)
 
 

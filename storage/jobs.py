@@ -1,10 +1,11 @@
 """Work that takes longer than an answer may: a queue with leases, as the outbox."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import delete, func, select, text, tuple_, update
 
+from kpi.model import WorkspaceId
 from kpi.ports import Job
 from storage.claims import PICK_JOBS, pick
 from storage.mapping import from_row
@@ -28,11 +29,23 @@ class SqlJobs:
         unique = ("workspace_id", "key")
         return self._rows.add(job, unique, state=WAITING, last_error="", **counted)
 
-    def claim(self, *, worker: str, lease: timedelta, limit: int) -> list[Job]:
-        """Take waiting jobs and those whose lease ended, oldest first."""
+    def is_open(self, workspace_id: WorkspaceId, beginning: str) -> bool:
+        """Whether a job whose key begins so waits or runs."""
+        asked = select(jobs.c.job_id).where(
+            jobs.c.workspace_id == workspace_id,
+            # Literal, as in the partial index, or SQLite would not use it.
+            text("jobs.state IN ('waiting', 'running')"),
+            jobs.c.key.startswith(beginning, autoescape=True),
+        )
+        return bool(self._transaction.read(asked.limit(1)))
+
+    def claim(self, *, worker: str, lease: timedelta, limit: int, but: str = "") -> list[Job]:
+        """Take waiting jobs and those whose lease ended, oldest first, none of kind ``but``."""
         self._transaction.start_writing()
         instant = self._transaction.now()
-        picked = pick(self._transaction, PICK_JOBS, jobs, limit=limit, instant=instant)
+        picked = pick(
+            self._transaction, PICK_JOBS, jobs, limit=limit, times={"instant": instant}, but=but
+        )
         if not picked:
             return []
         keys = [(row["workspace_id"], row["job_id"]) for row in picked]
@@ -65,3 +78,8 @@ class SqlJobs:
         counting = select(jobs.c.state, func.count().label("rows")).group_by(jobs.c.state)
         rows = self._transaction.read(counting)
         return dict.fromkeys(JOB_STATES, 0) | {row["state"]: row["rows"] for row in rows}
+
+    def sweep(self, kind: str, before: datetime) -> int:
+        """Delete the jobs of a kind that ended and were asked for before; return how many."""
+        ended = (jobs.c.state.in_([DONE, FAILED]), jobs.c.created_at < before)
+        return self._transaction.write(delete(jobs).where(jobs.c.kind == kind, *ended))

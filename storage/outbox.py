@@ -71,8 +71,7 @@ class SqlOutbox:
             PICK_DELIVERIES,
             deliveries,
             limit=limit,
-            now=now,
-            instant=instant,
+            times={"now": now, "instant": instant},
         )
         self._mark(picked, worker=worker, lease_until=instant + lease, instant=instant)
         return [

@@ -1,9 +1,19 @@
-"""Evaluations, lessons, actions, notes, topics, formulas, posts, hours; see storage/tables.py."""
+"""Evaluations, lessons, actions, notes, topics, formulas, posts, hours, sources; see tables.py."""
 
-from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Time,
+)
 
-from kpi.ports import ActionState
-from storage.columns import document, filled, key, metadata, numbered, optional
+from kpi.ports import ActionState, Rhythm, SourceKind, SourceState
+from storage.columns import document, filled, key, metadata, numbered, only, optional
 from storage.types import Choice, Exact, Instant
 
 evaluations = Table(
@@ -88,4 +98,23 @@ hours = Table(
     *(numbered(name) for name in ("workspace", "series", "hour", "source")),
     *filled("value", "learnt_at", kind=BigInteger),
     sqlite_with_rowid=False,
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    *key("workspace_id", "source_id"),
+    *filled("channel_id", "name", "owner_id"),
+    *filled("kind", kind=Choice(SourceKind)),
+    *filled("settings", kind=document()),
+    *filled("secret", kind=LargeBinary),
+    *optional("bookmark", kind=document()),
+    *optional("at", kind=Time),
+    *filled("rhythm", kind=Choice(Rhythm)),
+    *filled("has_hours", kind=Boolean),
+    *filled("state", kind=Choice(SourceState)),
+    *filled("failures", kind=Integer),
+    *filled("created_at", "planned_until", kind=Instant),
+    Index(None, "workspace_id", "channel_id"),
+    Index("ix_sources_on", "planned_until", **only("state = 'on'")),
 )

@@ -40,8 +40,6 @@ from kpi.ports import (
     HolidayPolicy,
     Level,
     ScheduleState,
-    SourceKind,
-    SourceState,
     WhenUnclear,
 )
 from storage import columns, review_tables
@@ -59,6 +57,7 @@ REVIEWS = (
     review_tables.formulas,
     review_tables.day_posts,
     review_tables.hours,
+    review_tables.sources,
 )
 
 workspaces = Table(
@@ -345,23 +344,6 @@ runs = Table(
     *filled("read", "written", "replaced", "unchanged", "refused", kind=Integer),
     *filled("refusals", kind=document()),
     Index(None, "workspace_id", "channel_id", "at"),
-)
-
-sources = Table(
-    "sources",
-    metadata,
-    *key("workspace_id", "source_id"),
-    *filled("channel_id", "name", "owner_id"),
-    *filled("kind", kind=Choice(SourceKind)),
-    *filled("settings", kind=document()),
-    *filled("secret", kind=LargeBinary),
-    *optional("bookmark", kind=document()),
-    *optional("at", kind=Time),
-    *filled("state", kind=Choice(SourceState)),
-    *filled("failures", kind=Integer),
-    *filled("created_at", "planned_until", kind=Instant),
-    Index(None, "workspace_id", "channel_id"),
-    Index("ix_sources_on", "planned_until", **only("state = 'on'")),
 )
 
 drafts = Table(

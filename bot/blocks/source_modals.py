@@ -8,10 +8,12 @@ from bot.i18n.localizer import Localizer
 from bot.ids import SourcesUi
 from kpi.imports import RateForm
 from kpi.model import ChannelId
-from kpi.ports import Source, SourceKind
+from kpi.ports import Rhythm, Source, SourceKind
 
 #: When a new source is read unless somebody says otherwise: before people start to work.
 _MORNING = "06:00"
+#: What is chosen beside the rhythms: only when somebody asks.
+BY_HAND = "by_hand"
 #: The fields that are of one kind only, in order; see ``_own``.
 _OWN: Mapping[SourceKind, Sequence[SourcesUi]] = {
     SourceKind.HTTP_OUT: (SourcesUi.URL, SourcesUi.AUTHORIZATION),
@@ -39,13 +41,7 @@ def add_modal(
         ),
         kit.field(SourcesUi.NAME, localizer.t("sources.token.name"), kit.text_input()),
         *(_own(field, kind, localizer) for field in _OWN[kind]),
-        kit.field(
-            SourcesUi.AT,
-            localizer.t("sources.add.at"),
-            kit.time_input(_MORNING),
-            hint=localizer.t("sources.add.at_hint"),
-            optional=True,
-        ),
+        *_times(Rhythm.DAILY.value, _MORNING, localizer),
         kit.field(
             SourcesUi.RATE,
             localizer.t("sources.add.rate"),
@@ -59,6 +55,46 @@ def add_modal(
         submit=localizer.t("sources.add.submit"),
         close=localizer.t("common.cancel"),
         blocks=blocks,
+    )
+
+
+def _times(every: str, at: str, localizer: Localizer, *, has_hours: bool = False) -> list[Block]:
+    """Return the fields that ask how often and when; ``every`` is a rhythm or BY_HAND."""
+    keys = [*(one.value for one in Rhythm), BY_HAND]
+    offered = [(key, localizer.t(f"sources.every.{key}")) for key in keys]
+    hint = localizer.t("sources.every.has_hours") if has_hours else ""
+    return [
+        kit.field(
+            SourcesUi.EVERY,
+            localizer.t("sources.add.every"),
+            kit.choice(offered, every),
+            hint=hint,
+        ),
+        kit.field(
+            SourcesUi.AT,
+            localizer.t("sources.add.at"),
+            kit.time_input(at),
+            hint=localizer.t("sources.add.at_hint"),
+        ),
+    ]
+
+
+def schedule_modal(source: Source, localizer: Localizer) -> Block:
+    """Return the modal that asks how often a source is to be read."""
+    every = BY_HAND if source.at is None else source.rhythm.value
+    at = source.at.strftime("%H:%M") if source.at else _MORNING
+    is_offered = source.has_hours and every == Rhythm.DAILY
+    kind = localizer.t(f"sources.kind.{source.kind.value}")
+    return kit.modal(
+        SourcesUi.SCHEDULE,
+        title=localizer.t("sources.schedule.title"),
+        private={"source": source.source_id},
+        submit=localizer.t("common.save"),
+        close=localizer.t("common.cancel"),
+        blocks=[
+            kit.section(localizer.m("sources.name_line", name=source.name, kind=kind)),
+            *_times(every, at, localizer, has_hours=is_offered),
+        ],
     )
 
 

@@ -12,8 +12,8 @@ from bot.i18n.localizer import Localizer, Safe, channel_link
 from bot.ids import SourcesUi
 from kpi.messages import MessageKind
 from kpi.model import ChannelId
-from kpi.ports import Run, Source, SourceState
-from kpi.usecases.numbers.pulls import PIPE, READ
+from kpi.ports import Rhythm, Run, Source, SourceState
+from kpi.usecases.numbers.pulls import PIPE, READ, hourly_at, is_slowed
 from kpi.usecases.numbers.sources import Overview
 
 #: More than these make the message too heavy.
@@ -73,6 +73,7 @@ def _steering(source: Source, localizer: Localizer) -> list[Block]:
     return [
         kit.button(SourcesUi.READ, localizer.t("sources.button.read"), value),
         kit.button(SourcesUi.PAUSE, localizer.t("sources.button.pause"), value),
+        kit.button(SourcesUi.SCHEDULE, localizer.t("sources.button.schedule"), value),
     ]
 
 
@@ -112,7 +113,21 @@ def _state(source: Source, localizer: Localizer) -> str:
         return localizer.t("sources.by_pipe")
     if source.at is None:
         return localizer.t("sources.by_hand" if source.kind in READ else "sources.on")
-    return localizer.t("sources.daily", time=localizer.clock_time(source.at))
+    said = when(source.rhythm, source.at, localizer)
+    if is_slowed(source):
+        said = localizer.t("sources.slowed", time=localizer.clock_time(source.at))
+    elif source.has_hours and source.rhythm is Rhythm.DAILY:
+        said = f"{said}\n{localizer.t('sources.offer_hourly')}"
+    return said
+
+
+def when(rhythm: Rhythm, at: time | None, localizer: Localizer) -> str:
+    """Return how often and when a source is read."""
+    if at is None:
+        return localizer.t("sources.by_hand")
+    if rhythm is Rhythm.HOURLY:
+        return localizer.t("sources.hourly", minute=at.minute)
+    return localizer.t("sources.daily", time=localizer.clock_time(at))
 
 
 def _run(run: Run, zone: str, localizer: Localizer) -> str:
@@ -143,9 +158,14 @@ def failed(data: Mapping[str, Any], localizer: Localizer) -> Rendered:
         "channel": channel_link(str(data["channel"])),
         "reason": Safe(why),
     }
-    if not data["paused"]:
+    if not data["paused"] and not data.get("slowed"):
         return kit.said(localizer.m("sources.failed", **said))
-    text = localizer.m("sources.failed_paused", **said)
+    if not data["paused"]:
+        at = localizer.clock_time(time.fromisoformat(str(data["at"])))
+        return kit.said(localizer.m("sources.failed_slowed", time=at, **said))
+    hourly = data.get("rhythm") == Rhythm.HOURLY
+    words = "sources.failed_paused_hourly" if hourly else "sources.failed_paused"
+    text = localizer.m(words, **said)
     again = kit.button(
         SourcesUi.READ, localizer.t("sources.button.resume"), {"source": data["source"]}
     )
@@ -163,14 +183,17 @@ def preview(data: Mapping[str, Any], localizer: Localizer) -> Rendered:
         return kit.said(localizer.m("sources.try_failed", reason=Safe(why), **said))
     text = localizer.m("sources.tried", **said)
     value = {"draft": data["draft"]}
-    keep = kit.button(SourcesUi.KEEP, localizer.t("sources.button.keep"), value, style="primary")
+    keep = [kit.button(SourcesUi.KEEP, localizer.t("sources.button.keep"), value, style="primary")]
+    if _is_hourly_offered(data):
+        words = localizer.t("sources.button.keep_hourly")
+        keep.append(kit.button(SourcesUi.KEEP_HOURLY, words, value))
     drop = kit.button(SourcesUi.DROP, localizer.t("common.cancel"), value)
     return Rendered(
         text=f"{text} {_when(data, localizer)}",
         blocks=[
             kit.section(f"{text}\n{_when(data, localizer)}"),
             *imports.understood(data, localizer),
-            kit.actions(keep, drop),
+            kit.actions(*keep, drop),
         ],
     )
 
@@ -179,7 +202,18 @@ def _when(data: Mapping[str, Any], localizer: Localizer) -> str:
     if not data["at"]:
         return localizer.t("sources.will_by_hand")
     at = time.fromisoformat(str(data["at"]))
-    return localizer.t("sources.will_daily", time=localizer.clock_time(at))
+    if data.get("rhythm") == Rhythm.HOURLY:
+        return localizer.t("sources.will_hourly", minute=at.minute)
+    said = localizer.t("sources.will_daily", time=localizer.clock_time(at))
+    if not _is_hourly_offered(data):
+        return said
+    return f"{said} {localizer.t('sources.may_hourly', minute=hourly_at(at).minute)}"
+
+
+def _is_hourly_offered(data: Mapping[str, Any]) -> bool:
+    """Whether the numbers are by the hour and are to be read once a day."""
+    daily = data["at"] and data.get("rhythm") != Rhythm.HOURLY
+    return bool(daily and data.get("hours"))
 
 
 RENDERERS: Renderers = {

@@ -4,14 +4,13 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
 
 from bot import tokens
 from bot.blocks import kit
 from bot.blocks import source_modals as blocks
 from bot.blocks.reasons import reason
 from bot.ids import SourcesUi
-from bot.listeners import carried
+from bot.listeners import carried, source_times
 from bot.listeners.effects import Effect, FieldErrors, OpenModal, Reply, UpdateModal
 from bot.listeners.places import replaced
 from bot.listeners.routes import Routes
@@ -20,7 +19,7 @@ from bot.payloads import ActionRequest, ViewRequest
 from kpi.errors import NotUnderstood, Refused
 from kpi.imports import RateForm
 from kpi.model import ChannelId, DraftId, SourceId
-from kpi.ports import Json, SourceKind
+from kpi.ports import Json, Source, SourceKind
 from kpi.usecases import access
 from kpi.usecases.numbers import connecting, receiving
 from kpi.usecases.numbers.connecting import Wish
@@ -172,13 +171,15 @@ def add(turn: Turn[ViewRequest]) -> Sequence[Effect]:
         entered = _READERS[kind](values)
     except Wrong as wrong:
         return [_beside(turn, wrong.field, wrong.code)]
+    times = source_times.entered(values)
     rate = carried.maybe(RateForm, values.get(SourcesUi.RATE)) or RateForm.PERCENT
     wish = Wish(
         kind=kind,
         name=values.get(SourcesUi.NAME, ""),
         settings={**entered.settings, "rate": rate.value},
         sealed=turn.deps.vault.seal(turn.asker.workspace_id, json.dumps(dict(entered.secret))),
-        at=carried.maybe(time.fromisoformat, values.get(SourcesUi.AT)),
+        at=times.at,
+        rhythm=times.rhythm,
     )
     try:
         connecting.ask(turn.uow, turn.asker, channel_id, wish)
@@ -190,7 +191,16 @@ def add(turn: Turn[ViewRequest]) -> Sequence[Effect]:
 def keep(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Connect the source that was tried out, and have it read."""
     draft_id = DraftId(carried.text(turn.request.value, "draft"))
-    source = connecting.keep(turn.uow, turn.asker, draft_id)
+    return _kept(turn, connecting.keep(turn.uow, turn.asker, draft_id))
+
+
+def keep_hourly(turn: Turn[ActionRequest]) -> Sequence[Effect]:
+    """Connect the source that was tried out, to be read every hour."""
+    draft_id = DraftId(carried.text(turn.request.value, "draft"))
+    return _kept(turn, connecting.keep(turn.uow, turn.asker, draft_id, is_hourly=True))
+
+
+def _kept(turn: Turn[ActionRequest], source: Source) -> Sequence[Effect]:
     return [replaced(kit.said(turn.localizer.m("sources.kept", name=source.name)))]
 
 
@@ -207,10 +217,13 @@ ROUTES = Routes(
         SourcesUi.ADD: Route(handler=ask_add, writes=False),
         SourcesUi.KIND: Route(handler=change_kind, writes=False),
         SourcesUi.KEEP: Route(handler=keep),
+        SourcesUi.KEEP_HOURLY: Route(handler=keep_hourly),
         SourcesUi.DROP: Route(handler=drop),
+        **source_times.ROUTES.actions,
     },
     views={
         SourcesUi.TOKEN_MODAL: Route(handler=add_token),
         SourcesUi.ADD: Route(handler=add),
+        **source_times.ROUTES.views,
     },
 )

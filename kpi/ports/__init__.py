@@ -31,7 +31,7 @@ from kpi.ports.reviews import (
 )
 from kpi.ports.said import CommentWords, SaidWords
 from kpi.ports.schedules import HolidayPolicy, Schedule, Schedules, ScheduleState
-from kpi.ports.sources import Source, SourceKind, Sources, SourceState
+from kpi.ports.sources import Rhythm, Source, SourceKind, Sources, SourceState
 from kpi.ports.unit import Membership, UnitOfWork, UnitOfWorkFactory
 from kpi.ports.values import (
     Break,
@@ -94,6 +94,7 @@ __all__ = [
     "People",
     "PostsByDay",
     "Revision",
+    "Rhythm",
     "Run",
     "Runs",
     "SaidWords",

@@ -25,13 +25,21 @@ class SourceState(StrEnum):
     PAUSED = "paused"
 
 
+class Rhythm(StrEnum):
+    """How often a source is read that has a time of day."""
+
+    DAILY = "daily"
+    HOURLY = "hourly"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One thing that a channel has connected.
 
     ``secret`` is sealed, or the hash of a token; ``settings`` hold nothing secret. ``bookmark``
     is how far a Singer tap has read. ``at`` is when it is read every day, by the channel's
-    clock; None: only when somebody asks.
+    clock, or past which minute of every hour; None: only when somebody asks. ``has_hours``: when
+    it was read last, numbers by the hour were in it.
     """
 
     workspace_id: WorkspaceId
@@ -43,6 +51,8 @@ class Source:
     secret: bytes = field(default=b"", repr=False)
     bookmark: Json | None = None
     at: time | None = None
+    rhythm: Rhythm = Rhythm.DAILY
+    has_hours: bool = False
     state: SourceState = SourceState.ON
     failures: int = 0  # in a row
     owner_id: UserId
@@ -70,6 +80,12 @@ class Sources(Protocol):
 
     def save(self, source: Source) -> None:
         """Insert or replace."""
+        ...
+
+    def mark_planned(
+        self, workspace_id: WorkspaceId, source_id: SourceId, until: datetime
+    ) -> None:
+        """Say that everything due up to ``until`` is planned; the rest stays as it is."""
         ...
 
     def delete(self, workspace_id: WorkspaceId, source_id: SourceId) -> bool:

@@ -30,8 +30,12 @@ class Jobs(Protocol):
         """Insert; False when the key is already there."""
         ...
 
-    def claim(self, *, worker: str, lease: timedelta, limit: int) -> list[Job]:
-        """Take waiting jobs and those whose lease ended."""
+    def is_open(self, workspace_id: WorkspaceId, beginning: str) -> bool:
+        """Whether a job whose key begins so waits or runs."""
+        ...
+
+    def claim(self, *, worker: str, lease: timedelta, limit: int, but: str = "") -> list[Job]:
+        """Take waiting jobs and those whose lease ended, but none of the kind ``but``."""
         ...
 
     def finish(self, job: Job, *, error: str = "", retry_in: timedelta | None = None) -> bool:
@@ -40,6 +44,13 @@ class Jobs(Protocol):
 
     def counts(self) -> dict[str, int]:
         """Return how many jobs wait, run, are done, failed: over all workspaces."""
+        ...
+
+    def sweep(self, kind: str, before: datetime) -> int:
+        """Delete the jobs of a kind that ended and were asked for before; return how many.
+
+        Their keys may be asked for anew.
+        """
         ...
 
 

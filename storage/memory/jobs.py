@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from kpi.model import WorkspaceId
 from kpi.ports import Job
 from storage.memory.state import QueuedJob, Session, as_json
 from storage.states import DONE, FAILED, JOB_STATES, RUNNING, WAITING
@@ -26,10 +27,23 @@ class MemoryJobs:
         rows[job.workspace_id, job.job_id] = QueuedJob(job=kept, state=WAITING)
         return True
 
-    def claim(self, *, worker: str, lease: timedelta, limit: int) -> list[Job]:
-        """Take waiting jobs and those whose lease ended, oldest first."""
+    def is_open(self, workspace_id: WorkspaceId, beginning: str) -> bool:
+        """Whether a job whose key begins so waits or runs."""
+        return any(
+            held.state in {WAITING, RUNNING}
+            and held.job.workspace_id == workspace_id
+            and held.job.key.startswith(beginning)
+            for held in self._session.read().jobs.values()
+        )
+
+    def claim(self, *, worker: str, lease: timedelta, limit: int, but: str = "") -> list[Job]:
+        """Take waiting jobs and those whose lease ended, oldest first, none of kind ``but``."""
         rows, now = self._session.write().jobs, self._session.now()
-        ready = [(key, held) for key, held in rows.items() if _is_ready(held, now)]
+        ready = [
+            (key, held)
+            for key, held in rows.items()
+            if _is_ready(held, now) and held.job.kind != but
+        ]
         ready.sort(key=lambda row: row[1].state != RUNNING)
         turns: Counter[str] = Counter()
         order: list[tuple[int, tuple[str, str]]] = []
@@ -60,6 +74,20 @@ class MemoryJobs:
         """Return how many jobs wait, run, are done, failed: over all workspaces."""
         states = Counter(held.state for held in self._session.read().jobs.values())
         return {state: states[state] for state in JOB_STATES}
+
+    def sweep(self, kind: str, before: datetime) -> int:
+        """Delete the jobs of a kind that ended and were asked for before; return how many."""
+        rows = self._session.write().jobs
+        gone = [
+            key
+            for key, held in rows.items()
+            if held.state in {DONE, FAILED}
+            and held.job.kind == kind
+            and held.job.created_at < before
+        ]
+        for key in gone:
+            del rows[key]
+        return len(gone)
 
 
 def _is_ready(held: QueuedJob, now: datetime) -> bool:

@@ -35,6 +35,14 @@ class MemorySources:
         kept = replace(source, settings=as_json(source.settings), bookmark=bookmark)
         self._session.write().sources[source.workspace_id, source.source_id] = kept
 
+    def mark_planned(
+        self, workspace_id: WorkspaceId, source_id: SourceId, until: datetime
+    ) -> None:
+        """Say that everything due up to ``until`` is planned; the rest stays as it is."""
+        rows = self._session.write().sources
+        if found := rows.get((workspace_id, source_id)):
+            rows[workspace_id, source_id] = replace(found, planned_until=until)
+
     def delete(self, workspace_id: WorkspaceId, source_id: SourceId) -> bool:
         """Delete; False when it was gone."""
         rows = self._session.write().sources

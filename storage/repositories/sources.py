@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import and_, delete, select, text
+from sqlalchemy import and_, delete, select, text, update
 
 from kpi.model import ChannelId, SourceId, WorkspaceId
 from kpi.ports import Source
 from storage.repositories.rows import Rows
-from storage.tables import sources, workspaces
+from storage.review_tables import sources
+from storage.tables import workspaces
 from storage.transaction import Transaction
 
 _INSTALLED = and_(
@@ -40,6 +41,13 @@ class SqlSources:
     def save(self, source: Source) -> None:
         """Insert or replace."""
         self._rows.put(source)
+
+    def mark_planned(
+        self, workspace_id: WorkspaceId, source_id: SourceId, until: datetime
+    ) -> None:
+        """Say that everything due up to ``until`` is planned; the rest stays as it is."""
+        own = (sources.c.workspace_id == workspace_id, sources.c.source_id == source_id)
+        self._transaction.write(update(sources).where(*own).values(planned_until=until))
 
     def delete(self, workspace_id: WorkspaceId, source_id: SourceId) -> bool:
         """Delete; False when it was gone."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from kpi.ports import Job, UnitOfWork
 from tests.clocks import StillClock
-from tests.factories import OTHER_WORKSPACE, UowFactory, a_job
+from tests.factories import NOW, OTHER_WORKSPACE, WORKSPACE, UowFactory, a_job, a_moment
 
 LEASE = timedelta(minutes=5)
 
@@ -106,3 +106,44 @@ def test_who_lost_a_job_cannot_finish_it(uow_factory: UowFactory, clock: StillCl
         assert not uow.jobs.finish(lost)
         assert uow.jobs.counts()["running"] == 1
         assert uow.jobs.finish(held)
+
+
+def test_a_job_is_open_until_it_ends_by_the_beginning_of_its_key(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        uow.jobs.add(a_job(key="pull:q_1:a"))
+        waiting = uow.jobs.is_open(WORKSPACE, "pull:q_1:")
+        (job,) = _claim(uow)
+        running = uow.jobs.is_open(WORKSPACE, "pull:q_1:")
+        others = [uow.jobs.is_open(WORKSPACE, one) for one in ("pull:q1", "pull:qx1:", "import")]
+        elsewhere = uow.jobs.is_open(OTHER_WORKSPACE, "pull:q_1:")
+        uow.jobs.finish(job)
+
+        assert (waiting, running) == (True, True)
+        assert (others, elsewhere) == ([False] * 3, False)
+        assert not uow.jobs.is_open(WORKSPACE, "pull:q_1:")
+
+
+def test_a_kind_may_be_left_to_others(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        uow.jobs.add(a_job("j1", kind="pull"))
+        uow.jobs.add(a_job("j2"))
+
+        first = uow.jobs.claim(worker="w1", lease=LEASE, limit=5, but="pull")
+
+        assert [job.job_id for job in first] == ["j2"]
+        assert [job.job_id for job in _claim(uow)] == ["j1"]
+
+
+def test_old_jobs_of_a_kind_are_forgotten_once_they_ended(uow_factory: UowFactory) -> None:
+    with uow_factory() as uow:
+        for number, kind in enumerate(("pull", "pull", "import")):
+            uow.jobs.add(a_job(f"j{number}", kind=kind))
+        for job in _claim(uow):
+            uow.jobs.finish(job, error="broken" if job.job_id == "j1" else "")
+        uow.jobs.add(a_job("j3", kind="pull"))
+        uow.jobs.add(a_job("j4", kind="pull", key="k", created_at=a_moment(days=1)))
+
+        assert uow.jobs.sweep("pull", NOW) == 0
+        assert uow.jobs.sweep("pull", a_moment(hours=1)) == 2
+        assert uow.jobs.counts() == {"waiting": 2, "running": 0, "done": 1, "failed": 0}
+        assert uow.jobs.add(a_job("j9", key="import:j0"))

@@ -1,9 +1,10 @@
 """What channels have connected."""
 
+from dataclasses import replace
 from datetime import time
 
 from kpi.model import SourceId
-from kpi.ports import SourceKind, SourceState
+from kpi.ports import Rhythm, SourceKind, SourceState
 from tests.factories import (
     CHANNEL,
     NOW,
@@ -25,6 +26,8 @@ def test_a_source_comes_back_whole(uow_factory: UowFactory) -> None:
         secret=b"\x00sealed",
         bookmark={"bookmarks": {"posts": {"since": "2026-12-01"}}},
         at=time(6, 30),
+        rhythm=Rhythm.HOURLY,
+        has_hours=True,
         state=SourceState.PAUSED,
         failures=3,
     )
@@ -81,3 +84,19 @@ def test_what_is_due_is_on_has_a_time_and_was_planned_before(uow_factory: UowFac
 
         assert uow.sources.due_candidates(NOW, 10) == [early, late]
         assert uow.sources.due_candidates(NOW, 1) == [early]
+
+
+def test_planning_changes_nothing_else_of_a_source(uow_factory: UowFactory) -> None:
+    source = a_source(at=time(6), rhythm=Rhythm.HOURLY, failures=2)
+    other = a_source(source_id="q2")
+
+    with uow_factory() as uow:
+        uow.sources.save(source)
+        uow.sources.save(other)
+        uow.sources.mark_planned(WORKSPACE, SOURCE, a_moment(hours=1))
+        uow.sources.mark_planned(WORKSPACE, SourceId("q9"), a_moment(hours=1))
+        uow.commit()
+
+    with uow_factory() as uow:
+        planned = replace(source, planned_until=a_moment(hours=1))
+        assert uow.sources.all(WORKSPACE) == [planned, other]

@@ -71,11 +71,11 @@ def test_a_second_file_corrects_one_hour(stage: MatoStage) -> None:
 def test_hours_are_forgotten_and_days_are_not(stage: MatoStage) -> None:
     press(stage.aya, one(drop(stage, table((9, 5), (10, 6)))), "取り込む")
     stage.clock.advance(KEPT - timedelta(days=3))
-    ticks.forget_hours(stage.mato.deps)
+    ticks.forget(stage.mato.deps)
     assert len(kept(stage)) == 2
 
     stage.clock.advance(timedelta(days=4))
-    ticks.forget_hours(stage.mato.deps)
+    ticks.forget(stage.mato.deps)
 
     assert kept(stage) == []
     assert values(stage) == ["11"]

@@ -204,6 +204,7 @@ def test_it_is_paused_and_read_by_hand(stage: MatoStage, server: WebServer) -> N
     next_morning(stage)
     asked = len(server.asked)
     press(stage.ken, paused.reply, "Resume")
+    stage.work()
     read = press(stage.ken, overview(stage).reply, "Fetch now")
     stage.work()
 

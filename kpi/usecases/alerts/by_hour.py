@@ -4,7 +4,7 @@ What is read is bounded: two weeks of hours for when they come in, and twelve we
 is new.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -12,13 +12,14 @@ from kpi.alerts import Days
 from kpi.freshness import ARRIVALS, Freshness, freshness_by_hour
 from kpi.hours import HOUR, local
 from kpi.model import Series, SeriesId, Team, WorkspaceId
-from kpi.ports import AlertState, HourValue, UnitOfWork
+from kpi.ports import AlertState, HourValue, Rhythm, UnitOfWork
 from kpi.unusual import HOURS_BACK, settled_hour, unusual_hours
 from kpi.usecases.files.imports import FROM_FILE
 
 _DAY = timedelta(days=1)
 #: An hour is over after one, and late after two more at the earliest.
 _SILENT = timedelta(hours=3)
+_HOURS_OF_DAY = 24
 
 
 def arrived(
@@ -42,9 +43,25 @@ def silent(uow: UnitOfWork, workspace_id: WorkspaceId, now: datetime) -> list[Se
     return sorted(series_id for series_id, hour in hours.items() if now - hour >= _SILENT)
 
 
-def fresh(team: Team, hours: Sequence[HourValue], now: datetime) -> Freshness | None:
-    """Return how late the next hour is; None where days say it."""
-    return freshness_by_hour([(local(one.hour, team.zone), one.learnt_at) for one in hours], now)
+def read_daily(uow: UnitOfWork, team: Team) -> frozenset[str]:
+    """Return the labels of the channel's sources that are read once a day: it is no news there."""
+    connected = uow.sources.of_channel(team.workspace_id, team.channel_id)
+    daily = (one for one in connected if one.at is not None and one.rhythm is Rhythm.DAILY)
+    return frozenset(one.label for one in daily)
+
+
+def fresh(
+    team: Team, hours: Sequence[HourValue], daily: Container[str], now: datetime
+) -> Freshness | None:
+    """Return how late the next hour is; None where days say it.
+
+    Of a source in ``daily`` a day is usual, however often it was read before.
+    """
+    arrivals = [(local(one.hour, team.zone), one.learnt_at) for one in hours]
+    found = freshness_by_hour(arrivals, now)
+    if found is None or hours[-1].source not in daily:
+        return found
+    return replace(found, usual=max(found.usual, _HOURS_OF_DAY))
 
 
 def judged(

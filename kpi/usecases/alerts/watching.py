@@ -50,12 +50,13 @@ def cases(
     days = uow.observations.recent_days(team.workspace_id, sorted({k.series_id for k in kpis}))
     breaks = breaking.days(uow, knowledge, [one.series for one in found])
     hours = by_hour.arrived(uow, team.workspace_id, sorted(days), now)
+    daily = by_hour.read_daily(uow, team) if hours else ()
     return [
         _case(
             uow,
             team,
             one,
-            by_hour.fresh(team, hours.get(one.kpi.series_id, ()), now)
+            by_hour.fresh(team, hours.get(one.kpi.series_id, ()), daily, now)
             or freshness(
                 days.get(one.kpi.series_id, []),
                 since=_since(one.kpi),

@@ -9,7 +9,7 @@ from kpi.imports import Summary
 from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
 from kpi.model import ChannelId, DraftId, SourceId
-from kpi.ports import Draft, Json, Source, SourceKind, UnitOfWork
+from kpi.ports import Draft, Json, Rhythm, Source, SourceKind, UnitOfWork
 from kpi.usecases import access, jobs
 from kpi.usecases.access import Asker
 from kpi.usecases.files import imports
@@ -36,6 +36,7 @@ class Wish:
     settings: Json
     sealed: bytes
     at: time | None
+    rhythm: Rhythm = Rhythm.DAILY
 
 
 def may_add(uow: UnitOfWork, asker: Asker, channel_id: ChannelId, kind: SourceKind) -> None:
@@ -59,6 +60,8 @@ def ask(uow: UnitOfWork, asker: Asker, channel_id: ChannelId, wish: Wish) -> Dra
         raise NotUnderstood("source.name", most=LONGEST_NAME)
     if len(uow.sources.of_channel(asker.workspace_id, channel_id)) >= MOST_SOURCES:
         raise NotUnderstood("source.too_many", most=MOST_SOURCES)
+    if wish.rhythm is Rhythm.HOURLY:
+        pulls.may_be_hourly(uow, asker)
     draft_id = DraftId(uow.new_id())
     uow.drafts.save(
         Draft(
@@ -72,6 +75,7 @@ def ask(uow: UnitOfWork, asker: Asker, channel_id: ChannelId, wish: Wish) -> Dra
                 "name": name,
                 "settings": wish.settings,
                 "at": wish.at.strftime("%H:%M") if wish.at else "",
+                "rhythm": wish.rhythm.value,
             },
             body=wish.sealed,
             expires_at=asker.now + _WAITS,
@@ -96,6 +100,7 @@ def source_of(draft: Draft, now: datetime) -> Source:
         settings=settings,
         secret=draft.body,
         at=time.fromisoformat(at) if at else None,
+        rhythm=Rhythm(str(draft.data.get("rhythm") or Rhythm.DAILY)),
         owner_id=draft.by,
         created_at=now,
         planned_until=now,
@@ -125,6 +130,7 @@ def _head(draft: Draft) -> dict[str, object]:
         "name": draft.data["name"],
         "kind": draft.data["kind"],
         "at": draft.data["at"],
+        "rhythm": draft.data.get("rhythm", Rhythm.DAILY.value),
     }
 
 
@@ -138,12 +144,16 @@ def waiting(uow: UnitOfWork, asker: Asker, draft_id: DraftId) -> Draft:
     return draft
 
 
-def keep(uow: UnitOfWork, asker: Asker, draft_id: DraftId) -> Source:
-    """Connect the source for good."""
+def keep(uow: UnitOfWork, asker: Asker, draft_id: DraftId, *, is_hourly: bool = False) -> Source:
+    """Connect the source for good; ``is_hourly``: to be read every hour, whatever was asked."""
     draft = waiting(uow, asker, draft_id)
     may_add(uow, asker, draft.channel_id, SourceKind(str(draft.data["kind"])))
     drop(uow, asker, draft_id)
     source = replace(source_of(draft, asker.now), source_id=SourceId(uow.new_id()))
+    if is_hourly and source.at:
+        source = replace(source, rhythm=Rhythm.HOURLY, at=pulls.hourly_at(source.at))
+    if source.rhythm is Rhythm.HOURLY:
+        pulls.may_be_hourly(uow, asker)
     uow.sources.save(source)
     pulls.read_now(uow, asker, source.source_id)
     audit(

@@ -122,10 +122,19 @@ def _by_key(knowledge: Knowledge, own: Sequence[MetricKey], meaning: Meaning) ->
 
 
 def store(
-    uow: UnitOfWork, asker: Asker, knowledge: Knowledge, source: Source, found: Understood
+    uow: UnitOfWork,
+    asker: Asker,
+    knowledge: Knowledge,
+    source: Source,
+    found: Understood,
+    *,
+    run_id: RunId | None = None,
 ) -> Intake:
-    """Store what was understood and leave a run, also where no row could be taken."""
-    run_id = RunId(uow.new_id())
+    """Store what was understood and leave a run, also where no row could be taken.
+
+    ``run_id`` is that of a run whose place it takes.
+    """
+    run_id = run_id or RunId(uow.new_id())
     made = storing.series_of(uow, asker, knowledge, source.channel_id, found)
     by_hour.keep(uow, asker, source.channel_id, made.series, found, source.label)
     rows = storing.observations(asker, made.series, found.series, run_id, source.label)

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,19 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from kpi.errors import StoreUnavailable
+from kpi.model import WorkspaceId
+from kpi.ports import Rhythm
 from storage.engine import open_database
 from storage.migrate import state, upgrade
 from storage.tables import breaks, metadata, series
+from storage.uow import unit_of_work
 
-HEAD = "0013"
+HEAD = "0014"
+DAILY_SOURCE = """
+INSERT INTO sources (workspace_id, source_id, channel_id, name, owner_id, kind,
+  settings, secret, at, state, failures, created_at, planned_until)
+VALUES ('T1', 'q1', 'C1', 'a', 'U1', 'http_out', '{}', '', '06:00:00', 'on', 0, INSTANT, INSTANT)
+"""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -97,6 +105,21 @@ def test_series_of_before_are_no_sums_and_stay_the_only_ones(empty_url: str) -> 
 
     database.close()
     assert (kept["series_id"], kept["scope_platform"], kept["scope_over"]) == ("s1", "x", "")
+
+
+def test_sources_that_were_read_daily_are(empty_url: str) -> None:
+    upgrade(empty_url, "0012")
+    instant = "0" if empty_url.startswith("sqlite") else "'epoch'"
+    database = open_database(empty_url)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(DAILY_SOURCE.replace("INSTANT", instant))
+    upgrade(empty_url)
+
+    with unit_of_work(database)(reading=True) as uow:
+        (found,) = uow.sources.all(WorkspaceId("T1"))
+
+    database.close()
+    assert (found.rhythm, found.at, found.has_hours) == (Rhythm.DAILY, time(6), False)
 
 
 def test_many_processes_may_upgrade_at_once(empty_url: str) -> None:

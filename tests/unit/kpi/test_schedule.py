@@ -14,6 +14,7 @@ from kpi.schedule import (
     Rule,
     RuleKind,
     instant_of,
+    latest_hourly,
     next_occurrence,
     occurrences,
     quiet_until,
@@ -461,3 +462,22 @@ def test_when_quiet_hours_end_it_is_later_and_no_longer_quiet(
     if ending is not None:
         assert now < ending <= now + timedelta(hours=50)
         assert quiet_until(ending, zone, start, end) is None or start == end
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "expected"),
+    [
+        ("Asia/Tokyo", "2026-12-07T00:10+00:00", "2026-12-07T00:10+00:00"),
+        ("Asia/Tokyo", "2026-12-07T00:09:59+00:00", "2026-12-06T23:10+00:00"),
+        ("Asia/Kathmandu", "2026-12-07T00:10+00:00", "2026-12-06T23:25+00:00"),
+        ("America/New_York", "2026-11-01T06:05+00:00", "2026-11-01T05:10+00:00"),
+        ("America/New_York", "2027-03-14T07:15+00:00", "2027-03-14T07:10+00:00"),
+    ],
+    ids=["now", "just-before", "quarter-beside", "fall-back", "spring-skip"],
+)
+def test_the_last_hour_is_found_by_the_minutes_of_the_zone(
+    zone: str, now: str, expected: str
+) -> None:
+    found = latest_hourly(10, zone, datetime.fromisoformat(now))
+
+    assert found == datetime.fromisoformat(expected)

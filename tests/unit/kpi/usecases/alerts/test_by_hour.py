@@ -2,7 +2,8 @@
 
 import random
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,7 @@ from kpi.hours import HOUR
 from kpi.knowledge import Knowledge
 from kpi.messages import Message, MessageKind
 from kpi.model import Target, TargetKind
-from kpi.ports import HourValue, UnitOfWork
+from kpi.ports import HourValue, Rhythm, SourceKind, UnitOfWork
 from kpi.usecases.alerts import alert_reasons, simulating
 from kpi.usecases.alerts.alerts import check, enqueue_silent, evaluate
 from kpi.usecases.alerts.watching import states_of
@@ -30,6 +31,7 @@ from tests.factories import (
     a_period,
     a_person,
     a_series,
+    a_source,
     a_team,
     a_workspace,
 )
@@ -132,6 +134,23 @@ def test_a_silent_feed_is_missed_by_the_hour(uow: UnitOfWork, knowledge: Knowled
     (message,) = [one for one in found if one.kind is MessageKind.DATA_MISSING]
     assert message.data["last_value_hour"] == "2026-12-07T11:00:00+09:00"
     assert (message.data["gap"], message.data["usual"]) == (4, 2)
+
+
+def test_a_source_that_is_read_once_a_day_from_now_on_is_not_missed_within_it(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    source = a_source(kind=SourceKind.HTTP_OUT, at=time(6))
+    post(uow, source=source.label)
+    uow.sources.save(source)
+
+    found = [kinds(look(uow, knowledge, NOW + hours * HOUR)) for hours in (4, 30, 40)]
+
+    assert [MessageKind.DATA_MISSING in one for one in found] == [False, False, True]
+    uow.sources.save(replace(source, rhythm=Rhythm.HOURLY))
+    fresh = alert_reasons.silences(
+        uow, an_asker(now=NOW + 4 * HOUR, channel_id=CHANNEL), knowledge, KPI
+    ).facts.freshness
+    assert (fresh.gap, fresh.usual) == (4, 2)
 
 
 def test_a_silent_feed_is_looked_at_each_hour_without_new_values(

@@ -9,8 +9,8 @@ from kpi.imports import FileFacts, Summary
 from kpi.knowledge import load
 from kpi.messages import MessageKind
 from kpi.model import DraftId
-from kpi.ports import Draft, SourceKind, UnitOfWork
-from kpi.usecases.numbers import connecting
+from kpi.ports import Draft, Rhythm, SourceKind, UnitOfWork
+from kpi.usecases.numbers import connecting, pulls
 from kpi.usecases.numbers.connecting import Wish
 from tests.askers import an_asker
 from tests.factories import (
@@ -83,6 +83,46 @@ def test_what_was_kept_is_a_source_and_is_read_at_once(uow: UnitOfWork) -> None:
         "source.added"
     ]
     with pytest.raises(Stale):
+        connecting.keep(uow, an_asker(), draft.draft_id)
+
+
+def test_a_wish_may_be_to_be_read_every_hour(uow: UnitOfWork) -> None:
+    draft = asked(uow, replace(WISH, rhythm=Rhythm.HOURLY))
+
+    source = connecting.keep(uow, an_asker(), draft.draft_id)
+
+    assert (source.rhythm, source.at) == (Rhythm.HOURLY, time(6))
+
+
+@pytest.mark.parametrize(
+    ("at", "becomes"), [(time(6), (Rhythm.HOURLY, time(6, 10))), (None, (Rhythm.DAILY, None))]
+)
+def test_what_is_kept_may_be_read_every_hour_whatever_was_asked(
+    uow: UnitOfWork, at: time | None, becomes: tuple[Rhythm, time | None]
+) -> None:
+    draft = asked(uow, replace(WISH, at=at))
+
+    source = connecting.keep(uow, an_asker(), draft.draft_id, is_hourly=True)
+
+    assert (source.rhythm, source.at) == becomes
+
+
+def test_a_wish_of_before_there_were_rhythms_is_read_daily(uow: UnitOfWork) -> None:
+    draft = asked(uow)
+    old = replace(draft, data={k: v for k, v in draft.data.items() if k != "rhythm"})
+
+    assert connecting.source_of(old, NOW).rhythm is Rhythm.DAILY
+
+
+def test_a_workspace_that_reads_enough_every_hour_connects_no_other_so(uow: UnitOfWork) -> None:
+    draft = asked(uow, replace(WISH, rhythm=Rhythm.HOURLY))
+    for number in range(pulls.MOST_HOURLY):
+        elsewhere = {"source_id": f"h{number}", "channel_id": "C9", "rhythm": Rhythm.HOURLY}
+        uow.sources.save(a_source(at=time(6), **elsewhere))
+
+    with pytest.raises(NotUnderstood):
+        asked(uow, replace(WISH, rhythm=Rhythm.HOURLY))
+    with pytest.raises(NotUnderstood):
         connecting.keep(uow, an_asker(), draft.draft_id)
 
 
