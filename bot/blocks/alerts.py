@@ -163,15 +163,15 @@ def _details(data: Data, localizer: Localizer) -> Block:
     return kit.button(ReportUi.DETAILS, localizer.t("alert.button.details"), value)
 
 
+def _log(data: Data, localizer: Localizer) -> Block:
+    value = {"kpi": data["kpi"]}
+    return kit.button(DataUi.CHECK_IN, localizer.t("alert.button.log"), value, style="primary")
+
+
 def _answers(data: Data, localizer: Localizer, *, details: bool) -> list[Block]:
     """Return what can be done about it, and the ways to be left in peace."""
-    log = {"kpi": data["kpi"]}
-    plan = kit.button(ImproveUi.MODAL, localizer.t("improve.button.add"), log)
-    first = (
-        _details(data, localizer)
-        if details
-        else kit.button(DataUi.CHECK_IN, localizer.t("alert.button.log"), log, style="primary")
-    )
+    plan = kit.button(ImproveUi.MODAL, localizer.t("improve.button.add"), {"kpi": data["kpi"]})
+    first = _details(data, localizer) if details else _log(data, localizer)
     this = {key: data[key] for key in ("kpi", "alert", "incident")}
     return [
         first,
@@ -194,7 +194,9 @@ def _alerts(data: Data, localizer: Localizer) -> Rendered:
         rendered = RENDERERS[MessageKind(str(one["message"]))](one, localizer)
         text = "\n".join(rendered.text.splitlines()[:_LINES])
         lines.append(text)
-        blocks.append(kit.section(text, _details(one, localizer)))
+        is_missing = one["message"] == MessageKind.DATA_MISSING
+        way = _log(one, localizer) if is_missing else _details(one, localizer)
+        blocks.append(kit.section(text, way))
     if count > _MOST_LISTED:
         more = localizer.n("alert.many_more", count - _MOST_LISTED)
         blocks.append(kit.context(more))

@@ -13,6 +13,7 @@ from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer, mention
 from bot.ids import AlertUi, BreakUi, KpiUi
 from kpi.charts import Chart
+from kpi.early import Lack
 from kpi.evidence import Evidence
 from kpi.knowledge import Knowledge
 from kpi.marked_days import MarkedDay
@@ -20,6 +21,9 @@ from kpi.model import ChannelId, Goal, Kpi, Unit
 from kpi.movers import Mover
 from kpi.usecases.goals.status import KpiView
 from kpi.usecases.histories.breaking import Marked
+
+#: Why a KPI is not judged yet, where a note about its numbers says it already.
+_SAID_ELSE = frozenset({Lack.CUT_WINDOW, Lack.BROKEN, Lack.NO_START})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +86,9 @@ def _standing(view: KpiView, knowledge: Knowledge, localizer: Localizer) -> str:
     likely = forecast.sentence(now, unit, localizer, kind=kind)
     outlook = progress.outlook(now, unit, localizer, kind=kind)
     plain = progress.status(now.status, localizer)
-    said = [status.line(view, knowledge, localizer, status=plain), likely, *outlook]
+    is_said = view.early is not None and view.early.lack in _SAID_ELSE
+    early = "" if is_said else status.too_early([view], knowledge, localizer)
+    said = [status.line(view, knowledge, localizer, status=plain), early, likely, *outlook]
     return "\n".join(line for line in said if line)
 
 

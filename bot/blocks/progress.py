@@ -3,12 +3,15 @@
 from decimal import Decimal
 
 from bot.i18n.localizer import Localizer
+from kpi.early import Early, Lack
 from kpi.model import Direction, Recurrence, TargetKind, Unit
 from kpi.progress import Progress, Status
 from kpi.reading import Note
 
 #: From here on, parts of one thing counted are calculation, not knowledge.
 _WHOLE_FROM = 10
+#: What is told with its day or without one.
+_DATED = frozenset({Lack.NO_START, Lack.BROKEN})
 
 
 def status(value: Status, localizer: Localizer) -> str:
@@ -23,6 +26,16 @@ def status(value: Status, localizer: Localizer) -> str:
 def word(value: Status, localizer: Localizer) -> str:
     """Return the status as a word, for the ear and for sentences."""
     return localizer.t(f"progress.word.{value.value}")
+
+
+def early(why: Early, localizer: Localizer) -> str:
+    """Return in a few words, no sentence of its own, why a KPI is not judged yet."""
+    msgid = f"progress.early.{why.lack.value}"
+    if why.lack is Lack.FEW_DAYS and why.day is not None:
+        return localizer.n(msgid, why.days, day=localizer.day(why.day))
+    if why.day is not None:
+        return localizer.t(msgid, day=localizer.day(why.day))
+    return localizer.t(f"{msgid}_undated" if why.lack in _DATED else msgid)
 
 
 def amount(

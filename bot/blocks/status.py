@@ -10,6 +10,7 @@ from bot.i18n.localizer import Localizer, Safe, channel_link, mention
 from bot.ids import DataUi, GoalUi, KpiUi
 from kpi.knowledge import Knowledge
 from kpi.ports import DeliveryState
+from kpi.progress import Status
 from kpi.usecases.goals.status import GoalView, KpiView, Troubles
 
 _COLUMNS = ("kpi", "goal", "now", "target", "pace", "status")
@@ -21,6 +22,8 @@ _CELL = 30
 _MOST_GOALS = 8
 _MOST_LINES = 12
 _MOST_CHOICES = 20
+#: So many reasons for which something is not judged yet are told.
+_MOST_REASONS = 3
 
 
 def table(
@@ -37,15 +40,43 @@ def table(
     title = localizer.t("status.title")
     cells = [[_cells(view, knowledge, localizer) for view in goal.kpis] for goal in board]
     lines = [_line(one, localizer) for goal in cells for one in goal]
+    views = [view for goal in board for view in goal.kpis]
+    early = too_early(views, knowledge, localizer)
     head = [kit.header(title), *_goals(board, knowledge, localizer)]
-    tail = [*drawn, *_buttons(board, knowledge, localizer)]
+    tail = [
+        *([kit.context(early)] if early else []),
+        *drawn,
+        *_buttons(board, knowledge, localizer),
+    ]
     tail += trouble(troubles, localizer) if troubles else []
     rows = _rows(board, cells, localizer)
     shown = _with_table(rows, head, tail, localizer) or fitting.as_many(
         head, [[kit.section(line)] for line in lines], tail, _more(localizer), most=_MOST_LINES
     )
-    text = "\n".join([title, *lines])
+    text = "\n".join([title, *lines, *([early] if early else [])])
     return Rendered(text=limits.clip_mrkdwn(text, limits.MESSAGE_TEXT), blocks=shown)
+
+
+def too_early(views: Sequence[KpiView], knowledge: Knowledge, localizer: Localizer) -> str:
+    """Return in a line why some are not judged yet; names only where the reasons differ."""
+    found: dict[str, list[str]] = {}
+    for view in views:
+        if view.early is not None:
+            called = names.kpi(knowledge, view.kpi, view.standing.series.scope, localizer)
+            found.setdefault(progress.early(view.early, localizer), []).append(called)
+    if not found:
+        return ""
+    said = next(iter(found))
+    if len(found) > 1:
+        shown = list(found.items())[:_MOST_REASONS]
+        said = localizer.t("progress.early.between").join(
+            localizer.t("progress.early.named", name=limits.clip(several[0], _CELL), why=why)
+            if len(several) == 1
+            else localizer.n("progress.early.several", len(several), why=why)
+            for why, several in shown
+        )
+    sign = progress.status(Status.TOO_EARLY, localizer)
+    return localizer.m("progress.early.line", sign=sign, why=said)
 
 
 def _with_table(

@@ -162,7 +162,7 @@ def _why(
     knowledge, today = turn.deps.knowledge, places.today(turn)
     kpis = turn.uow.kpis.of_goal(goal.workspace_id, goal.goal_id)
     found = standings.of_kpis(turn.uow, goal.workspace_id, kpis, today)
-    views = [status.view(knowledge, goal, one) for one in found]
+    views = [status.view(knowledge, goal, one, today) for one in found]
     proof = evidence.of_goal(turn.uow, knowledge, goal, today)
     pairs = [
         Pair(

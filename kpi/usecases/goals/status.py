@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
+from kpi import early
+from kpi.early import Early
 from kpi.errors import NotFound
 from kpi.fit import Finding
 from kpi.knowledge import Knowledge
@@ -23,10 +26,11 @@ MOST_TROUBLES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KpiView:
-    """A KPI, where it stands, and whether it serves its goal."""
+    """A KPI, where it stands, and whether it serves its goal; ``early``: why it is not judged."""
 
     standing: Standing
     finding: Finding
+    early: Early | None = None
 
     @property
     def kpi(self) -> Kpi:
@@ -78,7 +82,9 @@ def board(
         GoalView(
             goal=goal,
             kpis=tuple(
-                view(knowledge, goal, one) for one in standing if one.kpi.goal_id == goal.goal_id
+                view(knowledge, goal, one, today)
+                for one in standing
+                if one.kpi.goal_id == goal.goal_id
             ),
             is_over=goal.period.last_day < today,
             judged=judged.get(goal.goal_id),
@@ -99,10 +105,14 @@ def narrowed(
     return [one for one in kept if one.kpis]
 
 
-def view(knowledge: Knowledge, goal: Goal, standing: Standing) -> KpiView:
-    """Return a KPI's standing together with its verdict."""
+def view(knowledge: Knowledge, goal: Goal, standing: Standing, today: date) -> KpiView:
+    """Return a KPI's standing together with its verdict, on the team's local ``today``."""
     measure = measures.of_kpi(knowledge, standing.kpi, standing.series)
-    return KpiView(standing=standing, finding=measures.verdict(knowledge, goal, measure))
+    return KpiView(
+        standing=standing,
+        finding=measures.verdict(knowledge, goal, measure),
+        early=early.why(standing.kpi, standing.progress, today),
+    )
 
 
 def of_kpi(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, kpi: Kpi) -> tuple[Goal, KpiView]:
@@ -113,7 +123,7 @@ def of_kpi(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, kpi: Kpi) -> tup
     found = standings.of_kpis(uow, asker.workspace_id, [kpi], today)
     if not found:
         raise NotFound("not_found.series")
-    return goal, view(knowledge, goal, found[0])
+    return goal, view(knowledge, goal, found[0], today)
 
 
 def troubles(uow: UnitOfWork, asker: Asker) -> Troubles | None:

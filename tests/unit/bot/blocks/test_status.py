@@ -1,3 +1,5 @@
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -5,6 +7,7 @@ import pytest
 from bot.blocks import status
 from bot.blocks.rendered import Rendered
 from bot.i18n.localizer import Localizer
+from kpi.early import Early, Lack
 from kpi.fit import judge
 from kpi.knowledge import Knowledge
 from kpi.model import GoalId, KpiId, MetricKey, RollUp, Scope
@@ -218,3 +221,43 @@ def test_administrators_read_what_went_wrong(localizer: Localizer, knowledge: Kn
         assert "<@U1>" in said
         assert "`expired`" in said
         assert "<!channel>" not in said
+
+
+def early_board(knowledge: Knowledge, *early: Early) -> list[GoalView]:
+    (goal,) = a_board(knowledge, kpis=len(early))
+    views = [replace(view, early=one) for view, one in zip(goal.kpis, early, strict=True)]
+    return [replace(goal, kpis=tuple(views))]
+
+
+@pytest.mark.parametrize("lack", Lack)
+@pytest.mark.parametrize("day", [None, date(2026, 12, 5)])
+def test_why_it_is_too_early_is_told_in_a_line(
+    localizer: Localizer, knowledge: Knowledge, lack: Lack, day: date | None
+) -> None:
+    is_dated = lack in {Lack.NO_START, Lack.BROKEN, Lack.NOT_BEGUN, Lack.FEW_DAYS}
+    has_day = day is not None or lack in {Lack.NOT_BEGUN, Lack.FEW_DAYS}
+    given = (day or date(2026, 12, 5)) if is_dated and has_day else None
+    one = Early(lack=lack, days=2, day=given)
+
+    shown = status.table(early_board(knowledge, one, one), knowledge, localizer)
+
+    check_message(shown)
+    line = shown.text.splitlines()[-1]
+    assert line.startswith(localizer.t("progress.sign.too_early"))
+    assert (localizer.day(date(2026, 12, 5)) in line) == (given is not None)
+    assert line in str([block for block in shown.blocks if block["type"] == "context"])
+
+
+def test_reasons_that_differ_are_told_with_whose_they_are(knowledge: Knowledge) -> None:
+    few = Early(lack=Lack.FEW_DAYS, days=1, day=date(2026, 12, 5))
+    board = early_board(knowledge, few, Early(lack=Lack.NO_VALUE), few)
+
+    ja, en = (status.table(board, knowledge, one).text.splitlines()[-1] for one in BOTH)
+
+    assert "2件は、この期間の数値があと1日分入ると判定します" in ja
+    assert "は、この期間の数値がまだありません" in ja
+    assert "2 KPIs – judged once 1 more day has a value" in en
+
+
+def test_nothing_is_said_where_all_are_judged(knowledge: Knowledge) -> None:
+    assert status.too_early(a_board(knowledge)[0].kpis, knowledge, BOTH[0]) == ""
