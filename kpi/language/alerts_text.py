@@ -57,6 +57,8 @@ _BEGINNING = re.compile(
     r"|(?P<year>年明け|年始|年初))(?:まで|迄)"
 )
 _BEGINS = {"week": "来週", "month": "来月", "year": "来年"}
+#: As the button below an alert has it: 明日まで is until tomorrow's morning. 明日いっぱい is not.
+_TOMORROW = re.compile(r"(?:明日|あす|あした|翌日)(?:の?朝)?\s*(?:まで|迄)")
 _UNTIL_IT = re.compile(r"(?:まで|迄)")
 #: 来月いっぱいまで holds the month, 来月まで may not.
 _WHOLE = re.compile(r"(?:いっぱい|中|の?(?:終わり|最後))(?:まで|迄)")
@@ -124,6 +126,7 @@ def _snooze(action: AlertsAction | None, rest: str, reading: Reading) -> AlertsR
     span, rest = _span(rest)
     times = find_times(rest)
     rest = _UNTIL.sub("before", blank(rest, *(each.span for each in times)))
+    rest = _TOMORROW.sub("before 明日", rest)
     rest = _WHOLE.sub("いっぱい", _BEGINNING.sub(_begun, _WEEKEND.sub("saturday", rest)))
     period = _period(rest, reading)
     is_english = "before" in rest

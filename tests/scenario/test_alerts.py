@@ -190,6 +190,16 @@ def test_what_is_snoozed_comes_back_once_if_it_still_holds(stage: MatoStage) -> 
     assert heard(stage, hours=6) == []
 
 
+def test_until_tomorrow_is_one_time_by_button_and_typed(stage: MatoStage) -> None:
+    (alert,) = heard(stage)
+
+    pressed = press(stage.aya, alert, "明日まで一時停止").text
+    typed = stage.aya.command("/kpi 通知 明日まで一時停止", stage.channel).text
+
+    assert " 9:00" in pressed
+    assert pressed.partition("まで")[0].strip() in typed
+
+
 def test_an_alert_that_is_put_off_says_so_where_open_ones_are_listed(stage: MatoStage) -> None:
     (alert,) = heard(stage)
     press(stage.aya, alert, "明日まで一時停止")

@@ -14,7 +14,7 @@ from kpi.knowledge import Knowledge
 from kpi.language.requests import AlertsAction, AlertsRequest
 from kpi.model import Kpi, KpiId, Person, Recurrence, Series, SeriesId
 from kpi.ports import AlertState, UnitOfWork
-from kpi.schedule import instant_of, next_open_day
+from kpi.schedule import instant_of, next_open_day, quiet_until
 from kpi.usecases import access
 from kpi.usecases.access import Asker
 from kpi.usecases.alerts.watching import states_of
@@ -83,8 +83,12 @@ def snooze(
 
 
 def morning(asker: Asker, day: date) -> datetime:
-    """Return nine o'clock of that day of the person's."""
-    return instant_of(day, MORNING, ZoneInfo(asker.person.zone))
+    """Return nine o'clock of that day of the person's, or when their quiet hours end by then."""
+    person = asker.person
+    at = instant_of(day, MORNING, ZoneInfo(person.zone))
+    if person.quiet_from is None or person.quiet_until is None:
+        return at
+    return quiet_until(at, person.zone, person.quiet_from, person.quiet_until) or at
 
 
 def tomorrow(asker: Asker) -> date:
@@ -327,10 +331,9 @@ def _until(asker: Asker, request: AlertsRequest) -> datetime:
         raise NotUnderstood("not_understood.snooze")
     zone = ZoneInfo(asker.person.zone)
     day = request.day or local_day(asker.now, asker.person.zone)
-    at = request.at or MORNING
-    until = instant_of(day, at, zone)
+    until = instant_of(day, request.at, zone) if request.at else morning(asker, day)
     if until <= asker.now and request.day is None:
-        until = instant_of(day + timedelta(days=1), at, zone)
+        until = instant_of(day + timedelta(days=1), request.at or MORNING, zone)
     if until <= asker.now:
         raise NotUnderstood("not_understood.snooze")
     return until

@@ -484,6 +484,19 @@ def test_each_of_many_says_what_and_how_much() -> None:
     }
 
 
+def test_numbers_that_are_missing_among_many_can_be_logged() -> None:
+    missing = data(gap=4, usual=1, last_value_day="2026-12-03")
+
+    rendered = said(
+        MessageKind.ALERTS, many(one_of_many("off_track"), one_of_many("data_missing", missing))
+    )
+
+    ways = [block["accessory"] for block in rendered.blocks if "accessory" in block]
+    assert [one["action_id"] for one in ways] == ["report.details", "data.check_in"]
+    assert ways[1]["text"]["text"] == "数値を記録"
+    assert json.loads(ways[1]["value"]) == {"kpi": "k1"}
+
+
 @BOTH
 def test_the_modal_for_a_pause_offers_the_working_day_first(localizer: Localizer) -> None:
     modal = snooze_modal({"kpi": "k1", "alert": "off_track", "incident": 1}, localizer)

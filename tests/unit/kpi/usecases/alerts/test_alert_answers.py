@@ -99,6 +99,16 @@ def test_a_snooze_ends_on_a_morning(uow: UnitOfWork) -> None:
     assert entry.after["until"] == "2026-12-14T00:00:00+00:00"
 
 
+def test_a_snooze_does_not_end_within_quiet_hours(uow: UnitOfWork) -> None:
+    early = an_asker(a_quiet_person(quiet_until=time(10, 30)))
+    typed = AlertsRequest(action=AlertsAction.SNOOZE, day=a_day(1))
+
+    until = snooze(uow, early, KPI, OFF_TRACK, 1, a_day(1))
+
+    assert until == datetime(2026, 12, 8, 1, 30, tzinfo=UTC)
+    assert order(uow, early, typed).snoozed_until == until
+
+
 def test_who_snoozes_what_was_acknowledged_wants_to_hear_of_it_again(uow: UnitOfWork) -> None:
     acknowledge(uow, an_asker(), KPI, OFF_TRACK, 1)
 
