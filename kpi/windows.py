@@ -1,9 +1,19 @@
 """Which days a target is about today, and what the store must add up to judge it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kpi.model import Aggregation, Kpi, Period, Recurrence, Series, Target, TargetKind
+from kpi.model import (
+    Aggregation,
+    Kpi,
+    Period,
+    Recurrence,
+    RollUp,
+    Series,
+    Target,
+    TargetKind,
+)
 from kpi.ports import Window
 
 _DAY = timedelta(days=1)
@@ -59,6 +69,23 @@ class Needed:
 
     main: Window
     opening: Window | None = None  # what stood before the window, where no baseline is given
+    first: Window | None = None  # of a level, the first day: it may be where it started
+
+    @property
+    def windows(self) -> list[Window]:
+        """All of them, in the order in which ``of`` takes the answers."""
+        return [one for one in (self.main, self.opening, self.first) if one is not None]
+
+    def of(self, answers: Iterator[RollUp]) -> tuple[RollUp, RollUp | None]:
+        """Take the roll-ups of ``windows``; return the window's and what it started from."""
+        main = next(answers)
+        opening = next(answers) if self.opening else None
+        return main, started(opening, next(answers) if self.first else None)
+
+
+def started(opening: RollUp | None, first: RollUp | None) -> RollUp | None:
+    """Return what stood before a window, else what stood on its first day: counted from there."""
+    return opening if opening is None or opening.days or first is None else first
 
 
 def needed(kpi: Kpi, series: Series, today: date) -> Needed:
@@ -68,10 +95,20 @@ def needed(kpi: Kpi, series: Series, today: date) -> Needed:
     if is_level(series):
         main = Period(start=window.start - _LOOK_BACK, end=window.end)
     opening = _opening(kpi, series, window)
+    first = _first(kpi, series, window) if opening else None
     return Needed(
         main=Window(series_id=series.series_id, period=main),
         opening=Window(series_id=series.series_id, period=opening) if opening else None,
+        first=Window(series_id=series.series_id, period=first) if first else None,
     )
+
+
+def _first(kpi: Kpi, series: Series, window: Period) -> Period | None:
+    """Return a level's first day; None where no day is left on which it could have moved."""
+    is_short = window.days == 1 or kpi.target.recurrence is Recurrence.DAILY
+    if is_short or not is_level(series):
+        return None
+    return Period(start=window.start, end=window.start + _DAY)
 
 
 def is_level(series: Series) -> bool:

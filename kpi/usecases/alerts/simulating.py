@@ -32,7 +32,7 @@ from kpi.usecases.digests.composing import label
 from kpi.usecases.histories import breaking
 from kpi.usecases.lookups.series import points_until
 from kpi.usecases.lookups.standings import local_day
-from kpi.windows import needed
+from kpi.windows import needed, started
 
 #: How far back settings are tried out.
 DAYS = 90
@@ -120,7 +120,8 @@ def _roll_ups(
     asked = {morning: needed(kpi, series, morning) for morning in mornings}
     windows: dict[tuple[date, str], Window] = {}
     for morning, one in asked.items():
-        for name, window in (("main", one.main), ("opening", one.opening)):
+        named = (("main", one.main), ("opening", one.opening), ("first", one.first))
+        for name, window in named:
             if window is not None and window.period.start < morning:
                 end = min(window.period.end, morning)
                 period = Period(start=window.period.start, end=end)
@@ -129,7 +130,10 @@ def _roll_ups(
     found = dict(zip(windows, answers, strict=True))
     blank = RollUp(series_id=series.series_id)
     return {
-        morning: (found.get((morning, "main"), blank), found.get((morning, "opening")))
+        morning: (
+            found.get((morning, "main"), blank),
+            started(found.get((morning, "opening")), found.get((morning, "first"))),
+        )
         for morning in asked
     }
 

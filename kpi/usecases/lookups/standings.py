@@ -17,7 +17,7 @@ from kpi.model import (
     TargetKind,
     WorkspaceId,
 )
-from kpi.ports import AlertState, Confidence, UnitOfWork, Window
+from kpi.ports import AlertState, Confidence, UnitOfWork
 from kpi.progress import Progress, read
 from kpi.windows import Needed, needed
 
@@ -173,12 +173,8 @@ def watch(
 def _roll_ups(
     uow: UnitOfWork, workspace_id: WorkspaceId, asked: Sequence[Needed]
 ) -> list[tuple[RollUp, RollUp | None]]:
-    windows: list[Window] = []
-    for one in asked:
-        windows.append(one.main)
-        if one.opening is not None:
-            windows.append(one.opening)
+    windows = [window for one in asked for window in one.windows]
     if not windows:
         return []
     answers = iter(uow.observations.roll_up(workspace_id, windows))
-    return [(next(answers), next(answers) if one.opening else None) for one in asked]
+    return [one.of(answers) for one in asked]

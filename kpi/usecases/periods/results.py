@@ -185,11 +185,10 @@ def _is_there(it: Progress) -> bool:
 def _reads(uow: UnitOfWork, kpis: Sequence[Kpi], series: Series) -> Iterator[_Read]:
     """Yield where each stood when its period was over, all read at once."""
     asked = [needed(kpi, series, evaluation.settled(kpi.period)) for kpi in kpis]
-    windows = [one for two in asked for one in (two.main, two.opening) if one is not None]
+    windows = [window for one in asked for window in one.windows]
     answers = iter(uow.observations.roll_up(series.workspace_id, windows) if windows else [])
     for kpi, one in zip(kpis, asked, strict=True):
-        main = next(answers)
-        opening = next(answers) if one.opening else None
+        main, opening = one.of(answers)
         today = evaluation.settled(kpi.period)
         progress = read(kpi, series, _as_of(main, kpi), opening=opening, today=today)
         yield _Read(progress=progress, days=main.days)

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.model import Aggregation, Period, Recurrence, TargetKind
+from kpi.model import Aggregation, Period, Recurrence, RollUp, TargetKind
 from kpi.windows import days_before_judging, is_cut, needed, window_of
-from tests.factories import DECEMBER, a_kpi, a_period, a_series, a_target, a_window
+from tests.factories import DECEMBER, SERIES, a_kpi, a_period, a_series, a_target, a_window
 
 
 @pytest.mark.parametrize("today", [date(2026, 11, 1), date(2026, 12, 7), date(2027, 3, 1)])
@@ -106,6 +106,38 @@ def test_a_level_is_looked_for_before_the_window_and_so_is_its_baseline() -> Non
     assert open_end.opening is not None
     assert open_end.opening.period.end == DECEMBER.start
     assert given_start.opening is None
+
+
+def test_a_level_may_have_started_on_its_first_day() -> None:
+    level = a_series(aggregation=Aggregation.LAST)
+    change = a_target(kind=TargetKind.CHANGE)
+    daily = a_target(kind=TargetKind.CHANGE, recurrence=Recurrence.DAILY)
+    one_day = a_period(DECEMBER.start, DECEMBER.start + timedelta(days=1))
+
+    found = needed(a_kpi(target=change), level, date(2026, 12, 9))
+
+    assert found.first == a_window(period=one_day)
+    assert found.windows == [found.main, found.opening, found.first]
+    for kpi, series in (
+        (a_kpi(target=change, baseline=9_000), level),
+        (a_kpi(target=change), a_series()),
+        (a_kpi(target=change, period=one_day), level),
+        (a_kpi(target=daily), level),
+    ):
+        assert needed(kpi, series, date(2026, 12, 9)).first is None
+
+
+def test_what_stood_before_is_the_start_and_else_the_first_day() -> None:
+    level = a_series(aggregation=Aggregation.LAST)
+    asked = needed(a_kpi(target=a_target(kind=TargetKind.CHANGE)), level, date(2026, 12, 9))
+    main, before, first = (RollUp(series_id=SERIES, days=days) for days in (9, 3, 1))
+    nothing = RollUp(series_id=SERIES)
+
+    assert asked.of(iter([main, before, first])) == (main, before)
+    assert asked.of(iter([main, nothing, first])) == (main, first)
+    assert asked.of(iter([main, nothing, nothing])) == (main, nothing)
+    alone = needed(a_kpi(), a_series(), date(2026, 12, 9))
+    assert alone.of(iter([main])) == (main, None)
 
 
 def test_a_change_of_a_sum_is_measured_against_as_many_days_before() -> None:
