@@ -24,7 +24,7 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Early:
-    """``days`` more must have a value (FEW_DAYS); ``day`` is about when it can be judged."""
+    """The first ``days`` must be known (FEW_DAYS); ``day`` is about when it can be judged."""
 
     lack: Lack
     days: int = 0
@@ -56,12 +56,12 @@ def _of_days(progress: Progress, today: date) -> Early:
         known = max((min(progress.as_of, window.last_day) - window.start).days + 1, 0)
     if not known:
         return Early(lack=Lack.NO_VALUE)
-    left = max(days_before_judging(window) - known, 1)
-    enough = today + timedelta(days=left)
+    first = days_before_judging(window)
+    enough = today + timedelta(days=max(first - known, 1))
     if Note.NO_BASELINE in progress.notes:
         believable = _believable(progress, today)
         return Early(lack=Lack.NO_START, day=max(believable, enough) if believable else None)
-    return Early(lack=Lack.FEW_DAYS, days=left, day=enough)
+    return Early(lack=Lack.FEW_DAYS, days=first, day=enough)
 
 
 def _believable(progress: Progress, today: date) -> date | None:

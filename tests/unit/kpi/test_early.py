@@ -45,9 +45,9 @@ def test_what_is_judged_is_not_too_early() -> None:
         ({}, NOVEMBER, Early(lack=Lack.NOT_BEGUN, day=day(1))),
         ({"as_of": None}, day(2), Early(lack=Lack.NO_VALUE)),
         ({"as_of": NOVEMBER}, day(2), Early(lack=Lack.NO_VALUE)),
-        ({"as_of": day(1)}, day(2), Early(lack=Lack.FEW_DAYS, days=2, day=day(4))),
-        ({"as_of": day(2)}, day(6), Early(lack=Lack.FEW_DAYS, days=1, day=day(7))),
-        ({"as_of": day(9)}, day(9), Early(lack=Lack.FEW_DAYS, days=1, day=day(10))),
+        ({"as_of": day(1)}, day(2), Early(lack=Lack.FEW_DAYS, days=3, day=day(4))),
+        ({"as_of": day(2)}, day(6), Early(lack=Lack.FEW_DAYS, days=3, day=day(7))),
+        ({"as_of": day(9)}, day(9), Early(lack=Lack.FEW_DAYS, days=3, day=day(10))),
         ({"notes": frozenset({Note.CUT_WINDOW})}, day(2), Early(lack=Lack.CUT_WINDOW)),
         ({"notes": frozenset({Note.BROKEN})}, day(9), Early(lack=Lack.BROKEN)),
         (

@@ -249,14 +249,14 @@ def test_why_it_is_too_early_is_told_in_a_line(
 
 
 def test_reasons_that_differ_are_told_with_whose_they_are(knowledge: Knowledge) -> None:
-    few = Early(lack=Lack.FEW_DAYS, days=1, day=date(2026, 12, 5))
+    few = Early(lack=Lack.FEW_DAYS, days=3, day=date(2026, 12, 5))
     board = early_board(knowledge, few, Early(lack=Lack.NO_VALUE), few)
 
     ja, en = (status.table(board, knowledge, one).text.splitlines()[-1] for one in BOTH)
 
-    assert "2件は、この期間の数値があと1日分入ると判定します" in ja
+    assert "2件は、期間の最初の3日分の数値がそろうと判定します" in ja
     assert "は、この期間の数値がまだありません" in ja
-    assert "2 KPIs – judged once 1 more day has a value" in en
+    assert "2 KPIs – judged once the period’s first 3 days are known" in en
 
 
 def test_nothing_is_said_where_all_are_judged(knowledge: Knowledge) -> None:
