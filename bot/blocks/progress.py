@@ -32,7 +32,7 @@ def early(why: Early, localizer: Localizer) -> str:
     """Return in a few words, no sentence of its own, why a KPI is not judged yet."""
     msgid = f"progress.early.{why.lack.value}"
     if why.lack is Lack.FEW_DAYS and why.day is not None:
-        return localizer.t(msgid, count=why.days, day=localizer.day(why.day))
+        return localizer.t(msgid, days=why.days, day=localizer.day(why.day))
     if why.day is not None:
         return localizer.t(msgid, day=localizer.day(why.day))
     return localizer.t(f"{msgid}_undated" if why.lack in _DATED else msgid)

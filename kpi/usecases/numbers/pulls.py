@@ -76,8 +76,9 @@ def is_slowed(source: Source) -> bool:
 def _ask(
     uow: UnitOfWork, source: Source, due: str, now: datetime, *, by_hand: bool = False
 ) -> bool:
-    uow.alone(_lock(source))
     beginning = f"{JOB}:{source.source_id}:"
+    if not uow.jobs.is_open(source.workspace_id, beginning):
+        uow.alone(_lock(source))  # who stores what was read holds it long, and has a job
     if uow.jobs.is_open(source.workspace_id, beginning):
         return False
     payload = {"source": source.source_id, "by_hand": by_hand}
@@ -177,10 +178,12 @@ def succeeded(
     if now is None:
         return None
     taken = intake.store(uow, asker, knowledge, now, found, run_id=_quiet_run(uow, now))
-    has_hours = found.has_hours if found.series else now.has_hours
-    uow.sources.save(
-        replace(now, failures=0, bookmark=bookmark or now.bookmark, has_hours=has_hours)
-    )
+    # Storing takes a while: what somebody said of the source meanwhile stands.
+    after = uow.sources.get(source.workspace_id, source.source_id)
+    if after is not None:
+        has_hours = found.has_hours if found.series else after.has_hours
+        kept = bookmark or after.bookmark
+        uow.sources.save(replace(after, failures=0, bookmark=kept, has_hours=has_hours))
     return taken
 
 

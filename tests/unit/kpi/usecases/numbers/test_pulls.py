@@ -380,6 +380,31 @@ def test_a_source_remembers_whether_its_numbers_are_by_the_hour(uow: UnitOfWork)
     assert (first, empty, now(uow).has_hours) == (True, True, False)
 
 
+def test_what_is_said_of_a_source_while_it_is_stored_stands(uow: UnitOfWork) -> None:
+    uow.sources.save(daily())
+
+    class Meanwhile:
+        """Sources of which others make something else after the first look."""
+
+        def __init__(self, *then: Source | None) -> None:
+            self.found = [daily(), *then]
+            self.saved: list[Source] = []
+
+        def get(self, *_: object) -> Source | None:
+            return self.found.pop(0)
+
+        def save(self, source: Source) -> None:
+            self.saved.append(source)
+
+    changed, gone = Meanwhile(hourly(failures=1)), Meanwhile(None)
+    for others in (changed, gone):
+        uow.sources = others  # type: ignore[assignment]
+        pulls.succeeded(uow, an_asker(), load(), daily(), likes(), {"at": 2})
+
+    assert changed.saved == [hourly(bookmark={"at": 2})]
+    assert gone.saved == []
+
+
 def test_a_success_between_failures_begins_the_count_anew(uow: UnitOfWork) -> None:
     uow.sources.save(daily())
 
