@@ -42,6 +42,7 @@ SOURCES = (
     "shopify",
     "hootsuite",
     "sprout",
+    "woocommerce",
 )
 _BASES = (POSTS, VIDEOS, STORIES, PERIOD, LIVE)
 _WHOLES = (INFLUENCERS, CAMPAIGNS, ACCOUNTS)

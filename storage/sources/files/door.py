@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from kpi.errors import NotUnderstood
@@ -134,10 +135,9 @@ def without_people(body: bytes) -> bytes:
     if encoding is None:
         return body
     try:
-        first = next(rows(io.BytesIO(body), encoding), None)
-        if first is None or not ledger.is_orders(first):
-            return body
-        return _rewritten(rows(io.BytesIO(body), encoding), ledger.places_kept(first))
+        first, below, *_ = *islice(rows(io.BytesIO(body), encoding), 2), None, None
+        kept = ledger.places_kept(first, below) if first else []
+        return _rewritten(rows(io.BytesIO(body), encoding), kept) if kept else body
     except (TooWide, csv.Error):
         return body  # whoever opens it says why it is refused; it is not kept
 

@@ -1,12 +1,12 @@
 """Files with a row for each order: added up by day, and by discount code.
 
-Nothing of a row is kept but the day, the money, its currency and the code. Who bought is not
-even looked at.
+Nothing of a row is kept but the day, the money, its currency, the code, the order's number and
+how it stands. Who bought is not even looked at.
 """
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -14,13 +14,22 @@ from kpi.imports import Answers, FileFacts, Grain, RawRow, Refusal
 from kpi.model import MetricKey, Scope
 from storage.sources.files import columns
 from storage.sources.files.days import read_day
+from storage.sources.files.shops import (
+    CODE,
+    CURRENCY,
+    MADE,
+    NUMBER,
+    STATUS,
+    TOTAL,
+    Shop,
+    refused_for,
+    shop_of,
+    status_of,
+)
 from storage.sources.files.table import Row
 from storage.sources.files.values import is_missing, read_value
 from storage.sources.files.wide import Rows
 
-#: The columns that are read, folded; no other is.
-MADE, TOTAL, CURRENCY, CODE = "created at", "total", "currency", "discount code"
-_TELLS = frozenset({MADE, TOTAL, CURRENCY, CODE, "financial status"})
 #: A code that was used once is one of many that nobody counts one by one.
 _USED_OFTEN = 2
 _MOST_CODES = 50
@@ -42,24 +51,33 @@ class _Sums:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrdersFile:
-    """A shop's orders; ``places`` are the columns by their folded names."""
+    """A shop's orders."""
 
     facts: FileFacts
     source: Rows
     skip: int
-    places: dict[str, int] = field(default_factory=dict)
+    shop: Shop
     answers: Answers
+
+    @property
+    def day(self) -> int:
+        """Where the day of an order stands."""
+        return self.shop.places[MADE]
 
     def rows(self) -> Iterator[RawRow | Refusal]:
         """Yield money, orders and uses of codes by day, and those of each code that is used often.
 
-        Further lines of an order have no total and add nothing. An order in another currency
-        than the first is refused: sums of two currencies mean nothing.
+        Further lines of an order have no total, or its number again, and add nothing. An order
+        in another currency than the first is refused: sums of two currencies mean nothing. So is
+        one that was cancelled or refunded, or is not paid yet, where its status says so.
         """
-        every, codes = _Sums(), dict[str, _Sums]()
+        every, codes, seen = _Sums(), dict[str, _Sums](), set[str]()
         currency = self.facts.currency
         for row in self.source():
-            if row.line > self.skip and not is_missing(self._cell(row, TOTAL)):
+            number = self._cell(row, NUMBER)
+            is_again = bool(number) and number in seen
+            if row.line > self.skip and not is_missing(self._cell(row, TOTAL)) and not is_again:
+                seen.add(number)
                 read = self._read(row, currency)
                 if isinstance(read, Refusal):
                     yield read
@@ -71,7 +89,11 @@ class OrdersFile:
         yield from self._all(every, codes)
 
     def _read(self, row: Row, currency: str) -> tuple[date, Decimal, str] | Refusal:
-        day = read_day(self._cell(row, MADE), None, self.answers.zone)
+        status = status_of(self._cell(row, STATUS))
+        code = refused_for(status) if self.shop.by_status else ""
+        if code:
+            return Refusal(row.line, code, status)
+        day = read_day(self._cell(row, MADE), self.answers.date_order, self.answers.zone)
         if day is None:
             return Refusal(row.line, "import.no_day", "")
         money = read_value(self._cell(row, TOTAL))
@@ -83,7 +105,7 @@ class OrdersFile:
         return day, money.value, columns.fold(code)
 
     def _cell(self, row: Row, name: str) -> str:
-        return row.cell(self.places[name])
+        return row.cell(self.shop.places[name]) if name in self.shop.places else ""
 
     def _all(self, every: _Sums, codes: dict[str, _Sums]) -> Iterator[RawRow]:
         scope = Scope(platform=self.facts.platform, account=self.answers.account)
@@ -108,14 +130,14 @@ def _rows(sums: _Sums, scope: Scope, names: tuple[str, str]) -> Iterator[RawRow]
 
 def orders(header: Row, first: Row | None, source: Rows, answers: Answers) -> OrdersFile | None:
     """Recognize a shop's order export by its header; ``first`` is the row below it, if any."""
-    folded = [columns.fold(cell) for cell in header.cells]
-    if not is_orders(header):
+    shop = shop_of(header, first)
+    if shop is None:
         return None
-    places = {name: at for at, name in reversed(list(enumerate(folded)))}
-    cell = first.cells[places[CURRENCY]] if first and places[CURRENCY] < len(first.cells) else ""
+    money = shop.places.get(CURRENCY)
+    cell = first.cell(money) if first and money is not None else ""
     return OrdersFile(
         facts=FileFacts(
-            platform="shopify",
+            platform=shop.platform,
             export="orders",
             grain=Grain.DAILY,
             account=answers.account,
@@ -128,21 +150,12 @@ def orders(header: Row, first: Row | None, source: Rows, answers: Answers) -> Or
         ),
         source=source,
         skip=header.line,
-        places=places,
+        shop=shop,
         answers=answers,
     )
 
 
-#: What of an order may be kept: the rest is about a person, or could be.
-_KEPT = (MADE, "financial status", CURRENCY, TOTAL, CODE)
-
-
-def is_orders(header: Row) -> bool:
-    """Say whether the header is that of an order export."""
-    return {columns.fold(cell) for cell in header.cells} >= _TELLS
-
-
-def places_kept(header: Row) -> list[int]:
-    """Return the columns of an order export that may be kept."""
-    folded = [columns.fold(cell) for cell in header.cells]
-    return [folded.index(name) for name in _KEPT]
+def places_kept(header: Row, first: Row | None) -> list[int]:
+    """Return the columns of an order export that may be kept; none of any other file."""
+    shop = shop_of(header, first)
+    return list(shop.kept) if shop else []

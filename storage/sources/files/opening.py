@@ -25,6 +25,7 @@ from storage.sources.files.added import added
 from storage.sources.files.days import is_slashed, order_of, read_day
 from storage.sources.files.encoding import detect
 from storage.sources.files.exported import ExportFile, recognize
+from storage.sources.files.ledger import OrdersFile
 from storage.sources.files.lists import creators
 from storage.sources.files.looks import looks
 from storage.sources.files.mapped_tidy import MappedTidy
@@ -44,6 +45,8 @@ _MOST = 20_000
 
 #: A file whose days stand in one column.
 _Dated = TidyFile | WideFile | ExportFile
+#: A file whose days may be meant in two ways.
+_Asked = _Dated | OrdersFile
 #: Opens the bytes of a file from their start, as often as needed.
 Begin = Callable[[], BinaryIO]
 
@@ -155,7 +158,9 @@ def _opened(name: str, begin: Begin, answers: Answers) -> OpenFile:
     if isinstance(found, MappedTidy):
         settled = _ordered(found.tidy)
         return found.over(settled) if isinstance(settled, TidyFile) else found
-    return _apart(_ordered(found)) if isinstance(found, _Dated) else found
+    if isinstance(found, _Asked):
+        found = _ordered(found)
+    return _apart(found) if isinstance(found, _Dated) else found
 
 
 def _apart(found: _Dated) -> _Dated:
@@ -224,7 +229,7 @@ def _as_said(
     return found or (mapped_tidy.as_mapped_tidy(table, chosen) if table else None)
 
 
-def _ordered(found: _Dated) -> _Dated:
+def _ordered(found: _Asked) -> _Asked:
     """Settle how days with slashes are meant by looking at all of them; else ask."""
     if found.answers.date_order is not None:
         return found
@@ -239,7 +244,7 @@ def _ordered(found: _Dated) -> _Dated:
     return replace(found, facts=asked)
 
 
-def _order(found: _Dated) -> tuple[DateOrder | None, bool]:
+def _order(found: _Asked) -> tuple[DateOrder | None, bool]:
     is_needed = False
     for row in found.source():
         cell = row.cells[found.day] if found.day < len(row.cells) else ""
