@@ -128,7 +128,8 @@ _DEADLINE = re.compile(
     rf"(?: (?:the|end|of|next|this|coming|last|a|an))*(?: (?:{_TIMES}))+\b"
     r"|\d+(?:年|か月|週間|日)(?:後に|以内に|で|間で|までに?)|(?:今|来|当|次の)(?:年度?|月|期|週|四半期)"
     r"(?:中に|末までに|までに|末に|中|は)?|(?:年度?|月|期|年)末までに?|半年(?:で|以内に|後に)"
-    r"|1年で|\d+月末?までに?|(?:毎|月|週|1)(?:月|週|日|間)(?=\d)|[月週](?=\d)"
+    r"|1年で|(?:来?[春夏秋冬]|お盆|正月|年末|連休|gw|クリスマス|ハロウィン|来月末?|来週末?|今週末|開幕|発売|本番)までに?"
+    r"|\d+月末?までに?|(?:毎|月|週|1)(?:月|週|日|間)(?=\d)|[月週](?=\d)"
 )
 _OPENING = re.compile(
     r"^(?:(?:i|we|our team|the team|our company|you|they) (?:really |just |also |still )?"
@@ -152,7 +153,7 @@ _GROWING = re.compile(
 )
 _FIGURE = re.compile(
     r" ?(?:by|to|of|at|above|over|under|below|at least|more than|about|around|up to)? ?"
-    r"[+\-±約]?[$¥€£]?\d[\d,.]*\s?(?:億|万|千|百|(?:k|m|mil|million|thousand|bn)(?![a-z]))?\s?"
+    r"(?:あと|残り|プラス|最低|少なくとも)?[+\-±約]?[$¥€£]?\d[\d,.]*(?:分の\d+)?\s?(?:億|万|千|百|(?:k|m|mil|million|thousand|bn)(?![a-z]))?\s?"
     r"(?:%|percent|パーセント|ポイント|pt|人|名|件|回|本|個|円|倍|割|台|s(?![a-z])|sec(?:ond)?)?"
     r"(?:以上|以下|以内|超え?|未満|程度|まで|くらい|ほど)?(?:に|へ|の|を|まで|は|も)?"
     r"|(?:[一二三四五六七八九十]+(?:万|千|百|倍|割)人?)"
@@ -177,7 +178,7 @@ _EMPTY = re.compile(
     r"|build|drive|push|bump|pump|is|are|be|with|from|this|next|sec|second|minute|min|hour|k|m"
     r"|vs|versu|than|industry|benchmark|norm|verified|badge|gimme|give|gonna|go|ish|bump|last|previou|compared|win|earn|make|bring|attract|secure|add|another|extra|at|time|our|sns|organic|paid|line|lol"
     r"|percent|percentage|third|fifth|should|shall|must|would|will|climb|rise|jump|treble|quadruple|explode|skyrocket|rocket|outdo|following|expect|eur|euro|dollar|buck|gbp|usd|base|size|beat|overtake|outgrow|match|competitor|competition|rival|monetization|threshold|milestone|requirement|min|s|xma|christma|end|summer|winter|spring|autumn|surpass|exceed|break|pass|cross|aim|target|goal|kpi|all|for|it|that|cut|reduce|lower)(?![a-z])"
-    r"|(?:イースター|クリスマス|ハロウィン|年末|正月|お盆|gw|希望|クライアント|先方|本部|収益化|条件|上|ストーリーズ?|ストーリー|フィード|毎回|都度|爆|バズ|いっぱい|たくさん|めっちゃ|回[すしる]|回|ずつ|から|増や[すし]?|もっと|とにかく|なんとか|どうしても|さらに|一気に|ひたすら|どんどん|とりあえず|まずは|もう少し"
+    r"|(?:先[月週]|去年|昨年|今年|前回|より|減ら[すし]?|イースター|クリスマス|ハロウィン|年末|正月|お盆|gw|希望|クライアント|先方|本部|収益化|条件|上|ストーリーズ?|ストーリー|フィード|毎回|都度|爆|バズ|いっぱい|たくさん|めっちゃ|回[すしる]|回|ずつ|から|増や[すし]?|もっと|とにかく|なんとか|どうしても|さらに|一気に|ひたすら|どんどん|とりあえず|まずは|もう少し"
     r"|インスタグラム|インスタ|ツイッター|ユーチューブ|フェイスブック|公式|アカウント|チャンネル|投稿|動画"
     r"|リール|ショート|ライン|平均|月間|週間|年間|毎月|毎週|毎日|前月比?|前年比?|昨年比?|現状|今|年内"
     r"|ユーザー|利用者|さん|あたり|当たり|ごと|増加?|純増|達成|突破|到達|目指[すし]?|めざ[すし]?|目標|獲得|向上|改善|拡大|最大化|維持|キープ"

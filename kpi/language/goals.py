@@ -50,6 +50,11 @@ _ALSO = (
         r"^(.{3,}?(?:て|つつ|ながら|[きしちりみえ]))、(.{2,}?も(?!の|ら|っ|う|し|ち).{2,})$"
     ),
     re.compile(r"^([^もを]{2,})も、?([^もを]{2,})も(?!の|ら|っ|う|し|ち).{0,12}$"),
+    re.compile(
+        r"^(.{2,}?(?:たい|ほしい|欲しい))(?:し|のと|けど|けれど|が)、?"
+        r"(?:あと|それと|同時に|できれば|ついでに)?(.{2,})$"
+    ),
+    re.compile(r"^(.{3,}?)(?:つつ|ながら)、?(.{2,}?)も?$"),
 )
 _SHORT_WISH = 20
 _SPEAKS, _OUTSPOKEN = 0.6, 0.7
@@ -198,17 +203,26 @@ def _is_step(compound: GoalReading | None, knowledge: Knowledge) -> bool:
 def _both(words: str, compound: GoalReading | None) -> GoalReading | None:
     """Recognize two wishes side by side that are for different purposes: which comes first?"""
     for one, other in _wishes(words, "" if compound else words):
-        sure = _SPEAKS if max(len(one), len(other)) <= _SHORT_WISH else _OUTSPOKEN
-        first, second = chances(one), chances(other)
-        if first.best != second.best and min(first.sure, second.sure) >= sure:
+        enough = _SPEAKS if max(len(one), len(other)) <= _SHORT_WISH else _OUTSPOKEN
+        first, second = _wanted(one, enough), _wanted(other, enough)
+        if first and second and set(first).isdisjoint(second):
             return GoalReading(
                 state=GoalState.AMBIGUOUS,
-                purpose=first.best,
+                purpose=first[0],
                 confidence=_VAGUE,
-                alternatives=(second.best,),
-                odds=((first.best, 0.5), (second.best, 0.5)),
+                alternatives=(second[0],),
+                odds=((first[0], 0.5), (second[0], 0.5)),
             )
     return None
+
+
+def _wanted(wish: str, enough: float) -> tuple[PurposeKey, ...]:
+    """Return what one of two wishes is for: its purpose, or those that a vague one may mean."""
+    vague = _vague(goal_parts.opened(wish))
+    if vague:
+        return (vague.purpose, *vague.alternatives)
+    found = chances(wish)
+    return (found.best,) if found.sure >= enough else ()
 
 
 def _wishes(words: str, listed: str) -> Iterator[tuple[str, str]]:

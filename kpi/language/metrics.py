@@ -24,7 +24,7 @@ from kpi.language.choosing import CHOICE, is_choice
 from kpi.language.metric_index import Index, index_of, qualified
 from kpi.language.suggestions import suggest as suggest  # noqa: PLC0414 - part of this room
 from kpi.language.text import Span
-from kpi.language.wording import JA, canon, split_platform
+from kpi.language.wording import canon, split_platform
 from kpi.model import MetricKey, OwnMetric, Unit
 
 #: From here on a reading is acted upon without asking.
@@ -37,10 +37,10 @@ _AGREED = 0.8
 #: How likely what a phrase sounds like must be to be believed, and to be taken without asking.
 _LIKELY = 0.4
 _OUTRIGHT = 0.85
+#: ... or to take away the doubt of a name that something unknown stands before.
+_BEYOND_DOUBT = 0.95
 #: Who lists so many interactions means their sum.
 _SUMMED = 3
-#: In longer phrases there is too much that is not about the metric.
-_LONGEST = 40
 #: "EMV does not measure revenue" speaks of EMV.
 _DENIED = re.compile(
     r"(?<=[a-z]) (?:does? not|doesnt|do not|dont|is not|isnt|are not|arent|never|cannot|cant) .*$"
@@ -62,7 +62,6 @@ _MADE = re.compile(
 _POSTED = MetricKey("post_count")
 #: Who says no more than "10k on Instagram" likely means the first of these.
 _COUNTED_UNSAID = (MetricKey("followers"), MetricKey("impressions"), MetricKey("video_views"))
-_JAPANESE = re.compile(f"[{JA}]")
 _SHARE = re.compile(r" (?:percentage|percent|ratio|quota)$")
 _DIGIT = re.compile(r"\d")
 _RATE = re.compile(r"\d\s?(?:%|percent|パーセント|割)|率")
@@ -185,30 +184,29 @@ def _named_or_alike(
         metrics, confidence = _searched(metric_phrases.without_figure(bare), index)
     if len(metrics) > 1 and confidence:
         metrics, confidence = _settled(metrics, confidence, words, platform)
-    if 0 < confidence < 1:
-        metrics = qualified(metrics, words)
-    reading = _reading(metrics, confidence, platform)
+    meant = qualified(metrics, words) if 0 < confidence < 1 else metrics
+    reading = _reading(meant, confidence, platform)
     if whole or not bare or confidence >= _NAMED or index.find(bare)[0]:
         return reading
     units = measures.units(bare)
     if reading.best is not None and units and knowledge.metrics[reading.best].unit not in units:
-        reading = MetricReading(alternatives=metrics, platform=platform)
-    return _compared(reading, metric_likeness.nearest(bare, knowledge, units), bare)
+        reading = MetricReading(alternatives=meant, platform=platform)
+    elif meant != metrics and confidence >= _DOUBTFUL:
+        return reading  # what the other words make of a name is settled
+    return _compared(reading, metric_likeness.nearest(bare, knowledge, units))
 
 
-def _compared(
-    reading: MetricReading, nearest: Sequence[tuple[MetricKey, float]], words: str
-) -> MetricReading:
+def _compared(reading: MetricReading, nearest: Sequence[tuple[MetricKey, float]]) -> MetricReading:
     """Weigh what the names say against what the whole phrase sounds like."""
     top, chance = nearest[0]
     others = tuple(key for key, _ in nearest[1:])
     if top == reading.best:
-        is_clear = chance >= _OUTRIGHT and not reading.alternatives
+        is_clear = chance >= _BEYOND_DOUBT and not reading.alternatives
         return _taken(reading, top, reading.alternatives, _AGREED) if is_clear else reading
     if reading.best is not None:
         enough = _OUTRIGHT if reading.confidence >= SURE else _LIKELY
         lead = chance - dict(nearest).get(reading.best, 0.0)
-        if lead < enough or _length(words) > _LONGEST:
+        if lead < enough:
             return reading
         return _taken(reading, top, (reading.best, *others), _DOUBTFUL)
     # Words that end in a name after something unknown have to be just like a phrase.
@@ -227,11 +225,6 @@ def _taken(
         alternatives=tuple(key for key in dict.fromkeys(others) if key != best),
         state=MetricState.CLEAR if confidence >= SURE else MetricState.AMBIGUOUS,
     )
-
-
-def _length(words: str) -> int:
-    """Count characters, a Japanese one for two: it says about as much."""
-    return len(words) + len(_JAPANESE.findall(words))
 
 
 def _looked_up(words: str, bare: str, index: Index) -> tuple[tuple[MetricKey, ...], float]:

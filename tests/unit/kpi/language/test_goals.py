@@ -334,6 +334,8 @@ def test_two_purposes_that_weigh_the_same_are_asked_about() -> None:
         ("来店予約を増やし、リピーターも増やす", "store", "loyalty"),
         ("raise awareness and get more job applicants", "awareness", "recruiting"),
         ("increase brand awareness while improving customer service", "awareness", "care"),
+        ("応募者を集めたいし、売上も伸ばしたい", "recruiting", "sales"),
+        ("採用しつつ来店予約も増やす", "recruiting", "store"),
     ],
 )
 def test_of_two_goals_neither_is_taken_for_the_only_one(
@@ -344,6 +346,56 @@ def test_of_two_goals_neither_is_taken_for_the_only_one(
     assert reading.state is GoalState.AMBIGUOUS
     assert (reading.purpose, reading.alternatives) == (first, (second,))
     assert reading.confidence < SURE
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("hire more nurses plus better branding", "recruiting"),
+        ("リードを獲得したいのと、ブランディング", "leads"),
+    ],
+)
+def test_a_vague_wish_beside_a_clear_one_is_asked_about(text: str, first: str) -> None:
+    reading = read(text)
+
+    assert reading.state is GoalState.AMBIGUOUS
+    assert (reading.purpose, reading.alternatives[0]) == (first, "reputation")
+
+
+def test_a_vague_wish_that_may_mean_the_clear_one_adds_nothing() -> None:
+    assert read("来店を増やしつつ集客").state is not GoalState.AMBIGUOUS
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("来春までにフォロワー3万人", "followers"),
+        ("チャンネル登録あと200人", "followers"),
+        ("ショートで50万再生", "video_views"),
+        ("リーチを先月より1割増やす", "reach"),
+        ("クリック単価を3分の1減らす", "cpc"),
+    ],
+)
+def test_a_number_with_a_deadline_or_a_comparison_poses_as_a_goal(text: str, metric: str) -> None:
+    reading = read(text)
+
+    assert (reading.state, reading.metric) == (GoalState.METRIC, metric)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we are still waiting for an answer from the board",
+        "thanks, that's it for today",
+        "don't let our page look dead",
+        "社内で検討します",
+        "アカウントが止まって見えないように",
+        "おしゃれなチラシにする",
+        "りょうかいです！",
+    ],
+)
+def test_talk_and_upkeep_state_no_goal(text: str) -> None:
+    assert read(text).state is GoalState.NONE
 
 
 @pytest.mark.parametrize(

@@ -206,6 +206,33 @@ def test_several_interactions_added_up_are_engagements() -> None:
     assert read("likes + comments + shares").best == "engagements"
 
 
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("share of subscribers who quit", "churn_rate"),
+        ("money we paid for one new member of staff", "cost_per_hire"),
+        ("how long guests wait for a reply", "response_time"),
+        ("people who came across our post", "reach"),
+        ("1件売るのにかかった広告費", "cpa"),
+        ("何人が最後まで見たかの割合", "video_completion_rate"),
+        ("返事がもらえるまでの時間", "response_time"),
+        ("お店に入ってくれた人の数", "store_visits"),
+    ],
+)
+def test_a_description_is_read_by_what_it_counts_and_in_what(text: str, metric: str) -> None:
+    reading = read(text)
+
+    assert (reading.best or reading.guess) == metric
+
+
+@pytest.mark.parametrize("text", ["クレーム件数", "number of complaints", "苦情"])
+def test_a_number_that_the_catalog_has_only_as_a_rate_is_asked_about(text: str) -> None:
+    reading = read(text)
+
+    assert reading.state is MetricState.AMBIGUOUS
+    assert "inquiry_volume" in reading.alternatives
+
+
 def test_words_that_are_unknown_have_a_nearest_metric() -> None:
     assert read("リミックス視聴回数").guess == "video_views"
     assert read("").guess is None
