@@ -19,7 +19,7 @@ from kpi.knowledge import Knowledge, load
 from kpi.model import Observation, Person, RunId, Team, Workspace
 from kpi.ports import Written
 from kpi.usecases.access import Asker
-from kpi.usecases.files import file_answers, imports, reading_files
+from kpi.usecases.files import file_answers, file_summaries, imports, known_comments
 from kpi.usecases.files.reading_files import Key, Understood
 from kpi.usecases.files.renames import renamed_in
 from kpi.usecases.lookups import measures
@@ -65,7 +65,7 @@ def _read(order: Order, place: Place | None) -> int:
     if order.as_json:
         _print_json(order.file.name, file.facts, found)
     else:
-        _print_words(order, reading_files.summary(file, found), knowledge, place)
+        _print_words(order, file_summaries.summary(file, found), knowledge, place)
     if place is None or not order.stores:
         return 0
     if found.questions:
@@ -225,9 +225,11 @@ def _store(place: Place, knowledge: Knowledge, read: Read) -> Stored:
         run_id = RunId(uow.new_id())
         made = storing.series_of(uow, asker, knowledge, channel_id, found)
         by_hour.keep(uow, asker, channel_id, made.series, found, imports.FROM_FILE)
+        known_comments.settle(uow, asker.workspace_id, made.series, found)
         rows = storing.observations(asker, made.series, found.series, run_id)
-        # Hours and the days that they make are written together; they are few.
-        whole = uow.observations.upsert(asker.workspace_id, rows) if found.has_hours else None
+        # Hours or comments and the days that they make are written together; they are few.
+        is_whole = found.has_hours or found.has_comments
+        whole = uow.observations.upsert(asker.workspace_id, rows) if is_whole else None
         uow.commit()
     written = whole or _write(place, rows)
     with place.uow() as uow:

@@ -1,16 +1,17 @@
 """What ``mato import`` is told, and what the file is read as by it and by earlier answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.clock import SystemClock
+from bot.comment_keys import key_of
 from kpi.errors import NotFound, NotUnderstood, Refused
 from kpi.imports import Grain, OpenFile, Question, Table
 from kpi.knowledge import Knowledge
 from kpi.model import MetricKey, OwnMetric, Team, Workspace
-from kpi.ports import Json, UnitOfWork
+from kpi.ports import Json, UnitOfWork, UnitOfWorkFactory
 from kpi.usecases.access import Asker
 from kpi.usecases.files import file_answers, file_columns, file_terms, imports, reading_files
 from kpi.usecases.files.file_columns import ColumnWish
@@ -23,7 +24,7 @@ _MOST_ROWS = 1_000_000_000
 _MOST_SERIES = 20_000
 _MOST_REFUSALS = 1_000
 
-Open = Callable[[], UnitOfWork]
+Open = UnitOfWorkFactory
 
 
 def workspace(uow: UnitOfWork, wanted: str) -> Workspace:
@@ -153,7 +154,8 @@ def _tried(order: Order, place: Place | None, knowledge: Knowledge, data: Json) 
 
 
 def _read(order: Order, place: Place | None, knowledge: Knowledge, data: Json) -> Read:
-    answers = imports.answers_of(data)
+    key = key_of(place.uow, place.asker.workspace_id) if place else b""
+    answers = replace(imports.answers_of(data), key=key)
     file = open_any(order.file, answers)
     today = local_day(SystemClock().now(), place.team.zone if place else "UTC")
     terms = file_terms.terms(knowledge, place.own if place else (), answers, today)

@@ -34,7 +34,7 @@ def _no_bodies(_media_type: str, _body: bytes) -> OpenFile:
     raise NotUnderstood("api.not_json")
 
 
-def _no_comments(_media_type: str, _body: bytes, _zone: str) -> OpenFile:
+def _no_comments(_media_type: str, _body: bytes, _zone: str, _key: bytes) -> OpenFile:
     """Stand in where nobody sends comments."""
     raise NotUnderstood("api.not_json")
 
@@ -44,7 +44,7 @@ def _no_pull(_: Connection) -> Pulled:
     raise SourceFailed("source_failed.kind")
 
 
-def _as_it_is(_name: str, body: bytes) -> bytes:
+def _as_it_is(_name: str, body: bytes, _key: bytes) -> bytes:
     """Stand in where nobody drops workbooks."""
     return body
 
@@ -67,11 +67,12 @@ class Deps:
     open_file: FileOpener = _no_files
     read_table: TableReader = _no_table  # the columns of a file, for a person to say what they are
     read_body: Callable[[str, bytes], OpenFile] = _no_bodies  # of a request, by media type
-    #: The counts of a request's comments, by media type and the zone of the days.
-    read_comments: Callable[[str, bytes, str], OpenFile] = _no_comments
+    #: The counts of a request's comments, by media type, the zone of the days and the marks' key.
+    read_comments: Callable[[str, bytes, str, bytes], OpenFile] = _no_comments
     pull: Puller = _no_pull  # reads a source; worker only
     vault: Vault = field(default_factory=lambda: Vault(()))
-    flatten: Callable[[str, bytes], bytes] = _as_it_is  # a workbook to its table; worker only
+    #: A workbook to its table, comments to counts and marks by a key; worker only.
+    flatten: Callable[[str, bytes, bytes], bytes] = _as_it_is
     clients: SlackClients = field(default_factory=SlackClients)
     believed: Membership | None = None
     wake: Callable[[], None] = _nobody_waits

@@ -8,6 +8,7 @@ from datetime import timedelta
 from http.client import HTTPException, HTTPResponse
 from urllib.error import URLError
 
+from bot.comment_keys import key_of
 from bot.deps import Deps
 from bot.jobs import JobHandler, profile
 from bot.slack_clients import CALL_ERRORS, error_of, origin
@@ -69,7 +70,8 @@ def _take(deps: Deps, job: Job, info: Mapping[str, object], name: str) -> None:
     _know(deps, job)
     with deps.uow(reading=True) as uow:
         target = _target(uow, _asker(deps, job, uow), is_direct=_is_direct(job))
-    body = deps.flatten(name, fetched(deps, job.workspace_id, info, name))
+    key = key_of(deps.uow, job.workspace_id)
+    body = deps.flatten(name, fetched(deps, job.workspace_id, info, name), key)
     table = None if name.lower().endswith(_QUIET) else deps.read_table(name, body)
     with deps.uow() as uow:
         asker = _asker(deps, job, uow)

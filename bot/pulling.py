@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.comment_keys import key_of
 from bot.deps import Deps
 from bot.jobs import JobHandler
 from bot.vault import BadKey
@@ -22,7 +23,7 @@ from kpi.model import DraftId, SourceId
 from kpi.ports import Draft, Job, Json, Run, Source, UnitOfWork
 from kpi.pulls import Connection, Puller
 from kpi.usecases.access import Asker
-from kpi.usecases.files import reading_files
+from kpi.usecases.files import file_summaries
 from kpi.usecases.files.reading_files import Understood
 from kpi.usecases.numbers import connecting, intake, pulls
 from kpi.usecases.people import teams
@@ -100,7 +101,8 @@ def _read(deps: Deps, source: Source, pull: Puller | None = None) -> Read:
     # No transaction is open while the other side takes its time.
     today = terms.latest - timedelta(days=1)
     if pull is None:
-        pulled = deps.pull(replace(connection(deps, source), today=today, zone=zone))
+        key = key_of(deps.uow, source.workspace_id)
+        pulled = deps.pull(replace(connection(deps, source), today=today, zone=zone, key=key))
     else:
         pulled = pull(Connection(kind=source.kind, today=today, zone=zone))
     found = intake.read(pulled.file, terms)
@@ -145,7 +147,7 @@ def _try(deps: Deps, draft: Draft) -> None:
             connecting.refuse(uow, _owner(deps, uow, source), draft, error)
             uow.commit()
         return
-    shown = reading_files.summary(read.file, read.found)
+    shown = file_summaries.summary(read.file, read.found)
     with deps.uow() as uow:
         connecting.show(uow, _owner(deps, uow, source), deps.knowledge, draft, shown)
         uow.commit()

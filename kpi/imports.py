@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from kpi.comments.seen import Seen
 from kpi.comments.topics import Said
 from kpi.model import MetricKey, Scope
 from kpi.posts import Post
@@ -53,6 +54,7 @@ class RawRow(NamedTuple):
     post: Post | None = None  # where the row is one
     at: datetime | None = None
     is_hour: bool = False
+    comments: bytes = b""  # of which it is the count (kpi/comments/seen.py)
 
 
 class Refusal(NamedTuple):
@@ -128,7 +130,8 @@ class Answers:
     ``made_on`` is the day on which it was exported at the latest: days without a year are none
     after it, as ``made_at`` is for hours. ``zone`` is the IANA name of the account's time zone,
     empty when nobody knows.
-    With ``columns`` the file is read so, whatever it would be recognized as.
+    With ``columns`` the file is read so, whatever it would be recognized as. ``key`` is that by
+    which comments are known again.
     """
 
     platform: str = ""
@@ -139,6 +142,7 @@ class Answers:
     zone: str = ""
     columns: ColumnMap | None = None
     made_at: datetime | None = None
+    key: bytes = field(default=b"", repr=False)
 
 
 class TableColumn(NamedTuple):
@@ -272,3 +276,4 @@ class Summary:
     refusals: Sequence[Refusal]  # the first few
     unknown: Sequence[str]
     questions: Sequence[Question]
+    comments: Mapping[Scope, Mapping[date, Seen]] = field(default_factory=dict)

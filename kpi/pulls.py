@@ -18,6 +18,7 @@ class Connection:
     bookmark: Json | None = None
     today: date | None = None  # by the channel's clock
     zone: str = ""  # the channel's, as an IANA name
+    key: bytes = field(default=b"", repr=False)  # by which comments are known again
 
 
 def _nothing() -> None:

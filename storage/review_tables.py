@@ -1,4 +1,4 @@
-"""Evaluations, lessons, actions, notes, topics, formulas, posts, hours, sources; see tables.py."""
+"""Evaluations, lessons, actions, notes, comments, formulas, posts, hours, sources."""
 
 from sqlalchemy import (
     BigInteger,
@@ -69,6 +69,25 @@ comment_words = Table(
     *filled("words", kind=document()),
     *filled("at", kind=Instant),
 )
+
+comment_keys = Table(
+    "comment_keys",
+    metadata,
+    *key("workspace_id"),
+    *filled("key", kind=LargeBinary),
+)
+
+comment_days = Table(
+    "comment_days",
+    metadata,
+    *key("workspace_id", "series_id"),
+    Column("day", Date, primary_key=True),
+    *filled("count", kind=Integer),
+    *filled("seen", kind=LargeBinary),
+)
+
+#: What is kept of comments.
+COMMENTS = (comment_words, comment_keys, comment_days)
 
 formulas = Table(
     "formulas",

@@ -53,7 +53,7 @@ REVIEWS = (
     review_tables.lessons,
     review_tables.actions,
     review_tables.notes,
-    review_tables.comment_words,
+    *review_tables.COMMENTS,
     review_tables.formulas,
     review_tables.day_posts,
     review_tables.hours,

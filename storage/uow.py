@@ -20,7 +20,7 @@ from storage.repositories.own import SqlJudgements, SqlOwnKnowledge, SqlOwnPurpo
 from storage.repositories.posts import SqlPostsByDay
 from storage.repositories.records import SqlAudit, SqlDrafts, SqlRuns, SqlSeen
 from storage.repositories.reviews import SqlActions, SqlEvaluations, SqlLessons, SqlNotes
-from storage.repositories.said import SqlSaidWords
+from storage.repositories.said import SqlKnownComments, SqlSaidWords
 from storage.repositories.schedules import SqlSchedules
 from storage.repositories.series import SqlSeriesStore
 from storage.repositories.sources import SqlSources
@@ -58,6 +58,7 @@ class SqlUnitOfWork:
         self.notes: ports.Notes = SqlNotes(self._transaction)
         self.posts: ports.PostsByDay = SqlPostsByDay(self._transaction)
         self.said_words: ports.SaidWords = SqlSaidWords(self._transaction)
+        self.known_comments: ports.KnownComments = SqlKnownComments(self._transaction)
         self.judgements: ports.Judgements = SqlJudgements(self._transaction)
         self.own_purposes: ports.OwnPurposes = SqlOwnPurposes(self._transaction)
         self.own: ports.OwnKnowledge = SqlOwnKnowledge(self._transaction)

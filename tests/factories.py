@@ -56,6 +56,7 @@ from kpi.ports import (
     Break,
     CommentWords,
     Confidence,
+    DayComments,
     DayPosts,
     Delivery,
     Draft,
@@ -456,6 +457,18 @@ def some_comment_words(**changes: object) -> CommentWords:
         "at": NOW,
     }
     return _made(CommentWords, defaults, changes)
+
+
+def some_day_comments(**changes: object) -> DayComments:
+    """Return two comments of a day."""
+    defaults = {
+        "workspace_id": WORKSPACE,
+        "series_id": SERIES,
+        "day": TODAY,
+        "count": 2,
+        "seen": b"comment1\x01comment2\x00",
+    }
+    return _made(DayComments, defaults, changes)
 
 
 def some_posts(**changes: object) -> DayPosts:

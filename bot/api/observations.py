@@ -23,6 +23,7 @@ from bot.api.openapi import (
     PATH,
 )
 from bot.api.pace import Pace
+from bot.comment_keys import key_of
 from bot.deps import Deps
 from bot.i18n.localizer import Localizer
 from bot.listeners.sentences import sentence
@@ -156,7 +157,8 @@ def _numbers(deps: Deps, _source: Source, media_type: str, body: bytes) -> OpenF
 def _comments(deps: Deps, source: Source, media_type: str, body: bytes) -> OpenFile:
     with deps.uow(reading=True) as uow:
         team = uow.teams.get(source.workspace_id, source.channel_id)
-    return deps.read_comments(media_type, body, team.zone if team else "")
+    key = key_of(deps.uow, source.workspace_id)
+    return deps.read_comments(media_type, body, team.zone if team else "", key)
 
 
 def _fingerprint(path: str, media_type: str, body: bytes) -> str:
@@ -190,7 +192,7 @@ def _said(taken: Intake, file: OpenFile, words: Localizer) -> Answered:
     """Return the counts, and every row that was refused; a problem where none was taken."""
     run = taken.run
     counts = {
-        **({"comments": file.facts.said.comments} if file.facts.said else {}),
+        **_comment_counts(taken, file),
         **({} if taken.hours is None else {"hours": taken.hours}),
         "run": run.run_id,
         "read": run.read,
@@ -214,3 +216,9 @@ def _said(taken: Intake, file: OpenFile, words: Localizer) -> Answered:
         answer = problems.problem(status, "api.nothing_taken", detail, more=counts)
         return Answered(status=status, body=answer.get_data(as_text=True))
     return Answered(status=HTTPStatus.OK, body=json.dumps(counts, ensure_ascii=False))
+
+
+def _comment_counts(taken: Intake, file: OpenFile) -> dict[str, int]:
+    if file.facts.said is None:
+        return {}
+    return {"comments": file.facts.said.comments, "known": taken.comments_known}

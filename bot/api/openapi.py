@@ -48,7 +48,7 @@ def document() -> dict[str, Any]:
                 "Observation": _observation(),
                 "Comment": _comment(),
                 "Stored": _object({"hours": _hours_changed(), **_counts()}, ("hours",)),
-                "Counted": _object({"comments": _comments_counted(), **_counts()}),
+                "Counted": _object({**_comments_counted(), **_counts()}),
                 "Refusal": _refusal(),
                 "Problem": _problem(),
             },
@@ -81,9 +81,11 @@ def _comments() -> dict[str, Any]:
             "Comments are counted by day and platform: how many there are, how many are positive, "
             "negative, questions, more than a sign. What was written and by whom is forgotten at "
             "once, and repeated in no answer; only words that three people use in three comments "
-            "are kept. Send whole days: the counts of a day replace those that stand, they are "
-            "not added. `comments` is how many were counted; `read`, `written` and so on are "
-            "values, five for each day and platform."
+            "are kept. A comment that is sent again is known and not counted twice: by its `id` "
+            "where it has one, else by author, date and text; so send an `id` where people say "
+            "the same. `comments` is how many there are in the request, `known` how many of them "
+            "had come in before; `read`, `written` and so on are values, five for each day and "
+            "platform."
         ),
         "requestBody": {"required": True, "content": _texts()},
         **_operation("Counted", MOST_COMMENT_BYTES),
@@ -218,12 +220,19 @@ def _comment() -> dict[str, Any]:
         },
         "platform": _name("`instagram`, `x`, ...; empty: not told apart."),
         "author": _name("Who wrote it, in any form; used to count people, never kept."),
+        "id": _name("The comment's own id, by which it is known again; only a hash is kept."),
     }
-    return {**_object(properties, ("platform", "author")), "examples": [_COMMENT]}
+    return {**_object(properties, ("platform", "author", "id")), "examples": [_COMMENT]}
 
 
 def _comments_counted() -> dict[str, Any]:
-    return {"type": "integer", "minimum": 0, "description": "How many comments were counted."}
+    def count(what: str) -> dict[str, Any]:
+        return {"type": "integer", "minimum": 0, "description": what}
+
+    return {
+        "comments": count("How many comments are in the request."),
+        "known": count("How many of them had come in before."),
+    }
 
 
 def _hours_changed() -> dict[str, Any]:
@@ -251,7 +260,7 @@ def _refusal() -> dict[str, Any]:
 
 
 def _problem() -> dict[str, Any]:
-    counts = {"comments": _comments_counted(), "hours": _hours_changed(), **_counts()}
+    counts = {**_comments_counted(), "hours": _hours_changed(), **_counts()}
     properties = {
         "type": {"type": "string"},
         "title": {"type": "string"},

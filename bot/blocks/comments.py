@@ -23,3 +23,9 @@ def line(shares: Shares, localizer: Localizer) -> str:
     words = [localizer.t("comments.topic", word=word) for word in shares.topics]
     topics = localizer.t("common.comma").join(words)
     return localizer.t("comments.with_topics", shares=said, topics=topics)
+
+
+def news(read: int, known: int, localizer: Localizer) -> str:
+    """Return how many of a file's comments are new and how many had come in before."""
+    which = "none_new" if known >= read else "some_known" if known else "all_new"
+    return localizer.m(f"comments.{which}", known=f"{known:,}", new=f"{read - known:,}")

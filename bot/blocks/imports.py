@@ -131,6 +131,8 @@ def _remarks(data: Mapping[str, Any], localizer: Localizer) -> list[str]:
     if data.get("comments"):
         said = Shares(**{**data["comments"], "topics": tuple(data["comments"]["topics"])})
         lines.append(comments.line(said, localizer))
+        if "comments_known" in data:
+            lines.append(comments.news(said.read, data["comments_known"], localizer))
     if data.get("posts"):
         lines.append(localizer.n("data.import.posts", int(data["posts"])))
     lines += [

@@ -29,7 +29,7 @@ from kpi.ports.reviews import (
     Note,
     Notes,
 )
-from kpi.ports.said import CommentWords, SaidWords
+from kpi.ports.said import CommentWords, DayComments, KnownComments, SaidWords
 from kpi.ports.schedules import HolidayPolicy, Schedule, Schedules, ScheduleState
 from kpi.ports.sources import Rhythm, Source, SourceKind, Sources, SourceState
 from kpi.ports.unit import Membership, UnitOfWork, UnitOfWorkFactory
@@ -60,6 +60,7 @@ __all__ = [
     "CommentWords",
     "Confidence",
     "Confidences",
+    "DayComments",
     "DayPosts",
     "Delivery",
     "DeliveryState",
@@ -78,6 +79,7 @@ __all__ = [
     "Jobs",
     "Json",
     "Judgements",
+    "KnownComments",
     "Kpis",
     "Lesson",
     "Lessons",

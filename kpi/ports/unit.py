@@ -15,7 +15,7 @@ from kpi.ports.own import Judgements, OwnKnowledge, OwnPurposes
 from kpi.ports.posts import PostsByDay
 from kpi.ports.records import Audit, Seen
 from kpi.ports.reviews import Actions, Evaluations, Lessons, Notes
-from kpi.ports.said import SaidWords
+from kpi.ports.said import KnownComments, SaidWords
 from kpi.ports.schedules import Schedules
 from kpi.ports.sources import Sources
 from kpi.ports.values import Observations
@@ -55,6 +55,7 @@ class UnitOfWork(AbstractContextManager["UnitOfWork", None], Protocol):
     actions: Actions
     notes: Notes
     said_words: SaidWords
+    known_comments: KnownComments
     posts: PostsByDay
     judgements: Judgements
     own_purposes: OwnPurposes

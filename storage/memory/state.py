@@ -32,6 +32,7 @@ from kpi.ports import (
     Break,
     CommentWords,
     Confidence,
+    DayComments,
     DayPosts,
     Delivery,
     Draft,
@@ -101,6 +102,8 @@ class State:
     comment_words: dict[tuple[str, str, str, date, date], CommentWords] = field(
         default_factory=dict
     )
+    comment_keys: dict[One, bytes] = field(default_factory=dict)
+    comment_days: dict[tuple[str, str, date], DayComments] = field(default_factory=dict)
     day_posts: dict[tuple[str, str, date], DayPosts] = field(default_factory=dict)
     judgements: dict[Three, Judgement] = field(default_factory=dict)
     own_purposes: dict[Two, OwnPurpose] = field(default_factory=dict)

@@ -32,7 +32,7 @@ from storage.memory.reviews import (
     MemoryLessons,
     MemoryNotes,
 )
-from storage.memory.said import MemorySaidWords
+from storage.memory.said import MemoryKnownComments, MemorySaidWords
 from storage.memory.sources import MemorySources
 from storage.memory.state import Session, Shared
 
@@ -69,6 +69,7 @@ class MemoryUnitOfWork:
         self.notes: ports.Notes = MemoryNotes(self._session)
         self.posts: ports.PostsByDay = MemoryPostsByDay(self._session)
         self.said_words: ports.SaidWords = MemorySaidWords(self._session)
+        self.known_comments: ports.KnownComments = MemoryKnownComments(self._session)
         self.judgements: ports.Judgements = MemoryJudgements(self._session)
         self.own_purposes: ports.OwnPurposes = MemoryOwnPurposes(self._session)
         self.own: ports.OwnKnowledge = MemoryOwnKnowledge(self._session)

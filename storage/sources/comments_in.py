@@ -17,7 +17,7 @@ from storage.sources.files.table import TooWide, rows
 from storage.sources.http_in import CSV, NDJSON, lines_of, listed_in
 
 _REQUIRED = ("text", "date")
-_PARTS = ("platform", "author")
+_PARTS = ("platform", "author", "id")
 _FIELDS = frozenset((*_REQUIRED, *_PARTS))
 _LONGEST_NAME = 120
 _SHOWN = 80
@@ -48,13 +48,13 @@ class Counted:
         yield from self.counts.rows()
 
 
-def read(media_type: str, body: bytes, zone: str) -> OpenFile:
-    """Return the counts of a request's comments by the days of the zone.
+def read(media_type: str, body: bytes, zone: str, key: bytes = b"") -> OpenFile:
+    """Return the counts of a request's comments by the days of the zone; ``key`` marks them.
 
     NotUnderstood when the body is none of its type, or holds more than MOST_COMMENTS. What was
     written is in nothing that comes out, not even where it was refused.
     """
-    counting = Counting()
+    counting = Counting(key=key)
     if media_type == CSV:
         refusals = _of_table(body, counting)
     else:
@@ -100,10 +100,11 @@ def _count(line: int, record: object, counting: Counting) -> Refusal | None:
         return Refusal(line, "api.no_text", "")
     if day is None:
         return Refusal(line, "import.no_day", "")
-    platform, author = (_name(record.get(part)) for part in _PARTS)
-    if platform is None or author is None:
+    platform, author, name = (_name(record.get(part)) for part in _PARTS)
+    if platform is None or author is None or name is None:
         return Refusal(line, "import.long_name", "")
-    counting.add(day, platform_key(platform), text, author)
+    stamp = str(record["date"])
+    counting.add(day, platform_key(platform), text, author, stamp=stamp, name=name)
     return None
 
 

@@ -58,12 +58,13 @@ def pull(connection: Connection, web: Web) -> Pulled:
         headers["Authorization"] = connection.secret["authorization"]
     body = fetch(connection.secret["url"], headers, web)
     platform = str(connection.settings.get("platform") or "")
-    return Pulled(file=_opened(body, Answers(platform=platform, zone=connection.zone)))
+    answers = Answers(platform=platform, zone=connection.zone, key=connection.key)
+    return Pulled(file=_opened(body, answers))
 
 
 def _opened(body: bytes, answers: Answers) -> OpenFile:
     table = _as_table(body) if body.lstrip()[:1] in _JSON_STARTS else body
-    return open_file("data.csv", flatten("data.csv", table), answers)
+    return open_file("data.csv", flatten("data.csv", table, answers.key), answers)
 
 
 def _as_table(body: bytes) -> bytes:

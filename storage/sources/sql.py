@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 
@@ -53,6 +53,7 @@ class Rows:
     day: str
     values: Mapping[str, str]
     zone: str = ""
+    key: bytes = field(default=b"", repr=False)  # by which comments are known again
     most_rows: int = MOST_ROWS
     most_bytes: int = MOST_BYTES
 
@@ -84,7 +85,8 @@ class Rows:
 
     def _counted(self, texts: Iterator[Row]) -> Iterator[RawRow | Refusal]:
         """Yield the counts of comments, added up by day; what they say goes no further."""
-        counts = open_file("comments.csv", comments.counted(texts) or b"", Answers(zone=self.zone))
+        body = comments.counted(texts, self.key) or b""
+        counts = open_file("comments.csv", body, Answers(zone=self.zone))
         if counts.facts.questions:
             raise NotUnderstood("source.unanswered")
         self.facts = replace(self.facts, said=counts.facts.said)
@@ -114,7 +116,14 @@ def pull(connection: Connection, folder: Path | None, seconds: float = SECONDS) 
     values = {str(k): str(v) for k, v in given.items()} if isinstance(given, Mapping) else {}
     facts = FileFacts(export="table", has_columns=bool(values))
     day = str(connection.settings.get("day") or "")
-    rows = Rows(facts=facts, opened=opened, day=day, values=values, zone=connection.zone)
+    rows = Rows(
+        facts=facts,
+        opened=opened,
+        day=day,
+        values=values,
+        zone=connection.zone,
+        key=connection.key,
+    )
     return Pulled(file=rows)
 
 

@@ -58,6 +58,7 @@ from tests.factories import (
     an_own_metric,
     an_own_purpose,
     some_comment_words,
+    some_day_comments,
     some_posts,
 )
 
@@ -124,6 +125,8 @@ READS: dict[str, Call] = {
     "alerts.of_kpis": lambda u, w: u.alerts.of_kpis(w, [KPI]),
     "alerts.checks": lambda u, w: u.alerts.checks(w, KPI),
     "posts.of_series": lambda u, w: u.posts.of_series(w, SERIES, DECEMBER),
+    "known_comments.key": lambda u, w: u.known_comments.key(w),
+    "known_comments.of_series": lambda u, w: u.known_comments.of_series(w, SERIES, DECEMBER),
     "said_words.of_channel": lambda u, w: u.said_words.of_channel(w, CHANNEL),
     "forecasts.latest": lambda u, w: u.forecasts.latest(w, [KPI]),
     "confidences.latest": lambda u, w: u.confidences.latest(w, [KPI]),
@@ -189,6 +192,9 @@ WRITES: dict[str, Call] = {
     "alerts.record_check": lambda u, w: u.alerts.record_check(w, KPI, NOW, {"by": w}),
     "confidences.save": lambda u, w: u.confidences.save(a_confidence(workspace_id=w)),
     "posts.save": lambda u, w: u.posts.save([some_posts(workspace_id=w)]),
+    "known_comments.add_key": lambda u, w: u.known_comments.add_key(w, w.encode()),
+    "known_comments.save": lambda u, w: u.known_comments.save([some_day_comments(workspace_id=w)]),
+    "known_comments.trim": lambda u, w: u.known_comments.trim(w, 0),
     "said_words.save": lambda u, w: u.said_words.save(some_comment_words(workspace_id=w)),
     "forecasts.save": lambda u, w: u.forecasts.save(a_forecast(workspace_id=w)),
     "jobs.add": lambda u, w: u.jobs.add(a_job(workspace_id=w)),
@@ -231,7 +237,7 @@ OVER_ALL = {
 
 def _fill(uow: UnitOfWork, workspace_id: WorkspaceId) -> None:
     for name, write in WRITES.items():
-        if name.split(".")[1] not in {"erase", "take_back", "delete", "cancel_channel"}:
+        if name.split(".")[1] not in {"erase", "take_back", "delete", "cancel_channel", "trim"}:
             write(uow, workspace_id)
 
 

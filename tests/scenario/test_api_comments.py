@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,13 @@ from werkzeug.test import TestResponse
 
 from bot import bootstrap
 from bot.api.openapi import COMMENTS_PATH, MOST_COMMENT_BYTES, PATH
-from kpi.model import ChannelId
+from bot.sandbox.person import readable
+from kpi.model import ChannelId, Period
 from tests import commented
 from tests.commented import LINE, SECRET
-from tests.dropped import DAYS
+from tests.dropped import DAYS, drop
+from tests.dropped import one as dropped
+from tests.forms import press
 from tests.logged import values
 from tests.scenario import test_api
 from tests.scenario.test_api import new_token, problem, runs
@@ -33,6 +37,16 @@ def stage(sqlite_url: str) -> Iterator[MatoStage]:
         goal(stage, "ユーザーとの交流を深めたい")
         kpi(stage, "コメントの内容 80% 3月末まで")
         yield stage
+
+
+def read_by_day(stage: MatoStage) -> Mapping[date, int]:
+    """Return how many comments are counted on each day."""
+    with stage.mato.deps.uow(reading=True) as uow:
+        series = uow.series.of_channel(stage.workspace_id, ChannelId(stage.channel.id))
+        (read,) = (one.series_id for one in series if one.metric == "comments_read")
+        period = Period(start=DAYS[0], end=DAYS[1] + timedelta(days=1))
+        found = uow.observations.points(stage.workspace_id, read, period)
+    return {day: int(value) for day, value in found}
 
 
 @pytest.fixture
@@ -88,7 +102,7 @@ def test_lines_and_tables_say_the_same(
 
     again = send(web, token, body, media_type)
 
-    assert counts(again) == {"comments": 4, "read": 10, "unchanged": 10}
+    assert counts(again) == {"comments": 4, "known": 4, "read": 10, "unchanged": 10}
 
 
 def test_what_was_written_and_by_whom_is_nowhere_afterwards(
@@ -145,12 +159,50 @@ def test_a_key_is_good_for_one_body_at_one_address(web: FlaskClient, token: str)
     assert problem(elsewhere) == (422, "api.key_used")
 
 
-def test_a_day_sent_anew_replaces_the_day(web: FlaskClient, token: str) -> None:
-    send(web, token, COMMENTS)
+def test_a_part_of_a_day_is_added_and_what_was_sent_before_is_known(
+    stage: MatoStage, web: FlaskClient, token: str
+) -> None:
+    send(web, token, COMMENTS[:1])
 
-    answer = send(web, token, COMMENTS[:1])
+    both = send(web, token, COMMENTS[:2])
+    again = send(web, token, COMMENTS[:1])
 
-    assert counts(answer) == {"comments": 1, "read": 5, "replaced": 3, "unchanged": 2}
+    assert counts(both) == {
+        "comments": 2,
+        "known": 1,
+        "read": 5,
+        "replaced": 3,
+        "unchanged": 2,
+    }
+    assert counts(again) == {"comments": 1, "known": 1, "read": 5, "unchanged": 5}
+    assert read_by_day(stage) == {DAYS[0]: 2}
+
+
+def test_a_comment_with_an_id_is_known_by_it_alone(
+    stage: MatoStage, web: FlaskClient, token: str
+) -> None:
+    alike = [{"text": "いいね", "date": DAYS[0].isoformat(), "id": f"c{at}"} for at in (1, 2)]
+    send(web, token, alike)
+
+    edited = send(web, token, [{**alike[0], "text": "いいね（編集）"}])
+
+    assert counts(edited)["known"] == 1
+    assert read_by_day(stage) == {DAYS[0]: 2}
+
+
+def test_a_file_and_requests_count_the_same_comments_once(
+    stage: MatoStage, web: FlaskClient, token: str
+) -> None:
+    send(web, token, [COMMENTS[0], {**COMMENTS[1], "author": "サク"}])
+    table = "date,platform,author,text\n" + "".join(
+        ",".join(one.values()) + "\n" for one in COMMENTS
+    )
+    shown = dropped(drop(stage, table, "comments.csv"))
+    assert "このうち1件は取り込み済みです。新しい3件だけを件数に加えます。" in readable(shown)
+
+    press(stage.aya, shown, "取り込む")
+
+    assert read_by_day(stage) == {DAYS[0]: 3, DAYS[1]: 2}
 
 
 def test_a_day_is_the_channels(stage: MatoStage, web: FlaskClient, token: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.sandbox.person import readable
 from tests import commented
 from tests.commented import LINE, SECRET
-from tests.dropped import drop, one
+from tests.dropped import DAYS, drop, one
 from tests.forms import press
 from tests.logged import values
 from tests.scenes import goal, kpi
@@ -64,3 +64,30 @@ def test_the_same_comments_again_change_nothing(stage: MatoStage) -> None:
     for said in ("新規 10、更新 0、変更なし 0", "新規 0、更新 0、変更なし 10"):
         shown = one(drop(stage, COMMENTS, "comments.csv"))
         assert said in press(stage.aya, shown, "取り込む").text
+
+
+MORE = "日付,媒体,投稿者,コメント\n" + f"{DAYS[0]},X,サク,色違いはありますか？\n"
+
+
+def test_comments_of_another_post_are_added_to_the_day_in_any_order(stage: MatoStage) -> None:
+    first = one(drop(stage, MORE, "other_post.csv"))
+    assert "どれも初めて取り込むコメントです。" in readable(first)
+    press(stage.aya, first, "取り込む")
+
+    second = one(drop(stage, COMMENTS, "comments.csv"))
+    assert "どれも初めて取り込むコメントです。" in readable(second)
+    press(stage.aya, second, "取り込む")
+    both = one(drop(stage, COMMENTS + MORE.splitlines()[1], "all.csv"))
+    assert "どれも取り込み済みのコメントです。取り込んでも件数は変わりません。" in readable(both)
+    press(stage.aya, both, "取り込む")
+    stage.work()
+
+    assert "コメント 5件" in stage.aya.command("/kpi digest preview", stage.channel).text
+
+
+def test_the_preview_tells_in_english_what_is_new(stage: MatoStage) -> None:
+    press(stage.ken, one(drop(stage, MORE, "a.csv", person=stage.ken)), "Import")
+
+    shown = one(drop(stage, COMMENTS + MORE.splitlines()[1], "all.csv", person=stage.ken))
+
+    assert "Came in before: 1. New, and added to the counts of their days: 4." in readable(shown)

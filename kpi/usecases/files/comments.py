@@ -1,15 +1,15 @@
 """What comments say in a period: shares of their counts, and the words that set it apart."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 from kpi.comments import shares
 from kpi.comments.counting import COUNTED, READ
 from kpi.comments.shares import Shares
-from kpi.comments.topics import Said, telling
+from kpi.comments.topics import MOST_WORDS, Said, telling
 from kpi.imports import Summary
-from kpi.model import ChannelId, MetricKey, Period, Series, Team, WorkspaceId
+from kpi.model import ChannelId, Period, Series, Team, WorkspaceId
 from kpi.ports import CommentWords, Json, UnitOfWork, Window
 from kpi.usecases.access import Asker
 from kpi.usecases.files.reading_files import Understood
@@ -19,24 +19,48 @@ MOST_TOPICS = 3
 
 
 def keep(uow: UnitOfWork, asker: Asker, channel_id: ChannelId, found: Understood) -> None:
-    """Keep the words of comments that came in; what has none leaves what is there."""
+    """Keep the words of comments that came in; what has none leaves what is there.
+
+    Words do not say which comments they are of: of a file with some that were known they count
+    in the share of those that were not, beside what is kept of the same days.
+    """
     read = {scope: taken for (metric, scope), taken in found.series.items() if metric == READ}
     days = [day for taken in read.values() for day, _ in taken.days()]
     if found.said is None or not days:
         return
+    new = found.said.comments - found.comments_known
+    if new <= 0:
+        return
+    said = _share(found.said, new)
     platforms = {scope.platform for scope in read}
-    uow.said_words.save(
-        CommentWords(
-            workspace_id=asker.workspace_id,
-            channel_id=channel_id,
-            platform=platforms.pop() if len(platforms) == 1 else "",
-            first_day=min(days),
-            last_day=max(days),
-            comments=found.said.comments,
-            words=dict(found.said.words),
-            at=asker.now,
-        )
+    row = CommentWords(
+        workspace_id=asker.workspace_id,
+        channel_id=channel_id,
+        platform=platforms.pop() if len(platforms) == 1 else "",
+        first_day=min(days),
+        last_day=max(days),
+        comments=said.comments,
+        words=dict(said.words),
+        at=asker.now,
     )
+    # Counts of which nobody knows the comments take the place of what stood.
+    uow.said_words.save(_joined(uow, row) if found.has_comments else row)
+
+
+def _share(said: Said, new: int) -> Said:
+    """Return the words as so many of the comments have them on average."""
+    words = {word: round(count * new / said.comments) for word, count in said.words.items()}
+    return Said(comments=new, words={word: count for word, count in words.items() if count})
+
+
+def _joined(uow: UnitOfWork, row: CommentWords) -> CommentWords:
+    """Return the words together with those that are kept of the same days."""
+    place = (row.platform, row.first_day, row.last_day)
+    known = uow.said_words.of_channel(row.workspace_id, row.channel_id)
+    same = [one for one in known if (one.platform, one.first_day, one.last_day) == place]
+    both = _added([*same, row])
+    often = sorted(both.words.items(), key=lambda one: (-one[1], one[0]))[:MOST_WORDS]
+    return replace(row, comments=both.comments, words=dict(often))
 
 
 def lately(
@@ -90,29 +114,6 @@ def in_file(
     past = _added(row for row in rows if row.last_day < start)
     found = shares.of_counts(counts, telling(said, past, MOST_TOPICS))
     return asdict(found) if found else None
-
-
-def counted_before(
-    uow: UnitOfWork, workspace_id: WorkspaceId, channel_id: ChannelId, shown: Summary
-) -> int:
-    """Return how many comments of a file's days are counted already: its counts replace them."""
-    read = {one.scope: one for one in shown.series if one.metric == READ}
-    if shown.facts.said is None or not read:
-        return 0
-    known = uow.series.of_channel(workspace_id, channel_id, MetricKey(READ))
-    windows = [
-        Window(
-            series_id=one.series_id,
-            period=Period(
-                start=read[one.scope].first_day,
-                end=read[one.scope].last_day + timedelta(days=1),
-            ),
-        )
-        for one in known
-        if one.scope in read
-    ]
-    rolled = uow.observations.roll_up(workspace_id, windows) if windows else ()
-    return sum(int(one.total) for one in rolled)
 
 
 def _added(rows: Iterable[CommentWords]) -> Said:

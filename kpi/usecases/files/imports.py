@@ -34,7 +34,15 @@ from kpi.model import (
 from kpi.ports import Draft, Json, UnitOfWork
 from kpi.usecases import jobs
 from kpi.usecases.access import Asker
-from kpi.usecases.files import comments, file_accounts, file_answers, file_terms, reading_files
+from kpi.usecases.files import (
+    comments,
+    file_accounts,
+    file_answers,
+    file_summaries,
+    file_terms,
+    known_comments,
+    reading_files,
+)
 from kpi.usecases.files.file_periods import period_of
 from kpi.usecases.files.reading_files import MOST_SHOWN, Understood
 from kpi.usecases.files.renames import renamed_in
@@ -180,7 +188,7 @@ def shown_of(
     file, found = read(uow, asker, knowledge, open_file, draft)
     if file.facts.no_kpi is not None:
         raise NotUnderstood(file.facts.no_kpi.code, name=str(draft.data["name"]))
-    shown = reading_files.summary(file, found)
+    shown = file_summaries.summary(file, found)
     if not shown.series and not shown.questions:
         raise NotUnderstood(
             "import.nothing",
@@ -197,6 +205,7 @@ def facts_of(
 ) -> Json:
     """Return what a person is shown of the file, as JSON."""
     answers = answers_of(draft.data)
+    news = known_comments.news(uow, draft.workspace_id, draft.channel_id, shown)
     return {
         "draft": draft.draft_id,
         "channel": draft.channel_id,
@@ -219,9 +228,8 @@ def facts_of(
         "top": shown.facts.top,
         "is_last_look": shown.facts.is_last_look,
         "comments": comments.in_file(uow, draft.workspace_id, draft.channel_id, shown),
-        "comments_before": comments.counted_before(
-            uow, draft.workspace_id, draft.channel_id, shown
-        ),
+        "comments_known": news.known,
+        "comments_before": news.replaced,
         "renamed": _renamed(shown),
         "period": period_facts(str(draft.data["name"]), shown.facts),
         "series": [

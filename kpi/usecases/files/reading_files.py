@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from kpi.comments.seen import unpacked
 from kpi.comments.topics import Said
 from kpi.day_values import MOST, DayValues, kept
 from kpi.errors import NotUnderstood
@@ -13,18 +14,17 @@ from kpi.hours import FOLDED, folded
 from kpi.imports import (
     POST,
     UNDATED,
-    ColumnSummary,
     Grain,
     OpenFile,
     Question,
     RateForm,
     RawRow,
     Refusal,
-    Summary,
 )
 from kpi.model import PERIOD, Aggregation, MetricKey, Scope, Unit
 from kpi.posts import PostsRead
 from kpi.usecases.files import file_hours, file_rates
+from kpi.usecases.files.comment_counts import recount
 from kpi.usecases.files.file_hours import Stamps
 from kpi.usecases.files.file_levels import are_changes, has_floor, is_running
 
@@ -35,7 +35,6 @@ _TIMES = {Unit.SECONDS, Unit.HOURS}
 MOST_SERIES = 500
 MOST_NAMES = 1_000
 MOST_SHOWN = 5
-MOST_POINTS = 12
 #: Nothing of ours is older; what says so is no date.
 FIRST_DAY = date(2000, 1, 1)
 #: A text that is shown or kept because it is to blame is cut here.
@@ -98,6 +97,7 @@ class Taken:
     has_floor: bool = False  # nothing of it is below nothing
     are_gaps_zero: bool = False
     line: int = 0  # of its first value
+    comments: dict[date, dict[bytes, int]] = field(default_factory=dict)  # that it counts
     posts: PostsRead = field(default_factory=PostsRead)
 
     def days(self) -> Iterator[tuple[date, Decimal]]:
@@ -119,11 +119,17 @@ class Understood:
     said: Said | None = None
     as_of: datetime | None = None  # when the file was made, at the latest
     hours_changed: int = 0  # once they are stored
+    comments_known: int = 0  # likewise: of its comments those that had come in before
 
     @property
     def has_hours(self) -> bool:
         """Whether values by hour are in it."""
         return any(taken.hours for taken in self.series.values())
+
+    @property
+    def has_comments(self) -> bool:
+        """Whether comments are in it."""
+        return any(taken.comments for taken in self.series.values())
 
     def is_part(self, key: Key) -> bool:
         """Whether the series is a creator's share of another one in the file."""
@@ -193,6 +199,8 @@ class _Reading:
         self._keep(row, taken, kept(row.value / 3600) if in_hours else row.value)
 
     def _keep(self, row: RawRow, taken: Taken, value: Decimal) -> None:
+        if row.comments:
+            taken.comments.setdefault(row.day, {}).update(unpacked(row.comments))
         if self._adds:
             self._found.posts += row.name == POST
             if not taken.values.add(row.day, value):
@@ -294,6 +302,9 @@ class _Reading:
         found = self._found
         found.said = self._file.facts.said  # who reads a database knows it afterwards
         self._settle_stamps()
+        for (_, scope), taken in found.series.items():
+            if taken.comments:
+                recount(found.series, scope, taken.comments)
         if self._twice >= _TWICE and self._twice > _TWICE_SHARE * found.rows:
             raise NotUnderstood("import.not_daily")
         found.series = {key: taken for key, taken in found.series.items() if taken.values}
@@ -360,41 +371,3 @@ def _is_doubtful_rate(metric: MetricKey, taken: Taken) -> bool:
     if metric in _MULTIPLES:
         return any(values) and max(values) < _MOST_TIMES
     return all(abs(value) <= 1 for value in values) and any(value % 1 for value in values)
-
-
-def summary(file: OpenFile, found: Understood) -> Summary:
-    """Return what a person should see before it is stored; series in the file's order."""
-    return Summary(
-        facts=file.facts,
-        series=[_column(key, taken) for key, taken in found.series.items()],
-        rows=found.rows,
-        posts=found.posts,
-        values=found.count,
-        hours=sum(len(taken.hours) for taken in found.series.values()),
-        refused=found.refused,
-        refusals=found.refusals,
-        unknown=[*found.unknown, *(name[:LONGEST_TEXT] for name in file.facts.left_out)],
-        questions=found.questions,
-    )
-
-
-def _column(key: Key, taken: Taken) -> ColumnSummary:
-    values = taken.values
-    return ColumnSummary(
-        name=taken.name,
-        metric=key[0],
-        scope=key[1],
-        days=len(values),
-        first_day=values.first_day,
-        last_day=values.last_day,
-        total=values.total,
-        last_value=values.last_value,
-        points=list(_thinned(values)),
-    )
-
-
-def _thinned(values: DayValues) -> Iterator[Decimal]:
-    step = max(1, -(-len(values) // MOST_POINTS))
-    for place, value in enumerate(values.values()):
-        if place % step == 0:
-            yield value

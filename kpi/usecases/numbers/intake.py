@@ -10,7 +10,7 @@ from kpi.knowledge import Knowledge
 from kpi.model import MetricKey, Person, RunId
 from kpi.ports import Json, Membership, Run, Source, UnitOfWork
 from kpi.usecases.access import Asker
-from kpi.usecases.files import file_terms, reading_files
+from kpi.usecases.files import file_terms, known_comments, reading_files
 from kpi.usecases.files.reading_files import Meaning, Terms, Understood
 from kpi.usecases.lookups import measures
 from kpi.usecases.lookups.standings import local_day
@@ -27,10 +27,12 @@ class Intake:
     """What became of some rows; ``refusals`` are all of them, up to MOST_REFUSALS.
 
     ``hours`` are how many values by hour are new or other ones; None where none came.
+    ``comments_known`` are those that had come in before.
     """
 
     run: Run
     hours: int | None = None
+    comments_known: int = 0
     refusals: Sequence[Refusal]
 
 
@@ -137,13 +139,16 @@ def store(
     run_id = run_id or RunId(uow.new_id())
     made = storing.series_of(uow, asker, knowledge, source.channel_id, found)
     by_hour.keep(uow, asker, source.channel_id, made.series, found, source.label)
+    known_comments.settle(uow, asker.workspace_id, made.series, found)
     rows = storing.observations(asker, made.series, found.series, run_id, source.label)
     written = uow.observations.upsert(asker.workspace_id, rows)
     run = storing.run_of(asker, source.channel_id, "", run_id, found, written)
     run = replace(run, source=source.label)
     storing.settle(uow, asker, knowledge, run, made, found)
     hours = found.hours_changed if found.has_hours else None
-    return Intake(run=run, refusals=found.refusals, hours=hours)
+    return Intake(
+        run=run, refusals=found.refusals, hours=hours, comments_known=found.comments_known
+    )
 
 
 def failed(uow: UnitOfWork, asker: Asker, source: Source, error: MatoError) -> Run:

@@ -23,7 +23,7 @@ from kpi.ports import Draft, Job, Json, Run, UnitOfWork, Written
 from kpi.usecases import access, jobs
 from kpi.usecases.access import Asker
 from kpi.usecases.alerts import alerts
-from kpi.usecases.files import comments, file_answers, imports, posting
+from kpi.usecases.files import comments, file_answers, imports, known_comments, posting
 from kpi.usecases.files.imports import FROM_FILE
 from kpi.usecases.files.reading_files import Key, Taken, Understood
 from kpi.usecases.histories import breaking
@@ -109,6 +109,7 @@ def store(
     run_id = RunId(uow.new_id())
     made = series_of(uow, asker, knowledge, draft.channel_id, found)
     by_hour.keep(uow, asker, draft.channel_id, made.series, found, FROM_FILE)
+    known_comments.settle(uow, asker.workspace_id, made.series, found)
     rows = observations(asker, made.series, found.series, run_id)
     written = uow.observations.upsert(asker.workspace_id, rows)
     run = run_of(asker, draft.channel_id, str(draft.data["name"]), run_id, found, written)

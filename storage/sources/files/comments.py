@@ -4,6 +4,7 @@ Which columns they have is told by whole headers, and that they are comments by 
 column ``コメント`` of numbers is a count of comments, and one beside numbers is a remark on these.
 """
 
+import base64
 import csv
 import io
 import json
@@ -13,7 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
-from kpi.comments.counting import COUNTED, Counting
+from kpi.comments.counting import Counting
+from kpi.comments.seen import COUNTED, Seen, counts, packed, parts
 from storage.sources.files import columns
 from storage.sources.files.days import is_slashed, read_day, read_month_day
 from storage.sources.files.networks import platform_of
@@ -23,7 +25,10 @@ from storage.sources.files.values import read_value
 #: The headers of the one table that is made of them; no other file has these.
 DAY = "Date (comments)"
 WORDS = "Words (comments)"
-HEADER = (DAY, "Platform", *COUNTED)
+SEEN = "Seen (comments)"
+HEADER = (DAY, "Platform", *COUNTED, SEEN)
+#: So many comments stand in one row: readers of tables have their limits.
+_MOST_SEEN = 5_000
 _HEAD = 15
 #: So many rows say what a table is.
 LOOKED_AT = 60
@@ -74,6 +79,15 @@ _OWN = frozenset(
     {"comment id", "commentid", "comment_id", "cid", "comment url", "comment link", "profile id"}
     | {"replycount", "reply count", "reply_count", "reply_comment_total", "parent id", "parentid"}
     | {"is reply", "コメントid", "返信先", "返信数", "親コメントid"}
+)
+#: What is one comment's alone.
+_NAME = frozenset(
+    {"comment id", "commentid", "comment_id", "cid", "comment url", "comment link", "コメントid"}
+)
+#: What tells comments apart that are alike; an id may be that of the post.
+_ASIDE = frozenset(
+    {"id", "post id", "postid", "post_id", "post url", "posturl", "post_url", "media id"}
+    | {"media_id", "video id", "videoid", "video_id", "permalink", "投稿id", "投稿url"}
 )
 _COUNTS = frozenset(
     {"likes", "like", "like count", "likecount", "likes count", "likescount", "digg_count", "#"}
@@ -162,6 +176,8 @@ class Columns:
     day: int
     who: int
     network: int
+    name: int
+    aside: tuple[int, ...]
     width: int  # so many columns have a name
     platform: str  # of all rows, as far as an address above or in the first ones says
 
@@ -180,6 +196,8 @@ def recognize(head: Sequence[Row], *, is_said: bool = False) -> Columns | None:
                 day=found["day"],
                 who=found["who"],
                 network=found["network"],
+                name=found["name"],
+                aside=_aside(header),
                 width=len(header.cells),
                 platform=_platform(head),
             )
@@ -202,7 +220,17 @@ def _columns(header: Row, below: Sequence[Row], *, is_said: bool) -> dict[str, i
     others = [at for at, name in enumerate(folded) if name not in known and not _is_id(name)]
     if not is_said and any(_is_of_numbers(below, at) for at in {*others, text}):
         return None
-    return {"text": text, "day": day, "who": place(_WHO), "network": place(columns.PLATFORM)}
+    return {
+        "text": text,
+        "day": day,
+        "who": place(_WHO),
+        "network": place(columns.PLATFORM),
+        "name": place(_NAME),
+    }
+
+
+def _aside(header: Row) -> tuple[int, ...]:
+    return tuple(at for at, cell in enumerate(header.cells) if columns.fold(cell) in _ASIDE)
 
 
 def _is_id(name: str) -> bool:
@@ -223,13 +251,14 @@ def _platform(head: Iterable[Row]) -> str:
     return named.pop() or "" if len(named) == 1 else ""
 
 
-def counted(rows: Iterator[Row]) -> bytes | None:
+def counted(rows: Iterator[Row], key: bytes = b"") -> bytes | None:
     """Return the comments' counts by day and the words of many, as CSV; None: no comments.
 
-    A day is written as in the file, a time of day only as exactly as time zones need it. What
-    stands where a day is to be and is none may be what somebody wrote: it is not repeated.
+    ``key`` is that of their marks (kpi/comments/seen.py). A day is written as in the file, a
+    time of day only as exactly as time zones need it. What stands where a day is to be and is
+    none may be what somebody wrote: it is not repeated.
     """
-    counting = Counting()
+    counting = Counting(key=key)
     refused = count(rows, counting)
     return None if refused is None else written(counting, undated=len(refused))
 
@@ -257,7 +286,14 @@ def _is_counted(row: Row, at: Columns, counting: Counting) -> bool:
     if not _is_day(day) or (any(more) and not is_last):
         return False
     platform = platform_of(row.cell(at.network)) if row.cell(at.network) else at.platform
-    counting.add(day_of(day), platform, ", ".join([text, *more]), row.cell(at.who))
+    counting.add(
+        day_of(day),
+        platform,
+        ", ".join([text, *more]),
+        row.cell(at.who),
+        stamp=" ".join([day, *(row.cell(one) for one in at.aside)]),
+        name=row.cell(at.name),
+    )
     return True
 
 
@@ -278,10 +314,25 @@ def written(counting: Counting, undated: int = 0) -> bytes:
     """Return the counts and the words as CSV, and a row for each comment without a day."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    said = {"comments": counting.comments, "words": dict(counting.words.kept())}
+    days = list(counting.by_day())
+    comments = sum(len(seen) for _, _, seen in days)
+    said = {"comments": comments, "words": dict(counting.words.kept())}
     writer.writerow([WORDS, json.dumps(said, ensure_ascii=False, separators=(",", ":"))])
     writer.writerow(HEADER)
-    for day, platform, counts in counting.by_day():
-        writer.writerow([day, platform, *(counts[name] for name in COUNTED)])
-    writer.writerows([[_NO_DAY, "", *[0] * len(COUNTED)]] * undated)
+    for day, platform, seen in days:
+        writer.writerows([day, platform, *_cells(part)] for part in parts(seen, _MOST_SEEN))
+    writer.writerows([[_NO_DAY, "", *[0] * len(COUNTED), ""]] * undated)
     return text.getvalue().encode("utf-8", "replace")  # a half of a sign is none
+
+
+def _cells(seen: Seen) -> list[object]:
+    found = counts(seen)
+    return [*(found[name] for name in COUNTED), base64.b64encode(packed(seen)).decode()]
+
+
+def seen_in(cell: str) -> bytes:
+    """Return the comments that stand in a cell of column SEEN; none where it is none of ours."""
+    try:
+        return base64.b64decode(cell, validate=True)
+    except ValueError:
+        return b""

@@ -20,19 +20,19 @@ from storage.sources.files.workbook import flat, is_workbook
 _START = 4096
 
 
-def flatten(name: str, body: bytes) -> bytes:
+def flatten(name: str, body: bytes, key: bytes = b"") -> bytes:
     """Return the file as it may be kept: a workbook as its table, nothing of people in it.
 
-    Orders lose their buyers, comments become their counts.
+    Orders lose their buyers, comments become their counts and marks, made by ``key``.
 
     An archive stays one, of files that were treated so. Raises NotUnderstood for a workbook or
     an archive that cannot be opened.
     """
     if not _holds_files(body):
-        return _plain(name, body)
+        return _plain(name, body, key)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
-        for member in _plain_members(archive.unpacked(name, io.BytesIO(body))):
+        for member in _plain_members(archive.unpacked(name, io.BytesIO(body)), key):
             info = zipfile.ZipInfo(member.name, _time(member))
             file.writestr(info, member.body, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
@@ -51,11 +51,12 @@ def open_any(path: Path, answers: Answers) -> OpenFile:
     if path.stat().st_size > archive.MOST_UNPACKED:
         return open_path(path, answers)
     if not is_book:
-        counts = counted_comments(path.read_bytes()) if _are_comments(start) else None
+        is_counted = _are_comments(start)
+        counts = counted_comments(path.read_bytes(), answers.key) if is_counted else None
         return open_file(path.name, counts, answers) if counts else open_path(path, answers)
     body = path.read_bytes()
     if not _holds_files(body):
-        return open_file(path.name, _plain(path.name, body), answers)
+        return open_file(path.name, _plain(path.name, body, answers.key), answers)
     return _open_all(path.name, archive.unpacked(path.name, io.BytesIO(body)), answers)
 
 
@@ -90,7 +91,7 @@ def _holds_files(body: bytes) -> bool:
 
 
 def _open_all(name: str, members: list[Member], answers: Answers) -> OpenFile:
-    plain = list(_plain_members(members))
+    plain = list(_plain_members(members, answers.key))
     return archive.open_all(
         name, plain, lambda each: open_file(each.name, each.body, archive.at(answers, each))
     )
@@ -101,27 +102,27 @@ def _time(member: Member) -> tuple[int, int, int, int, int, int]:
     return (day.year, day.month, day.day, 0, 0, 0) if day else (1980, 1, 1, 0, 0, 0)
 
 
-def _plain_members(members: list[Member]) -> Iterator[Member]:
+def _plain_members(members: list[Member], key: bytes) -> Iterator[Member]:
     """Yield the files; a workbook without a table is passed over as any other file without."""
     for member in members:
         try:
-            yield member._replace(body=_plain(member.name, member.body))
+            yield member._replace(body=_plain(member.name, member.body, key))
         except NotUnderstood:
             continue
 
 
-def _plain(name: str, body: bytes) -> bytes:
+def _plain(name: str, body: bytes, key: bytes) -> bytes:
     plain = flat(name, body)
-    return counted_comments(plain) or without_people(plain)
+    return counted_comments(plain, key) or without_people(plain)
 
 
-def counted_comments(body: bytes) -> bytes | None:
+def counted_comments(body: bytes, key: bytes) -> bytes | None:
     """Return the counts of a table of comments, none of which goes further; None for others."""
     encoding = None if kinds.refused(body[:_START]) else detect(io.BytesIO(body))
     if encoding is None:
         return None
     try:
-        return comments.counted(rows(io.BytesIO(body), encoding))
+        return comments.counted(rows(io.BytesIO(body), encoding), key)
     except (TooWide, csv.Error):
         return None  # whoever opens it says why it is refused; it is not kept
 

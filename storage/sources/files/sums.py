@@ -14,5 +14,10 @@ def added_up(rows: Iterable[RawRow | Refusal]) -> Iterator[RawRow | Refusal]:
             continue
         key = (row.name, row.scope, row.day)
         stands = sums.get(key)
-        sums[key] = row._replace(value=stands.value + row.value) if stands else row
+        sums[key] = _sum(stands, row) if stands else row
     yield from sums.values()
+
+
+def _sum(one: RawRow, other: RawRow) -> RawRow:
+    comments = one.comments + other.comments
+    return other._replace(value=one.value + other.value, comments=comments)

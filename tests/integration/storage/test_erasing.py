@@ -43,6 +43,7 @@ from tests.factories import (
     an_own_metric,
     an_own_purpose,
     some_comment_words,
+    some_day_comments,
     some_posts,
 )
 
@@ -63,6 +64,8 @@ def _fill_every_table(uow: UnitOfWork, workspace_id: WorkspaceId) -> None:
     uow.judgements.save(a_judgement(**whose))
     uow.posts.save([some_posts(**whose)])
     uow.said_words.save(some_comment_words(**whose))
+    uow.known_comments.add_key(workspace_id, b"key")
+    uow.known_comments.save([some_day_comments(**whose)])
     uow.observations.upsert(workspace_id, [an_observation(1), an_observation(2, run_id="r1")])
     uow.hours.upsert(workspace_id, [an_hour()])
     uow.schedules.save(a_schedule(**whose))

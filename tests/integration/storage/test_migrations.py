@@ -20,7 +20,7 @@ from storage.migrate import state, upgrade
 from storage.tables import breaks, metadata, series
 from storage.uow import unit_of_work
 
-HEAD = "0014"
+HEAD = "0015"
 DAILY_SOURCE = """
 INSERT INTO sources (workspace_id, source_id, channel_id, name, owner_id, kind,
   settings, secret, at, state, failures, created_at, planned_until)

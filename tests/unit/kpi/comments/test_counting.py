@@ -1,6 +1,7 @@
 from kpi.comments import lexicon
 from kpi.comments.counting import COUNTED, Counting
 from kpi.comments.plain import plain
+from kpi.comments.seen import counts, packed, parts, unpacked
 from kpi.comments.topics import MOST_WORDS, Said, Words, telling, words_of
 
 
@@ -8,7 +9,11 @@ def counted(*comments: str) -> dict[str, int]:
     counting = Counting()
     for comment in comments:
         counting.add("2026-11-20", "x", comment)
-    return {key: sum(counts[key] for _, _, counts in counting.by_day()) for key in COUNTED}
+    return {key: sum(counts(seen)[key] for _, _, seen in counting.by_day()) for key in COUNTED}
+
+
+def marks(counting: Counting) -> set[bytes]:
+    return {mark for _, _, seen in counting.by_day() for mark in seen}
 
 
 def test_comments_become_counts_of_their_day_and_platform() -> None:
@@ -18,7 +23,7 @@ def test_comments_become_counts_of_their_day_and_platform() -> None:
     counting.add("2026-11-20", "x", "軽くて歩きやすいです！")
 
     assert [
-        (day, platform, list(counts.values())) for day, platform, counts in counting.by_day()
+        (day, platform, list(counts(seen).values())) for day, platform, seen in counting.by_day()
     ] == [
         ("2026-11-20", "x", [2, 1, 0, 1, 2]),
         ("2026-11-21", "x", [1, 0, 1, 0, 1]),
@@ -102,3 +107,72 @@ def test_a_word_that_comes_twice_in_the_lexicon_has_its_last_weight() -> None:
     assert found.weights == {"good": -1, "very good": 2}
     assert found.at("very good", 0) == ("very good", 2)
     assert found.at("very", 0) is None
+
+
+def one(text: str, who: str = "", *, stamp: str = "", name: str = "", key: bytes = b"k") -> bytes:
+    """Return the mark of a comment that is alone in its file."""
+    counting = Counting(key=key)
+    counting.add("2026-11-20", "x", text, who, stamp=stamp, name=name)
+    (found,) = marks(counting)
+    return found
+
+
+def test_a_comment_is_known_again_by_who_wrote_what_when() -> None:
+    known = one("いいね", "mika", stamp="2026-11-20T10:00")
+
+    assert known == one("いいね ", "mika", stamp="2026-11-20T10:00")
+    assert known != one("いいね", "ken", stamp="2026-11-20T10:00")
+    assert known != one("いいね", "mika", stamp="2026-11-20T10:01")
+    assert known != one("いいね！", "mika", stamp="2026-11-20T10:00")
+    # Who writes "a", "bc" is not who writes "ab", "c".
+    assert one("bc", "a") != one("c", "ab")
+
+
+def test_a_comment_is_known_again_by_its_own_name_whatever_became_of_it() -> None:
+    assert one("いいね", name="c1") == one("いいね（編集済み）", "mika", name="c1")
+    assert one("いいね", name="c1") != one("いいね", name="c2")
+
+
+def test_another_workspaces_marks_are_others() -> None:
+    assert one("いいね", "mika") != one("いいね", "mika", key=b"other")
+
+
+def test_two_that_wrote_the_same_are_two_and_a_name_that_comes_twice_is_one() -> None:
+    nameless, named = Counting(), Counting()
+    for _ in range(3):
+        nameless.add("2026-11-20", "x", "いいね")
+        named.add("2026-11-20", "x", "いいね", name="c1")
+
+    assert (len(marks(nameless)), len(marks(named))) == (3, 1)
+    # The first two of another file are the first two of this one.
+    again = Counting()
+    for _ in range(2):
+        again.add("2026-11-20", "x", "いいね")
+    assert marks(again) < marks(nameless)
+
+
+def test_what_names_many_comments_names_the_post_above_them() -> None:
+    counting = Counting()
+    for who in "abcde":
+        counting.add("2026-11-20", "x", "いいね", who, name="post-1")
+
+    assert len(marks(counting)) == 5
+
+
+def test_comments_without_a_name_are_counted_beside_named_ones() -> None:
+    counting = Counting()
+    counting.add("2026-11-20", "x", "いいね", name="c1")
+    counting.add("2026-11-20", "x", "いいね")
+
+    assert len(marks(counting)) == 2
+
+
+def test_comments_are_packed_alike_in_any_order_and_come_out_as_they_went_in() -> None:
+    seen = {b"markmark": 5, b"abcdefgh": 0}
+
+    assert packed(seen) == packed(dict(reversed(seen.items())))
+    assert unpacked(packed(seen)) == seen
+    assert unpacked(packed(seen)[:-1]) == {b"abcdefgh": 0}
+    assert unpacked(b"") == {}
+    assert parts(seen, 1) == [{b"markmark": 5}, {b"abcdefgh": 0}]
+    assert parts({}, 1) == []

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kpi.comments.counting import COUNTED
+from kpi.comments.seen import unpacked
 from kpi.comments.topics import Said
 from kpi.imports import Answers, OpenFile, Question, RawRow, Refusal
 from storage.sources.files import comments
@@ -162,7 +163,8 @@ def test_rows_that_are_too_short_and_blank_comments_count_nothing() -> None:
     found = comments.counted(rows)
 
     assert found is not None
-    assert found.decode().splitlines()[2:] == ["2026-11-20,,1,1,0,0,0"]
+    (row,) = found.decode().splitlines()[2:]
+    assert row.startswith("2026-11-20,,1,1,0,0,0,")
 
 
 @pytest.mark.parametrize(
@@ -185,3 +187,63 @@ def test_a_first_row_that_is_none_of_ours_says_nothing(cell: str) -> None:
 
     assert file.facts.said is None
     assert len(list(file.rows())) == len(COUNTED)
+
+
+def seen(text: str, key: bytes = b"k") -> set[bytes]:
+    """Return the marks of a file's comments, in all of its rows."""
+    file = open_file("c.csv", flatten("c.csv", text.encode(), key), Answers())
+    rows = [row for row in file.rows() if isinstance(row, RawRow)]
+    return {mark for row in rows for mark in unpacked(row.comments)}
+
+
+def test_comments_are_known_again_in_an_overlapping_export_and_by_nobody_elses_key() -> None:
+    first, second = EXPORTED.splitlines()[:-1], EXPORTED.splitlines()
+    del second[4]
+
+    assert len(seen("\n".join(first)) & seen("\n".join(second))) == 2
+    assert seen(EXPORTED).isdisjoint(seen(EXPORTED, b"other"))
+
+
+@pytest.mark.parametrize("named", ["comment id", "Comment URL", "cid"])
+def test_an_edited_comment_is_known_by_its_own_id(named: str) -> None:
+    table = f"date,author,comment,{named}\n2026-11-20,ben,{{}},c1\n2026-11-20,amy,hi,c2\n"
+
+    assert seen(table.format("nice")) == seen(table.format("nice (edited)"))
+
+
+@pytest.mark.parametrize("named", ["id", "post id", "permalink", "comment id"])
+def test_an_id_of_the_post_does_not_make_one_comment_of_all(named: str) -> None:
+    rows = "".join(f"2026-11-20,{who},nice,p1\n" for who in ("ben", "amy", "joe"))
+
+    assert len(seen(f"date,author,comment,{named}\n{rows}")) == 3
+
+
+def test_the_same_words_below_another_post_are_another_comment() -> None:
+    table = "date,comment,post id\n2026-11-20,nice,{}\n"
+
+    assert seen(table.format("p1")).isdisjoint(seen(table.format("p2")))
+
+
+def test_more_comments_than_a_row_holds_stand_in_several() -> None:
+    rows = "".join(f"2026-11-20,u{at},nice {at}\n" for at in range(5_001))
+
+    kept = table(f"date,author,comment\n{rows}")
+
+    assert [row[2] for row in kept[2:]] == ["5000", "1"]
+    assert len(seen(f"date,author,comment\n{rows}")) == 5_001
+
+
+def test_counts_that_an_older_version_left_are_read_without_their_comments() -> None:
+    text = io.StringIO()
+    older = [comments.DAY, "Platform", *COUNTED]
+    csv.writer(text).writerows([[comments.WORDS, ""], older, ["2026-11-20", "", 2, 1, 0, 0, 1]])
+
+    rows = list(open_file("c.csv", text.getvalue().encode(), Answers()).rows())
+
+    assert [(int(row.value), row.comments) for row in rows if isinstance(row, RawRow)] == [
+        (value, b"") for value in (2, 1, 0, 0, 1)
+    ]
+
+
+def test_a_cell_that_is_none_of_ours_holds_no_comments() -> None:
+    assert comments.seen_in("not base64!") == b""

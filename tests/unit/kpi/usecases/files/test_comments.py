@@ -1,6 +1,6 @@
 """What comments say: words are kept with their days, topics are told from the past's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -170,16 +170,34 @@ def test_a_file_without_one_comment_has_no_shares(uow: UnitOfWork) -> None:
     assert comments.in_file(uow, WORKSPACE, CHANNEL, none) is None
 
 
-def test_comments_that_were_counted_on_a_file_s_days_are_told(uow: UnitOfWork) -> None:
-    shown = a_summary(SAID, "comments_read", "positive_comments")
-    assert comments.counted_before(uow, WORKSPACE, CHANNEL, shown) == 0
+def words(uow: UnitOfWork) -> list[tuple[int, Mapping[str, object]]]:
+    rows = uow.said_words.of_channel(WORKSPACE, CHANNEL)
+    return [(row.comments, row.words) for row in rows]
 
-    for day, scope, count in ((-1, X, 12), (-2, X, 5), (-1, INSTAGRAM, 7)):
-        series_id = SeriesId(f"read {scope.platform}")
-        uow.series.find_or_add(
-            a_series(series_id=series_id, metric=MetricKey("comments_read"), scope=scope)
-        )
-        uow.observations.upsert(WORKSPACE, daily(count, start=a_day(day), series_id=series_id))
 
-    assert comments.counted_before(uow, WORKSPACE, CHANNEL, shown) == 12
-    assert comments.counted_before(uow, WORKSPACE, CHANNEL, a_summary(None, "comments_read")) == 0
+def with_marks(known: int = 0) -> Understood:
+    found = understood(X)
+    found.series[MetricKey("comments_read"), X].comments = {a_day(-1): {b"markmark": 0}}
+    found.comments_known = known
+    return found
+
+
+def test_words_of_other_comments_of_the_same_days_are_added(uow: UnitOfWork) -> None:
+    comments.keep(uow, an_asker(), CHANNEL, with_marks())
+    comments.keep(uow, an_asker(), CHANNEL, with_marks(known=30))
+    comments.keep(uow, an_asker(), CHANNEL, with_marks(known=40))
+
+    assert words(uow) == [(50, {"再入荷": 11, "サイズ": 5})]
+
+
+def test_words_that_a_share_of_nobody_has_are_not_kept(uow: UnitOfWork) -> None:
+    comments.keep(uow, an_asker(), CHANNEL, with_marks(known=39))
+
+    assert words(uow) == [(1, {})]
+
+
+def test_counts_without_their_comments_take_the_place_of_what_stood(uow: UnitOfWork) -> None:
+    comments.keep(uow, an_asker(), CHANNEL, with_marks())
+    comments.keep(uow, an_asker(), CHANNEL, understood(X))
+
+    assert words(uow) == [(40, SAID.words)]

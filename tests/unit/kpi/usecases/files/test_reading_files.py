@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
+from kpi.comments.seen import COUNTED, READ, counts, packed
 from kpi.errors import NotUnderstood
 from kpi.imports import POST, UNDATED, FileFacts, Grain, Question, RateForm, RawRow, Refusal
 from kpi.model import PERIOD, POSTS, Aggregation, MetricKey, Scope, Unit
 from kpi.usecases.files import reading_files
+from kpi.usecases.files.file_summaries import MOST_POINTS, summary
 from kpi.usecases.files.reading_files import (
     MOST_NAMES,
-    MOST_POINTS,
     MOST_SHOWN,
     Terms,
     Understood,
-    summary,
     understand,
 )
 
@@ -467,3 +467,21 @@ def test_a_count_from_the_beginning_is_refused_where_nobody_said_that_it_is_one(
 
     assert [one.code for one in found.refusals] == (["import.running"] if is_refused else [])
     assert bool(found.series) is not is_refused
+
+
+def test_a_comment_that_two_files_of_an_archive_have_is_counted_once() -> None:
+    names = {name: MetricKey(name) for name in COUNTED}
+    facts = FileFacts(export="comments", metrics=names, is_added=True)
+    lines = [
+        row(count, name, comments=packed(seen) if name == READ else b"")
+        for seen in ({b"comment1": 1, b"comment2": 0}, {b"comment2": 0, b"comment3": 1})
+        for name, count in counts(seen).items()
+    ]
+
+    found = understand(Table(lines, facts), TERMS)
+
+    of_day = {str(key[0]): dict(taken.days()) for key, taken in found.series.items()}
+    assert found.has_comments
+    assert of_day["comments_read"] == {FIRST: Decimal(3)}
+    assert of_day["positive_comments"] == {FIRST: Decimal(2)}
+    assert len(summary(Table(lines, facts), found).comments[Scope()][FIRST]) == 3
