@@ -6,11 +6,11 @@ the other days. Of numbers that come for each day a missing day is not known: ne
 One who is late holds the sum back, so that it never looks like a drop, but not for ever.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Generic, TypeVar
 
 from kpi.model import ACCOUNTS, CAMPAIGNS, INFLUENCERS, Scope
@@ -22,6 +22,9 @@ Amount = tuple[Decimal, ...]
 _OVERLAPPING = frozenset(
     {"ga4", "google_search_console", "hootsuite", "meta", "shopify", "sprout", "woocommerce"}
 )
+_NAMED = ("platform", "account", "campaign", "influencer")
+#: Of so many platforms or campaigns each is offered alone.
+_FEW = 12
 #: From so many gaps on it is known how often numbers come; nine of ten are no longer.
 _FEWEST_GAPS = 3
 _USUAL_PART = 0.9
@@ -75,15 +78,28 @@ def parts_of(whole: Scope, scopes: Iterable[Scope]) -> tuple[Scope, ...]:
     return groups(replace(whole, over=""), scopes).get(whole, ())
 
 
-def every(scopes: Sequence[Scope]) -> list[Scope]:
-    """Return each sum that may be asked for: of all, of one platform, of one campaign."""
-    inner = [
-        Scope(),
-        *dict.fromkeys(Scope(platform=one.platform) for one in scopes if one.platform),
-        *dict.fromkeys(Scope(campaign=one.campaign) for one in scopes if one.campaign),
-    ]
+def within(own: Scope, scopes: Sequence[Scope]) -> list[Scope]:
+    """Return the sums that may be asked for within a scope: of all, of a platform, of a campaign.
+
+    Of very many platforms or campaigns none is asked for alone: each has KPIs of its own.
+    """
+    inside = [one for one in scopes if own.covers(one)]
+    platforms = dict.fromkeys(replace(own, platform=one.platform) for one in inside)
+    campaigns = dict.fromkeys(replace(own, campaign=one.campaign) for one in inside)
+    few = [one for several in (platforms, campaigns) if len(several) <= _FEW for one in several]
+    return _each([own, *few], inside)
+
+
+def around(part: Scope, scopes: Sequence[Scope]) -> list[Scope]:
+    """Return the sums that a scope is a part of: of all, of its platform, of its campaign."""
+    places = (Scope(), Scope(platform=part.platform), Scope(campaign=part.campaign))
+    return [one for one in _each(places, scopes) if part in parts_of(one, scopes)]
+
+
+def _each(places: Iterable[Scope], scopes: Sequence[Scope]) -> list[Scope]:
+    """Return the sums within the places; of those of the same parts the widest alone."""
     found: dict[tuple[Scope, ...], Scope] = {}
-    for own in inner:
+    for own in dict.fromkeys(places):
         for whole, parts in groups(own, scopes).items():
             found.setdefault(parts, whole)
     return list(found.values())
@@ -102,9 +118,16 @@ def _over(own: Scope, scope: Scope) -> str:
 
 
 def _outermost(parts: Sequence[Scope]) -> tuple[Scope, ...]:
-    return tuple(
-        one for one in parts if not any(other != one and other.covers(one) for other in parts)
-    )
+    known = set(parts)
+    return tuple(one for one in parts if known.isdisjoint(_wider(one)))
+
+
+def _wider(scope: Scope) -> Iterator[Scope]:
+    """Yield each scope that this one lies within, itself left aside."""
+    named = [name for name in _NAMED if getattr(scope, name)]
+    for count in range(1, len(named) + 1):
+        for left_out in combinations(named, count):
+            yield replace(scope, **dict.fromkeys(left_out, ""))
 
 
 def add(parts: Mapping[K, Part]) -> Sum[K]:

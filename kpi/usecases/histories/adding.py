@@ -1,18 +1,19 @@
 """Numbers of several added up (kpi.sums), and the series that they make."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from kpi import sums
 from kpi.day_values import MOST
 from kpi.knowledge import Term
-from kpi.model import Aggregation, ChannelId, Observation, Scope, Series, SeriesId, WorkspaceId
+from kpi.model import Aggregation, Observation, Scope, Series
 from kpi.ports import UnitOfWork
 from kpi.reading import per
 from kpi.sums import Amount, Sum
 from kpi.usecases.histories import parts
 from kpi.usecases.histories.parts import Made, Ways
+from kpi.usecases.lookups.series import of_scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,29 +85,13 @@ def plain(uow: UnitOfWork, own: Series, now: datetime) -> Ways:
     return Ways(scopes=tuple(known), make=make)
 
 
-def offer(
-    uow: UnitOfWork, workspace_id: WorkspaceId, channel_id: ChannelId, touched: Sequence[Series]
+def around(
+    uow: UnitOfWork, own: Series, scopes: Sequence[Scope], new: Collection[Scope]
 ) -> list[Series]:
-    """Return every sum that the touched series may be added up to, made where it was not there."""
-    metrics = {one.metric for one in touched if not one.scope.over}
-    found = []
-    known = uow.series.of_channel(workspace_id, channel_id) if metrics else []
-    for metric in sorted(metrics):
-        several = [one for one in known if one.metric == metric]
-        found += _sums(uow, several)
-    return found
+    """Return the series of each sum that this one and a ``new`` one are parts of."""
+    found = sums.around(own.scope, scopes) if own.aggregation is Aggregation.SUM else ()
+    return [of_scope(uow, own, one) for one in found if _has(one, scopes, new)]
 
 
-def _sums(uow: UnitOfWork, several: Sequence[Series]) -> list[Series]:
-    """Return the sums of series of one metric."""
-    if len(several) <= 1 or several[0].aggregation is not Aggregation.SUM:
-        return []
-    return [
-        of_scope(uow, several[0], scope)
-        for scope in sums.every([one.scope for one in several if not one.scope.over])
-    ]
-
-
-def of_scope(uow: UnitOfWork, own: Series, scope: Scope) -> Series:
-    """Return the series of the same metric in another scope, made where it was not there."""
-    return uow.series.find_or_add(replace(own, series_id=SeriesId(uow.new_id()), scope=scope))
+def _has(whole: Scope, scopes: Sequence[Scope], new: Collection[Scope]) -> bool:
+    return any(part in new for part in sums.parts_of(whole, scopes))

@@ -19,7 +19,7 @@ from kpi.usecases.files.imports import FROM_FILE
 from kpi.usecases.histories import adding, deriving, parts
 from kpi.usecases.histories.parts import Candidates
 from kpi.usecases.kpis import kpis
-from kpi.usecases.lookups.series import with_values
+from kpi.usecases.lookups.series import of_scope, sums_within, with_values
 from kpi.usecases.records import audit
 
 
@@ -54,43 +54,30 @@ def link(
     of ``touched`` that were not there before) are offered; it stays unless one is chosen.
     """
     fresh, added = ({one.series_id for one in several} for several in (touched, new))
-    wholes = adding.offer(uow, asker.workspace_id, channel_id, touched)
     linked, unclear = [], []
     for kpi, own, has_values in _concerned(uow, asker, channel_id, touched):
         fitting = _fitting(uow, kpi, own)
         if has_values:
             offered = [one for one in fitting if one.series_id in added]
-            offered = [*_wider(uow, own, wholes, new), *offered]
+            offered = [*_wider(uow, own, new), *offered]
             unclear += [Open(kpi=kpi, series=tuple(offered), stays=True)] if offered else []
         elif len(fitting) == 1 and fitting[0].series_id in fresh:
             linked.append(_linked(uow, asker, kpi, fitting[0]))
         elif any(one.series_id in fresh for one in fitting):
-            inside = (one for one in wholes if _is_within(one, own))
+            inside = sums_within(uow, own, fitting)
             unclear.append(Open(kpi=kpi, series=(*inside, *fitting)))
     return Links(linked=tuple(linked), open=tuple(unclear))
 
 
-def _is_within(whole: Series, own: Series) -> bool:
-    return whole.metric == own.metric and own.scope.covers(whole.scope)
-
-
-def _wider(
-    uow: UnitOfWork, own: Series, wholes: Sequence[Series], new: Sequence[Series]
-) -> list[Series]:
+def _wider(uow: UnitOfWork, own: Series, new: Sequence[Series]) -> list[Series]:
     """Return the sums that have come up with the new series and have the KPI's own in them."""
     added = {one.scope for one in new if one.metric == own.metric}
-    mine = [one for one in wholes if one.metric == own.metric]
     is_nickname = own.scope.platform != _called(own.scope)
-    if own.scope.over or is_nickname or not added or not mine:
+    if own.scope.over or is_nickname or not added:
         return []
     known = uow.series.of_channel(own.workspace_id, own.channel_id, own.metric)
     scopes = [one.scope for one in with_values(uow, own.workspace_id, known)]
-    parts = {one.series_id: sums.parts_of(one.scope, scopes) for one in mine}
-    return [
-        one
-        for one in mine
-        if own.scope in parts[one.series_id] and not added.isdisjoint(parts[one.series_id])
-    ]
+    return adding.around(uow, own, scopes, added)
 
 
 def apart(
@@ -146,7 +133,7 @@ def _of_made(
     Where it has begun, only those sums are offered that ``new`` ones have come to.
     """
     addable = may_be.scopes if deriving.may_be_added(knowledge, kpi.metric) else ()
-    wholes = [one for one in sums.every(addable) if own.scope.covers(one)]
+    wholes = sums.within(own.scope, addable)
     if may_be.meant is not None:
         parts_of = {one: sums.parts_of(one, addable) for one in wholes}
         wholes = [
@@ -154,7 +141,7 @@ def _of_made(
             for one, several in parts_of.items()
             if may_be.meant in several and any(part in new for part in several)
         ]
-    each = tuple(adding.of_scope(uow, own, one) for one in (*wholes, *_others(may_be)))
+    each = tuple(of_scope(uow, own, one) for one in (*wholes, *_others(may_be)))
     return Open(kpi=kpi, series=each, stays=may_be.meant is not None)
 
 

@@ -1,12 +1,22 @@
-"""Which series a KPI is about: found by scope, asked for when several match, never added up."""
+"""Which series a KPI is about: found by scope, asked for when several match."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from kpi import sums
 from kpi.errors import NotFound
-from kpi.model import ChannelId, MetricKey, Period, Series, SeriesId, WorkspaceId
+from kpi.model import (
+    Aggregation,
+    ChannelId,
+    MetricKey,
+    Period,
+    Scope,
+    Series,
+    SeriesId,
+    WorkspaceId,
+)
 from kpi.ports import UnitOfWork
 from kpi.usecases.access import Asker
 from kpi.usecases.lookups.measures import Measure
@@ -35,11 +45,12 @@ def choose(
     exact = next((one for one in known if one.scope == wish.scope), None)
     if wish.new_series:
         return exact
-    matching = tuple(one for one in known if wish.scope.covers(one.scope))
+    matching = [one for one in known if wish.scope.covers(one.scope) and not one.scope.over]
     if exact is not None and (not wish.scope.is_empty or len(matching) == 1):
         return exact
     if len(matching) > 1:
-        return Several(series=matching)
+        own = replace(matching[0], scope=wish.scope)
+        return Several(series=(*sums_within(uow, own, matching), *matching))
     return matching[0] if matching else None
 
 
@@ -63,6 +74,18 @@ def new(
             unit=measure.unit,
         )
     )
+
+
+def sums_within(uow: UnitOfWork, own: Series, several: Sequence[Series]) -> list[Series]:
+    """Return what of several series may be added up within the scope of ``own``: by kpi.sums."""
+    scopes = [one.scope for one in several]
+    found = sums.within(own.scope, scopes) if own.aggregation is Aggregation.SUM else ()
+    return [of_scope(uow, own, one) for one in found]
+
+
+def of_scope(uow: UnitOfWork, own: Series, scope: Scope) -> Series:
+    """Return the series of the same metric in another scope, made where it was not there."""
+    return uow.series.find_or_add(replace(own, series_id=SeriesId(uow.new_id()), scope=scope))
 
 
 def _named(known: list[Series], series_id: SeriesId) -> Series:

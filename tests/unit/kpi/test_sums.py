@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.model import ACCOUNTS, CAMPAIGNS, INFLUENCERS, POSTS, Scope
-from kpi.sums import LATEST, Part, Sum, add, every, groups, parts_of
+from kpi.sums import LATEST, Part, Sum, add, around, groups, parts_of, within
 
 START = date(2026, 11, 2)
 HANA, REN = (Scope(platform="instagram", influencer=who) for who in ("hana", "ren"))
@@ -97,15 +97,39 @@ def test_values_by_day_of_posting_are_never_mixed_with_those_by_day() -> None:
 
 
 def test_each_sum_is_offered_once_the_widest_first() -> None:
-    assert every([HANA, REN]) == [ALL]
-    assert every([HANA, REN, MIMI]) == [ALL, Scope(platform="instagram", over=INFLUENCERS)]
+    assert within(Scope(), [HANA, REN]) == [ALL]
+    both = [ALL, Scope(platform="instagram", over=INFLUENCERS)]
+    assert within(Scope(), [HANA, REN, MIMI]) == both
     spring = [Scope(campaign="spring", influencer=who) for who in ("hana", "ren")]
     autumn = [Scope(campaign="autumn", influencer=who) for who in ("hana", "ren")]
-    assert every([*spring, *autumn]) == [
+    assert within(Scope(), [*spring, *autumn]) == [
         ALL,
         Scope(campaign="spring", over=INFLUENCERS),
         Scope(campaign="autumn", over=INFLUENCERS),
     ]
+
+
+def test_within_a_campaign_no_other_one_is_offered() -> None:
+    scopes = [Scope(campaign=name, influencer=who) for name in "ab" for who in ("hana", "ren")]
+
+    assert within(Scope(campaign="a"), scopes) == [Scope(campaign="a", over=INFLUENCERS)]
+
+
+def test_of_very_many_campaigns_none_is_offered_alone() -> None:
+    scopes = [
+        Scope(campaign=f"campaign {number}", influencer=who)
+        for number in range(200)
+        for who in ("hana", "ren")
+    ]
+
+    assert within(Scope(), scopes) == [ALL]
+    assert around(scopes[0], scopes) == [ALL, Scope(campaign="campaign 0", over=INFLUENCERS)]
+
+
+def test_around_a_part_is_every_sum_that_has_it() -> None:
+    assert around(HANA, [HANA, REN, MIMI]) == [ALL, Scope(platform="instagram", over=INFLUENCERS)]
+    assert around(MIMI, [HANA, REN, MIMI]) == [ALL]
+    assert around(Scope(platform="tiktok"), [HANA, REN, MIMI]) == []
 
 
 def test_days_are_added_up() -> None:

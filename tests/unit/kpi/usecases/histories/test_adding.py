@@ -23,9 +23,10 @@ from kpi.model import (
 )
 from kpi.ports import UnitOfWork
 from kpi.usecases.digests import overdue
-from kpi.usecases.histories import adding, breaking, deriving, lacking
+from kpi.usecases.histories import breaking, deriving, lacking
 from kpi.usecases.histories.lacking import Lack, Why
 from kpi.usecases.lookups import outcomes, standings
+from kpi.usecases.lookups.series import sums_within
 from kpi.usecases.numbers import provenance
 from tests.askers import an_asker
 from tests.factories import (
@@ -245,9 +246,9 @@ def test_sums_are_offered_of_what_may_be_added_alone(uow: UnitOfWork) -> None:
     put(uow, REN, 10)
     touched = uow.series.of_channel(WORKSPACE, CHANNEL, MetricKey("impressions"))
 
-    assert adding.offer(uow, WORKSPACE, CHANNEL, levels) == []
-    assert adding.offer(uow, WORKSPACE, CHANNEL, [WHOLE]) == []
-    assert adding.offer(uow, WORKSPACE, CHANNEL, touched) == [WHOLE]
+    assert sums_within(uow, replace(levels[0], scope=Scope()), levels) == []
+    assert sums_within(uow, replace(touched[0], scope=Scope()), touched[:1]) == []
+    assert sums_within(uow, replace(touched[0], scope=Scope()), touched) == [WHOLE]
 
 
 def test_numbers_beyond_what_is_kept_are_left_out(uow: UnitOfWork, knowledge: Knowledge) -> None:

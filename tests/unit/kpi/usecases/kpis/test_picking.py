@@ -6,6 +6,7 @@ import pytest
 from kpi.errors import NotAllowed, NotFound, Stale
 from kpi.knowledge import Knowledge
 from kpi.model import (
+    ACCOUNTS,
     Aggregation,
     Direction,
     GoalId,
@@ -217,7 +218,7 @@ def test_a_goal_has_each_kpi_once(uow: UnitOfWork, knowledge: Knowledge) -> None
     assert isinstance(step(uow, knowledge, scope=Scope(platform="x"), new_series=True), Ready)
 
 
-def test_several_series_are_asked_about_and_never_added_up(
+def test_several_series_are_asked_about_and_only_added_up_when_wanted(
     uow: UnitOfWork, knowledge: Knowledge
 ) -> None:
     series_of(uow, INSTAGRAM, X)
@@ -225,7 +226,7 @@ def test_several_series_are_asked_about_and_never_added_up(
     found = step(uow, knowledge)
 
     assert isinstance(found, WhichSeries)
-    assert [one.scope for one in found.series] == [INSTAGRAM, X]
+    assert [one.scope for one in found.series] == [Scope(over=ACCOUNTS), INSTAGRAM, X]
 
 
 def test_the_whole_beside_its_parts_is_asked_about_too(
