@@ -31,7 +31,7 @@ from storage.sources.files.looks import looks
 from storage.sources.files.mapped_tidy import MappedTidy
 from storage.sources.files.meta_daily import meta_daily
 from storage.sources.files.platforms import EXPORTS
-from storage.sources.files.posts import by_addresses
+from storage.sources.files.posts import are_undated, by_addresses
 from storage.sources.files.table import Row, TooWide, rows
 from storage.sources.files.tidy import TidyFile, tidy
 from storage.sources.files.transposed import transposed
@@ -152,15 +152,20 @@ def _opened(name: str, begin: Begin, answers: Answers) -> OpenFile:
     head = list(islice(source(), _HEAD))
     found = _recognize(name, head, source, answers)
     if found is None:
-        several = any(wide.is_several_a_day(row, head[at + 1 :]) for at, row in enumerate(head))
-        code = "import.not_daily" if several else "import.unknown_format"
-        raise NotUnderstood(code, name=name)
+        raise NotUnderstood(_why_unknown(head), name=name)
     if isinstance(found, MappedTidy):
         settled = _ordered(found.tidy)
         return found.over(settled) if isinstance(settled, TidyFile) else found
     if isinstance(found, _Asked):
         found = _ordered(found)
     return _apart(found) if isinstance(found, _Dated) else found
+
+
+def _why_unknown(head: list[Row]) -> str:
+    if are_undated(head):
+        return "import.posts_undated"
+    several = any(wide.is_several_a_day(row, head[at + 1 :]) for at, row in enumerate(head))
+    return "import.not_daily" if several else "import.unknown_format"
 
 
 def _apart(found: _Dated) -> _Dated:
@@ -203,7 +208,7 @@ def _recognize(name: str, head: list[Row], source: Rows, answers: Answers) -> Op
         or recognize(EXPORTS, head, source, answers)
         or looks(head, source, answers)
         or programs.posts(head, source, answers)
-        or creators(head, source, answers)
+        or (None if are_undated(head) else creators(head, source, answers))
         or by_addresses(head, source, answers)
     )
     if known is not None:

@@ -60,6 +60,23 @@ def network_in(below: Sequence[Row], at: int) -> str:
     return ""
 
 
+def are_undated(head: Sequence[Row]) -> bool:
+    """Say whether it is a table of posts, of whatever networks, without a day of any."""
+    for at, header in enumerate(head[:-1]):
+        below = [row for row in head[at + 1 :] if len(row.cells) > 1]
+        columns_of = [_cells(below, place) for place in range(len(header.cells))]
+        if any(_are_addresses(cells) for cells in columns_of):
+            return not any(_are_days(cells) for cells in columns_of)
+    return False
+
+
+def _are_addresses(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if not is_missing(cell)]
+    return bool(filled) and all(
+        any(address.search(cell) for address in _NETWORKS.values()) for cell in filled
+    )
+
+
 def _cells(below: Sequence[Row], at: int) -> list[str]:
     return [row.cells[at] for row in below if at < len(row.cells)]
 
