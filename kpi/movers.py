@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from statistics import median
 
 from kpi.contributions import Leading, Ratio, Split, best, leading, of_quotient, of_sums
 from kpi.knowledge import Text
@@ -44,6 +45,7 @@ class Piece:
 
     ``effect`` is what it adds to the change, in the KPI's unit; ``share`` its share of it.
     ``relative`` is by how much a rate's side itself moved, as a part of what it was.
+    ``is_before``: the ``day`` is one of the earlier days, and its being over is the change.
     """
 
     scope: Scope | None = None
@@ -54,6 +56,7 @@ class Piece:
     effect: Decimal
     share: Decimal
     relative: Decimal | None = None
+    is_before: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +124,8 @@ def of_days(
 ) -> Because | None:
     """Return the one day that carries most of a sum's change, against the day in its place.
 
+    Of the two it is the one that is less like all these days.
+
     None where it is no single day, where the windows are not whole weeks, or a day is missing.
     """
     pairs = list(zip(window, before, strict=True))
@@ -134,7 +139,15 @@ def of_days(
     if found is None or len(found.parts) > 1:
         return None
     (one,) = found.parts
-    piece = Piece(day=one.key, effect=_amount(one.effect), share=_shown(found.share))
+    usual = median(points[day] for pair in pairs for day in pair)
+    then = dict(pairs)[one.key]
+    is_before = abs(points[then] - usual) > abs(points[one.key] - usual)
+    piece = Piece(
+        day=then if is_before else one.key,
+        effect=_amount(one.effect),
+        share=_shown(found.share),
+        is_before=is_before,
+    )
     return Because(pieces=(piece,), share=piece.share)
 
 

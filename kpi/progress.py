@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from kpi import reading as readings
 from kpi.chances import Call, status_of
-from kpi.model import Direction, Kpi, Period, RollUp, Series, TargetKind
+from kpi.model import PERIOD, Direction, Kpi, Period, RollUp, Series, TargetKind
 from kpi.ports import Forecast, Json
 from kpi.reading import Course, Note, Reading, meets
 from kpi.windows import days_before_judging, window_of
@@ -136,7 +136,7 @@ def _nothing_to_judge(
     kpi: Kpi, series: Series, main: RollUp, window: Period, today: date
 ) -> Progress:
     blank = Progress(
-        status=_waiting(main, window, today),
+        status=_waiting(main, window, today, by_period=_is_by_period(kpi, series)),
         window=window,
         target=kpi.target.value,
         direction=kpi.target.direction,
@@ -155,10 +155,19 @@ def _nothing_to_judge(
     )
 
 
-def _waiting(main: RollUp, window: Period, today: date) -> Status:
-    """Return what is said of a window without a value: is it new, or is something missing?"""
+def _is_by_period(kpi: Kpi, series: Series) -> bool:
+    """Whether a value is that of a whole week or month, as the target is."""
+    return kpi.target.recurrence is not None and series.scope.basis == PERIOD
+
+
+def _waiting(main: RollUp, window: Period, today: date, *, by_period: bool = False) -> Status:
+    """Return what is said of a window without a value: is it new, or is something missing?
+
+    A value ``by_period`` comes when the window is over.
+    """
     patience = timedelta(days=days_before_judging(window))
-    is_new = main.newest_day is not None and today <= window.start + patience
+    expected = window.last_day if by_period else window.start
+    is_new = main.newest_day is not None and today <= expected + patience
     has_begun = today >= window.start
     return Status.TOO_EARLY if is_new or not has_begun else Status.NO_DATA
 
@@ -179,7 +188,7 @@ def _status(
     if not reading.days_known:
         return _waiting(main, reading.window, reading.today)
     if reading.is_over:
-        return Status.REACHED if reading.is_met else Status.MISSED
+        return _ended(reading)
     if reading.is_budget and not reading.is_met:
         return Status.MISSED
     if reading.is_settled:
@@ -189,6 +198,14 @@ def _status(
     if reading.has_path or has_chance:
         return _on_the_way(reading, previous, forecast)
     return Status.TOO_EARLY
+
+
+def _ended(reading: Reading) -> Status:
+    """Return how a window ended; nobody can ask for a whole month's sum in a part of one."""
+    if reading.is_met:
+        return Status.REACHED
+    is_short = Note.CUT_WINDOW in reading.notes and reading.course is Course.ADDS_UP
+    return Status.TOO_EARLY if is_short and not reading.is_budget else Status.MISSED
 
 
 def _call(previous: Status | None) -> Call | None:

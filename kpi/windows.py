@@ -28,8 +28,8 @@ def window_of(target: Target, period: Period, today: date) -> Period:
     """Return the days that the target is about: the whole period, or one turn of it.
 
     On the first day of a week or month nothing of it is known yet, so the turn that contains
-    yesterday counts. A daily target is about today and yesterday, the newer one with a value;
-    a daily change is about yesterday alone.
+    yesterday counts. A daily target is about the newest day with a value of today and the two days
+    before (in the morning nobody knows yesterday's yet); a daily change is about yesterday alone.
     """
     if target.recurrence is None:
         return period
@@ -60,7 +60,7 @@ def _turn(recurrence: Recurrence | None, day: date) -> Period:
     if recurrence is Recurrence.MONTHLY:
         first = day.replace(day=1)
         return Period(start=first, end=(first + timedelta(days=31)).replace(day=1))
-    return Period(start=day, end=day + 2 * _DAY)
+    return Period(start=day - _DAY, end=day + 2 * _DAY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

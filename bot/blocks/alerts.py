@@ -112,7 +112,7 @@ def _numbers(now: Progress, unit: Unit, kind: TargetKind, data: Data, localizer:
         ),
         "day": localizer.day(now.window.last_day),
     }
-    if now.pace is None or now.status is Status.REACHED:
+    if now.pace is None or now.status in {Status.REACHED, Status.MISSED}:
         return localizer.t("alert.now", **said)
     return localizer.t("alert.now_paced", **said, pace=progress.pace(now.pace, localizer))
 

@@ -146,7 +146,7 @@ def _lists(content: DigestContent, localizer: Localizer) -> list[tuple[str, list
         else localizer.t("digest.changes_plain")
     )
     return [
-        (changes, [parts.change(one, localizer) for one in content.changes]),
+        (changes, parts.changes(content, localizer)),
         (localizer.t("movers.title"), _moved(content, localizer)),
         (localizer.t("movers.revised"), _corrected(content, localizer)),
         (localizer.t("rules.new"), parts.news(content, localizer)),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from bot.blocks import forecast, kit, lacking, limits, names, progress, rules
+from bot.blocks import forecast, kit, lacking, limits, movers, names, progress, rules
 from bot.blocks.rendered import Block
 from bot.i18n.localizer import Localizer
 from kpi.digest import (
@@ -111,7 +111,8 @@ def sentence(line: Line, localizer: Localizer) -> str:
         return localizer.t("progress.line_unknown", **said)
     unit = line.label.unit
     now = progress.amount(line.progress.value, unit, localizer, kind=line.kind)
-    if line.progress.pace is None:
+    is_settled = line.progress.status in {Status.REACHED, Status.MISSED}
+    if line.progress.pace is None or is_settled:
         return localizer.t("progress.line", **said, now=now)
     pace = progress.pace(line.progress.pace, localizer)
     paced = localizer.t("progress.line_paced", **said, now=now, pace=pace)
@@ -178,14 +179,26 @@ def change(it: Change, localizer: Localizer) -> str:
         return localizer.t("digest.change.status", name=name, before=before, after=after)
     if it.move in {Move.ADDED, Move.REMOVED}:
         return localizer.t(f"digest.change.{it.move.value}", name=name)
-    before, after = (
-        progress.amount(Decimal(one), unit, localizer) for one in (it.before, it.after)
-    )
+    before, after = (_shown(one, it, localizer) for one in (it.before, it.after))
     if it.move is Move.TARGET:
         return localizer.t("digest.change.target", name=name, before=before, after=after)
     moved = Decimal(it.after) - Decimal(it.before)
-    delta = localizer.number(progress.rounded(moved, unit), unit, sign=True)
+    delta = movers.difference(moved, unit, localizer)
     return localizer.t("digest.change.value", name=name, delta=delta, before=before, after=after)
+
+
+def changes(content: DigestContent, localizer: Localizer) -> list[str]:
+    """Return what differs from the last digest, without what looks the same in its numbers."""
+    return [
+        change(one, localizer)
+        for one in content.changes
+        if one.move is not Move.VALUE
+        or _shown(one.before, one, localizer) != _shown(one.after, one, localizer)
+    ]
+
+
+def _shown(value: str, it: Change, localizer: Localizer) -> str:
+    return progress.amount(Decimal(value), it.label.unit, localizer)
 
 
 def news(content: DigestContent, localizer: Localizer) -> list[str]:

@@ -31,7 +31,7 @@ def step(name: str, it: Mover, unit: Unit, localizer: Localizer) -> str:
     """Return what the number was in the last days and how it compares with those before."""
     moved = it.movement
     kind = "level" if it.aggregation is Aggregation.LAST else "sum"
-    delta = _delta(moved.change, unit, localizer)
+    delta = difference(moved.change, unit, localizer)
     if moved.relative is not None and kind == "sum":
         share = percent(moved.relative, localizer, sign=True)
         delta = localizer.t("movers.delta", delta=delta, share=share)
@@ -74,7 +74,7 @@ def _because(it: Because, mover: Mover, unit: Unit, localizer: Localizer) -> str
     if it.share > _MORE_THAN_ALL:
         effect = sum((one.effect for one in it.pieces), Decimal(0))
         alone = "one" if len(it.pieces) == 1 else "two"
-        delta = _delta(effect, unit, localizer)
+        delta = difference(effect, unit, localizer)
         return localizer.t(f"movers.alone_{alone}", parts=parts, delta=delta)
     if it.share >= _NEARLY_ALL:
         return localizer.t("movers.nearly_all", whose=whose, parts=parts)
@@ -112,7 +112,9 @@ def _post(it: PostPiece, localizer: Localizer) -> str:
 
 def _piece(it: Piece, localizer: Localizer) -> str:
     if it.day is not None:
-        return localizer.t("movers.day", day=localizer.day(it.day))
+        way = "less" if it.effect > 0 else "more"
+        when = f"day_before_{way}" if it.is_before else "day"
+        return localizer.t(f"movers.{when}", day=localizer.day(it.day))
     if it.post is not None:
         return _post(it.post, localizer)
     if it.counts is not None:
@@ -124,7 +126,7 @@ def _piece(it: Piece, localizer: Localizer) -> str:
     return localizer.t("movers.scope", scope=scope)
 
 
-def _delta(value: Decimal, unit: Unit, localizer: Localizer) -> str:
+def difference(value: Decimal, unit: Unit, localizer: Localizer) -> str:
     """Return a difference; that of percentages is in points."""
     if unit is Unit.PERCENT:
         points = localizer.number(_short(value), Unit.SCORE, sign=True)
@@ -148,13 +150,13 @@ def pieces(it: Mover, unit: Unit, localizer: Localizer) -> list[str]:
         localizer.t(
             "movers.piece",
             part=_piece(one, localizer),
-            delta=_delta(one.effect, unit, localizer),
+            delta=difference(one.effect, unit, localizer),
         )
         for one in shown
     ]
     rest = it.rest + sum((one.effect for one in it.pieces[_MOST_PIECES:]), Decimal(0))
     if lines and rest:
-        lines.append(localizer.t("movers.rest", delta=_delta(rest, unit, localizer)))
+        lines.append(localizer.t("movers.rest", delta=difference(rest, unit, localizer)))
     return lines
 
 

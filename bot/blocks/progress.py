@@ -9,7 +9,7 @@ from kpi.progress import Progress, Status
 from kpi.reading import Note
 
 #: From here on, parts of one thing counted are calculation, not knowledge.
-_WHOLE_FROM = 10
+_WHOLE_FROM, _WHOLE_OF_ALL = 10, 1000
 #: What is told with its day or without one.
 _DATED = frozenset({Lack.NO_START, Lack.BROKEN})
 
@@ -48,8 +48,8 @@ def amount(
 
 
 def rounded(value: Decimal, unit: Unit) -> Decimal:
-    """Return a count without parts of one, unless it is small."""
-    is_whole = unit is Unit.COUNT and abs(value) >= _WHOLE_FROM
+    """Return a count without parts of one, unless it is small, and so what goes into thousands."""
+    is_whole = abs(value) >= (_WHOLE_FROM if unit is Unit.COUNT else _WHOLE_OF_ALL)
     return value.to_integral_value() if is_whole else value
 
 

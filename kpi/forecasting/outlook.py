@@ -71,6 +71,15 @@ class Asked:
         """How many days of the window nothing is known of yet."""
         return max((self.reading.window.end - self.reading.as_of).days - 1, 0)
 
+    @property
+    def late_days(self) -> list[date]:
+        """Days of the window, before the newest one, whose parts of a sum are still to come."""
+        is_added = self.sort is Sort.ADDED or self.parts is not None
+        if self.by_week or not is_added:
+            return []
+        found = history.late_days(self.points, self.reading.as_of)
+        return [day for day in found if day >= self.reading.window.start]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
@@ -92,7 +101,7 @@ def forecast(asked: Asked, pool_of: PoolOf) -> Forecast:
     if _is_early(asked.points, asked.reading.as_of, by_week=by_week):
         return blank
     ends = np.full(1, float(asked.reading.value))
-    if asked.days_to_come:
+    if asked.days_to_come or asked.late_days:
         ends = _ends(asked, pool_of, by_week=by_week)
     return _told(blank, asked, ends)
 
@@ -178,7 +187,9 @@ def _steps(asked: Asked, *, by_week: bool) -> tuple[Days, float]:
     """Return the kinds of the steps to come, and what part of them lies in the window."""
     days = asked.days_to_come
     if not by_week:
-        return kinds_of(asked.reading.as_of + timedelta(days=1), days, asked.is_holiday), 1.0
+        late = [kinds_of(day, 1, asked.is_holiday) for day in asked.late_days]
+        rest = kinds_of(asked.reading.as_of + timedelta(days=1), days, asked.is_holiday)
+        return np.concatenate([*late, rest]), 1.0
     weeks = max(round(days / _WEEK), 1)
     return np.zeros(weeks, np.int64), days / (_WEEK * weeks)
 

@@ -27,6 +27,20 @@ def by_day(before: Sequence[int], after: Sequence[int], days: int = 7) -> Becaus
     return of_days(new, old, points, is_count=True)
 
 
+def test_of_two_days_the_one_unlike_the_others_is_named() -> None:
+    grown = by_day([10, 10, 10, 10, 10, 10, 10], [10, 10, 60, 10, 10, 10, 10])
+    over = by_day([10, 10, 60, 10, 10, 10, 10], [10, 10, 10, 10, 10, 10, 10])
+
+    assert grown is not None
+    assert [(one.day, one.is_before, one.effect) for one in grown.pieces] == [
+        (a_day(-5), False, Decimal(50))
+    ]
+    assert over is not None
+    assert [(one.day, one.is_before, one.effect) for one in over.pieces] == [
+        (a_day(-12), True, Decimal(-50))
+    ]
+
+
 def test_the_way_to_split_that_says_most_is_told() -> None:
     even = of_sums(Decimal(400), Decimal(800), scopes(x=(200, 400), tiktok=(200, 400)))
     telling = of_sums(Decimal(400), Decimal(800), scopes(line=(100, 480), note=(300, 320)))

@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.model import (
+    PERIOD,
     Aggregation,
     Direction,
     MetricKey,
     Period,
     Recurrence,
     RollUp,
+    Scope,
     TargetKind,
     Unit,
 )
@@ -532,6 +534,45 @@ def test_a_weekly_target_has_its_own_path() -> None:
     assert progress.window == Period(start=on(7), end=on(14))
     assert progress.expected == 300
     assert progress.status is Status.ON_TRACK
+
+
+@pytest.mark.parametrize(
+    ("total", "direction", "status"),
+    [
+        (690, Direction.AT_LEAST, Status.TOO_EARLY),
+        (700, Direction.AT_LEAST, Status.REACHED),
+        (700, Direction.AT_MOST, Status.REACHED),
+        (710, Direction.AT_MOST, Status.MISSED),
+    ],
+)
+def test_nobody_misses_a_whole_week_s_sum_in_a_part_of_one(
+    total: int, direction: Direction, status: Status
+) -> None:
+    kpi = a_kpi(target=a_target(700, direction=direction, recurrence=Recurrence.WEEKLY))
+
+    progress = read(kpi, a_series(), rolled(total, until=on(6)), today=on(7))
+
+    assert progress.window == Period(start=on(1), end=on(7))
+    assert progress.status is status
+
+
+@pytest.mark.parametrize(
+    ("basis", "day", "status"),
+    [
+        (PERIOD, 12, Status.TOO_EARLY),
+        (PERIOD, 15, Status.TOO_EARLY),
+        ("", 12, Status.NO_DATA),
+    ],
+    ids=["within_the_week", "a_day_after_it", "of_days"],
+)
+def test_the_value_of_a_whole_week_comes_when_it_is_over(
+    basis: str, day: int, status: Status
+) -> None:
+    kpi = a_kpi(target=a_target(700, recurrence=Recurrence.WEEKLY))
+    series = a_series(scope=Scope(basis=basis))
+    before = RollUp(series_id=SERIES, newest_day=on(6))
+
+    assert read(kpi, series, before, today=on(day)).status is status
 
 
 @pytest.mark.parametrize(("total", "status"), [(690, Status.TOO_EARLY), (700, Status.REACHED)])

@@ -22,8 +22,8 @@ def test_a_target_without_recurrence_is_about_its_whole_period(today: date) -> N
         (Recurrence.WEEKLY, date(2026, 11, 1), date(2026, 12, 1), date(2026, 12, 7)),
         (Recurrence.WEEKLY, date(2027, 3, 1), date(2026, 12, 28), date(2027, 1, 1)),
         (Recurrence.MONTHLY, date(2026, 12, 31), date(2026, 12, 1), date(2027, 1, 1)),
-        (Recurrence.DAILY, date(2026, 12, 9), date(2026, 12, 8), date(2026, 12, 10)),
-        (Recurrence.DAILY, date(2027, 3, 1), date(2026, 12, 31), date(2027, 1, 1)),
+        (Recurrence.DAILY, date(2026, 12, 9), date(2026, 12, 7), date(2026, 12, 10)),
+        (Recurrence.DAILY, date(2027, 3, 1), date(2026, 12, 30), date(2027, 1, 1)),
     ],
     ids=[
         "this_week",
@@ -31,8 +31,8 @@ def test_a_target_without_recurrence_is_about_its_whole_period(today: date) -> N
         "before_the_period",
         "after_the_period",
         "this_month",
-        "today_and_yesterday",
-        "last_day_of_all",
+        "today_and_two_days_before",
+        "last_days_of_all",
     ],
 )
 def test_a_recurring_target_is_about_one_turn(

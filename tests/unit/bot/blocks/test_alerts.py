@@ -142,13 +142,13 @@ def test_slack_takes_every_alert_and_no_name_becomes_markup(
 def test_an_alert_says_how_it_stands_and_what_it_takes() -> None:
     assert said(MessageKind.OFF_TRACK).text.splitlines() == [
         "▼ 「クリック数（Instagram）」は未達の見込みです",
-        "現在 400 / 目標値 3,100（2026年12月31日(木)まで）、必要なペースの67%です",
+        "現在 400 / 目標値 3,100（2026年12月31日(木)まで）、ここまでは必要なペースの67%です",
         "このままのペースでは、2026年12月31日(木)に2,067の見込みです。",
         "目標値に届くには、1日あたり108が必要です（残り25日）。",
     ]
     assert said(MessageKind.OFF_TRACK, localizer=EN).text.splitlines() == [
         "▼ “Clicks (Instagram)” is off track",
-        "Now 400 · target 3,100 (by Thu, Dec 31, 2026), at 67% of the pace needed",
+        "Now 400 · target 3,100 (by Thu, Dec 31, 2026), so far at 67% of the pace needed",
         "At this pace it ends at 2,067 on Thu, Dec 31, 2026.",
         "To get there it takes 108 a day from now (25 days to go).",
     ]
@@ -477,7 +477,7 @@ def test_each_of_many_says_what_and_how_much() -> None:
     assert rendered.text.splitlines()[:3] == [
         "お知らせが3件あります",
         "▼ 「クリック数（Instagram）」は未達の見込みです",
-        "現在 400 / 目標値 3,100（2026年12月31日(木)まで）、必要なペースの67%です",
+        "現在 400 / 目標値 3,100（2026年12月31日(木)まで）、ここまでは必要なペースの67%です",
     ]
     assert buttons(rendered.blocks)["alerts.acknowledge_all"] == {
         "alerts": [["k1", "off_track", 2], ["k1", "unusual", 2]]

@@ -478,7 +478,7 @@ def test_the_text_sums_up_and_reads_well_aloud() -> None:
         ),
         (
             "インプレッション数は「未達の見込み」です。"
-            "現在は123,456、目標値は1,000,000、必要なペースの91%です。"
+            "現在は123,456、目標値は1,000,000、ここまでは必要なペースの91%です。"
         ),
         "保存数は「データなし」です。目標値は1,000,000です。",
         "シェア数は「判定前」です。現在は5、目標値は1,000,000です。",
@@ -502,6 +502,24 @@ def test_what_changed_is_told_in_sentences() -> None:
     assert "「順調」から「要注意」に変わりました" in shown
     assert "+12,246（100から12,346）" in shown
     assert "目標値が100から200に変わりました" in shown
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("3.071", "3.074", False),
+        ("3.06", "3.11", True),
+    ],
+)
+def test_what_looks_the_same_did_not_change(before: str, after: str, *, told: bool) -> None:
+    rate = a_label(unit=Unit.PERCENT)
+    content = a_digest(changes=(Change(label=rate, move=Move.VALUE, before=before, after=after),))
+
+    said = render_digest(content, JA)
+
+    assert ("+0.05ポイント（3.06%から3.11%）" in texts(said.blocks)) is told
+    assert ("からの変化" in texts(said.blocks)) is told
+    assert ("3.07%" in said.text) is False
 
 
 def test_what_moved_most_is_told_with_the_days_beside_it() -> None:

@@ -178,6 +178,15 @@ def test_two_parts_are_told_together() -> None:
     assert "「X」で+500、" in movers.explanation(more, Unit.COUNT, JA)
 
 
+@pytest.mark.parametrize(("effect", "way"), [(-300, "多かった"), (300, "少なかった")])
+def test_a_day_before_is_told_from_those_that_are_looked_at(effect: int, way: str) -> None:
+    it = a_mover(because=because(a_piece(effect, scope=None, day=a_day(-12), is_before=True)))
+
+    said = movers.explanation(it, Unit.COUNT, JA)
+
+    assert f"はその前の期間の2026年11月25日(水)が{way}分です。" in said
+
+
 def test_a_single_day_is_named_with_its_weekday() -> None:
     it = a_mover(because=because(a_piece(300, scope=None, day=a_day(-3))))
 

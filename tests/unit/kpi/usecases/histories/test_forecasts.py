@@ -96,6 +96,17 @@ def test_a_sum_ends_near_its_level_with_an_interval_around_it(uow: UnitOfWork) -
     assert (found.start, found.last_day) == (DECEMBER.start, DECEMBER.last_day)
 
 
+def test_a_day_that_is_late_is_forecast_and_not_taken_for_nothing(uow: UnitOfWork) -> None:
+    days = daily(*[100] * 60, start=a_day(-60))
+    keep(uow, days[:-3] + days[-2:])
+
+    found = sure(made(uow))
+
+    assert found.median == pytest.approx(Decimal(3100), abs=10)
+    assert found.chance is not None
+    assert found.chance >= Decimal("0.5")
+
+
 def test_the_pace_needed_is_what_is_missing_by_the_days_to_come(uow: UnitOfWork) -> None:
     keep(uow, daily(*[100] * 60, start=a_day(-60)))
 
