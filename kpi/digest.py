@@ -1,7 +1,7 @@
 """What one team's digest contains: plain values, in no language yet."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -289,6 +289,7 @@ def facts(content: DigestContent) -> Json:
                 **as_json(line.progress),
                 "name": {"ja": line.label.name.ja, "en": line.label.name.en},
                 "unit": line.label.unit.value,
+                "scope": asdict(line.label.scope),
             }
             for line in content.lines
         },
@@ -300,15 +301,38 @@ def changes(before: Json, lines: Sequence[Line]) -> tuple[Change, ...]:
     known = before.get("kpis")
     if not isinstance(known, Mapping):
         return ()
-    found = [change for line in lines for change in _moves(known.get(line.label.kpi_id), line)]
     here = {line.label.kpi_id for line in lines}
-    found += [
-        Change(label=_label_of(kpi_id, told), move=Move.REMOVED)
+    gone = {
+        kpi_id: told
         for kpi_id, told in known.items()
         if kpi_id not in here and isinstance(told, Mapping)
+    }
+    found: list[Change] = []
+    for line in lines:
+        told = known.get(line.label.kpi_id)
+        if not isinstance(told, Mapping):
+            told = _carried_on(gone, line)
+        found += _moves(told, line)
+    found += [
+        Change(label=_label_of(kpi_id, told), move=Move.REMOVED) for kpi_id, told in gone.items()
     ]
     order = list(Move)
     return tuple(sorted(found, key=lambda change: order.index(change.move)))
+
+
+def _carried_on(gone: dict[str, Mapping[str, object]], line: Line) -> Mapping[str, object] | None:
+    """Return what was told of the KPI that this one goes on from in a new period, out of those.
+
+    It counts the same and its days were over by then; None: there is none.
+    """
+    label, start = line.label, line.progress.window.start.isoformat()
+    for kpi_id, told in gone.items():
+        before = _label_of(kpi_id, told)
+        is_same = (before.name, before.unit) == (label.name, label.unit)
+        is_same = is_same and told.get("scope") == asdict(label.scope)
+        if is_same and str(told.get("last_day")) < start:
+            return gone.pop(kpi_id)
+    return None
 
 
 def _moves(told: object, line: Line) -> list[Change]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from kpi.model import (
+    Aggregation,
     Direction,
     Kpi,
     KpiId,
@@ -20,18 +21,21 @@ from kpi.model import (
     Unit,
 )
 from kpi.progress import Progress, Status
-from kpi.reading import meets
+from kpi.reading import Note, meets
 from kpi.windows import is_level, window_of
 
-_ONE = Decimal(1)
+_ONE, _TEN = Decimal(1), Decimal(10)
 _HALF = Decimal("0.5")
 _A_YEAR = 12
 _A_MONTH = 30.44  # days
 #: Periods whose lengths differ by no more than this part are about as long.
 _ALIKE = 0.15
 _DAY = timedelta(days=1)
-#: Numbers of the last days come in late: so long after the end the conclusion waits for them.
-GRACE = timedelta(days=3)
+#: Numbers of the last days come in late: so long after the end the conclusion waits for them,
+#: and no longer than that for those that usually take longer.
+GRACE, _MOST_GRACE = timedelta(days=3), timedelta(days=7)
+#: With these one value, the newest, stands for the whole period.
+_NEWEST_STANDS = frozenset({Note.NEWEST_NOT_RATIO, Note.NOT_ADDABLE})
 #: A change of an outcome that is smaller than this part of it says nothing.
 _MOVED = Decimal("0.05")
 #: A next target never asks for more than this many times the last result.
@@ -85,6 +89,8 @@ class Result:
     expected_days: int = 0
     half_time: Interval | None = None
     proposed: Decimal | None = None
+    through: date | None = None  # the newest day that the value knows
+    notes: frozenset[Note] = frozenset()  # what stands for the whole where nothing adds up
 
     @property
     def gap(self) -> Decimal | None:
@@ -114,9 +120,13 @@ class Moved:
         return (self.after - self.before) / abs(self.before) if self.before else None
 
 
-def is_due(last_day: date, today: date, *, is_complete: bool) -> bool:
-    """Whether it is time to conclude: the last day's numbers are there, or were waited for."""
-    return today > last_day and (is_complete or today > last_day + GRACE)
+def is_due(last_day: date, today: date, *, is_complete: bool, usual_wait: int = 0) -> bool:
+    """Whether it is time to conclude: the last day's numbers are there, or were waited for.
+
+    ``usual_wait`` is how many days old the newest number usually gets before the next one.
+    """
+    grace = min(max(GRACE, timedelta(days=usual_wait + 1)), _MOST_GRACE)
+    return today > last_day and (is_complete or today > last_day + grace)
 
 
 def turns_of(kpi: Kpi, until: date) -> list[Period]:
@@ -166,7 +176,8 @@ def conclude(
     """Return how a KPI ended, from where it stood at the end of its period or of each turn.
 
     ``days`` is how many days of the period have a value, ``usual_gap`` how many days apart
-    values usually are. A recurring target is reached when each turn that has a value was.
+    values usually are. A recurring target is reached when each turn that has a value was; of one
+    that does not recur it is told up to which day it goes, where it does not go to the end.
     """
     known = [one for one in ends if one.status in {Status.REACHED, Status.MISSED}]
     reached = sum(one.status is Status.REACHED for one in known)
@@ -174,6 +185,10 @@ def conclude(
     if known:
         outcome = Outcome.REACHED if reached == len(known) else Outcome.MISSED
     recurs = kpi.target.recurrence is not None
+    newest = known[-1] if known and not recurs else None
+    through = newest.as_of if newest else None
+    is_whole = through is None or (kpi.period.last_day - through).days < usual_gap
+    notes = newest.notes & _NEWEST_STANDS if newest else frozenset()
     return Result(
         kpi_id=kpi.kpi_id,
         outcome=outcome,
@@ -186,6 +201,8 @@ def conclude(
         expected_days=max(kpi.period.days // usual_gap, 1),
         half_time=half_time,
         proposed=proposed,
+        through=None if is_whole and not notes else through,
+        notes=notes,
     )
 
 
@@ -266,11 +283,28 @@ def _shifted(first: date, months: int) -> date:
     return first.replace(year=first.year + years, month=month + 1)
 
 
-def propose(values: Sequence[Decimal | None], direction: Direction, unit: Unit) -> Decimal | None:
+def stretch(kpi: Kpi, series: Series) -> Decimal:
+    """Return how many times as long as the KPI's period the next one is, where days add up."""
+    target = kpi.target
+    adds_up = series.aggregation is Aggregation.SUM and target.kind is not TargetKind.LEVEL
+    if target.recurrence is not None or not (adds_up or target.kind is TargetKind.CHANGE):
+        return _ONE
+    return Decimal(after(kpi.period).days) / kpi.period.days
+
+
+def propose(
+    values: Sequence[Decimal | None],
+    direction: Direction,
+    unit: Unit,
+    *,
+    times: Decimal = _ONE,
+    is_level: bool = False,
+) -> Decimal | None:
     """Return a target for the next period from what the last ones brought, oldest first.
 
-    The last result grown as it usually grew, never easier than that result, in a number that
-    people would say. None: the last period has no value above zero.
+    The last result grown as it usually grew, never easier than that result (for a period that is
+    so many ``times`` as long), in a number that people would say; of a level (``is_level``) it is
+    the step that is rounded so. None: the last period has no value above zero.
     """
     last = values[-1] if values else None
     if last is None or last <= 0:
@@ -279,15 +313,19 @@ def propose(values: Sequence[Decimal | None], direction: Direction, unit: Unit) 
     growth = [new / old for old, new in pairwise(values) if old and new and old > 0 and new > 0]
     usual = median(growth) if growth else _ONE
     bounded = min(max(usual, _ONE), _MOST_GROWTH) if is_up else max(min(usual, _ONE), _HALF)
-    return humane(last * bounded, unit, up=is_up)
+    aim = last * bounded * times
+    if is_level:
+        return humane(aim, unit, up=is_up, place=(abs(aim - last) or last / _TEN).adjusted() - 1)
+    return humane(aim, unit, up=is_up)
 
 
-def humane(value: Decimal, unit: Unit, *, up: bool) -> Decimal:
+def humane(value: Decimal, unit: Unit, *, up: bool, place: int | None = None) -> Decimal:
     """Return a positive number in two digits, the next one upward or downward.
 
-    What is counted stays whole; a number that rounding down would make zero stays as it is.
+    ``place`` is the power of ten to round to instead. What is counted stays whole; a number that
+    rounding down would make zero stays as it is.
     """
-    place = value.adjusted() - 1
+    place = value.adjusted() - 1 if place is None else place
     if unit is Unit.COUNT:
         place = max(place, 0)
     step = Decimal(10) ** place

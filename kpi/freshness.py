@@ -54,7 +54,7 @@ def freshness(
     return Freshness(
         last_day=last_day,
         gap=max((today - (last_day or since)).days, 0),
-        usual=max(_usual_gap(days), _usual_wait(waits)),
+        usual=max(_usual_gap(days), usual_wait(waits)),
     )
 
 
@@ -70,7 +70,7 @@ def waited(
     return (*waits, max((today - before).days - 1, 0))[-_WAITS:]
 
 
-def _usual_wait(waits: Sequence[int]) -> int:
+def usual_wait(waits: Sequence[int]) -> int:
     """Return how old the newest day usually gets: one outage among several is not usual."""
     if len(waits) < 2:  # noqa: PLR2004 the only one is all that is known
         return max(waits, default=0)

@@ -166,11 +166,12 @@ class Tour:
     def _alerts(self) -> None:
         shown = self.type(Command.KPI, "alerts")
         self.submit(self.press(shown.reply, AlertUi.MODAL), {})
-        self.later(days=30)
+        self.later(days=29, hours=11.5)  # day in Tokyo and in London: nobody hears at night
         for message in self.messages(AlertUi.ACKNOWLEDGE)[:2]:
             self.press(message, AlertUi.SNOOZE_DAY)
             self.press(message, AlertUi.ACKNOWLEDGE)
         self.type(Command.KPI, "alerts snooze")
+        self.stage.clock.advance(timedelta(hours=12.5))
 
     def _home(self) -> None:
         home = self.person.open_home()

@@ -126,12 +126,12 @@ def _piece(it: Piece, localizer: Localizer) -> str:
     return localizer.t("movers.scope", scope=scope)
 
 
-def difference(value: Decimal, unit: Unit, localizer: Localizer) -> str:
+def difference(value: Decimal, unit: Unit, localizer: Localizer, *, sign: bool = True) -> str:
     """Return a difference; that of percentages is in points."""
     if unit is Unit.PERCENT:
-        points = localizer.number(_short(value), Unit.SCORE, sign=True)
+        points = localizer.number(_short(value), Unit.SCORE, sign=sign)
         return localizer.t("movers.points", points=points)
-    return localizer.number(progress.rounded(value, unit), unit, sign=True)
+    return localizer.number(progress.rounded(value, unit), unit, sign=sign)
 
 
 def _short(value: Decimal) -> Decimal:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bot.blocks import confidence, digest_parts, kit, limits, progress
+from bot.blocks import confidence, digest_parts, forecast, kit, limits, movers, progress
 from bot.blocks.rendered import Block, Rendered, Renderers
 from bot.i18n.localizer import Localizer, mention
 from bot.ids import ReviewUi, nth
@@ -35,6 +35,10 @@ class NextForm:
 def listed(found: object) -> list[Data]:
     """Return the objects of a message's list; what is none is left out."""
     return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
+def _texts(found: object) -> list[str]:
+    return [str(one) for one in found] if isinstance(found, list) else []
 
 
 def _goal_evaluated(data: Data, localizer: Localizer) -> Rendered:
@@ -95,9 +99,25 @@ def result(data: Data, localizer: Localizer) -> str:
     if data["outcome"] == Outcome.NO_DATA:
         why = "broken" if data.get("counted_since") else "no_data"
         return localizer.t(f"review.kpi.{why}", name=name, target=target)
+    if int(str(data["turns"])):
+        return _turns(data, name, target, localizer)
     value = progress.amount(_amount(data["value"]), unit, localizer, kind=kind)
     said = localizer.t(f"review.kpi.{data['outcome']}", name=name, value=value, target=target)
     return f"{said} {_how_far(data, unit, localizer)}"
+
+
+def _turns(data: Data, name: str, target: str, localizer: Localizer) -> str:
+    """Return how often a recurring target was reached: no single one of them stands for all."""
+    recurrence = data.get("recurrence")
+    return localizer.t(
+        f"review.turns.{data['outcome']}",
+        name=name,
+        target=localizer.t(f"progress.every.{recurrence}", amount=target)
+        if recurrence
+        else target,
+        reached=data["turns_reached"],
+        turns=data["turns"],
+    )
 
 
 def _line(data: Data, localizer: Localizer) -> str:
@@ -106,10 +126,8 @@ def _line(data: Data, localizer: Localizer) -> str:
     remarks: list[str] = []
     half = data.get("half_time")
     if isinstance(half, Mapping):
-        low, high = (
-            progress.amount(_amount(half[name]), unit, localizer, kind=kind)
-            for name in ("low", "high")
-        )
+        ends = Decimal(str(half["low"])), Decimal(str(half["high"]))
+        low, high = forecast.band(*ends, unit, localizer, kind=kind)
         remarks.append(localizer.t("review.half_time", low=low, high=high))
     said = data.get("confidence")
     if isinstance(said, Mapping):
@@ -117,16 +135,17 @@ def _line(data: Data, localizer: Localizer) -> str:
     if data.get("counted_since"):
         day = localizer.day(date.fromisoformat(str(data["counted_since"])))
         remarks.append(localizer.t("review.broken", day=day))
+    remarks += [localizer.t(f"review.note.{one}") for one in _texts(data.get("notes"))]
+    if data.get("through"):
+        day = localizer.day(date.fromisoformat(str(data["through"])))
+        remarks.append(localizer.t("review.through", day=day))
     if not data["is_complete"] and data["outcome"] != Outcome.NO_DATA:
         remarks.append(localizer.n("review.incomplete", int(str(data["days"]))))
     return "\n".join([result(data, localizer), *remarks])
 
 
 def _how_far(data: Data, unit: Unit, localizer: Localizer) -> str:
-    """Return by how much it was passed or missed; for a recurring target, how often reached."""
-    turns = int(str(data["turns"]))
-    if turns:
-        return localizer.t("review.turns", reached=data["turns_reached"], turns=turns)
+    """Return by how much it was passed or missed."""
     gap, target = Decimal(str(data["gap"])), Decimal(str(data["target"]))
     if not gap:
         return localizer.t("review.gap.exactly")
@@ -134,6 +153,8 @@ def _how_far(data: Data, unit: Unit, localizer: Localizer) -> str:
     names = ("above", "short") if is_up else ("below", "over")
     size = abs(gap)
     said = progress.amount(size, unit, localizer)
+    if unit is Unit.PERCENT:
+        said = movers.difference(size, unit, localizer, sign=False)
     if target and unit is not Unit.PERCENT:
         said = localizer.number((size / abs(target) * 100).quantize(Decimal("0.1")), Unit.PERCENT)
     return localizer.t(f"review.gap.{names[0] if gap > 0 else names[1]}", gap=said)

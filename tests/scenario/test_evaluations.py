@@ -105,6 +105,7 @@ def test_late_numbers_are_waited_for_but_not_for_ever(stage: MatoStage) -> None:
 
     assert "× インプレッション数: 1,250（目標値 3,000） 58.3%届きませんでした" in told.text
     assert "数値のある日は25日だけです" in told.text
+    assert "までの数値です" in told.text
 
 
 def test_what_was_reached_in_vain_is_said_with_something_better(stage: MatoStage) -> None:

@@ -7,7 +7,9 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from kpi import evaluation, fit
+from kpi.alerts import waits_of
 from kpi.evaluation import Interval, Outcome
+from kpi.freshness import usual_wait
 from kpi.knowledge import Knowledge
 from kpi.messages import Message, MessageKind
 from kpi.model import (
@@ -24,7 +26,7 @@ from kpi.model import (
 )
 from kpi.ports import WHOLE_GOAL, Confidence, Delivery, Evaluation, Json, UnitOfWork
 from kpi.usecases import jobs
-from kpi.usecases.lookups import measures, outcomes
+from kpi.usecases.lookups import measures, outcomes, standings
 from kpi.usecases.people import owners
 from kpi.usecases.periods import results
 from kpi.usecases.periods.results import Ended, Proof
@@ -114,9 +116,13 @@ def _is_time(look: _Look, kpis: Sequence[Kpi], last_day: date, today: date) -> b
     """Whether the last day's numbers are there, or have been waited for."""
     wanted = sorted({kpi.series_id for kpi in kpis})
     days = look.uow.observations.recent_days(look.workspace_id, wanted, 1)
-    newest = [days.get(series_id, []) for series_id in wanted]
-    is_complete = all(one and one[0] >= last_day for one in newest)
-    return evaluation.is_due(last_day, today, is_complete=is_complete)
+    late = [one for one in wanted if not days.get(one) or days[one][0] < last_day]
+    states = standings.watch(look.uow, look.workspace_id, kpis)
+    waits = (
+        usual_wait(waits_of(states.get(kpi.kpi_id, ()))) for kpi in kpis if kpi.series_id in late
+    )
+    wait = max(waits, default=0)
+    return evaluation.is_due(last_day, today, is_complete=not late, usual_wait=wait)
 
 
 def _tell(look: _Look, goal: Goal, kpis: Sequence[Kpi]) -> None:
@@ -217,6 +223,8 @@ def kpi_told(knowledge: Knowledge, one: Ended) -> Json:
         "turns_reached": result.turns_reached,
         "days": result.days,
         "is_complete": result.is_complete,
+        "through": _day(result.through),
+        "notes": sorted(result.notes),
         "half_time": _interval(result.half_time),
         "proposed": _text(result.proposed),
         "confidence": _confidence(one.confidence),

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from kpi import evaluation
+from kpi.alerts import AlertKind, Stage
 from kpi.knowledge import Knowledge
 from kpi.model import Goal, GoalId, Kpi, KpiId, Period, Series
-from kpi.ports import WHOLE_GOAL, Evaluation, UnitOfWork
+from kpi.ports import WHOLE_GOAL, AlertState, Evaluation, UnitOfWork
 from kpi.usecases import access
 from kpi.usecases.access import Asker
 from kpi.usecases.goals import goals
@@ -128,5 +129,25 @@ def _carried(
             baseline=None if starts_anew else kpi.baseline,
         )
         new = kpis.carry_on(uow, asker, knowledge, goal.channel_id, wish)
-        made += [new] if new else []
+        if new is not None:
+            _remember(uow, kpi, new, asker.now)
+            made.append(new)
     return made
+
+
+def _remember(uow: UnitOfWork, old: Kpi, new: Kpi, now: datetime) -> None:
+    """Let the new KPI know how late the numbers of the old one usually came in."""
+    states = uow.alerts.of_kpi(old.workspace_id, old.kpi_id)
+    known = next((one for one in states if one.kind == AlertKind.DATA_MISSING), None)
+    if known is not None:
+        kept = {name: known.reason.get(name) for name in ("waits", "last_day")}
+        uow.alerts.save(
+            AlertState(
+                workspace_id=new.workspace_id,
+                kpi_id=new.kpi_id,
+                kind=AlertKind.DATA_MISSING.value,
+                state=Stage.OK.value,
+                since=now,
+                reason=kept,
+            )
+        )

@@ -29,7 +29,7 @@ from kpi.progress import Progress, Status, read
 from kpi.reading import meets
 from kpi.usecases.histories import breaking
 from kpi.usecases.lookups import outcomes
-from kpi.windows import needed
+from kpi.windows import is_cut, is_level, needed
 
 #: How many earlier periods, or turns, tell what a next target may be.
 _PAST = 3
@@ -112,7 +112,13 @@ def _ended(uow: UnitOfWork, kpi: Kpi, series: Series, gap: int, breaks: Sequence
         days=own[0].days,
         usual_gap=gap,
         half_time=_half_time(uow, kpi),
-        proposed=evaluation.propose(past, kpi.target.direction, series.unit),
+        proposed=evaluation.propose(
+            past,
+            kpi.target.direction,
+            series.unit,
+            times=evaluation.stretch(kpi, series),
+            is_level=is_level(series) and kpi.target.kind is not TargetKind.CHANGE,
+        ),
     )
     return Ended(kpi=kpi, series=series, result=result, counted_since=since)
 
@@ -154,11 +160,25 @@ def _ends(
     if known[-1] is None and _is_there(reads[-1].progress):
         known[-1] = reads[-1].progress.value
     compared = [
-        None if divide(breaks, one.progress.window.start, kpi.period.last_day) else value
+        None if _is_other(kpi, one.progress.window, breaks) else value
         for one, value in zip(reads[-_PAST - 1 :], known, strict=True)
     ]
     ends = reads if kpi.target.recurrence else reads[-1:]
-    return [one.progress for one in ends], compared
+    return [_fair(kpi, series, one.progress) for one in ends], compared
+
+
+def _is_other(kpi: Kpi, window: Period, breaks: Sequence[date]) -> bool:
+    """Whether the days are no whole turn, or count something else than the last ones do."""
+    return is_cut(kpi.target, window) or divide(breaks, window.start, kpi.period.last_day)
+
+
+def _fair(kpi: Kpi, series: Series, it: Progress) -> Progress:
+    """Return how a turn ended; a part of a week or month did not miss the sum of a whole one."""
+    adds_up = series.aggregation is Aggregation.SUM and kpi.target.kind is not TargetKind.LEVEL
+    is_short = adds_up and is_cut(kpi.target, it.window)
+    if is_short and it.status is Status.MISSED and it.direction is Direction.AT_LEAST:
+        return replace(it, status=Status.TOO_EARLY)
+    return it
 
 
 def _earlier(period: Period) -> list[Period]:
@@ -229,7 +249,8 @@ def of_turn(uow: UnitOfWork, kpi: Kpi, turn: Period) -> Ended | None:
         return None
     alone = evaluation.over(kpi, series, turn)
     (one,) = _reads(uow, [alone], series)
-    result = evaluation.conclude(alone, [one.progress], days=one.days, usual_gap=turn.days)
+    end = _fair(kpi, series, one.progress)
+    result = evaluation.conclude(alone, [end], days=one.days, usual_gap=turn.days)
     return Ended(kpi=alone, series=series, result=result)
 
 

@@ -125,6 +125,16 @@ def test_kpis_come_and_go() -> None:
     assert found[1].label.name == Text(ja="表示回数", en="Impressions")
 
 
+def test_a_kpi_that_goes_on_in_a_new_period_is_not_a_new_one() -> None:
+    january = Period(start=DECEMBER.end, end=date(2027, 2, 1))
+    before = told(a_line("old", Status.REACHED, target=100), a_line("other"))
+
+    found = changes(before, [a_line("new", target=120, window=january), a_line("other")])
+
+    assert [(one.label.kpi_id, one.move) for one in found] == [("new", Move.TARGET)]
+    assert (found[0].before, found[0].after) == ("100", "120")
+
+
 def test_before_the_first_digest_nothing_is_compared() -> None:
     assert changes({}, [a_line()]) == ()
 

@@ -1,5 +1,6 @@
 """Conclusions and proposals: pure arithmetic on what is known at the end of a period."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from kpi.model import (
     Unit,
 )
 from kpi.progress import Progress, Status
+from kpi.reading import Note
 from tests.factories import DECEMBER, KPI, a_day, a_kpi, a_period, a_series, a_target
 
 UP, DOWN = Direction.AT_LEAST, Direction.AT_MOST
@@ -60,6 +62,44 @@ def test_a_conclusion_waits_for_late_numbers_three_days_at_most(
     today: date, *, is_complete: bool, due: bool
 ) -> None:
     assert evaluation.is_due(DECEMBER.last_day, today, is_complete=is_complete) is due
+
+
+@pytest.mark.parametrize(
+    ("usual_wait", "first"), [(0, 4), (2, 4), (5, 7), (30, 8)], ids=["soon", "two", "five", "long"]
+)
+def test_numbers_that_usually_take_longer_are_waited_for_a_week_at_most(
+    usual_wait: int, first: int
+) -> None:
+    days = [date(2027, 1, day) for day in range(1, 12)]
+
+    due = [
+        evaluation.is_due(DECEMBER.last_day, day, is_complete=False, usual_wait=usual_wait)
+        for day in days
+    ]
+
+    assert days[due.index(True)] == date(2027, 1, first)
+
+
+@pytest.mark.parametrize(
+    ("through", "gap", "notes", "told"),
+    [
+        (31, 1, (), None),
+        (30, 1, (), 30),
+        (27, 7, (), None),
+        (24, 7, (), 24),
+        (31, 1, (Note.NEWEST_NOT_RATIO, Note.NO_BASELINE), 31),
+    ],
+    ids=["all", "a_day_short", "last_week", "a_week_short", "newest_stands"],
+)
+def test_a_value_that_does_not_speak_for_all_days_says_so(
+    through: int, gap: int, notes: tuple[Note, ...], told: int | None
+) -> None:
+    end = replace(an_end(Status.REACHED), as_of=date(2026, 12, through), notes=frozenset(notes))
+
+    result = evaluation.conclude(a_kpi(), [end], days=20, usual_gap=gap)
+
+    assert result.through == (date(2026, 12, told) if told else None)
+    assert result.notes == {note for note in notes if note is Note.NEWEST_NOT_RATIO}
 
 
 def test_turns_are_those_that_ended_and_edges_make_short_ones() -> None:
@@ -296,6 +336,47 @@ def test_a_target_is_proposed_from_how_it_usually_grew(
     known = [None if one is None else Decimal(str(one)) for one in values]
 
     assert evaluation.propose(known, direction, unit) == Decimal(str(proposed))
+
+
+@pytest.mark.parametrize(
+    ("values", "direction", "proposed"),
+    [
+        ([16_479], UP, 16_500),
+        ([14_700, 16_479], UP, 18_500),  # 18,473: the step of 1,994 in two digits
+        ([300, 250], DOWN, 208),
+    ],
+)
+def test_of_a_level_the_step_is_what_is_rounded(
+    values: list[int], direction: Direction, proposed: int
+) -> None:
+    known = [Decimal(one) for one in values]
+
+    found = evaluation.propose(known, direction, Unit.COUNT, is_level=True)
+
+    assert found == proposed
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "target", "times"),
+    [
+        (Aggregation.SUM, {}, Decimal(31) / 28),
+        (Aggregation.SUM, {"kind": TargetKind.LEVEL}, 1),
+        (Aggregation.SUM, {"recurrence": Recurrence.WEEKLY}, 1),
+        (Aggregation.LAST, {"kind": TargetKind.CHANGE}, Decimal(31) / 28),
+        (Aggregation.LAST, {"kind": TargetKind.LEVEL}, 1),
+        (Aggregation.RATIO, {"kind": TargetKind.LEVEL}, 1),
+    ],
+)
+def test_what_adds_up_is_asked_for_as_many_days_as_there_will_be(
+    aggregation: Aggregation, target: dict[str, object], times: Decimal
+) -> None:
+    february = a_period(date(2027, 2, 1), date(2027, 3, 1))
+    kpi = a_kpi(period=february, target=a_target(**target))
+
+    assert evaluation.stretch(kpi, a_series(aggregation=aggregation)) == times
+    assert evaluation.propose([Decimal(280)], UP, Unit.COUNT, times=times) == (
+        310 if times > 1 else 280
+    )
 
 
 @pytest.mark.parametrize("values", [[], [Decimal(5), None], [Decimal(0)], [Decimal(-3)]])

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from kpi.alerts import AlertKind
 from kpi.errors import NotUnderstood
 from kpi.knowledge import Knowledge
 from kpi.messages import MessageKind
@@ -16,6 +17,7 @@ from kpi.model import (
     GoalState,
     KpiId,
     MetricKey,
+    Period,
     Recurrence,
     SeriesId,
     TargetKind,
@@ -47,6 +49,7 @@ from tests.factories import (
     a_target,
     a_team,
     a_workspace,
+    an_alert_state,
     daily,
 )
 from tests.outboxes import deliver
@@ -320,9 +323,15 @@ def test_an_outcome_of_the_teams_own_is_better_when_it_grows(
     assert facts(uow)["case"] == "reached_moved"
 
 
-def recurring(uow: UnitOfWork, recurrence: Recurrence, target: int, **changes: object) -> None:
+def recurring(
+    uow: UnitOfWork,
+    recurrence: Recurrence,
+    target: int,
+    period: Period = DECEMBER,
+    **changes: object,
+) -> None:
     wanted = a_target(target, recurrence=recurrence, **changes)
-    uow.kpis.save(a_kpi(target=wanted, created_at=CREATED))
+    uow.kpis.save(a_kpi(target=wanted, period=period, created_at=CREATED))
 
 
 def test_a_recurring_target_is_counted_turn_by_turn(uow: UnitOfWork, knowledge: Knowledge) -> None:
@@ -331,8 +340,25 @@ def test_a_recurring_target_is_counted_turn_by_turn(uow: UnitOfWork, knowledge: 
     look(uow, knowledge)
 
     told = the_kpi(uow)
-    # Six days at the beginning and four at the end make shorter weeks.
-    assert (told["outcome"], told["turns"], told["turns_reached"]) == ("missed", 5, 3)
+    # Six days at the beginning and four at the end make shorter weeks: they miss nothing.
+    assert (told["outcome"], told["turns"], told["turns_reached"]) == ("reached", 3, 3)
+
+
+def test_a_part_of_a_turn_proposes_nothing(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    recurring(uow, Recurrence.MONTHLY, 3500, period=a_period(date(2026, 11, 23)))
+
+    look(uow, knowledge)
+
+    told = the_kpi(uow)
+    assert (told["outcome"], told["turns"], told["proposed"]) == ("reached", 1, "3800")
+
+
+def test_a_part_of_a_turn_that_is_over_gets_no_line(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    long_goal(uow)
+    (kpi,) = uow.kpis.all_active(WORKSPACE)
+    uow.kpis.save(replace(kpi, period=a_period(date(2026, 12, 23), date(2027, 4, 1))))
+
+    assert look(uow, knowledge).lines == 0
 
 
 def test_a_daily_target_is_counted_by_its_days(uow: UnitOfWork, knowledge: Knowledge) -> None:
@@ -532,6 +558,32 @@ def test_what_is_confirmed_goes_on_and_the_old_goal_is_closed(
     )
     assert heard(uow) == [(MessageKind.GOAL_CHANGED, CHANNEL)]
     assert uow.audit.of_subject(WORKSPACE, GOAL)[0].action == "goal.closed"
+
+
+def test_how_late_numbers_come_in_is_known_in_the_next_period(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    known = {"waits": [4, 5], "last_day": "2026-12-30", "gap": 3}
+    kind = AlertKind.DATA_MISSING
+    uow.alerts.save(an_alert_state(kind=kind, state="acknowledged", incident=3, reason=known))
+
+    (kpi,) = the_next(uow, knowledge, k1=4000).kpis
+
+    (state,) = uow.alerts.of_kpi(WORKSPACE, kpi.kpi_id)
+    assert (state.kind, state.state, state.incident) == (kind, "ok", 0)
+    assert state.reason == {"waits": [4, 5], "last_day": "2026-12-30"}
+
+
+def test_numbers_that_usually_come_in_later_are_waited_for(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    uow.kpis.save(a_kpi(target=a_target(3500), period=a_period(end=date(2027, 1, 3))))
+    uow.goals.save(a_goal(period=a_period(end=date(2027, 1, 3)), created_at=CREATED))
+    uow.alerts.save(an_alert_state(kind=AlertKind.DATA_MISSING, reason={"waits": [5, 5, 5]}))
+
+    told = [look(uow, knowledge, MORNING + timedelta(days=day)).goals for day in range(2, 10)]
+
+    assert told == [0, 0, 0, 0, 0, 0, 1, 0]
 
 
 def test_a_level_starts_anew_from_where_it_stands(uow: UnitOfWork, knowledge: Knowledge) -> None:
