@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from kpi import day_ends
 from kpi.freshness import Freshness, waited
 from kpi.messages import MessageKind
 from kpi.model import Kpi, Recurrence
@@ -23,10 +24,9 @@ _OLD_NEWS = timedelta(days=7)
 #: An unusual day is news while no more than two newer days have come in; then peace for as long.
 _FRESH_NEWS = timedelta(days=2)
 _PEACE = timedelta(days=3)
-#: A daily target is off track when it was missed on so many days running.
-_MISSED_DAYS = 3
 _BAD = frozenset({Status.OFF_TRACK, Status.MISSED})
 _GOOD = frozenset({Status.ON_TRACK, Status.REACHED})
+_ENDS = {Status.MISSED: day_ends.MISSED, Status.REACHED: day_ends.REACHED}
 
 
 class AlertKind(StrEnum):
@@ -246,7 +246,7 @@ def _reason(kind: AlertKind, stands: AlertState, facts: Facts) -> Json:
         **kept,
         **told,
         "previous": stands.reason.get("status"),
-        "missed_days": _missed_days(stands, told, facts),
+        **_day_ends(stands, told, facts),
         "counted_since": _counted_since(facts),
     }
 
@@ -313,18 +313,19 @@ def _told_for(reason: Json) -> date | None:
     return date.fromisoformat(str(told)[:10]) if told else None
 
 
-def _missed_days(stands: AlertState, told: Json, facts: Facts) -> int:
-    """Return on how many known days running a daily target was missed.
+def _day_ends(stands: AlertState, told: Json, facts: Facts) -> Json:
+    """Return how the last known days of a daily target ended, and which the newest is.
 
     Days that counted something else are not among them.
     """
-    if facts.progress.status is not Status.MISSED or not facts.is_daily:
-        return 0
-    if stands.reason.get("counted_since") != _counted_since(facts):
-        return 1
-    counted = stands.reason.get("missed_days")
-    so_far = counted if isinstance(counted, int) else 0
-    return max(so_far, 1) if stands.reason.get("as_of") == told["as_of"] else so_far + 1
+    ends, newest = str(stands.reason.get("day_ends") or ""), stands.reason.get("newest_end")
+    end = _ENDS.get(facts.progress.status) if facts.is_daily else None
+    if end is not None:
+        is_same_day = newest == told["as_of"]
+        if stands.reason.get("counted_since") != _counted_since(facts):
+            ends, is_same_day = "", False
+        ends, newest = day_ends.kept(ends, end, is_same_day=is_same_day), told["as_of"]
+    return {"day_ends": ends, "newest_end": newest, "missed_days": day_ends.missed(ends)}
 
 
 def _counted_since(facts: Facts) -> str | None:
@@ -338,11 +339,17 @@ def _off_track(facts: Facts, _stands: AlertState, reason: Json) -> _Signal:
     status = facts.progress.status
     if facts.is_over and facts.kpi.target.recurrence is None:
         return _Signal.KEEP
+    if facts.is_daily:
+        return _off_track_by_day(str(reason["day_ends"]))
     if status in _BAD:
-        missed = reason["missed_days"]
-        is_enough = not facts.is_daily or (isinstance(missed, int) and missed >= _MISSED_DAYS)
-        return _Signal.RAISE if is_enough else _Signal.KEEP
+        return _Signal.RAISE
     return _Signal.CLEAR if status in _GOOD else _Signal.KEEP
+
+
+def _off_track_by_day(ends: str) -> _Signal:
+    if day_ends.is_off_track(ends):
+        return _Signal.RAISE
+    return _Signal.CLEAR if day_ends.is_back(ends) else _Signal.KEEP
 
 
 def _target_reached(facts: Facts, stands: AlertState, _reason: Json) -> _Signal:

@@ -336,11 +336,19 @@ def as_json(progress: Progress) -> Json:
         "days_left": progress.days_left,
         "needed_per_day": _text(progress.needed_per_day),
         "notes": sorted(progress.notes),
+        "outlook": _outlook(progress.outlook),
     }
 
 
+def _outlook(it: Forecast | None) -> Json | None:
+    """Return the forecast that the status was judged by, where there is one."""
+    if it is None or it.low is None or it.high is None or it.chance is None:
+        return None
+    return {"low": f"{it.low:f}", "high": f"{it.high:f}", "chance": f"{it.chance:f}"}
+
+
 def from_json(told: Json) -> Progress:
-    """Return the progress that ``as_json`` wrote; share and baseline are not kept."""
+    """Return the progress that ``as_json`` wrote; share, baseline and forecast are not kept."""
     last_day = date.fromisoformat(str(told["last_day"]))
     as_of, notes, days_left = told["as_of"], told["notes"], told["days_left"]
     return Progress(

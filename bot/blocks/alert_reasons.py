@@ -1,10 +1,11 @@
 """Why an alert came, and why none did, in words."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.blocks import digest_parts, kit, progress
+from bot.blocks import digest_parts, forecast, kit, progress
 from bot.blocks.rendered import Block, Rendered
 from bot.i18n.localizer import Localizer, mention
 from bot.ids import AlertUi
@@ -69,7 +70,12 @@ def numbers(
             band(found, unit, localizer),
             localizer.t(f"alerts.why.distance.{found.rule.value}", times=times, limit=limit),
         ]
-    lines = [_amounts(progress_of(reason), unit, target, localizer)]
+    now, likely = progress_of(reason), forecast.told(reason, unit, localizer, kind=target)
+    if kind is AlertKind.TARGET_REACHED or not likely:
+        lines = [_amounts(now, unit, target, localizer)]
+    else:  # where it is likely to end counts, and not where it is by now
+        by_chance = localizer.t("alerts.why.by_chance")
+        lines = [_amounts(replace(now, expected=None), unit, target, localizer), likely, by_chance]
     return lines if kind is AlertKind.TARGET_REACHED else [*lines, _status(reason, localizer)]
 
 
@@ -84,12 +90,17 @@ def _amounts(now: Progress, unit: Unit, kind: TargetKind, localizer: Localizer) 
 
 
 def _status(reason: Json, localizer: Localizer) -> str:
-    before = reason.get("previous")
+    missed = int(str(reason.get("missed_days") or 0))
+    if missed:
+        days = localizer.n("progress.days", missed)
+        return localizer.t("alerts.why.missed_days", days=days)
+    before, now = reason.get("previous"), reason["status"]
     was = progress.word(Status(str(before)), localizer) if before else None
+    known = "alerts.why.status" if was else "alerts.why.status_first"
     return localizer.t(
-        "alerts.why.status" if was else "alerts.why.status_first",
+        "alerts.why.status_same" if before == now else known,
         before=was,
-        status=progress.word(Status(str(reason["status"])), localizer),
+        status=progress.word(Status(str(now)), localizer),
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from bot.blocks import (
     alert_reasons,
@@ -34,11 +33,18 @@ Data = Mapping[str, object]
 def _off_track(data: Data, localizer: Localizer) -> Rendered:
     missed = data["status"] == Status.MISSED
     title = "alert.off_track_missed" if missed else "alert.off_track"
+    if _is_daily(data):
+        title = "alert.off_track_daily"
     return _with_numbers(title, data, localizer, _answers(data, localizer, details=True))
 
 
+def _is_daily(data: Data) -> bool:
+    return data.get("recurrence") == Recurrence.DAILY
+
+
 def _recovered(data: Data, localizer: Localizer) -> Rendered:
-    return _with_numbers("alert.recovered", data, localizer, [_details(data, localizer)])
+    title = "alert.recovered_daily" if _is_daily(data) else "alert.recovered"
+    return _with_numbers(title, data, localizer, [_details(data, localizer)])
 
 
 def _target_reached(data: Data, localizer: Localizer) -> Rendered:
@@ -89,12 +95,10 @@ def _with_numbers(
 ) -> Rendered:
     now, unit, kind = from_json(data), Unit(str(data["unit"])), TargetKind(str(data["kind"]))
     said = [_numbers(now, unit, kind, data, localizer)]
-    it = data.get("outlook")
-    if isinstance(it, Mapping):  # it went by this, and not by the straight line
+    likely = forecast.told(data, unit, localizer, kind=kind)
+    if likely:  # it went by this, and not by the straight line
         now = replace(now, projected=None)
-        low, high, chance = (Decimal(str(it[name])) for name in ("low", "high", "chance"))
-        last_day = now.window.last_day
-        said.append(forecast.likely(last_day, (low, high), chance, unit, localizer, kind=kind))
+        said.append(likely)
     said += progress.outlook(now, unit, localizer, kind=kind)
     return _message(title, said, data, localizer, buttons)
 
@@ -112,6 +116,8 @@ def _numbers(now: Progress, unit: Unit, kind: TargetKind, data: Data, localizer:
         ),
         "day": localizer.day(now.window.last_day),
     }
+    if _is_daily(data) and now.as_of is not None:
+        return localizer.t("alert.now_daily", **{**said, "day": localizer.day(now.as_of)})
     if now.pace is None or now.status in {Status.REACHED, Status.MISSED}:
         return localizer.t("alert.now", **said)
     return localizer.t("alert.now_paced", **said, pace=progress.pace(now.pace, localizer))

@@ -1,5 +1,6 @@
 """How a KPI's window is likely to end, in few words; rounded to what is known of it."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -54,6 +55,16 @@ def likely(
         high=high,
         chance=_percent(chance_, localizer),
     )
+
+
+def told(data: Mapping[str, object], unit: Unit, localizer: Localizer, *, kind: TargetKind) -> str:
+    """Return the sentence of a forecast that ``kpi.progress.as_json`` wrote; "" without any."""
+    it = data.get("outlook")
+    if not isinstance(it, Mapping):
+        return ""
+    low, high, chance_ = (Decimal(str(it[name])) for name in ("low", "high", "chance"))
+    last_day = date.fromisoformat(str(data["last_day"]))
+    return likely(last_day, (low, high), chance_, unit, localizer, kind=kind)
 
 
 def band(

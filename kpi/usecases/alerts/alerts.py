@@ -57,7 +57,7 @@ _BY_WEIGHT = (
 #: How many ideas stand in an alert.
 _MOST_IDEAS = 2
 #: What must change in a reason for it to be written anew.
-_TELLING = ("status", "as_of", "target", "owed", "missed_days", "told_for", "last_day", "seen")
+_TELLING = ("status", "as_of", "target", "owed", "day_ends", "told_for", "last_day", "seen")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -358,7 +358,6 @@ def _data(watch: _Watch, team: Team, standing: Standing, decision: Decision) -> 
     late = lacking.late(watch.uow, watch.knowledge, own, watch.now) if is_late else {}
     return {
         **as_json(standing.progress),
-        "outlook": _outlook(standing),
         "kpi": kpi.kpi_id,
         "alert": state.kind,
         "incident": state.incident,
@@ -379,14 +378,6 @@ def _data(watch: _Watch, team: Team, standing: Standing, decision: Decision) -> 
         "usual": reason.get("usual"),
         "unusual": dict(reason) if state.kind == AlertKind.UNUSUAL else None,
     }
-
-
-def _outlook(standing: Standing) -> Json | None:
-    """Return the forecast that the status was judged by, where there is one."""
-    it = standing.progress.outlook
-    if it is None or it.low is None or it.high is None or it.chance is None:
-        return None
-    return {"low": f"{it.low:f}", "high": f"{it.high:f}", "chance": f"{it.chance:f}"}
 
 
 def _ideas(watch: _Watch, goal: Goal | None, kpi: Kpi, decision: Decision) -> list[Json]:

@@ -34,6 +34,7 @@ from kpi.usecases.lookups.series import points_until
 from kpi.usecases.lookups.standings import local_day
 from kpi.windows import needed, started
 
+_DAY = timedelta(days=1)
 #: How far back settings are tried out.
 DAYS = 90
 #: So many KPIs are replayed while somebody waits for a modal.
@@ -86,12 +87,24 @@ def of_kpi(
     look_back = LOOK_BACK + timedelta(days=days)
     points = points_until(uow, kpi.workspace_id, kpi.series_id, today, look_back)
     rolled = _roll_ups(uow, kpi, series, mornings)
+    forecasts = uow.forecasts.of_kpi(kpi.workspace_id, kpi.kpi_id)  # newest first
 
     def standing(morning: date, previous: Status | None) -> Progress:
-        main, opening = rolled[morning]
-        known = [day for day, _ in points if day < morning]
+        forecast = next((one for one in forecasts if one.made_on <= morning), None)
+        # What had come in by then is what the forecast knew, where there was one.
+        until = min(forecast.through + _DAY, morning) if forecast else morning
+        main, opening = rolled.get(until, rolled[morning])
+        known = [day for day, _ in points if day < until]
         as_then = replace(main, newest_day=known[-1] if known else None)
-        return read(kpi, series, as_then, opening=opening, today=morning, previous=previous)
+        return read(
+            kpi,
+            series,
+            as_then,
+            opening=opening,
+            today=morning,
+            previous=previous,
+            forecast=forecast,
+        )
 
     broken = breaking.days(uow, knowledge, [series]).get(series.series_id, ())
     hours = uow.hours.points(kpi.workspace_id, kpi.series_id, now - KEPT, now)

@@ -208,10 +208,34 @@ def test_looking_again_at_the_same_day_counts_it_once() -> None:
     assert said(run(AlertKind.OFF_TRACK, story)) == [None] * 5
 
 
-def test_a_daily_target_recovers_by_being_reached() -> None:
-    story = [facts(Status.MISSED, kpi=DAILY, as_of=a_day(n)) for n in range(3)]
+def by_day(ends: str) -> list[MessageKind | None]:
+    """Tell of a daily target's days, one a letter; ? is a day that is not over yet."""
+    statuses = {"m": Status.MISSED, "r": Status.REACHED, "?": Status.TOO_EARLY}
+    story = [facts(statuses[end], kpi=DAILY, as_of=a_day(n)) for n, end in enumerate(ends)]
+    return said(run(AlertKind.OFF_TRACK, story))
 
-    decisions = run(AlertKind.OFF_TRACK, [*story, facts(Status.REACHED, kpi=DAILY)])
+
+def test_slow_days_of_every_week_are_not_told_of() -> None:
+    assert set(by_day("rrrr" + "mmmrrrr" * 4)) == {None}
+    assert by_day("rrrrmmmm")[-1] is MessageKind.OFF_TRACK
+
+
+def test_a_day_that_is_not_over_counts_for_nothing() -> None:
+    assert by_day("mm?m")[-1] is MessageKind.OFF_TRACK
+    assert by_day("mmmr?")[-1] is None
+
+
+def test_one_good_day_is_no_recovery() -> None:
+    assert by_day("mmmrmrr")[2:] == [MessageKind.OFF_TRACK, *[None] * 3, MessageKind.RECOVERED]
+
+
+def test_a_daily_target_recovers_by_being_reached() -> None:
+    ends = (*[Status.MISSED] * 3, *[Status.REACHED] * 2)
+
+    decisions = run(
+        AlertKind.OFF_TRACK,
+        [facts(end, kpi=DAILY, as_of=a_day(n)) for n, end in enumerate(ends)],
+    )
 
     assert decisions[-1].message is MessageKind.RECOVERED
 

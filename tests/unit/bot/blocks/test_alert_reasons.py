@@ -123,6 +123,38 @@ def test_off_track_is_explained_by_rule_numbers_and_the_state_before() -> None:
     ]
 
 
+def test_what_went_by_a_forecast_is_explained_by_it() -> None:
+    outlook = {"low": "2700", "high": "3000", "chance": "0.04"}
+    reason = {**OFF_TRACK, "outlook": outlook}
+
+    shown = lines(alert_reasons.told_modal(a_decision(AlertKind.OFF_TRACK, reason), TOKYO, JA))
+
+    assert shown[1:4] == [
+        "• 現在 400 / 目標値 3,100",
+        "• 2026年12月31日(木)の着地見込みは2,700〜3,000、目標を達成できる見込みは4%です。",
+        "• 目標を達成できる見込みの高さで判断しました。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "missed", "told"),
+    [
+        ("missed", 3, "• 3日続けて目標値に届いていません。"),
+        ("reached", 0, "• 状態: 「達成」"),
+    ],
+)
+def test_days_that_ended_alike_did_not_change(status: str, missed: int, told: str) -> None:
+    reason = {
+        **as_json(replace(BEHIND, status=Status(status))),
+        "previous": status,
+        "missed_days": missed,
+    }
+
+    shown = lines(alert_reasons.told_modal(a_decision(AlertKind.OFF_TRACK, reason), TOKYO, JA))
+
+    assert shown[2] == told
+
+
 def test_a_first_look_and_a_number_without_a_path_say_less() -> None:
     first = {**as_json(replace(BEHIND, expected=None)), "previous": None}
 

@@ -38,6 +38,7 @@ from tests.factories import (
     DECEMBER,
     NOW,
     TODAY,
+    a_day,
     a_delivery,
     a_moment,
     a_person,
@@ -159,6 +160,24 @@ def test_a_missed_target_is_not_called_off_track() -> None:
 
     assert text.startswith("× 「クリック数（Instagram）」は目標値に届きませんでした")
     assert "見込み" not in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "title"),
+    [
+        (MessageKind.OFF_TRACK, Status.MISSED, "が1日の目標値に届かない日が続いています"),
+        (MessageKind.RECOVERED, Status.REACHED, "が1日の目標値に届くようになりました"),
+    ],
+)
+def test_of_a_daily_target_its_newest_day_is_told(
+    kind: MessageKind, status: Status, title: str
+) -> None:
+    newest = replace(a_progress(status), as_of=a_day(-1))
+
+    text = said(kind, data(newest, recurrence="daily")).text
+
+    assert title in text.splitlines()[0]
+    assert text.splitlines()[1] == "2026年12月6日(日)は400 / 目標値 1日 3,100"
 
 
 def test_a_reached_target_says_no_more_than_that() -> None:

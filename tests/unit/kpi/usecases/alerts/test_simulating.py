@@ -18,6 +18,7 @@ from tests.factories import (
     WORKSPACE,
     UowFactory,
     a_day,
+    a_forecast,
     a_goal,
     a_kpi,
     a_period,
@@ -70,6 +71,27 @@ def test_a_target_out_of_reach_shows_once(uow: UnitOfWork, knowledge: Knowledge)
     assert [one.message for one in off] == [MessageKind.OFF_TRACK]
     assert off[0].day < a_day(-40)
     assert Decimal(str(off[0].reason["value"])) < 20_000
+
+
+def test_a_forecast_that_was_made_then_is_what_a_morning_goes_by(
+    uow: UnitOfWork, knowledge: Knowledge
+) -> None:
+    for back, chance in ((20, "0.9"), (12, "0.05"), (5, "0.9")):
+        forecast = a_forecast(
+            made_on=a_day(-back),
+            through=a_day(-back - 3),
+            start=AUTUMN.start,
+            last_day=AUTUMN.last_day,
+            target=Decimal(90_000),
+            chance=Decimal(chance),
+        )
+        uow.forecasts.save(forecast)
+
+    found = replayed(uow, knowledge, days=30)
+
+    ways = (MessageKind.OFF_TRACK, MessageKind.RECOVERED)
+    told = [(event.day, event.message) for event in found.events if event.message in ways]
+    assert told == [(a_day(-12), ways[0]), (a_day(-5), ways[1])]
 
 
 def test_a_kpi_that_begins_tomorrow_is_replayed_by_its_numbers(
