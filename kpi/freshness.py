@@ -1,6 +1,6 @@
 """Whether the values of a series come in as they usually do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -17,6 +17,12 @@ _MUCH_LONGER = Decimal("1.5")
 _DAYS_LATE = 2
 #: So many waits for a newer value are remembered.
 _WAITS = 20
+
+#: A day that is missing among so many newest ones is late, where of so many days before them
+#: no more than a few are missing: later it is taken for a day without anything.
+_LATE, _BEFORE, _FEW = 7, 28, 2
+#: So many newest days tell which of them are late.
+DAYS_LOOKED_AT = 1 + _LATE + _BEFORE
 
 #: Of what comes by the hour so long is looked at: a weekend is twice in it.
 ARRIVALS = timedelta(days=14)
@@ -56,6 +62,20 @@ def freshness(
         gap=max((today - (last_day or since)).days, 0),
         usual=max(_usual_gap(days), usual_wait(waits)),
     )
+
+
+def late_days(days: Iterable[date], through: date) -> list[date]:
+    """Return the days before ``through`` whose values are still to come, where all days have one.
+
+    ``days`` are those with a value, the newest DAYS_LOOKED_AT at least; none of whole weeks.
+    """
+    known = set(days)
+    recent, earlier = (
+        [through - timedelta(days=back) for back in span]
+        for span in (range(_LATE, 0, -1), range(_LATE + 1, _LATE + 1 + _BEFORE))
+    )
+    missing = sum(day not in known for day in earlier)
+    return [day for day in recent if day not in known] if missing <= _FEW else []
 
 
 def waited(

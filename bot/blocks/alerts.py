@@ -206,6 +206,8 @@ def _alerts(data: Data, localizer: Localizer) -> Rendered:
     if count > _MOST_LISTED:
         more = localizer.n("alert.many_more", count - _MOST_LISTED)
         blocks.append(kit.context(more))
+    if any(one.get("ideas") for one in several):
+        blocks.append(kit.context(localizer.t("alert.many_improve")))
     open_ = [
         [one["kpi"], one["alert"], one["incident"]]
         for one in several[:_MOST_LISTED]

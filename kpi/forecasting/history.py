@@ -20,9 +20,6 @@ _WEEKLY_FROM = 5
 _WEEK = 7
 #: How many of the newest values show how often they come.
 _NEWEST = 15
-#: A day that is missing among so many newest ones is late, where of so many days before them
-#: no more than a few are missing: later it is taken for a day without anything.
-_LATE, _BEFORE, _FEW = 7, 28, 2
 
 
 def is_weekly(points: Points) -> bool:
@@ -30,20 +27,6 @@ def is_weekly(points: Points) -> bool:
     days = [day for day, _ in points[-_NEWEST:]]
     gaps = [(later - earlier).days for earlier, later in pairwise(days)]
     return bool(gaps) and median(gaps) >= _WEEKLY_FROM
-
-
-def late_days(points: Points, through: date) -> list[date]:
-    """Return the days before ``through`` whose values are still to come, where all days have one.
-
-    ``points`` are not by week.
-    """
-    known = {day for day, _ in points}
-    recent, earlier = (
-        [through - timedelta(days=back) for back in span]
-        for span in (range(_LATE, 0, -1), range(_LATE + 1, _LATE + 1 + _BEFORE))
-    )
-    missing = sum(day not in known for day in earlier)
-    return [day for day in recent if day not in known] if missing <= _FEW else []
 
 
 def kinds_of(first: date, count: int, is_holiday: IsHoliday) -> Days:

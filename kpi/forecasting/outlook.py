@@ -15,6 +15,7 @@ from kpi.forecasting.counted import study as study_counted
 from kpi.forecasting.history import IsHoliday, Points, is_weekly, kinds_of
 from kpi.forecasting.pool import Pool, Studied, study
 from kpi.forecasting.record import Days, Floats, Record
+from kpi.freshness import late_days
 from kpi.model import Direction, Kpi, TargetKind
 from kpi.ports import Forecast
 from kpi.reading import Course, Reading
@@ -77,7 +78,7 @@ class Asked:
         is_added = self.sort is Sort.ADDED or self.parts is not None
         if self.by_week or not is_added:
             return []
-        found = history.late_days(self.points, self.reading.as_of)
+        found = late_days([day for day, _ in self.points], self.reading.as_of)
         return [day for day in found if day >= self.reading.window.start]
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from kpi import evaluation, fit
 from kpi.alerts import waits_of
 from kpi.evaluation import Interval, Outcome
-from kpi.freshness import usual_wait
+from kpi.freshness import DAYS_LOOKED_AT, late_days, usual_wait
 from kpi.knowledge import Knowledge
 from kpi.messages import Message, MessageKind
 from kpi.model import (
@@ -115,14 +115,20 @@ def _goal(look: _Look, goal: Goal) -> bool:
 def _is_time(look: _Look, kpis: Sequence[Kpi], last_day: date, today: date) -> bool:
     """Whether the last day's numbers are there, or have been waited for."""
     wanted = sorted({kpi.series_id for kpi in kpis})
-    days = look.uow.observations.recent_days(look.workspace_id, wanted, 1)
-    late = [one for one in wanted if not days.get(one) or days[one][0] < last_day]
+    since = (today - last_day).days
+    days = look.uow.observations.recent_days(look.workspace_id, wanted, DAYS_LOOKED_AT + since)
+    late = [one for one in wanted if _is_late(days.get(one, []), last_day)]
     states = standings.watch(look.uow, look.workspace_id, kpis)
     waits = (
         usual_wait(waits_of(states.get(kpi.kpi_id, ()))) for kpi in kpis if kpi.series_id in late
     )
     wait = max(waits, default=0)
     return evaluation.is_due(last_day, today, is_complete=not late, usual_wait=wait)
+
+
+def _is_late(days: Sequence[date], last_day: date) -> bool:
+    """Whether numbers of the last days are still to come."""
+    return not days or days[0] < last_day or bool(late_days(days, last_day))
 
 
 def _tell(look: _Look, goal: Goal, kpis: Sequence[Kpi]) -> None:

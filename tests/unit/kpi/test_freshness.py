@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from kpi.freshness import freshness, freshness_by_hour, waited
+from kpi.freshness import freshness, freshness_by_hour, late_days, waited
 from tests.factories import TODAY, a_day
 
 
@@ -166,3 +166,28 @@ def test_a_correction_of_an_old_hour_is_no_news() -> None:
 
     assert late is not None
     assert (late.gap, late.is_missing) == (5, True)
+
+
+def filled(*missing: int, days: int = 40) -> list[date]:
+    return [a_day(n) for n in range(days) if n not in missing]
+
+
+@pytest.mark.parametrize(
+    ("missing", "late"),
+    [
+        ((), []),
+        ((35, 37), [35, 37]),
+        ((31,), []),
+        ((10, 20, 37), [37]),
+        ((10, 15, 20, 37), []),
+    ],
+    ids=["none", "two", "older", "seldom", "often"],
+)
+def test_a_day_that_is_missing_is_late_where_all_days_come(
+    missing: tuple[int, ...], late: list[int]
+) -> None:
+    assert late_days(filled(*missing), a_day(39)) == [a_day(n) for n in late]
+
+
+def test_a_young_series_is_late_for_nothing() -> None:
+    assert late_days(filled(7, days=10), a_day(9)) == []

@@ -469,6 +469,15 @@ def one_of_many(message: str, told: dict[str, object] | None = None) -> dict[str
     return {"message": message, **(told or data())}
 
 
+@pytest.mark.parametrize("ideas", [[], [{"ja": "動画にする", "en": "Make it a video"}]])
+def test_many_alerts_say_how_to_plan_an_improvement(ideas: list[dict[str, str]]) -> None:
+    told = many(*[one_of_many("off_track", data(ideas=ideas))] * 4)
+
+    shown = json.dumps(said(MessageKind.ALERTS, told).blocks, ensure_ascii=False)
+
+    assert ("`/kpi 改善`" in shown) is bool(ideas)
+
+
 @BOTH
 def test_many_alerts_are_listed_with_a_way_to_each(localizer: Localizer) -> None:
     hostile = data(name={"ja": HOSTILE, "en": HOSTILE})

@@ -81,28 +81,3 @@ def test_holidays_are_a_kind_of_day_of_their_own() -> None:
     kinds = history.kinds_of(day(0), 3, lambda one: one == day(1))
 
     assert np.array_equal(kinds, [0, HOLIDAY, 2])
-
-
-def filled(*missing: int, days: int = 40) -> list[tuple[date, float]]:
-    return [(day(n), 5.0) for n in range(days) if n not in missing]
-
-
-@pytest.mark.parametrize(
-    ("missing", "late"),
-    [
-        ((), []),
-        ((35, 37), [35, 37]),
-        ((31,), []),
-        ((10, 20, 37), [37]),
-        ((10, 15, 20, 37), []),
-    ],
-    ids=["none", "two", "older", "seldom", "often"],
-)
-def test_a_day_that_is_missing_is_late_where_all_days_come(
-    missing: tuple[int, ...], late: list[int]
-) -> None:
-    assert history.late_days(filled(*missing), day(39)) == [day(n) for n in late]
-
-
-def test_a_young_series_is_late_for_nothing() -> None:
-    assert history.late_days(filled(7, days=10), day(9)) == []

@@ -140,6 +140,21 @@ def test_the_last_days_numbers_are_waited_for(uow: UnitOfWork, knowledge: Knowle
     assert look(uow, knowledge, LATER).goals == 1
 
 
+def test_a_day_that_is_late_is_waited_for_as_well(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    kpi = a_kpi(target=a_target(3500), series_id="s2", created_at=CREATED)
+    days = daily(*[120] * 61, start=NOVEMBER, series_id=SeriesId("s2"))
+    uow.series.find_or_add(a_series(series_id=SeriesId("s2"), scope=a_scope(platform="x")))
+    uow.kpis.save(kpi)
+    uow.observations.upsert(WORKSPACE, days[:-3] + days[-2:])
+
+    told = [look(uow, knowledge, MORNING).goals]
+    uow.observations.upsert(WORKSPACE, days[-3:-2])
+    told.append(look(uow, knowledge, MORNING + timedelta(hours=1)).goals)
+
+    assert told == [0, 1]
+    assert the_kpi(uow)["value"] == "3720"
+
+
 def test_what_ended_long_ago_or_has_no_kpi_is_left_alone(
     uow: UnitOfWork, knowledge: Knowledge
 ) -> None:
