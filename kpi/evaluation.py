@@ -284,10 +284,14 @@ def _shifted(first: date, months: int) -> date:
 
 
 def stretch(kpi: Kpi, series: Series) -> Decimal:
-    """Return how many times as long as the KPI's period the next one is, where days add up."""
+    """Return how many times as long as the KPI's period the next one is, where that matters.
+
+    That is where days add up, and where what stands moves on day by day.
+    """
     target = kpi.target
     adds_up = series.aggregation is Aggregation.SUM and target.kind is not TargetKind.LEVEL
-    if target.recurrence is not None or not (adds_up or target.kind is TargetKind.CHANGE):
+    moves = series.aggregation is Aggregation.LAST or target.kind is TargetKind.CHANGE
+    if target.recurrence is not None or not (adds_up or moves):
         return _ONE
     return Decimal(after(kpi.period).days) / kpi.period.days
 
@@ -313,10 +317,10 @@ def propose(
     growth = [new / old for old, new in pairwise(values) if old and new and old > 0 and new > 0]
     usual = median(growth) if growth else _ONE
     bounded = min(max(usual, _ONE), _MOST_GROWTH) if is_up else max(min(usual, _ONE), _HALF)
-    aim = last * bounded * times
     if is_level:
-        return humane(aim, unit, up=is_up, place=(abs(aim - last) or last / _TEN).adjusted() - 1)
-    return humane(aim, unit, up=is_up)
+        step = last * (bounded - _ONE) * times
+        return humane(last + step, unit, up=is_up, place=(abs(step) or last / _TEN).adjusted() - 1)
+    return humane(last * bounded * times, unit, up=is_up)
 
 
 def humane(value: Decimal, unit: Unit, *, up: bool, place: int | None = None) -> Decimal:

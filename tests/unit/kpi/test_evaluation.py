@@ -338,6 +338,14 @@ def test_a_target_is_proposed_from_how_it_usually_grew(
     assert evaluation.propose(known, direction, unit) == Decimal(str(proposed))
 
 
+def test_a_level_steps_as_far_as_the_days_to_come_allow() -> None:
+    known = [Decimal(1000), Decimal(1200)]
+
+    half = evaluation.propose(known, UP, Unit.COUNT, times=Decimal("0.5"), is_level=True)
+
+    assert half == 1320
+
+
 @pytest.mark.parametrize(
     ("values", "direction", "proposed"),
     [
@@ -363,7 +371,8 @@ def test_of_a_level_the_step_is_what_is_rounded(
         (Aggregation.SUM, {"kind": TargetKind.LEVEL}, 1),
         (Aggregation.SUM, {"recurrence": Recurrence.WEEKLY}, 1),
         (Aggregation.LAST, {"kind": TargetKind.CHANGE}, Decimal(31) / 28),
-        (Aggregation.LAST, {"kind": TargetKind.LEVEL}, 1),
+        (Aggregation.LAST, {"kind": TargetKind.LEVEL}, Decimal(31) / 28),
+        (Aggregation.UNIQUE, {"kind": TargetKind.LEVEL}, 1),
         (Aggregation.RATIO, {"kind": TargetKind.LEVEL}, 1),
     ],
 )
