@@ -6,7 +6,7 @@ from bot.blocks import digest_parts, exports, kit, limits, reviews, targets
 from bot.blocks.rendered import Block, Rendered
 from bot.i18n.localizer import Localizer, Safe, mention
 from kpi.evaluation import Outcome
-from kpi.model import GoalState, Unit
+from kpi.model import GoalState, KpiId, Unit
 from kpi.usecases.periods.stories import Event, EventKind, Story
 
 #: So many events are told in a message, the newest; a report has them all.
@@ -19,7 +19,13 @@ def told(story: Story, localizer: Localizer) -> Rendered:
     """Return the story in one message: the goal, its KPIs, and what happened, newest last."""
     head = localizer.m("digest.heading", text=limits.clip(story.goal.sentence, _SHORT))
     about = about_goal(story, localizer)
-    kpis = [digest_parts.as_section(one.line, localizer) for one in story.chapters[:_MOST_KPIS]]
+    ended = _recurring(story)
+    kpis = [
+        localizer.m("digest.plain", text=reviews.result(ended[one.kpi.kpi_id], localizer))
+        if one.kpi.kpi_id in ended
+        else digest_parts.as_section(one.line, localizer)
+        for one in story.chapters[:_MOST_KPIS]
+    ]
     events = [_line(one, story, localizer) for one in story.events[-_MOST_EVENTS:]]
     left = len(story.events) - len(events)
     more = [kit.context(localizer.n("story.more", left))] if left > 0 else []
@@ -36,6 +42,17 @@ def told(story: Story, localizer: Localizer) -> Rendered:
             exports.buttons(story.goal.goal_id, localizer),
         ],
     )
+
+
+def _recurring(story: Story) -> dict[KpiId, Mapping[str, object]]:
+    """Return how recurring targets ended, by KPI: their last time does not stand for all."""
+    return {
+        KpiId(str(one["kpi"])): one
+        for event in story.events
+        if event.kind is EventKind.EVALUATED
+        for one in reviews.listed(event.data["kpis"])
+        if one.get("turns")
+    }
 
 
 def _afterwards(story: Story, localizer: Localizer) -> list[Block]:

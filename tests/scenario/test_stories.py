@@ -64,6 +64,32 @@ def test_a_goal_is_told_from_its_targets_to_its_lessons(stage: MatoStage) -> Non
     assert seen.reply.ephemeral_to == stage.aya.user.id
 
 
+def test_how_often_a_recurring_target_was_reached_stands_in_the_story(stage: MatoStage) -> None:
+    live(stage)
+    how = {"direction": "at_least", "recurrence": "weekly", "outcome": "missed"}
+    ended = {
+        "kpi": "k-g1",
+        "name": {"ja": "保存数", "en": "Saves"},
+        "unit": "count",
+        "kind": "total",
+        "target": "12",
+        "value": "14",
+        "turns": 10,
+        "turns_reached": 8,
+    }
+    with stage.mato.deps.uow() as uow:
+        (goal,) = uow.goals.of_channel(stage.workspace_id, ChannelId(stage.channel.id))
+        here = {"workspace_id": stage.workspace_id, "channel_id": goal.channel_id}
+        facts = {"kpis": [{**how, **ended}], "case": None}
+        last = {"goal_id": goal.goal_id, "last_day": goal.period.last_day}
+        uow.evaluations.add(an_evaluation(**here, **last, facts=facts))
+        uow.commit()
+
+    told = readable(stage.aya.command("/goal 振り返り", stage.channel).reply)
+
+    assert "× 保存数: 10回のうち8回達成（目標値 週 12）" in told
+
+
 def test_what_is_left_to_do_after_the_period_is_at_hand_in_the_story(stage: MatoStage) -> None:
     stage.aya.command(f"/goal {SENTENCE} 3月末まで", stage.channel)
     stage.aya.command("/kpi インプレッション 10万 3月末まで", stage.channel)
