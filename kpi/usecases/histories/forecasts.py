@@ -5,7 +5,7 @@ is forecast, and nowhere else: the web process never does that.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -45,6 +45,8 @@ HolidayIn = Callable[[str, date], bool]
 FORECAST_JOB = "forecast"
 #: So far back a history is read: two years and what is needed around them.
 _HISTORY = timedelta(days=760)
+#: What was forecast longer ago steadies nothing.
+_LATELY = timedelta(days=7)
 #: So many series of a workspace teach what is usual for their kind.
 _MOST_MEMBERS = 40
 
@@ -128,8 +130,36 @@ def _renew_team(this: _Round, team: Team, kpis: Sequence[Kpi], *, has_news: bool
     days = breaking.days(this.uow, this.knowledge, [one.series for one, _ in wanted])
     for one, reading in wanted:
         since = breaking.current(days, one.series.series_id, today)
-        this.uow.forecasts.save(_forecast(this, team, one, reading, since))
+        made = _forecast(this, team, one, reading, since)
+        this.uow.forecasts.save(_steadied(this, made, before.get(one.kpi.kpi_id)))
     return len(wanted)
+
+
+def _steadied(this: _Round, made: Forecast, before: Forecast | None) -> Forecast:
+    """Return the forecast with its chance halfway between its own and what was said before today.
+
+    A day's numbers alone turn no verdict around and the next day's back again.
+    """
+    earlier = _earlier(this, made, before)
+    if earlier is None or earlier.chance is None or made.chance is None:
+        return made
+    return replace(made, chance=round((earlier.chance + made.chance) / 2, 4))
+
+
+def _earlier(this: _Round, made: Forecast, before: Forecast | None) -> Forecast | None:
+    """Return what was forecast of the same lately, not today; ``before`` is the newest of all."""
+    known = [before] if before is not None else []
+    if before is not None and before.made_on >= made.made_on:
+        known = this.uow.forecasts.of_kpi(made.workspace_id, made.kpi_id)
+    earlier = next((one for one in known if one.made_on < made.made_on), None)
+    if earlier is None or made.made_on - earlier.made_on > _LATELY:
+        return None
+    return earlier if _subject(earlier) == _subject(made) else None
+
+
+def _subject(one: Forecast) -> tuple[object, ...]:
+    """Return what a forecast is about."""
+    return one.start, one.last_day, one.target, one.direction, one.counted_since
 
 
 def _open_reading(one: Rolled, today: date) -> Reading | None:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -425,3 +426,38 @@ def test_what_was_taken_away_meanwhile_is_not_forecast(uow: UnitOfWork, *, is_th
     ask(uow, a_kpi() if is_there else a_kpi(kpi_id=KpiId("gone")), NOW)
 
     assert answered(uow) == [0]
+
+
+def again(uow: UnitOfWork, days: float) -> Decimal:
+    """Forecast once more that much later and return the chance."""
+    kpis = uow.kpis.all_active(WORKSPACE)
+    now = a_moment(days=days)
+    renew(uow, KNOWLEDGE, WORKSPACE, kpis, now, nobodys_holidays, has_news=True)
+    (found,) = uow.forecasts.latest(WORKSPACE, [KPI])
+    assert found.chance is not None
+    return found.chance
+
+
+def test_one_day_alone_does_not_turn_a_chance_around(uow: UnitOfWork) -> None:
+    keep(uow, history(120), value=2800)
+    likely = again(uow, 0)
+    (kpi,) = uow.kpis.all_active(WORKSPACE)
+    (said,) = uow.forecasts.latest(WORKSPACE, [KPI])
+    uow.forecasts.save(replace(said, chance=Decimal("0.2"), made_on=a_day(-1)))
+
+    steadied = again(uow, 0)
+
+    assert likely > Decimal("0.9")
+    assert steadied == pytest.approx((likely + Decimal("0.2")) / 2, abs=Decimal("0.01"))
+    assert again(uow, 0.1) == steadied  # looked at again on the same day
+    uow.kpis.save(replace(kpi, target=a_target(2801)))
+    assert again(uow, 0.2) > Decimal("0.9")  # another target is another matter
+
+
+def test_what_was_forecast_long_ago_steadies_nothing(uow: UnitOfWork) -> None:
+    keep(uow, history(120), value=2800)
+    likely = again(uow, 0)
+    (said,) = uow.forecasts.latest(WORKSPACE, [KPI])
+    uow.forecasts.save(replace(said, chance=Decimal("0.2"), made_on=a_day(-8)))
+
+    assert again(uow, 0) == likely
