@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.ids import Command, DataUi, ImproveUi, ReviewUi, SourcesUi
 from bot.sandbox.faults import FaultKind
@@ -16,6 +17,7 @@ from tests.tour import Tour
 
 #: A file larger than this is stored by the worker, who then says so.
 LARGE = 2_100_000
+_NOON = 12
 #: Seconds until a digest is held on the busiest machine.
 _PATIENCE = 60.0
 #: Settings that let an unclear message rest for a second only.
@@ -226,7 +228,8 @@ def _silence(tour: Tour, *, kpis: int) -> None:
         for one in added:
             uow.kpis.save(one)
         uow.commit()
-    tour.later(hours=6)
+    here = stage.clock.now().astimezone(ZoneInfo(tour.person.user.tz))
+    tour.later(hours=(_NOON - here.hour) % 24 or 24)  # at night nobody would hear of it
     tour.settle()
     with stage.mato.deps.uow() as uow:
         for one in added:
