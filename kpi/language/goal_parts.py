@@ -25,7 +25,8 @@ _IN_ORDER_TO = (
     "in order to|so as to|as a way to|as a means to|with the (?:goal|aim|intention) of"
     "|so that we can|so that|so we can|aiming to|leading to|that lead to|which lead to"
     "|to ultimately|to help us|for the purpose of|and thereby|thereby|and thus"
-    "|so(?= (?:more|people|we|our|they|customer|user|visitor|client|fan|guest|buyer|it|the)\\b)"
+    "|so(?= (?:more|people|we|our|they|customer|user|visitor|client|fan|guest|buyer|it|the|every"
+    "|everyone|everybody|all|student|folk|parent|patient|member|reader|local|donor|player)\\b)"
     "|which (?:should|will) (?:then )?(?=\\w)|and ultimately|and eventually|and through that"
 )
 _RAISED = (
@@ -154,7 +155,7 @@ _GROWING = re.compile(
 _FIGURE = re.compile(
     r" ?(?:by|to|of|at|above|over|under|below|at least|more than|about|around|up to)? ?"
     r"(?:あと|残り|プラス|最低|少なくとも)?[+\-±約]?[$¥€£]?\d[\d,.]*(?:分の\d+)?\s?(?:億|万|千|百|(?:k|m|mil|million|thousand|bn)(?![a-z]))?\s?"
-    r"(?:%|percent|パーセント|ポイント|pt|人|名|件|回|本|個|円|倍|割|台|s(?![a-z])|sec(?:ond)?)?"
+    r"(?:%|percent|パーセント|ポイント|pt|人|名|件|回|本|個|円|倍|割|台|[sp](?![a-z])|sec(?:ond)?|pence|cent|quid)?"
     r"(?:以上|以下|以内|超え?|未満|程度|まで|くらい|ほど)?(?:に|へ|の|を|まで|は|も)?"
     r"|(?:[一二三四五六七八九十]+(?:万|千|百|倍|割)人?)"
 )
@@ -170,7 +171,7 @@ _PREPOSITION = re.compile(r" (?:from|among|via|on|across|through|with|for|per|in
 _EMPTY = re.compile(
     r"(?<![a-z])(?:[a-z]*(?:grow|gain|boost|increas|improv|doubl|tripl|maximi[sz]|rais|lift|achiev)"
     r"(?:e|ed|ing|s)?|get(?:ting)?|got|hit(?:ting)?|reach(?:ing)?|up|to|by|of|on|in|at|our|my|the|an?"
-    r"|its|us|more|lot|ton|pl|some|people|person|folk|guy|better|higher|high|big|bigger|keep|maintain|have"
+    r"|its|us|more|lot|ton|pl|some|people|person|folk|guy|better|higher|high|big|bigger|keep|maintain|have|down|bring"
     r"|see|need|want|we|i|x|per|each|every|post|reel|video|month|week|day|year|average|avg|total"
     r"|above|over|under|below|least|minimum|mark|least|instagram|insta|ig|tiktok|youtube|yt|twitter"
     r"|facebook|fb|linkedin|thread|account|channel|page|profile|number|count|rate|one|two|three|five"
@@ -178,7 +179,7 @@ _EMPTY = re.compile(
     r"|build|drive|push|bump|pump|is|are|be|with|from|this|next|sec|second|minute|min|hour|k|m"
     r"|vs|versu|than|industry|benchmark|norm|verified|badge|gimme|give|gonna|go|ish|bump|last|previou|compared|win|earn|make|bring|attract|secure|add|another|extra|at|time|our|sns|organic|paid|line|lol"
     r"|percent|percentage|third|fifth|should|shall|must|would|will|climb|rise|jump|treble|quadruple|explode|skyrocket|rocket|outdo|following|expect|eur|euro|dollar|buck|gbp|usd|base|size|beat|overtake|outgrow|match|competitor|competition|rival|monetization|threshold|milestone|requirement|min|s|xma|christma|end|summer|winter|spring|autumn|surpass|exceed|break|pass|cross|aim|target|goal|kpi|all|for|it|that|cut|reduce|lower)(?![a-z])"
-    r"|(?:先[月週]|去年|昨年|今年|前回|より|減ら[すし]?|イースター|クリスマス|ハロウィン|年末|正月|お盆|gw|希望|クライアント|先方|本部|収益化|条件|上|ストーリーズ?|ストーリー|フィード|毎回|都度|爆|バズ|いっぱい|たくさん|めっちゃ|回[すしる]|回|ずつ|から|増や[すし]?|もっと|とにかく|なんとか|どうしても|さらに|一気に|ひたすら|どんどん|とりあえず|まずは|もう少し"
+    r"|(?:予告編|ティザー|mv|本編|切り抜き|新曲|先[月週]|去年|昨年|今年|前回|より|減ら[すし]?|イースター|クリスマス|ハロウィン|年末|正月|お盆|gw|希望|クライアント|先方|本部|収益化|条件|上|ストーリーズ?|ストーリー|フィード|毎回|都度|爆|バズ|いっぱい|たくさん|めっちゃ|回[すしる]|回|ずつ|から|増や[すし]?|もっと|とにかく|なんとか|どうしても|さらに|一気に|ひたすら|どんどん|とりあえず|まずは|もう少し"
     r"|インスタグラム|インスタ|ツイッター|ユーチューブ|フェイスブック|公式|アカウント|チャンネル|投稿|動画"
     r"|リール|ショート|ライン|平均|月間|週間|年間|毎月|毎週|毎日|前月比?|前年比?|昨年比?|現状|今|年内"
     r"|ユーザー|利用者|さん|あたり|当たり|ごと|増加?|純増|達成|突破|到達|目指[すし]?|めざ[すし]?|目標|獲得|向上|改善|拡大|最大化|維持|キープ"

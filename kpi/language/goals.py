@@ -339,6 +339,8 @@ def _means(words: str, knowledge: Knowledge) -> MetricKey | None:
     reading = understand_name(goal_parts.plain(words), knowledge)
     if reading.best is not None and reading.confidence >= _POSING_FROM:
         return reading.best
+    if goal_parts.is_bare_figure(words):
+        return _COUNTED_UNSAID
     return next((metric for _, metric in names_in(words, knowledge)), None)
 
 

@@ -19,7 +19,8 @@ _FRAMES = (
         re.compile(
             r"\bper (?:ad |advertising |marketing |media )*(?:pound|dollar|euro|yen|buck|[$€£¥])"
             r"|^(?:what |which )?(?:the |our )*(?:share|part|percentage|percent|proportion|portion"
-            r"|fraction|%|half|ratio) (?:of|that|who|which)\b|^how many (?:%|percent|out of)"
+            r"|fraction|%|half|ratio) (?:of|that|who|which)\b"
+            r"|^how many (?:%|percent|out of|of (?:the|our|all))"
             r"|\b(?:rate|percentage|percent|ratio)$|(?<!\d)(?<!\d )%$"
             r"|(?:率|割合|比率|パーセント|何割|レート)(?:か|です)?$|(?:広告費|費用)1円(?:あたり|に対する)"
         ),

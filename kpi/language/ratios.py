@@ -21,10 +21,10 @@ _LIKELY = 0.5
 _PER = re.compile(
     r"^(?P<above>.{3,}?) ?(?:\bper\b|/|÷|\bdivided by\b|\bover\b|\bfor (?:each|every)\b"
     r"|\bas (?:an? )?(?:%|percent(?:age)?|share|part) of\b)"
-    r" ?(?:each |every |total |the |our )*(?P<below>.{3,})$"
+    r" ?(?:each |every |total |the |our |hundred |thousand |1?0+ )*(?P<below>.{3,})$"
 )
 _PER_JA = re.compile(
-    r"^(?P<below>.+?)(?:1[人回件])?(?:あたり|当たり|に対する|に占める)の?(?P<above>.+?)(?:の?(?:割合|比率|率))?$"
+    r"^(?P<below>.+?)(?:1?0*[人回件])?(?:あたり|当たり|に対する|に占める)の?(?P<above>.+?)(?:の?(?:割合|比率|率))?$"
 )
 
 

@@ -313,6 +313,13 @@ def test_a_means_before_a_goal_that_says_little_is_weighed_as_a_whole() -> None:
     assert (reading.state, reading.purpose) == (GoalState.COMPOUND, "recruiting")
 
 
+def test_a_bare_figure_before_a_goal_counts_followers() -> None:
+    reading = read("get to 20k on instagram so the bakery sells more cakes")
+
+    assert (reading.state, reading.purpose) == (GoalState.COMPOUND, "sales")
+    assert reading.metric == "followers"
+
+
 def test_a_sentence_that_only_looks_like_means_and_goal_stays_one() -> None:
     assert read("publish guides to help people understand the product").state is GoalState.CLEAR
     assert read("購入者に写真付きで投稿してもらいたい").state is GoalState.CLEAR
@@ -374,6 +381,7 @@ def test_a_vague_wish_that_may_mean_the_clear_one_adds_nothing() -> None:
         ("ショートで50万再生", "video_views"),
         ("リーチを先月より1割増やす", "reach"),
         ("クリック単価を3分の1減らす", "cpc"),
+        ("bring our cpc down to 30p", "cpc"),
     ],
 )
 def test_a_number_with_a_deadline_or_a_comparison_poses_as_a_goal(text: str, metric: str) -> None:
