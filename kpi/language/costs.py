@@ -40,7 +40,10 @@ _COST = (
 _PAYING = (
     r"(?:what|how much|amount|money|price)(?: that)? (?:we|i) (?:\w+ )?(?:pay|spend|shell out)"
 )
-_MONEY = rf"(?:{_COST}|{_PAYING}|[$€£¥]|dollar|buck|euro|usd|eur|yen|money(?: spent| paid)?)"
+_MONEY = (
+    rf"(?:{_COST}|{_PAYING}|[$€£¥]|dollar|buck|euro|usd|eur|yen"
+    r"|(?:ads? |advertising |marketing )?money(?: spent| paid)?)"
+)
 _EACH = rf"{_MONEY} ?(?:per|(?:for|of|on) (?:each|every|one|an?)\b|/)"
 _SAID = re.compile(rf"\b{_EACH}")
 _PER = (

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kpi.knowledge import Knowledge
+from kpi.knowledge import Form, Knowledge
 from kpi.language import goal_cues, goal_parts, goal_talk, own_names, spelling
 from kpi.language.goal_chances import chances
 from kpi.language.goal_parts import Parts
@@ -70,6 +70,13 @@ _POSING = {
     "clicked": "traffic",
     "took_part": "advocacy",
     "added_line": "leads",
+}
+#: A price is a number whatever is paid for, with what it is likeliest paid for.
+_PRICED = _POSING | {
+    "acted": "sales",
+    "left_details": "leads",
+    "installed": "app",
+    "hired": "recruiting",
 }
 #: Who wants "100k on TikTok" speaks of followers.
 _COUNTED_UNSAID = MetricKey("followers")
@@ -268,10 +275,11 @@ def _posing(words: str, knowledge: Knowledge) -> GoalReading | None:
     if metric is None or _MEANT.search(words):
         return None
     counts = knowledge.metrics[metric].counts
+    posing = _PRICED if knowledge.metrics[metric].form is Form.COST else _POSING
     is_figure = goal_parts.names_a_figure(words)
-    if counts not in _POSING or (counts in _ONLY_AS_FIGURE and not is_figure):
+    if counts not in posing or (counts in _ONLY_AS_FIGURE and not is_figure):
         return None
-    purpose = PurposeKey(_POSING[counts])
+    purpose = PurposeKey(posing[counts])
     return GoalReading(
         state=GoalState.METRIC,
         purpose=purpose,

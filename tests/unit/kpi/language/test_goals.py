@@ -382,6 +382,8 @@ def test_a_vague_wish_that_may_mean_the_clear_one_adds_nothing() -> None:
         ("リーチを先月より1割増やす", "reach"),
         ("クリック単価を3分の1減らす", "cpc"),
         ("bring our cpc down to 30p", "cpc"),
+        ("cut cpa by a fifth", "cpa"),
+        ("週にコメント50件", "comments"),
     ],
 )
 def test_a_number_with_a_deadline_or_a_comparison_poses_as_a_goal(text: str, metric: str) -> None:
