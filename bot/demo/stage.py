@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,18 @@ from kpi.usecases.histories import forecasts
 _QUARANTINE_SECONDS = 21.0
 #: Whose day the sample file ends on.
 _ZONE = "Asia/Tokyo"
+_DAY = timedelta(days=1)
+#: In UTC: after seven in London and before ten in Tokyo, where the people of the demo live.
+_DAY_BEGINS, _DAY_ENDS = time(7, 10), time(12, 30)
+
+
+def until_day(now: datetime) -> timedelta:
+    """Return how long it is until it is day in Tokyo and in London; nothing when it is."""
+    here = now.astimezone(UTC)
+    if _DAY_BEGINS <= here.time() < _DAY_ENDS:
+        return timedelta(0)
+    morning = datetime.combine(here.date(), _DAY_BEGINS, UTC)
+    return (morning if here < morning else morning + _DAY) - here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +111,13 @@ class Stage:
     server: HttpServer
 
     def advance(self, by: timedelta) -> None:
-        """Move Mato's clock, and let what has come due by then happen now."""
+        """Move Mato's clock, and let what has come due by then happen now.
+
+        Whole days end by day, when everybody is written to: at night nothing would be seen.
+        """
         self.clock.advance(by)
+        if by and not by % _DAY:
+            self.clock.advance(until_day(self.clock.now()))
         running.plan(self.mato.deps)
         running.plan_checks(self.mato.deps)
         evaluations.plan(self.mato.deps)
