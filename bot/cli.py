@@ -20,6 +20,7 @@ from bot import (
     cli_store,
     cli_target,
 )
+from bot.cli_parser import Parser
 from bot.cli_words import words
 from bot.listeners.sentences import sentence
 from kpi.errors import MatoError, StoreUnavailable
@@ -42,7 +43,7 @@ MODULES = (
 def parser() -> argparse.ArgumentParser:
     """Return the whole command line, in the terminal's language."""
     w = words()
-    whole = argparse.ArgumentParser(prog="mato", description=w.t("cli.description"))
+    whole = Parser(prog="mato", description=w.t("cli.description"))
     subparsers = whole.add_subparsers(dest="command", metavar=w.t("cli.command"), required=True)
     for module in MODULES:
         module.add(subparsers)

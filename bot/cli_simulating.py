@@ -9,6 +9,8 @@ from bot import config
 from bot.blocks import names, simulation
 from bot.cli_words import words
 from bot.clock import SystemClock
+from bot.i18n.localizer import Localizer
+from kpi.anomaly import FEWEST_DAYS, FEWEST_VALUES
 from kpi.errors import NotFound
 from kpi.imports import Answers
 from kpi.knowledge import Knowledge, load
@@ -16,6 +18,7 @@ from kpi.model import ChannelId, Kpi, Series, SeriesId, TargetKind, WorkspaceId
 from kpi.ports import UnitOfWork
 from kpi.simulation import Event
 from kpi.usecases.alerts import simulating
+from kpi.usecases.alerts.simulating import Past
 from kpi.usecases.files import file_terms, reading_files
 from kpi.usecases.files.reading_files import Taken, Understood
 from kpi.usecases.lookups import measures
@@ -44,6 +47,7 @@ class Replayed:
     series: Series
     kind: TargetKind
     events: tuple[Event, ...]
+    past: Past
 
 
 def carry_out(order: Order) -> int:
@@ -65,16 +69,14 @@ def _of_file(path: Path, order: Order) -> Iterator[Replayed]:
     read = reading_files.understand(file, file_terms.terms(knowledge, (), Answers(), today))
     for series, taken in _series(knowledge, read):
         metric = names.metric(knowledge, series.metric, words(), "")
+        points, hours = list(taken.values.items()), sorted(taken.hours.items())
         yield Replayed(
             name=names.with_scope(metric, series.scope, words()),
             kpi_id="",
             series=series,
             kind=TargetKind.TOTAL,
-            events=tuple(
-                simulating.of_values(
-                    series, list(taken.values.items()), order.days, sorted(taken.hours.items())
-                )
-            ),
+            events=tuple(simulating.of_values(series, points, order.days, hours)),
+            past=simulating.past_of(series, points, hours),
         )
 
 
@@ -121,6 +123,7 @@ def _replayed(uow: UnitOfWork, order: Order) -> Iterator[Replayed]:
                 series=one.series,
                 kind=kpi.target.kind,
                 events=one.events,
+                past=one.past,
             )
     if not count:
         raise NotFound("simulate.none", what=order.what)
@@ -133,12 +136,27 @@ def _is_meant(knowledge: Knowledge, kpi: Kpi, what: str) -> bool:
 
 
 def _in_words(one: Replayed, order: Order) -> str:
-    w = words()
-    if not one.events:
-        return w.t("simulate.said_none", name=one.name, days=order.days)
-    lines = [w.n("simulate.said", len(one.events), name=one.name, days=order.days)]
-    lines += [f"  {_line(event, one)}" for event in one.events]
+    w, lines = words(), []
+    if one.events:
+        lines.append(w.n("simulate.said", len(one.events), name=one.name, days=order.days))
+        lines += [f"  {_line(event, one)}" for event in one.events]
+    elif one.past.is_enough or one.kpi_id:
+        lines.append(w.t("simulate.said_none", name=one.name, days=order.days))
+    if not one.past.is_enough:
+        lines.append(_too_little(one, w))
     return "\n".join(lines)
+
+
+def _too_little(one: Replayed, w: Localizer) -> str:
+    """Return that unusual days cannot be told in so short a past, and how long one can."""
+    return w.t(
+        "simulate.too_little",
+        name=one.name,
+        values=w.n("simulate.values", one.past.values),
+        days=one.past.days,
+        fewest=FEWEST_VALUES,
+        least=FEWEST_DAYS,
+    )
 
 
 def _line(event: Event, one: Replayed) -> str:
@@ -151,6 +169,8 @@ def _as_json(one: Replayed, order: Order) -> str:
         "name": one.name,
         "metric": one.series.metric,
         "days": order.days,
+        "values": one.past.values,
+        "is_enough": one.past.is_enough,
         "alerts": [
             {
                 "day": event.day.isoformat(),

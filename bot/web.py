@@ -14,7 +14,9 @@ from slack_bolt.adapter.flask.handler import to_bolt_request, to_flask_response
 from slack_bolt.oauth import OAuthFlow
 from slack_bolt.request.internals import build_context
 
+from bot import front_page
 from bot.api import observations
+from bot.api.openapi import DOCUMENT_PATH
 from bot.clock import Clock
 from bot.deps import Deps
 from bot.oauth import INSTALL_PATH, REDIRECT_PATH
@@ -75,6 +77,7 @@ def build(app: App, deps: Deps, *, clock: Clock, oauth: OAuthFlow | None = None)
     web.add_url_rule("/healthz", "health", lambda: _plain("ok\n"))
     web.add_url_rule("/readyz", "ready", lambda: _ready(deps))
     web.add_url_rule("/metrics", "metrics", lambda: _metrics(deps))
+    web.add_url_rule("/", "front", lambda: _front(deps, can_install=oauth is not None))
     observations.add(web, deps)
     if oauth is not None:
         _add_oauth(web, oauth)
@@ -117,6 +120,14 @@ def _for_bolt(asked: Request, body: dict[str, Any]) -> BoltRequest:
 
 def _plain(text: str, status: int = 200) -> Response:
     return Response(text, status, content_type="text/plain; charset=utf-8")
+
+
+def _front(deps: Deps, *, can_install: bool) -> Response:
+    """Answer whoever opens the server's address in a browser."""
+    localizer = deps.localizers[front_page.language_of(request.accept_languages)]
+    install = INSTALL_PATH if can_install else ""
+    made = front_page.page(localizer, install=install, api=DOCUMENT_PATH)
+    return Response(made, headers=front_page.HEADERS, content_type="text/html; charset=utf-8")
 
 
 def _ready(deps: Deps) -> Response:

@@ -17,6 +17,8 @@ from statistics import fmean, median
 #: A value so many times as far away as is usual is unusual.
 LIMIT = 3.0
 _FEWEST_STEPS = 28
+#: Days that a history must span, and how many of them need a value, before any day is judged.
+FEWEST_DAYS, FEWEST_VALUES = _FEWEST_STEPS + 1, _FEWEST_STEPS // 2
 #: How quickly the season follows what is new.
 _SEASON = 0.05
 #: How much a run remembers of the step before.

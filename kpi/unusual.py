@@ -89,12 +89,30 @@ def unusual_days(
     return [one for part in stretches(points, breaks) for one in _of_one_kind(series, part)]
 
 
-def _of_one_kind(series: Series, points: Sequence[tuple[date, Decimal]]) -> list[Unusual]:
+def is_enough(
+    series: Series,
+    points: Sequence[tuple[date, Decimal]],
+    breaks: Sequence[date] = (),
+    hours: Sequence[tuple[datetime, Decimal]] = (),
+) -> bool:
+    """Say whether any of the points, or of their hours, has enough behind it to be judged."""
+    by_day = (first_judged(_by_step(part)) for part in stretches(points, breaks))
+    is_by_day = any(step is not None for step in by_day)
+    return is_by_day or unusual_hours(series, hours, "UTC", breaks) is not None
+
+
+def _by_step(points: Sequence[tuple[date, Decimal]]) -> list[float | None]:
+    """Return the values day by day from the first on."""
     first = points[0][0]
     values: list[float | None] = [None] * ((points[-1][0] - first).days + 1)
     for day, value in points:
         values[(day - first).days] = float(value)
-    judged = judge(values, nature_of(series))
+    return values
+
+
+def _of_one_kind(series: Series, points: Sequence[tuple[date, Decimal]]) -> list[Unusual]:
+    first = points[0][0]
+    judged = judge(_by_step(points), nature_of(series))
     return [
         _told(first + timedelta(days=one.step), one, one.rule)
         for one in judged

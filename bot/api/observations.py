@@ -25,11 +25,11 @@ from bot.api.openapi import (
 from bot.api.pace import Pace
 from bot.comment_keys import key_of
 from bot.deps import Deps
+from bot.front_page import language_of
 from bot.i18n.localizer import Localizer
 from bot.listeners.sentences import sentence
 from kpi.errors import Broken, NotUnderstood
 from kpi.imports import OpenFile
-from kpi.model import Language
 from kpi.ports import Source, UnitOfWork
 from kpi.usecases.access import Asker
 from kpi.usecases.numbers import intake, receiving
@@ -87,8 +87,7 @@ def _of_http(deps: Deps, error: HTTPException) -> Response | HTTPException:
 
 
 def _words(deps: Deps) -> Localizer:
-    best = request.accept_languages.best_match([one.value for one in Language])
-    return deps.localizers[Language(best) if best else Language.EN]
+    return deps.localizers[language_of(request.accept_languages)]
 
 
 def _answer(deps: Deps, pace: Pace, asked: Request, read: _Read) -> Response:

@@ -79,7 +79,25 @@ def test_a_file_is_replayed_without_a_database(
     assert said[1].startswith("  Tue, Apr 7, 2026, unusual day: 0 on Mon, Apr 6, 2026.")
 
 
-def test_a_short_history_is_said_to_bring_nothing(
+TOO_LITTLE_EN = "too little to replay unusual days (values of 2 days over a span of 2). "
+TAKES = "That takes values of at least 14 days over 29 days or more."
+TOO_LITTLE = "いつもと違う日を試すには、数値が足りません（いまは2日間に2日分）。"
+
+
+@pytest.mark.parametrize(("days", "told"), [(28, True), (29, False)])
+def test_so_many_days_are_enough(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], days: int, *, told: bool
+) -> None:
+    path = tmp_path / "days.csv"
+    rows = [f"{date(2026, 1, 1) + timedelta(days=n)},{1000 + n % 7}" for n in range(days)]
+    path.write_text("\n".join(["date,impressions", *rows]), encoding="utf-8")
+
+    assert run(path) == 0
+
+    assert ("too little to replay" in capsys.readouterr().out) is told
+
+
+def test_a_history_too_short_to_replay_is_said_to_be_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     short = tmp_path / "short.csv"
@@ -91,8 +109,8 @@ def test_a_short_history_is_said_to_bring_nothing(
     assert run(short) == 0
 
     assert capsys.readouterr().out.splitlines() == [
-        "Impressions: these settings would not have alerted in 90 days.",
-        "インプレッション数: この設定なら、直近90日間のお知らせはありませんでした。",
+        f"Impressions: {TOO_LITTLE_EN}{TAKES}",
+        f"インプレッション数: {TOO_LITTLE}29日以上の期間に、14日分以上の数値が必要です。",
     ]
 
 

@@ -14,10 +14,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from bot import bootstrap
+from bot import bootstrap, front_page
 from bot.slack_clients import SlackClients
 from bot.web import MAX_BODY
-from kpi.model import ChannelId
+from kpi.model import ChannelId, Language
 from tests.factories import a_delivery, a_job
 from tests.stages import SIGNING_SECRET, MatoStage, mato_stage
 
@@ -255,3 +255,43 @@ def test_response_addresses_are_only_slacks() -> None:
     assert local.is_slacks("http://127.0.0.1:4000/response/T1/x")
     assert not local.is_slacks("http://127.0.0.1:4001/response/T1/x")
     assert not local.is_slacks("https://127.0.0.1:4000/response/T1/x")
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "words"),
+    [
+        ("ja,en;q=0.8", "ja", "Slackのチャンネルで /goal または /kpi と入力してください"),
+        ("en-US", "en", "type /goal or /kpi in a channel of Slack"),
+        ("fr", "en", "This is the server of Mato"),
+    ],
+)
+def test_the_address_itself_says_what_it_is_and_nothing_more(
+    web: FlaskClient, asked: str, language: str, words: str
+) -> None:
+    answer = web.get("/", headers={"Accept-Language": asked})
+
+    assert answer.status_code == 200
+    assert answer.content_type == "text/html; charset=utf-8"
+    assert f'<html lang="{language}">' in answer.text
+    assert words in answer.text
+    assert "/api/v1/openapi.json" in answer.text
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Vary"] == "Accept-Language"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "script" not in answer.text
+
+
+def test_the_address_itself_echoes_nothing_and_takes_nothing(web: FlaskClient) -> None:
+    odd = web.get("/?q=<b>x</b>", headers={"Accept-Language": "<b>x</b>"})
+
+    assert "<b>" not in odd.text
+    assert web.post("/").status_code == 405
+    assert web.head("/").text == ""
+    assert web.get("/elsewhere").status_code == 404
+
+
+def test_only_a_server_that_can_be_added_says_how(web: FlaskClient, stage: MatoStage) -> None:
+    assert "/slack/install" not in web.get("/").text
+
+    page = front_page.page(stage.mato.deps.localizers[Language.JA], install="/slack/install")
+    assert '<a href="/slack/install">SlackにMatoを追加する</a>' in page

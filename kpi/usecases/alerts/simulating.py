@@ -25,7 +25,7 @@ from kpi.model import (
 from kpi.ports import UnitOfWork, Window
 from kpi.progress import Progress, Status, read
 from kpi.simulation import Event, History, replay
-from kpi.unusual import LOOK_BACK
+from kpi.unusual import LOOK_BACK, is_enough
 from kpi.usecases import access
 from kpi.usecases.access import Asker
 from kpi.usecases.digests.composing import label
@@ -42,6 +42,15 @@ _MOST = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """How much there is to replay; ``is_enough``: unusual days can be told in it."""
+
+    days: int  # from the first value to the last
+    values: int
+    is_enough: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Simulated:
     """The alerts that one KPI would have brought in these mornings."""
 
@@ -50,6 +59,7 @@ class Simulated:
     label: Label
     mornings: Period
     events: tuple[Event, ...]
+    past: Past
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +133,20 @@ def of_kpi(
         label=label(knowledge, kpi, series),
         mornings=mornings,
         events=tuple(replay(history, mornings)),
+        past=past_of(series, points, history.hours, broken),
     )
+
+
+def past_of(
+    series: Series,
+    points: Sequence[tuple[date, Decimal]],
+    hours: Sequence[tuple[datetime, Decimal]] = (),
+    breaks: Sequence[date] = (),
+) -> Past:
+    """Return how much these values, by day and perhaps by hour, have to say."""
+    days = (points[-1][0] - points[0][0]).days + 1 if points else 0
+    is_judged = bool(points) and is_enough(series, points, breaks, hours)
+    return Past(days=days, values=len(points), is_enough=is_judged)
 
 
 def _roll_ups(
