@@ -21,6 +21,7 @@ from kpi.language.requests import DigestAction, DigestRequest
 from kpi.model import ChannelId, Team
 from kpi.ports import HolidayPolicy
 from kpi.schedule import RuleKind
+from kpi.usecases import access
 from kpi.usecases.digests import composing, moving
 from kpi.usecases.digests import digest_orders as usecase
 from kpi.usecases.digests.digests import plan_of
@@ -127,6 +128,7 @@ _DO: dict[DigestAction, Callable[..., Effect]] = {
 
 def open_modal(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     """Open the schedule's modal."""
+    access.may_change(turn.asker)
     team = teams.of_channel(turn.uow, turn.asker, _channel(turn.request))
     schedule = usecase.draft(turn.uow, turn.asker, team)
     return [OpenModal(view=blocks.modal(schedule, turn.localizer))]

@@ -81,6 +81,7 @@ def add(turn: Turn[ActionRequest]) -> Sequence[Effect]:
     channel_id = turn.request.channel_id
     if channel_id is None or turn.request.is_direct:
         raise NotFound("not_found.channel")
+    access.may_change(turn.asker)
     places.settle(turn)
     values: dict[str, str] = {
         GoalUi.OWNER: turn.asker.user_id,

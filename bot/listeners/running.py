@@ -11,6 +11,7 @@ from typing import TypeVar
 from bot.deps import Deps
 from bot.listeners.asking import Asked, until_answered
 from bot.listeners.effects import Effect
+from bot.listeners.guests import spared
 from bot.listeners.routes import CommandRoute, Routes
 from bot.listeners.turns import Route, Turn
 from bot.payloads import CommandRequest, Request
@@ -52,7 +53,7 @@ def run(deps: Deps, request: R, route: Route[R], arrival: Arrival) -> Sequence[E
             who = _look_up(deps, uow, request, arrival)
             effects = route.handler(_looking(deps, uow, request, who))
         _remember(deps, who, arrival)
-        return effects
+        return spared(effects, who.person)
     asked = Asked(deps)
     effects = until_answered(lambda: _write(deps, request, route, arrival, asked))
     deps.wake()
@@ -75,7 +76,7 @@ def _write(
             people.remember(uow, who, deps.clock.now())
         effects = route.handler(_turn(deps, uow, request, who, asked))
         uow.commit()
-    return effects
+    return spared(effects, who.person)
 
 
 def _is_known(person: Person) -> bool:
@@ -96,7 +97,7 @@ def run_command(
     if route.writes:
         return run(deps, request, _bound(route, parsed), arrival)
     _remember(deps, who, arrival)
-    return effects
+    return spared(effects, who.person)
 
 
 def _bound(route: CommandRoute, parsed: object) -> Route[CommandRequest]:

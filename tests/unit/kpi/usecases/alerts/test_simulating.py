@@ -10,7 +10,7 @@ from kpi.messages import MessageKind
 from kpi.model import KpiId, MetricKey, Scope
 from kpi.ports import UnitOfWork
 from kpi.simulation import Event
-from kpi.usecases.alerts.simulating import Simulated, of_kpi, of_own, of_values
+from kpi.usecases.alerts.simulating import Past, Simulated, of_kpi, of_own, of_values, past_of
 from tests.askers import an_asker
 from tests.factories import (
     NOW,
@@ -161,3 +161,37 @@ def test_values_of_a_platform_that_counts_anew_are_judged_by_the_days_since() ->
 
     assert found("tiktok")[0].message is MessageKind.UNUSUAL
     assert found("youtube") == []
+
+
+def test_it_is_said_how_much_there_was_to_replay(uow: UnitOfWork, knowledge: Knowledge) -> None:
+    assert replayed(uow, knowledge).past == Past(days=180, values=180, is_enough=True)
+
+
+@pytest.mark.parametrize(
+    ("days", "every", "is_enough"),
+    [(28, 1, False), (29, 1, True), (29, 2, True), (60, 7, False), (120, 7, True), (1, 1, False)],
+)
+def test_a_month_with_a_value_every_other_day_is_enough(
+    days: int, every: int, *, is_enough: bool
+) -> None:
+    points = [(a_day(n), Decimal(5)) for n in range(0, days, every)]
+
+    found = past_of(a_series(), points)
+
+    assert (found.values, found.is_enough) == (len(points), is_enough)
+    assert found.days == (points[-1][0] - points[0][0]).days + 1
+
+
+def test_what_is_counted_otherwise_begins_anew() -> None:
+    points = [(a_day(n), Decimal(5)) for n in range(40)]
+
+    assert not past_of(a_series(), points, breaks=[a_day(20)]).is_enough
+    assert past_of(a_series(), []) == Past(days=0, values=0, is_enough=False)
+
+
+def test_two_weeks_of_hours_are_enough_too() -> None:
+    hours = [(NOW + timedelta(hours=n), Decimal(5)) for n in range(24 * 20)]
+    points = [(a_day(n), Decimal(120)) for n in range(20)]
+
+    assert past_of(a_series(), points, hours).is_enough
+    assert not past_of(a_series(), points, hours[:48]).is_enough
