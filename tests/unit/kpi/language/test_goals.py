@@ -369,6 +369,16 @@ def test_a_vague_wish_beside_a_clear_one_is_asked_about(text: str, first: str) -
     assert (reading.purpose, reading.alternatives[0]) == (first, "reputation")
 
 
+@pytest.mark.parametrize("text", ["be successful on tiktok", "インスタで成功したい"])
+def test_success_somewhere_may_mean_anything(text: str) -> None:
+    assert read(text).state is GoalState.AMBIGUOUS
+
+
+def test_who_shall_know_of_a_vacancy_is_wanted_for_it() -> None:
+    assert read("let midwives know we are hiring").purpose == "recruiting"
+    assert read("調理師に求人のことを知ってもらう").purpose == "recruiting"
+
+
 def test_a_vague_wish_that_may_mean_the_clear_one_adds_nothing() -> None:
     assert read("来店を増やしつつ集客").state is not GoalState.AMBIGUOUS
 
