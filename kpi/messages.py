@@ -39,6 +39,7 @@ class MessageKind(StrEnum):
     ACTION_DUE = "action_due"  # direct: to whoever is to do it
     ACTION_JUDGED = "action_judged"  # to a channel: what came of it
     SPOKEN_TO = "spoken_to"  # direct: to whoever writes to Mato as to a person
+    SERIES_ASKED = "series_asked"  # direct: to a KPI's owner, whose numbers may be others now
     IMPORT_PREVIEW = "import_preview"  # to the person who dropped the file
     IMPORT_FAILED = "import_failed"  # likewise
     SOURCE_PREVIEW = "source_preview"  # to the person who connects it: what it holds, or why not

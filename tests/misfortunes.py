@@ -35,6 +35,7 @@ def meet(tour: Tour) -> None:
     _unsent(tour)
     _silence(tour, kpis=1)
     _silence(tour, kpis=4)
+    _others_numbers(tour)
     _farewells(tour)
 
 
@@ -75,6 +76,13 @@ def _numbers(tour: Tour) -> None:
     tour.settle()
     tour.type(Command.KPI, "log impressions 100,000")
     tour.later(days=1)
+    tour.settle()
+
+
+def _others_numbers(tour: Tour) -> None:
+    """Let a colleague log what a KPI of the person's may mean as well."""
+    tour.type(Command.KPI, "log clicks 5")
+    tour.other.command(f"{Command.KPI} log clicks 7 on TikTok", tour.stage.channel)
     tour.settle()
 
 

@@ -273,6 +273,14 @@ def done(data: Mapping[str, Any], localizer: Localizer) -> Rendered:
     return Rendered(text=text, blocks=[kit.section(text), *questions(data["open"], localizer)])
 
 
+def asked(data: Mapping[str, Any], localizer: Localizer) -> Rendered:
+    """Ask a KPI's owner which numbers it is to go by: others came in than those it goes by."""
+    name = limits.clip(data["name"][localizer.language.value], _NAME)
+    said = {"name": name, "channel": channel_link(str(data["channel"]))}
+    text = localizer.m("data.series_asked", **said)
+    return Rendered(text=text, blocks=[kit.section(text), *questions([data], localizer)])
+
+
 def questions(open_: Sequence[Mapping[str, Any]], localizer: Localizer) -> list[Block]:
     """Return for each KPI that several series fit which one it is to go by."""
     blocks = []
@@ -320,4 +328,5 @@ RENDERERS: Renderers = {
     MessageKind.IMPORT_PREVIEW: preview,
     MessageKind.IMPORT_FAILED: failed,
     MessageKind.IMPORT_DONE: done,
+    MessageKind.SERIES_ASKED: asked,
 }

@@ -20,7 +20,7 @@ from kpi.usecases import access
 from kpi.usecases.kpis import confidences
 from kpi.usecases.lookups import standings
 from kpi.usecases.lookups.standings import Standing
-from kpi.usecases.numbers import check_ins, values
+from kpi.usecases.numbers import asking, check_ins, values
 
 #: What is wrong with a number: its own sentence beside the field where there is one.
 _UNREAD = "data.check_in.unread"
@@ -147,5 +147,6 @@ def _stored(turn: Turn[ViewRequest], found: Mapping[SeriesId, Decimal]) -> Seque
         if refused.code != "value.day_to_come":
             raise
         return [FieldErrors(errors={DataUi.DAY: turn.localizer.t("data.check_in.day_to_come")})]
-    said = log_told.recorded(turn, entry)
+    offered = asking.of_typed(turn.uow, turn.asker, turn.deps.knowledge, entry)
+    said = log_told.recorded(turn, entry, offered)
     return [Reply(text=said.text, blocks=said.blocks)]

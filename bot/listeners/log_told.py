@@ -12,6 +12,7 @@ from bot.listeners.turns import R, Turn
 from kpi.model import Kpi, KpiId, Period, Series, TargetKind, Unit
 from kpi.usecases.digests import composing
 from kpi.usecases.histories import deriving
+from kpi.usecases.kpis.linking import Open
 from kpi.usecases.lookups import measures
 from kpi.usecases.lookups.standings import Standing
 from kpi.usecases.numbers import storing, values
@@ -47,8 +48,11 @@ def _channel(turn: Turn[R], of: Series) -> str:
     return team.name if team and team.name else str(of.channel_id)
 
 
-def recorded(turn: Turn[R], entry: Entry) -> Rendered:
-    """Return what was stored, what stood there before, and where the KPIs stand now."""
+def recorded(turn: Turn[R], entry: Entry, offered: Sequence[Open] = ()) -> Rendered:
+    """Return what was stored, what stood there before, and where the KPIs stand now.
+
+    ``offered`` is what the asker's KPIs may go by instead.
+    """
     localizer = turn.localizer
     changed = sum(not one.is_unchanged for one in entry.logged)
     head = localizer.n("data.recorded", changed) if changed else localizer.t("data.stood")
@@ -66,6 +70,7 @@ def recorded(turn: Turn[R], entry: Entry) -> Rendered:
         for one in entry.logged
         for it in one.links.open
     ]
+    open_ += [storing.open_facts(turn.deps.knowledge, it) for it in offered]
     questions = import_blocks.questions(open_, localizer)
     return blocks.recorded(lines, questions, entry.entry_id, localizer)
 

@@ -25,7 +25,7 @@ from kpi.usecases import access
 from kpi.usecases.lookups import measures, series
 from kpi.usecases.lookups.standings import local_day
 from kpi.usecases.lookups.wishes import KpiWish
-from kpi.usecases.numbers import destinations, values
+from kpi.usecases.numbers import asking, destinations, values
 
 #: How a message reaches the person: as a reply, or in place of the one with the question.
 Show = Callable[[Rendered], Effect]
@@ -260,4 +260,5 @@ def _store(turn: Turn[R], said: Said) -> Rendered:
         raise Stale("stale.draft")
     value = values.value_of(said.amount, known.unit, known.aggregation)
     entry = values.log(turn.uow, turn.asker, series_id, said.day, value)
-    return log_told.recorded(turn, entry)
+    offered = asking.of_typed(turn.uow, turn.asker, turn.deps.knowledge, entry)
+    return log_told.recorded(turn, entry, offered)

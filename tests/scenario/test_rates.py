@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot import bootstrap
 from bot.ids import KpiUi
 from bot.sandbox.person import Seen, readable
 from kpi.model import MetricKey
 from tests.dropped import DAYS, drop, one
 from tests.forms import buttons, opened, press
 from tests.logged import log_all, status, values
+from tests.scenario import test_api
 from tests.scenes import ENGAGEMENT, TRAFFIC, goal, kpi, kpis_of
 from tests.stages import MatoStage, mato_stage
 
@@ -162,3 +164,62 @@ def stored(stage: MatoStage, rows: str) -> Seen:
 def details(stage: MatoStage) -> str:
     shown = stage.aya.command("/kpi 状況", stage.channel).reply
     return readable(opened(stage.aya.click(shown, KpiUi.DETAILS, kpis_of(stage)[0].kpi_id)))
+
+
+ASKED = "クリック率」に使えそうな別の数値が届きました"
+
+
+def sent(stage: MatoStage, token: str, network: str, clicks: int) -> None:
+    """Have a system send what a click rate is made of."""
+    web = bootstrap.web_app(stage.mato).test_client()
+    rows = [
+        {"metric": metric, "date": DAYS[0].isoformat(), "value": value, "platform": network}
+        for metric, value in (("link_clicks", clicks), ("impressions", 1000))
+    ]
+    assert test_api.send(web, token, {"observations": rows}).status_code == 200
+    stage.work()
+    stage.deliver()
+
+
+def test_numbers_of_a_second_account_by_http_are_asked_about_once_and_lost_by_none(
+    stage: MatoStage,
+) -> None:
+    goal(stage, TRAFFIC)
+    kpi(stage, "CTR 2% 3月末まで")
+    token = test_api.new_token(stage)
+    sent(stage, token, "instagram", 20)
+    before = len(stage.aya.messages(stage.aya.direct()))
+
+    for clicks in (90, 80, 80):
+        sent(stage, token, "x", clicks)
+
+    (asked,) = [
+        message
+        for message in stage.aya.messages(stage.aya.direct())[before:]
+        if ASKED in readable(message)
+    ]
+    assert values(stage) == ["2"]
+    assert "これまでの数値のまま見ていきます" in readable(asked)
+    assert "見ていきます" in press(stage.aya, asked, "X").text
+    stage.work()
+    assert values(stage) == ["8"]
+
+
+def test_a_second_account_that_is_typed_is_asked_about_in_the_answer_or_by_message(
+    stage: MatoStage,
+) -> None:
+    goal(stage, TRAFFIC)
+    kpi(stage, "CTR 2% 3月末まで")
+    log_all(stage, "Instagramのクリック数 20", "Instagramのインプレッション 1,000")
+    stage.work()
+    log_all(stage, "Xのクリック数 90")
+
+    said = stage.aya.command("/kpi 記録 Xのインプレッション 1,000", stage.channel)
+    assert "「クリック率」は、これまでの数値のまま見ていきます" in readable(said.reply)
+    assert "X" in buttons(said.reply)
+
+    for words in ("clicks 50 on TikTok", "impressions 1,000 on TikTok"):
+        stage.ken.command(f"/kpi log {words}", stage.channel)
+    stage.work()
+    stage.deliver()
+    assert ASKED in readable(stage.aya.messages(stage.aya.direct())[-1])

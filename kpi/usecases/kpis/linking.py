@@ -53,20 +53,38 @@ def link(
     none is guessed: somebody has to ``choose``. To a KPI that has values, ``new`` series (those
     of ``touched`` that were not there before) are offered; it stays unless one is chosen.
     """
-    fresh, added = ({one.series_id for one in several} for several in (touched, new))
+    fresh = {one.series_id for one in touched}
     linked, unclear = [], []
     for kpi, own, has_values in _concerned(uow, asker, channel_id, touched):
         fitting = _fitting(uow, kpi, own)
         if has_values:
-            offered = [one for one in fitting if one.series_id in added]
-            offered = [*_wider(uow, own, new), *offered]
-            unclear += [Open(kpi=kpi, series=tuple(offered), stays=True)] if offered else []
+            unclear += _offer(uow, kpi, own, fitting, new)
         elif len(fitting) == 1 and fitting[0].series_id in fresh:
             linked.append(_linked(uow, asker, kpi, fitting[0]))
         elif any(one.series_id in fresh for one in fitting):
             inside = sums_within(uow, own, fitting)
             unclear.append(Open(kpi=kpi, series=(*inside, *fitting)))
     return Links(linked=tuple(linked), open=tuple(unclear))
+
+
+def offered(
+    uow: UnitOfWork, asker: Asker, channel_id: ChannelId, new: Sequence[Series]
+) -> tuple[Open, ...]:
+    """Return the channel's KPIs with values that may mean ``new`` series instead."""
+    return tuple(
+        each
+        for kpi, own, has_values in _concerned(uow, asker, channel_id, new)
+        if has_values
+        for each in _offer(uow, kpi, own, _fitting(uow, kpi, own), new)
+    )
+
+
+def _offer(
+    uow: UnitOfWork, kpi: Kpi, own: Series, fitting: Sequence[Series], new: Sequence[Series]
+) -> list[Open]:
+    added = {one.series_id for one in new}
+    series = [*_wider(uow, own, new), *(one for one in fitting if one.series_id in added)]
+    return [Open(kpi=kpi, series=tuple(series), stays=True)] if series else []
 
 
 def _wider(uow: UnitOfWork, own: Series, new: Sequence[Series]) -> list[Series]:

@@ -14,7 +14,7 @@ from kpi.usecases.files import file_terms, known_comments, reading_files
 from kpi.usecases.files.reading_files import Meaning, Terms, Understood
 from kpi.usecases.lookups import measures
 from kpi.usecases.lookups.standings import local_day
-from kpi.usecases.numbers import by_hour, storing
+from kpi.usecases.numbers import asking, by_hour, storing
 from kpi.usecases.people import teams
 
 #: So many refused rows are told to whoever sent them; the run keeps the first few.
@@ -144,7 +144,8 @@ def store(
     written = uow.observations.upsert(asker.workspace_id, rows)
     run = storing.run_of(asker, source.channel_id, "", run_id, found, written)
     run = replace(run, source=source.label)
-    storing.settle(uow, asker, knowledge, run, made, found)
+    stored = storing.settle(uow, asker, knowledge, run, made, found)
+    asking.owners(uow, asker, knowledge, stored.links.open)
     hours = found.hours_changed if found.has_hours else None
     return Intake(
         run=run, refusals=found.refusals, hours=hours, comments_known=found.comments_known

@@ -11,7 +11,7 @@ from kpi.model import ChannelId
 from kpi.ports import UnitOfWork
 from kpi.usecases.access import Asker
 from kpi.usecases.lookups import measures
-from kpi.usecases.numbers import destinations, values
+from kpi.usecases.numbers import asking, destinations, values
 from kpi.usecases.numbers.values import Entry
 
 #: So many KPIs are named where it is not clear which is meant.
@@ -49,7 +49,10 @@ def log(uow: UnitOfWork, asker: Asker, knowledge: Knowledge, wish: StepWish) -> 
         raise NotUnderstood("step.several", text=words[:_LONGEST], names=", ".join(names))
     (series,) = found
     value = values.value_of(parse_amount(wish.number), series.unit, series.aggregation)
-    return values.log(uow, asker, series.series_id, _day(wish.day), value)
+    entry = values.log(uow, asker, series.series_id, _day(wish.day), value)
+    # Nobody reads a workflow's answer: whoever runs it is asked like any other owner.
+    asking.owners(uow, asker, knowledge, asking.of_typed(uow, asker, knowledge, entry))
+    return entry
 
 
 def _day(text: str) -> date | None:

@@ -16,6 +16,7 @@ from kpi.usecases.alerts import alerts
 from kpi.usecases.kpis import linking
 from kpi.usecases.kpis.linking import Links
 from kpi.usecases.lookups import measures, standings
+from kpi.usecases.lookups.series import with_values
 from kpi.usecases.lookups.standings import Standing, local_day
 from kpi.usecases.people import teams
 from kpi.usecases.records import audit
@@ -32,7 +33,8 @@ _MOST_ENTRIES = 500
 class Logged:
     """A value that stands now; ``before`` is what stood there, of any source.
 
-    ``is_unchanged``: it stood there already, and nothing was written.
+    ``is_unchanged``: it stood there already, and nothing was written. ``is_first``: the series
+    had none before.
     """
 
     series: Series
@@ -42,6 +44,7 @@ class Logged:
     is_unchanged: bool
     kpis: tuple[Kpi, ...]
     links: Links = field(default_factory=Links)
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +146,7 @@ def _log(
     on = _day(uow, asker, series, day)
     stood = uow.observations.on_day(asker.workspace_id, series_id, on)
     before = stood[0] if stood else None
+    is_first = not with_values(uow, asker.workspace_id, [series])
     is_unchanged = before is not None and (before.source, before.value) == (BY_HAND, value)
     if not is_unchanged:
         _store(uow, asker, series, on, value)
@@ -158,6 +162,7 @@ def _log(
         is_unchanged=is_unchanged,
         kpis=users or links.linked,
         links=links,
+        is_first=is_first,
     )
 
 

@@ -20,7 +20,7 @@ from kpi.model import (
 from kpi.ports import UnitOfWork
 from kpi.usecases.alerts.alerts import CHECK_JOB
 from kpi.usecases.histories import deriving
-from kpi.usecases.kpis.linking import Links, apart, choose, link, recounted, unclear
+from kpi.usecases.kpis.linking import Links, apart, choose, link, offered, recounted, unclear
 from tests.askers import an_asker
 from tests.factories import (
     CHANNEL,
@@ -159,6 +159,18 @@ def test_a_kpi_with_values_stays_and_is_offered_what_is_new(uow: UnitOfWork) -> 
     assert [(one.kpi.kpi_id, one.series, one.stays) for one in links.open] == [(KPI, (new,), True)]
     assert again == Links()
     assert series_of(uow) == SERIES
+
+
+def test_a_kpi_is_offered_new_series_without_taking_any(uow: UnitOfWork) -> None:
+    new = brought(uow, "ig", ON_INSTAGRAM)
+    assert offered(uow, an_asker(), CHANNEL, [new]) == ()
+    assert series_of(uow) == SERIES
+
+    uow.observations.upsert(WORKSPACE, [an_observation()])
+
+    (one,) = offered(uow, an_asker(), CHANNEL, [new])
+    assert (one.series, one.stays) == ((new,), True)
+    assert offered(uow, an_asker(), CHANNEL, []) == ()
 
 
 def test_a_kpi_whose_series_is_gone_is_passed_over(uow: UnitOfWork) -> None:
