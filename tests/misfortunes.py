@@ -72,8 +72,10 @@ def _numbers(tour: Tour) -> None:
     for back in range(8):  # one good day alone is no recovery
         day = tour.stage.clock.now().date() - timedelta(days=back)
         tour.type(Command.KPI, f"log impressions 12,000 on {day}")
-    tour.later(days=1)
-    tour.settle()
+    for _ in range(3):  # no more than half of what a day says is believed on that day
+        tour.later(days=1)
+        tour.type(Command.KPI, "log impressions 500")
+        tour.settle()
     tour.type(Command.KPI, "log impressions 100,000")
     tour.later(days=1)
     tour.settle()
