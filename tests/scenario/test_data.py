@@ -198,7 +198,7 @@ def test_where_there_is_nothing_to_offer_it_is_said(stage: MatoStage) -> None:
 
 
 def test_a_team_s_own_metric_is_known_by_a_part_of_its_name(stage: MatoStage) -> None:
-    form = kpi(stage, "新宿店のクーポン 500 3月末まで")
+    form = kpi(stage, "新宿店の紙袋 500 3月末まで")
     if form.view is not None:
         form = submit(stage.aya, form, {})
     name = kpis_of(stage)[-1].label

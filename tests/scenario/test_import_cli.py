@@ -214,15 +214,15 @@ def test_what_is_missing_is_said(
 def test_a_metric_of_the_team_s_own_is_known(
     stage: MatoStage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    seen = kpi(stage, "新宿店のクーポン 500 3月末まで")
+    seen = kpi(stage, "新宿店の紙袋 500 3月末まで")
     if seen.view is not None:
         stage.aya.submit(seen.view, {})
     path = tmp_path / "own.csv"
-    path.write_text(f"date,metric,value\n{DAYS[0]},新宿店のクーポン,5\n", encoding="utf-8")
+    path.write_text(f"date,metric,value\n{DAYS[0]},新宿店の紙袋,5\n", encoding="utf-8")
 
     run(path, "--channel", "sns")
 
-    assert "新宿店のクーポン: 1 day (" in capsys.readouterr().out
+    assert "新宿店の紙袋: 1 day (" in capsys.readouterr().out
 
 
 def test_many_series_are_not_all_listed(
