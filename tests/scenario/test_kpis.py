@@ -251,12 +251,13 @@ def test_a_large_number_tells_a_count_from_a_rate(stage: MatoStage) -> None:
     assert kpis_of(stage)[0].metric == "engagements"
 
 
-def test_several_series_are_asked_about_and_never_added_up(stage: MatoStage) -> None:
+def test_several_series_are_asked_about_and_only_added_up_when_wanted(stage: MatoStage) -> None:
     goal(stage)
     instagram, _x = add_series(stage, Scope(platform="instagram"), Scope(platform="x"))
 
     seen = kpi(stage, "インプレッション 100万 3月末まで")
-    assert buttons(seen.reply) == ["Instagram", "X", "新しく分けて記録", "やめる"]
+    several = ["全アカウントの合計", "Instagram", "X"]
+    assert buttons(seen.reply) == [*several, "新しく分けて記録", "やめる"]
     assert kpis_of(stage) == []
 
     saved = press(stage.aya, seen.reply, "Instagram")

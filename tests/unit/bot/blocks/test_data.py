@@ -365,6 +365,8 @@ def test_a_large_file_is_said_to_be_on_its_way(localizer: Localizer) -> None:
 @pytest.mark.parametrize("kind", RENDERERS)
 def test_every_message_about_files_is_rendered(localizer: Localizer, kind: MessageKind) -> None:
     data = {**a_preview(), **a_result(), "code": "import.zip"}
+    if kind is MessageKind.SERIES_ASKED:
+        data |= a_question(3, HOSTILE, stays=True)
 
     assert_fits(RENDERERS[kind](data, localizer))
 
@@ -475,4 +477,4 @@ def test_a_file_of_several_looks_says_that_the_last_one_counts() -> None:
 def test_comments_that_a_file_replaces_are_told() -> None:
     shown = preview(a_preview(comments_before=12), EN)
 
-    assert "Comments of these days counted before: 12." in str(shown.blocks)
+    assert "stands on these days: 12." in str(shown.blocks)
