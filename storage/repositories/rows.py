@@ -1,11 +1,14 @@
 """What the repositories share: get, list and save one dataclass in one table."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
+from kpi.model import Period
 from storage.among import among
 from storage.mapping import reader, to_row
 from storage.transaction import Transaction
@@ -79,20 +82,38 @@ class Rows(Generic[T]):
         found = newest(self.table, by, day)
         return self.listed(found, workspace_id=workspace_id, among=among_them)
 
+    def of_days(self, conditions: Mapping[str, object], period: Period) -> list[T]:
+        """Return those whose ``day`` is in the period, by day."""
+        day = self.table.c.day
+        inside = self.matching(conditions).where(day >= period.start, day < period.end)
+        return self.listed(inside.order_by(day))
+
     def put(self, value: T, **special: ColumnElement[Any]) -> None:
         """Insert or replace by primary key.
 
         ``special`` are columns that a replacement sets otherwise than to the new value.
         """
-        insert = self.transaction.database.insert(self.table).values(to_row(value))
-        key = [column.name for column in self.table.primary_key]
+        row = to_row(value)
+        self.transaction.write(self._putting(row, special).values(row))
+
+    def put_all(self, values: Sequence[T]) -> None:
+        """Insert or replace each by primary key, all at once."""
+        rows = [to_row(value) for value in values]
+        if rows:
+            self.transaction.write(self._putting(rows[0], {}), rows)
+
+    def _putting(
+        self, names: Iterable[str], special: Mapping[str, ColumnElement[Any]]
+    ) -> SqliteInsert | PostgresInsert:
+        insert = self.transaction.database.insert(self.table)
         columns = self.table.c
         changes = {
             name: special.get(name, insert.excluded[name])
-            for name in to_row(value)
+            for name in names
             if not columns[name].primary_key
         }
-        self.transaction.write(insert.on_conflict_do_update(index_elements=key, set_=changes))
+        key = [column.name for column in self.table.primary_key]
+        return insert.on_conflict_do_update(index_elements=key, set_=changes)
 
     def add(self, value: T, unique: Sequence[str], **more: object) -> bool:
         """Insert; False when a row with the same ``unique`` columns is there already."""

@@ -6,7 +6,6 @@ from sqlalchemy import delete, select
 
 from kpi.model import ChannelId, Period, SeriesId, WorkspaceId
 from kpi.ports import CommentWords, DayComments
-from storage.mapping import to_row
 from storage.repositories.rows import Rows
 from storage.review_tables import comment_days, comment_keys, comment_words
 from storage.transaction import Transaction
@@ -55,22 +54,13 @@ class SqlKnownComments:
 
     def save(self, days: Sequence[DayComments]) -> None:
         """Insert, or replace what was there of the same days, all at once."""
-        if not days:
-            return
-        insert = self._transaction.database.insert(comment_days)
-        changes = {name: insert.excluded[name] for name in ("count", "seen")}
-        key = [column.name for column in comment_days.primary_key]
-        statement = insert.on_conflict_do_update(index_elements=key, set_=changes)
-        self._transaction.write(statement, [to_row(one) for one in days])
+        self._rows.put_all(days)
 
     def of_series(
         self, workspace_id: WorkspaceId, series_id: SeriesId, period: Period
     ) -> list[DayComments]:
         """Return those of the period's days, by day."""
-        own = self._rows.matching({"workspace_id": workspace_id, "series_id": series_id})
-        day = comment_days.c.day
-        inside = own.where(day >= period.start, day < period.end)
-        return self._rows.listed(inside.order_by(day))
+        return self._rows.of_days({"workspace_id": workspace_id, "series_id": series_id}, period)
 
     def trim(self, workspace_id: WorkspaceId, most: int) -> None:
         """Forget whole days, the oldest first."""
