@@ -76,7 +76,8 @@ def main() -> None:
     file = Path(sys.argv[1]) if len(sys.argv) > 1 else SHARED
     if file.exists():
         chosen, other = halves(daily_sums(file))
-        sets = {"real": [*chosen, *other], "chosen on": chosen, "not chosen on": other}
+        both = {"real": [*chosen, *other], "chosen on": chosen, "not chosen on": other}
+        sets = {name: found for name, found in both.items() if found}
     else:
         sets = {}
         print(f"NO REAL SERIES: {file} is missing, so only made-up ones are judged.", flush=True)

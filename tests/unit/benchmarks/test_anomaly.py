@@ -87,8 +87,11 @@ def test_hours_of_a_file_are_judged_as_well(
         out.write("series_id,group,freq,kind,date,value\n")
         out.writelines(f"a,a,H,sum,{hour},{900 + hour % 7}\n" for hour in range(1400))
 
-    anomaly.by_hour("real", anomaly.hours_of(file))
+    monkeypatch.setattr("sys.argv", ["anomaly", str(file)])
+    monkeypatch.setattr(anomaly, "PLANTED", 1)
+
+    anomaly.main()
 
     said = capsys.readouterr().out
-    assert '"series": 1, "alarms": 0.0' in said
-    assert "nan" not in said
+    assert '"order": "by hour, real", "series": 1, "alarms": 0.0' in said
+    assert '"order": "real, ours"' not in said
