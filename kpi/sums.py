@@ -78,10 +78,11 @@ def parts_of(whole: Scope, scopes: Iterable[Scope]) -> tuple[Scope, ...]:
     return groups(replace(whole, over=""), scopes).get(whole, ())
 
 
-def within(own: Scope, scopes: Sequence[Scope]) -> list[Scope]:
+def within(own: Scope, scopes: Sequence[Scope]) -> dict[Scope, tuple[Scope, ...]]:
     """Return the sums that may be asked for within a scope: of all, of a platform, of a campaign.
 
-    Of very many platforms or campaigns none is asked for alone: each has KPIs of its own.
+    Each with its parts. Of very many platforms or campaigns none is asked for alone: each has
+    KPIs of its own.
     """
     inside = [one for one in scopes if own.covers(one)]
     platforms = dict.fromkeys(replace(own, platform=one.platform) for one in inside)
@@ -90,19 +91,22 @@ def within(own: Scope, scopes: Sequence[Scope]) -> list[Scope]:
     return _each([own, *few], inside)
 
 
-def around(part: Scope, scopes: Sequence[Scope]) -> list[Scope]:
-    """Return the sums that a scope is a part of: of all, of its platform, of its campaign."""
+def around(part: Scope, scopes: Sequence[Scope]) -> dict[Scope, tuple[Scope, ...]]:
+    """Return the sums that a scope is a part of: of all, of its platform, of its campaign.
+
+    Each with its parts.
+    """
     places = (Scope(), Scope(platform=part.platform), Scope(campaign=part.campaign))
-    return [one for one in _each(places, scopes) if part in parts_of(one, scopes)]
+    return {whole: parts for whole, parts in _each(places, scopes).items() if part in parts}
 
 
-def _each(places: Iterable[Scope], scopes: Sequence[Scope]) -> list[Scope]:
+def _each(places: Iterable[Scope], scopes: Sequence[Scope]) -> dict[Scope, tuple[Scope, ...]]:
     """Return the sums within the places; of those of the same parts the widest alone."""
     found: dict[tuple[Scope, ...], Scope] = {}
     for own in dict.fromkeys(places):
         for whole, parts in groups(own, scopes).items():
             found.setdefault(parts, whole)
-    return list(found.values())
+    return {whole: parts for parts, whole in found.items()}
 
 
 def _over(own: Scope, scope: Scope) -> str:

@@ -89,9 +89,9 @@ def around(
     uow: UnitOfWork, own: Series, scopes: Sequence[Scope], new: Collection[Scope]
 ) -> list[Series]:
     """Return the series of each sum that this one and a ``new`` one are parts of."""
-    found = sums.around(own.scope, scopes) if own.aggregation is Aggregation.SUM else ()
-    return [of_scope(uow, own, one) for one in found if _has(one, scopes, new)]
-
-
-def _has(whole: Scope, scopes: Sequence[Scope], new: Collection[Scope]) -> bool:
-    return any(part in new for part in sums.parts_of(whole, scopes))
+    found = sums.around(own.scope, scopes) if own.aggregation is Aggregation.SUM else {}
+    return [
+        of_scope(uow, own, whole)
+        for whole, several in found.items()
+        if any(part in new for part in several)
+    ]

@@ -153,12 +153,11 @@ def _of_made(
     addable = may_be.scopes if deriving.may_be_added(knowledge, kpi.metric) else ()
     wholes = sums.within(own.scope, addable)
     if may_be.meant is not None:
-        parts_of = {one: sums.parts_of(one, addable) for one in wholes}
-        wholes = [
-            one
-            for one, several in parts_of.items()
+        wholes = {
+            whole: several
+            for whole, several in wholes.items()
             if may_be.meant in several and any(part in new for part in several)
-        ]
+        }
     each = tuple(of_scope(uow, own, one) for one in (*wholes, *_others(may_be)))
     return Open(kpi=kpi, series=each, stays=may_be.meant is not None)
 

@@ -97,12 +97,12 @@ def test_values_by_day_of_posting_are_never_mixed_with_those_by_day() -> None:
 
 
 def test_each_sum_is_offered_once_the_widest_first() -> None:
-    assert within(Scope(), [HANA, REN]) == [ALL]
+    assert list(within(Scope(), [HANA, REN])) == [ALL]
     both = [ALL, Scope(platform="instagram", over=INFLUENCERS)]
-    assert within(Scope(), [HANA, REN, MIMI]) == both
+    assert list(within(Scope(), [HANA, REN, MIMI])) == both
     spring = [Scope(campaign="spring", influencer=who) for who in ("hana", "ren")]
     autumn = [Scope(campaign="autumn", influencer=who) for who in ("hana", "ren")]
-    assert within(Scope(), [*spring, *autumn]) == [
+    assert list(within(Scope(), [*spring, *autumn])) == [
         ALL,
         Scope(campaign="spring", over=INFLUENCERS),
         Scope(campaign="autumn", over=INFLUENCERS),
@@ -112,7 +112,7 @@ def test_each_sum_is_offered_once_the_widest_first() -> None:
 def test_within_a_campaign_no_other_one_is_offered() -> None:
     scopes = [Scope(campaign=name, influencer=who) for name in "ab" for who in ("hana", "ren")]
 
-    assert within(Scope(campaign="a"), scopes) == [Scope(campaign="a", over=INFLUENCERS)]
+    assert list(within(Scope(campaign="a"), scopes)) == [Scope(campaign="a", over=INFLUENCERS)]
 
 
 def test_of_very_many_campaigns_none_is_offered_alone() -> None:
@@ -122,14 +122,17 @@ def test_of_very_many_campaigns_none_is_offered_alone() -> None:
         for who in ("hana", "ren")
     ]
 
-    assert within(Scope(), scopes) == [ALL]
-    assert around(scopes[0], scopes) == [ALL, Scope(campaign="campaign 0", over=INFLUENCERS)]
+    assert list(within(Scope(), scopes)) == [ALL]
+    assert list(around(scopes[0], scopes)) == [ALL, Scope(campaign="campaign 0", over=INFLUENCERS)]
 
 
 def test_around_a_part_is_every_sum_that_has_it() -> None:
-    assert around(HANA, [HANA, REN, MIMI]) == [ALL, Scope(platform="instagram", over=INFLUENCERS)]
-    assert around(MIMI, [HANA, REN, MIMI]) == [ALL]
-    assert around(Scope(platform="tiktok"), [HANA, REN, MIMI]) == []
+    assert list(around(HANA, [HANA, REN, MIMI])) == [
+        ALL,
+        Scope(platform="instagram", over=INFLUENCERS),
+    ]
+    assert list(around(MIMI, [HANA, REN, MIMI])) == [ALL]
+    assert list(around(Scope(platform="tiktok"), [HANA, REN, MIMI])) == []
 
 
 def test_days_are_added_up() -> None:
